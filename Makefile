@@ -1,0 +1,39 @@
+# `make audit` and `make test` do all the set-up: they need Python 3.11 or newer and make, no more.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: audit test corpus generate check lint lock clean
+
+audit: $(VENV)/ready  ## judge both example stacks, offline
+	$(BIN)/hubwarden check
+
+test: $(VENV)/ready  ## run the tests
+	$(BIN)/python -m pytest -q
+
+corpus: $(VENV)/ready  ## judge the templates below $HUBWARDEN_CORPUS and compare with what is expected
+	$(BIN)/python -m pytest -q tests/corpus --corpus
+
+lint: $(VENV)/ready  ## linters, types, import directions, generated files
+	$(BIN)/ruff check audit infra tests
+	$(BIN)/ruff format --check audit infra tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m hubwarden.docs --check
+
+generate: $(VENV)/ready  ## write the generated files anew
+	$(BIN)/python -m hubwarden.docs
+
+lock: $(VENV)/ready  ## pin all dependencies of pyproject.toml with their hashes
+	$(BIN)/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra pulumi --extra dev \
+	  --output-file requirements.txt pyproject.toml
+
+$(VENV)/ready: requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+clean:
+	rm -rf $(VENV)

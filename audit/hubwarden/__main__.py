@@ -1,0 +1,5 @@
+"""``python -m hubwarden``."""
+
+from hubwarden.cli import main
+
+main()

@@ -1,0 +1,177 @@
+"""The command ``hubwarden``: the only place that reads the clock, prints and exits."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from hubwarden import __version__
+from hubwarden.errors import HubwardenError, IncompleteError, UsageError
+
+_SEVERITIES = ("info", "low", "medium", "high", "critical")
+_EXIT_CODES = """\b
+Exit codes:
+  0  clean: every rule that applies was judged, or the baseline accepts in
+     writing that this source cannot tell
+  1  violations at or above --fail-on
+  2  usage, configuration or malformed input
+  3  incomplete: something could not be read or judged, and nobody accepted that
+1 wins over 3; the report says both."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="hubwarden")
+def main() -> None:
+    """Audit Azure Notification Hubs: what is safe, what is not, and what cannot be known."""
+
+
+@main.command(epilog=_EXIT_CODES)
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option(
+    "--project",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of Pulumi.yaml, or one below it. Default: the current folder.",
+)
+@click.option(
+    "--baseline-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What to demand. Default: policies/baseline.yaml beside Pulumi.yaml, else the packaged one.",
+)
+@click.option("--environment", help="State the environment of everything in scope.")
+@click.option(
+    "--parameters",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Parameter file for the one template in scope.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(_SEVERITIES),
+    default="low",
+    show_default=True,
+    help="Least severity that makes the exit code 1.",
+)
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Judge as of this day. Default: today."
+)
+@click.option("--format", "format_", default="text", show_default=True, help="text or json.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the report to a file.",
+)
+@click.option("--verbose", is_flag=True, help="List what passed, too (text).")
+def check(
+    sources: tuple[str, ...],
+    project: Path | None,
+    baseline_file: Path | None,
+    environment: str | None,
+    parameters: Path | None,
+    fail_on: str,
+    as_of: datetime | None,
+    format_: str,
+    output: Path | None,
+    verbose: bool,  # noqa: FBT001 - click passes flags so
+) -> NoReturn:
+    """Judge what SOURCEs declare.
+
+    A SOURCE is program:STACK (a Pulumi program, run offline) or template:PATH (an ARM template).
+    Without one, every stack beside Pulumi.yaml is judged.
+    """
+    from hubwarden import audit, reports  # noqa: PLC0415 - --version must not load them
+    from hubwarden.engine import parse_severity  # noqa: PLC0415
+
+    with _explained():
+        write = reports.find(format_)
+        now = datetime.now(UTC)
+        report = audit.check(
+            audit.Request(
+                sources=sources,
+                project=project,
+                baseline_file=baseline_file,
+                environment=environment,
+                parameters=parameters,
+                as_of=as_of.date() if as_of else date.fromisoformat(now.date().isoformat()),
+                made_at=now,
+                asked_by=_user(),
+            )
+        )
+        lowest = parse_severity(fail_on)
+        text = write(report, reports.Options(fail_on=lowest, verbose=verbose))
+        if output is None:
+            click.echo(text, nl=False)
+        else:
+            _write_whole(output, text)
+        code = report.exit_code(lowest)
+    sys.exit(code)
+
+
+@main.command()
+@click.argument("rule")
+def explain(rule: str) -> None:
+    """Show the page of RULE, named by its id or its slug."""
+    from hubwarden import docs  # noqa: PLC0415
+    from hubwarden.discovery import find_rule  # noqa: PLC0415
+
+    with _explained():
+        found = find_rule(rule)
+        if found is None:
+            raise UsageError(f"there is no rule {rule}", hint="'hubwarden rules' lists them")
+        click.echo(docs.page(found), nl=False)
+
+
+@main.command()
+def rules() -> None:
+    """List all rules."""
+    from hubwarden.discovery import all_rules  # noqa: PLC0415
+
+    for rule in all_rules():
+        click.echo(f"{rule.id}  {rule.severity.word:<8}  {rule.slug:<34}  {rule.title}")
+
+
+@contextlib.contextmanager
+def _explained() -> Iterator[None]:
+    """Turn failures into one message on standard error and an exit code."""
+    try:
+        yield
+    except HubwardenError as error:
+        click.echo(f"hubwarden: {error.message or error}", err=True)
+        if error.hint:
+            click.echo(f"  {error.hint}", err=True)
+        sys.exit(3 if isinstance(error, IncompleteError) else 2)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all: to a neighbour first, then in place of the old one."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        # mkstemp makes a file for its owner alone; a report is as readable as other new files.
+        umask = os.umask(0)
+        os.umask(umask)
+        temporary.chmod(0o666 & ~umask)
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None

@@ -1,0 +1,151 @@
+"""What a rule may know besides its subject: the estate, the baseline and the date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+from typing import TypeVar
+
+from hubwarden.model.base import Subject, Undetermined
+from hubwarden.model.estate import Estate
+from hubwarden.model.resources import AccessRule
+from hubwarden.policy.baseline import Baseline, Environment, matches
+from hubwarden.rule import NotApplicable
+
+SubjectT = TypeVar("SubjectT", bound=Subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The world as a rule sees it. There is no clock in it: the date is given."""
+
+    estate: Estate
+    baseline: Baseline
+    as_of: date
+    stated_environment: str | None = None
+    """The environment that the user stated for everything in scope."""
+    _environments: dict[tuple[str | None, str], str | Undetermined] = field(default_factory=dict)
+
+    def environment_name(self, subject: Subject) -> str:
+        """Return the name of the environment that a subject belongs to.
+
+        Raises ``Undetermined`` where the baseline matches none, or more than one.
+        """
+        key = (subject.origin.stack, subject.id.text.lower())
+        if key not in self._environments:
+            try:
+                self._environments[key] = self._match(subject)
+            except Undetermined as why:
+                self._environments[key] = why
+        answer = self._environments[key]
+        if isinstance(answer, Undetermined):
+            # A new one each time: an exception that is raised twice drags its first traceback along.
+            raise Undetermined(answer.field, answer.reason)
+        return answer
+
+    def environment(self, subject: Subject) -> Environment:
+        """Return what the environment of a subject demands; raises as ``environment_name`` does."""
+        return self.baseline.environments[self.environment_name(subject)]
+
+    def environments_in_scope(self) -> frozenset[str]:
+        """Return the environments that the namespaces and hubs in scope belong to."""
+        names = set()
+        for subject in (*self.estate.namespaces, *self.estate.hubs):
+            try:
+                names.add(self.environment_name(subject))
+            except Undetermined:
+                continue
+        return frozenset(names)
+
+    def twins(
+        self, subject: SubjectT, key: Callable[[SubjectT], object | None]
+    ) -> Iterator[SubjectT]:
+        """Yield the subjects of the same kind in other environments whose key is equal.
+
+        A key of ``None`` means that there is nothing to compare. Raises ``NotApplicable`` where only
+        one environment is in scope, and ``Undetermined`` at the end where a key or an environment
+        is not known.
+        """
+        others = [one for one in self.estate.subjects(type(subject)) if one is not subject]
+        if not others or len(self.environments_in_scope()) == 1:
+            raise NotApplicable("only one environment is in scope")
+        mine, here = key(subject), self.environment_name(subject)
+        if mine is None:
+            raise NotApplicable("there is nothing to compare")
+        unclear: Undetermined | None = None
+        for other in others:
+            if isinstance(other, tuple):
+                unclear = other[1]
+                continue
+            try:
+                if self.environment_name(other) != here and key(other) == mine:
+                    yield other
+            except Undetermined as why:
+                unclear = why
+        if unclear is not None:
+            raise unclear
+
+    def role(self, access_rule: AccessRule) -> str | None:
+        """Return the role of the consumer that uses an access rule; ``None`` where none is declared.
+
+        The settings of the stack say it; where they are not known, the baseline's patterns do.
+        Raises ``Undetermined`` where neither does.
+        """
+        declared: str | None = None
+        settings_known = True
+        try:
+            declared = access_rule.role
+        except Undetermined:
+            settings_known = False
+        if declared is not None:
+            return declared
+        for pattern in self.baseline.consumers:
+            if matches(pattern.rule, access_rule.name):
+                return pattern.role
+        if settings_known or self.baseline.consumers:
+            return None
+        raise Undetermined(
+            "AccessRule.role",
+            f"{access_rule.origin.source} declares no consumers; "
+            "name the roles of its access rules under consumers in the baseline",
+        )
+
+    def _match(self, subject: Subject) -> str:
+        if self.stated_environment is not None:
+            return self.stated_environment
+        found = {
+            name for name, demands in self.baseline.environments.items() if _fits(subject, demands)
+        }
+        if len(found) == 1:
+            return found.pop()
+        if found:
+            names = " and ".join(sorted(found))
+            raise Undetermined(
+                "environment", f"the baseline matches it to {names}: narrow the patterns"
+            )
+        raise Undetermined(
+            "environment",
+            "no environment of the baseline matches it: add its stack, subscription, resource group or "
+            "name under environments.<name>.match, or state it with --environment",
+        )
+
+
+def _fits(subject: Subject, demands: Environment) -> bool:
+    match, id = demands.match, subject.id
+    stack = subject.origin.stack
+    names = _own_names(subject)
+    return (
+        (stack is not None and any(matches(one, stack) for one in match.stacks))
+        or any(one.lower() == id.subscription.lower() for one in match.subscriptions)
+        or any(matches(one, id.resource_group) for one in match.resource_groups)
+        or any(matches(one, name) for one in match.names for name in names)
+    )
+
+
+def _own_names(subject: Subject) -> tuple[str, ...]:
+    """Return the names of the namespace and hub that a subject is or belongs to."""
+    parts = subject.id.text.split("/")
+    kinds = ("namespaces", "notificationhubs")
+    return tuple(name for kind, name in pairwise(parts) if kind.lower() in kinds)

@@ -1,0 +1,139 @@
+"""Runs rules over an estate. Nothing is judged in silence: each subject gets an outcome."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from hubwarden.context import Context
+from hubwarden.model.base import Subject, Undetermined
+from hubwarden.model.estate import Elsewhere
+from hubwarden.policy.baseline import SeverityWord, matches
+from hubwarden.report import Crash, Outcome, Result, in_order
+from hubwarden.rule import NotApplicable, Rule, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the rules said."""
+
+    results: tuple[Result, ...]
+    crashes: tuple[Crash, ...]
+
+
+def run(rules: Iterable[Rule], context: Context) -> Judgement:
+    """Judge every subject of the estate by every rule that is about its kind.
+
+    The order of rules and subjects does not change the outcome.
+    """
+    results: list[Result] = []
+    crashes: list[Crash] = []
+    for rule in rules:
+        for found in context.estate.subjects(rule.subject):
+            subject, why = found if isinstance(found, tuple) else (found, None)
+            for result in _judge(rule, subject, why, context):
+                if isinstance(result, Crash):
+                    crashes.append(result)
+                else:
+                    results.append(result)
+    return Judgement(in_order(results), tuple(crashes))
+
+
+def _judge(
+    rule: Rule, subject: Subject, why: Undetermined | None, context: Context
+) -> Iterator[Result | Crash]:
+    name = _environment(subject, context)
+    severity = rule.severity
+    if name is not None:
+        demands = context.baseline.environments[name]
+        severity = parse_severity(demands.severities.get(rule.id, severity.word))
+        for off in demands.off:
+            if off.rule == rule.id:
+                text = f"switched off by the baseline: {off.reason}"
+                verdict = _Verdict(Outcome.NOT_APPLICABLE, text)
+                yield _result(rule, subject, name, severity, verdict)
+                return
+    try:
+        for verdict in _verdicts(rule, subject, why, context):
+            yield _result(rule, subject, name, severity, verdict)
+    except Exception as error:  # noqa: BLE001 - the one place where a broken rule is caught and told
+        yield Crash(rule, str(subject.id), subject.origin.source, _describe(error))
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    outcome: Outcome
+    message: str = ""
+    field: str = ""
+    accepted: str | None = None
+
+
+def _verdicts(
+    rule: Rule, subject: Subject, why: Undetermined | None, context: Context
+) -> Iterator[_Verdict]:
+    clean = True
+    try:
+        if why is None:
+            for violation in rule.check(subject, context):
+                clean = False
+                yield _Verdict(Outcome.FAIL, violation.message, violation.at)
+    except Undetermined as unknown:
+        why = unknown
+    except (NotApplicable, Elsewhere) as does_not_apply:
+        if clean:
+            yield _Verdict(Outcome.NOT_APPLICABLE, does_not_apply.reason)
+        return
+    if why is not None:
+        accepted = _accepted(rule, subject, why, context)
+        yield _Verdict(Outcome.UNDETERMINED, why.reason, why.field, accepted)
+    elif clean:
+        yield _Verdict(Outcome.PASS)
+
+
+def _environment(subject: Subject, context: Context) -> str | None:
+    try:
+        return context.environment_name(subject)
+    except Undetermined:
+        return None  # A rule that needs the environment asks for it itself.
+
+
+def _result(
+    rule: Rule, subject: Subject, environment: str | None, severity: Severity, verdict: _Verdict
+) -> Result:
+    unknown = verdict.outcome is Outcome.UNDETERMINED
+    own_field = verdict.field.partition(".")[2] if unknown else verdict.field
+    return Result(
+        rule=rule,
+        outcome=verdict.outcome,
+        severity=severity,
+        subject=str(subject.id),
+        kind=type(subject).__name__,
+        source=subject.origin.source,
+        location=subject.origin.at(own_field),
+        environment=environment,
+        message=verdict.message,
+        field=verdict.field,
+        accepted=verdict.accepted,
+    )
+
+
+def _accepted(rule: Rule, subject: Subject, why: Undetermined, context: Context) -> str | None:
+    for one in context.baseline.accepted:
+        if (
+            one.rule == rule.id
+            and matches(one.source, subject.origin.source)
+            and matches(one.field, why.field)
+        ):
+            return one.reason
+    return None
+
+
+def _describe(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {frame.name}, line {frame.lineno}"
+
+
+def parse_severity(word: SeverityWord | str) -> Severity:
+    """Return the severity that a word names; raises ``KeyError`` for any other word."""
+    return Severity[word.upper()]

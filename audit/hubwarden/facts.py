@@ -1,0 +1,122 @@
+"""Facts about Azure Notification Hubs that the program and the auditor share.
+
+Nothing is imported here. Every table names the document that it was taken from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+ApnsEnvironment = Literal["production", "sandbox"]
+ApnsMode = Literal["token", "certificate"]
+
+RIGHTS: Final = ("Listen", "Send", "Manage")
+"""Rights of an access rule (REST API 2023-10-01-preview, AccessRights)."""
+
+TIERS: Final = ("Free", "Basic", "Standard")
+"""Tiers of a namespace, smallest first (REST API 2023-10-01-preview, SkuName)."""
+
+DEFAULT_NAMESPACE_RULES: Final[Mapping[str, tuple[str, ...]]] = {
+    "RootManageSharedAccessKey": ("Listen", "Manage", "Send"),
+}
+"""Access rules that Azure makes with each namespace (Microsoft: Notification Hubs security)."""
+
+DEFAULT_HUB_RULES: Final[Mapping[str, tuple[str, ...]]] = {
+    "DefaultListenSharedAccessSignature": ("Listen",),
+    "DefaultFullSharedAccessSignature": ("Listen", "Manage", "Send"),
+}
+"""Access rules that Azure makes with each hub (Microsoft: Notification Hubs security)."""
+
+APNS_ENDPOINTS: Final[Mapping[tuple[ApnsMode, ApnsEnvironment], str]] = {
+    ("token", "production"): "https://api.push.apple.com:443/3/device",
+    ("token", "sandbox"): "https://api.development.push.apple.com:443/3/device",
+    ("certificate", "production"): "gateway.push.apple.com",
+    ("certificate", "sandbox"): "gateway.sandbox.push.apple.com",
+}
+"""The endpoint that a hub needs, by authentication mode and APNs environment.
+
+Source: Microsoft, Update-AzNotificationHub, parameter ``-ApnsCredentialEndpoint``; the Java back-end
+SDK's constants agree. Microsoft's page on token authentication lists no production address at all.
+"""
+
+APNS_HOSTS: Final[Mapping[str, tuple[ApnsEnvironment, bool]]] = {
+    "api.push.apple.com": ("production", True),
+    "api.development.push.apple.com": ("sandbox", True),
+    "api.sandbox.push.apple.com": ("sandbox", True),
+    "gateway.push.apple.com": ("production", False),
+    "gateway.sandbox.push.apple.com": ("sandbox", False),
+}
+"""Known APNs hosts: their environment, and whether they can be used with a token.
+
+Apple: Sending notification requests to APNs. ``gateway.*`` are the names that Notification Hubs keeps
+for certificates; with a certificate both families are accepted (Microsoft's Java SDK writes ``api.*``).
+"""
+
+OPERATIONAL_LOGS: Final = "OperationalLogs"
+"""The only log category: management operations (Azure Monitor supported logs, 2026-07-14)."""
+
+ALL_METRICS: Final = "AllMetrics"
+"""The metrics category of a diagnostic setting; hubs have metrics, namespaces have none."""
+
+Concern = Literal["authentication", "pns-errors", "bad-channel", "throttling", "failed-requests"]
+
+CONCERNS: Final[tuple[Concern, ...]] = (
+    "authentication",
+    "pns-errors",
+    "bad-channel",
+    "throttling",
+    "failed-requests",
+)
+"""What a hub's alerts watch over."""
+
+HUB_METRICS: Final[Mapping[Concern, tuple[str, ...]]] = {
+    "pns-errors": ("outgoing.allpns.pnserror",),
+    "bad-channel": ("outgoing.allpns.badorexpiredchannel",),
+    "failed-requests": ("incoming.all.failedrequests",),
+}
+"""Metrics of a hub that exist whatever its platforms are (Azure Monitor metrics, 2024-08-08)."""
+
+PLATFORM_METRICS: Final[Mapping[str, Mapping[Concern, tuple[str, ...]]]] = {
+    "apns": {"authentication": ("outgoing.apns.invalidcredentials",)},
+    "fcm_v1": {
+        "authentication": ("outgoing.fcmv1.invalidcredentials",),
+        "throttling": ("outgoing.fcmv1.throttled",),
+    },
+    "fcm_legacy": {
+        "authentication": ("outgoing.gcm.authenticationerror", "outgoing.gcm.invalidcredentials"),
+        "throttling": ("outgoing.gcm.throttled",),
+    },
+    "wns": {
+        "authentication": ("outgoing.wns.authenticationerror", "outgoing.wns.invalidcredentials"),
+        "throttling": ("outgoing.wns.throttled", "outgoing.wns.channelthrottled"),
+    },
+    "mpns": {
+        "authentication": ("outgoing.mpns.authenticationerror", "outgoing.mpns.invalidcredentials"),
+        "throttling": ("outgoing.mpns.throttled",),
+    },
+}
+"""Metrics that a hub has for one push service; ADM, Baidu, browser and Xiaomi have none.
+
+Source: Azure Monitor metrics of Microsoft.NotificationHubs/namespaces/notificationHubs, 2024-08-08.
+``outgoing.allpns.pnserror`` leaves authentication problems out, so those need their own alerts.
+"""
+
+UNLISTED_METRIC_PREFIX: Final = "outgoing.fcmv1."
+"""Metrics that are documented but missing from the service's own list: an alert on one must ask Azure
+to skip the metric's validation."""
+
+
+def metrics_for(concern: Concern, platforms: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the metrics to watch for one concern on a hub that has these push services."""
+    own = HUB_METRICS.get(concern, ())
+    return own + tuple(
+        metric for name in platforms for metric in PLATFORM_METRICS.get(name, {}).get(concern, ())
+    )
+
+
+def apns_host(endpoint: str) -> str:
+    """Return the lower-case host of an APNs endpoint, which may be a URL or a bare host name."""
+    rest = endpoint.strip().lower()
+    rest = rest.split("://", 1)[-1]
+    return rest.split("/", 1)[0].split(":", 1)[0]

@@ -1,0 +1,1 @@
+"""The nouns: what an estate of notification hubs consists of. Frozen, without I/O."""

@@ -1,0 +1,157 @@
+"""What all nouns have in common: an id, an origin, and fields that may be unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+class Undetermined(Exception):
+    """A fact was asked for that the source did not tell."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        """The field as the baseline names it: ``Apns.endpoint``."""
+        self.reason = reason
+        """Why it is not known, in words for the user."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file; ``line`` counts from 1."""
+
+    file: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which source told of a subject, and where."""
+
+    source: str
+    """The source as it was named on the command line: ``program:prod``."""
+    location: Location | None = None
+    """Where the subject is declared."""
+    locations: Mapping[str, Location] = field(default_factory=dict)
+    """Where a field of it is declared, by the field's name; dotted below that."""
+    stack: str | None = None
+    """The Pulumi stack that declares it."""
+
+    def at(self, field: str) -> Location | None:
+        """Return where ``field`` is declared, or the nearest place around it."""
+        while field:
+            if field in self.locations:
+                return self.locations[field]
+            field = field.rpartition(".")[0]
+        return self.location
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceId:
+    """An Azure resource id. Ids are equal whatever their letter case is."""
+
+    text: str
+    """The id as the source spells it."""
+    exact: bool = True
+    """False where a part is not known: equal ids are then still the same resource, but different
+    ids need not be different resources."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ResourceId) and self.text.lower() == other.text.lower()
+
+    def __hash__(self) -> int:
+        return hash(self.text.lower())
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def name(self) -> str:
+        """The last segment."""
+        return self.text.rpartition("/")[2]
+
+    @property
+    def subscription(self) -> str:
+        """The subscription id, or an empty text."""
+        return self._after("subscriptions")
+
+    @property
+    def resource_group(self) -> str:
+        """The resource group's name, or an empty text."""
+        return self._after("resourcegroups")
+
+    def contains(self, other: ResourceId) -> bool:
+        """Tell whether ``other`` is this resource or lies below it."""
+        mine, its = self.text.lower().rstrip("/"), other.text.lower()
+        return its == mine or its.startswith(mine + "/")
+
+    def _after(self, segment: str) -> str:
+        parts = self.text.split("/")
+        lower = [part.lower() for part in parts]
+        if segment not in lower[:-1]:
+            return ""
+        return parts[lower.index(segment) + 1]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Subject:
+    """Something that a rule can judge.
+
+    A field that the source did not tell has no value at all: reading it raises ``Undetermined``, so
+    no rule can take it for "no" by mistake. ``make`` builds subjects and leaves such fields unset.
+    """
+
+    id: ResourceId
+    origin: Origin
+    unknown: Mapping[str, str]
+    """Why a field has no value, by its name."""
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            # Python comes here only when the slot is unset, so known fields cost nothing extra.
+            if name in _names(type(self)):
+                reason = self.unknown.get(name, f"{self.origin.source} does not tell it")
+                raise Undetermined(f"{type(self).__name__}.{name}", reason)
+            raise AttributeError(name)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id}>"
+
+
+@cache
+def _names(kind: type[Any]) -> frozenset[str]:
+    return frozenset(one.name for one in fields(kind))
+
+
+SubjectT = TypeVar("SubjectT", bound=Subject)
+
+
+def make(
+    kind: type[SubjectT],
+    *,
+    id: ResourceId,
+    origin: Origin,
+    unknown: Mapping[str, str] = _NOTHING,
+    **known: Any,
+) -> SubjectT:
+    """Build a subject from the fields that are known; the others stay unset.
+
+    Raises ``TypeError`` for a field that the kind does not have.
+    """
+    strange = (known.keys() | unknown.keys()) - _names(cast("Any", kind))
+    if strange:
+        raise TypeError(f"{kind.__name__} has no field {', '.join(sorted(strange))}")
+    subject = object.__new__(kind)
+    for name, value in (("id", id), ("origin", origin), ("unknown", unknown), *known.items()):
+        object.__setattr__(subject, name, value)
+    return subject

@@ -1,0 +1,152 @@
+"""Push credentials, one noun per push service.
+
+A credential's ``id`` is the id of the hub or namespace that holds it. Key material is a ``Secret``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hubwarden.model.base import Subject
+from hubwarden.secret import Secret
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Credential(Subject):
+    """What every credential has."""
+
+    in_clear: tuple[str, ...]
+    """Names of the secret fields whose material the source holds unprotected."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ApnsToken(Subject):
+    """Token authentication with Apple: a signing key (.p8) and the names that belong to it."""
+
+    key: Secret
+    key_id: str | None
+    """The key's identifier at Apple, 10 characters (``kid``)."""
+    team_id: str | None
+    """The developer team, 10 characters (``iss``)."""
+    bundle_id: str | None
+    """The app's bundle identifier, which is the push topic."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ApnsCertificate(Subject):
+    """Certificate authentication with Apple."""
+
+    material: Secret | None
+    """The .p12 file, Base64; none where only the thumbprint is told."""
+    thumbprint: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Apns(Credential):
+    """The credential for Apple Push Notification service."""
+
+    endpoint: str | None
+    """Where the hub delivers to: a URL or, with certificates, a host name."""
+    token: ApnsToken | None
+    certificate: ApnsCertificate | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FcmV1(Credential):
+    """The credential for Firebase Cloud Messaging, HTTP v1."""
+
+    project_id: str
+    client_email: str | None
+    private_key: Secret
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FcmLegacy(Credential):
+    """The credential for the retired legacy API of Firebase (``gcmCredential``)."""
+
+    api_key: Secret
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Wns(Credential):
+    """The credential for Windows Notification Service."""
+
+    package_sid: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Mpns(Credential):
+    """The credential for the retired Microsoft Push Notification Service (Windows Phone)."""
+
+    thumbprint: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Adm(Credential):
+    """The credential for Amazon Device Messaging."""
+
+    token_url: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Baidu(Credential):
+    """The credential for Baidu Cloud Push."""
+
+    endpoint: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Browser(Credential):
+    """The credential for browser push (VAPID)."""
+
+    subject: str | None
+    public_key: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Xiaomi(Credential):
+    """The credential for Xiaomi Mi Push."""
+
+    endpoint: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Credentials(Subject):
+    """The push credentials that a hub or a namespace holds; ``None`` where it holds none of a kind."""
+
+    apns: Apns | None
+    fcm_v1: FcmV1 | None
+    fcm_legacy: FcmLegacy | None
+    wns: Wns | None
+    mpns: Mpns | None
+    adm: Adm | None
+    baidu: Baidu | None
+    browser: Browser | None
+    xiaomi: Xiaomi | None
+
+
+SERVICES = (
+    "apns",
+    "fcm_v1",
+    "fcm_legacy",
+    "wns",
+    "mpns",
+    "adm",
+    "baidu",
+    "browser",
+    "xiaomi",
+)
+"""The fields of ``Credentials``, one per push service."""
+
+CREDENTIALS: tuple[type[Credential], ...] = (
+    Apns,
+    FcmV1,
+    FcmLegacy,
+    Wns,
+    Mpns,
+    Adm,
+    Baidu,
+    Browser,
+    Xiaomi,
+)
+"""The kinds of credential, in the order of ``SERVICES``."""

@@ -1,0 +1,211 @@
+"""The estate: everything that the sources told, and what they did not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, TypeVar, cast
+
+from hubwarden.model.base import Location, ResourceId, Subject, Undetermined
+from hubwarden.model.credentials import CREDENTIALS, SERVICES, Credential
+from hubwarden.model.resources import (
+    AccessRule,
+    ActionGroup,
+    Alert,
+    DiagnosticSetting,
+    Hub,
+    Lock,
+    Namespace,
+    Output,
+    RoleGrant,
+    Stack,
+)
+
+Kind = Literal["alerts", "diagnostic_settings", "locks", "action_groups"]
+"""Kinds of which a rule may ask whether there is none."""
+
+RelatedT = TypeVar("RelatedT", bound=Subject)
+SubjectT = TypeVar("SubjectT", bound=Subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that a source should have told and that could not be read."""
+
+    source: str
+    what: str
+    reason: str
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """One source: what was read, and what its kind can never tell."""
+
+    name: str
+    """As named on the command line."""
+    digest: str
+    """SHA-256 over the files that were read, hexadecimal."""
+    files: tuple[str, ...]
+    complete: frozenset[Kind]
+    """Kinds that it tells completely: only of these is absence a fact."""
+    cannot_tell: tuple[str, ...]
+    """What no source of this kind can tell, in words for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """All subjects of one audit, from one source or several."""
+
+    sources: tuple[SourceInfo, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    stacks: tuple[Stack, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    namespaces: tuple[Namespace, ...] = ()
+    hubs: tuple[Hub, ...] = ()
+    access_rules: tuple[AccessRule, ...] = ()
+    diagnostic_settings: tuple[DiagnosticSetting, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    action_groups: tuple[ActionGroup, ...] = ()
+    locks: tuple[Lock, ...] = ()
+    role_grants: tuple[RoleGrant, ...] = ()
+    provided_elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(source, kind) of what the baseline says is provided elsewhere, and its reason."""
+
+    def subjects(self, kind: type[SubjectT]) -> Iterator[SubjectT | tuple[Subject, Undetermined]]:
+        """Yield every subject of a kind.
+
+        Where a holder does not tell whether it has one (a hub whose credentials could not be read),
+        the holder and the reason are yielded instead, so that nothing is passed over in silence.
+        """
+        if issubclass(kind, Credential):
+            yield from cast(Any, self._credentials(kind))
+            return
+        for name, its_kind in _COLLECTIONS.items():
+            if its_kind is kind:
+                yield from getattr(self, name)
+                return
+        raise TypeError(f"an estate has no {kind.__name__}")
+
+    def _credentials(
+        self, kind: type[Credential]
+    ) -> Iterator[Credential | tuple[Subject, Undetermined]]:
+        holders: tuple[Namespace | Hub, ...] = (*self.namespaces, *self.hubs)
+        for holder in holders:
+            for service in SERVICES:
+                if kind is not Credential and _SERVICE_OF.get(kind) != service:
+                    continue
+                try:
+                    credential = getattr(holder.credentials, service)
+                except Undetermined as why:
+                    yield holder, why
+                    continue
+                if credential is not None:
+                    yield credential
+
+    def namespace_of(self, hub: Hub) -> Namespace:
+        """Return a hub's namespace; raises ``Undetermined`` where no source declares it."""
+        for namespace in self.namespaces:
+            if namespace.id == hub.namespace:
+                return namespace
+        raise Undetermined(
+            "Hub.namespace", f"no source in scope declares namespace {hub.namespace.name}"
+        )
+
+    def alerts_on(self, hub: Hub, where: Callable[[Alert], bool]) -> tuple[Alert, ...]:
+        """Return the alerts whose scope is this hub and for which ``where`` holds."""
+        return self._related(
+            hub, "alerts", self.alerts, lambda alert: hub.id in alert.scopes and where(alert)
+        )
+
+    def settings_on(
+        self, subject: Namespace | Hub, where: Callable[[DiagnosticSetting], bool]
+    ) -> tuple[DiagnosticSetting, ...]:
+        """Return the diagnostic settings of a namespace or a hub for which ``where`` holds."""
+        return self._related(
+            subject,
+            "diagnostic_settings",
+            self.diagnostic_settings,
+            lambda setting: setting.target == subject.id and where(setting),
+        )
+
+    def locks_on(self, subject: Namespace | Hub) -> tuple[Lock, ...]:
+        """Return the locks that hold for a namespace or a hub, those of its parents included."""
+        return self._related(
+            subject, "locks", self.locks, lambda lock: lock.scope.contains(subject.id)
+        )
+
+    def action_group(self, id: ResourceId) -> ActionGroup:
+        """Return an action group; raises ``Undetermined`` where no source declares it."""
+        for group in self.action_groups:
+            if group.id == id:
+                return group
+        raise Undetermined(
+            "Alert.action_groups", f"no source in scope declares action group {id.name}"
+        )
+
+    def _require_all(self, subject: Subject, kind: Kind) -> None:
+        """Make sure that "there is none" is a fact for this subject's source.
+
+        Raises ``Elsewhere`` where the baseline says that the kind is provided elsewhere, and
+        ``Undetermined`` where the source does not tell the kind completely.
+        """
+        source = subject.origin.source
+        if (source, kind) in self.provided_elsewhere:
+            raise Elsewhere(self.provided_elsewhere[source, kind])
+        words = kind.replace("_", " ")
+        if not any(info.name == source and kind in info.complete for info in self.sources):
+            raise Undetermined(
+                f"Estate.{kind}", f"{source} does not tell all {words}; they may be made elsewhere"
+            )
+        if any(gap.source == source for gap in self.gaps):
+            raise Undetermined(f"Estate.{kind}", f"{source} could not be read to its end")
+
+    def _related(
+        self,
+        subject: Subject,
+        kind: Kind,
+        candidates: Sequence[RelatedT],
+        belongs: Callable[[RelatedT], bool],
+    ) -> tuple[RelatedT, ...]:
+        """Return the candidates that belong to a subject; an empty answer is always a fact.
+
+        Raises ``Undetermined`` or ``Elsewhere`` where nothing was found and "none" is not a fact.
+        """
+        found: list[RelatedT] = []
+        unclear: Undetermined | None = None
+        for candidate in candidates:
+            try:
+                if belongs(candidate):
+                    found.append(candidate)
+            except Undetermined as why:
+                unclear = why
+        if not found:
+            if unclear is not None:
+                raise unclear
+            self._require_all(subject, kind)
+        return tuple(found)
+
+
+_COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
+    "stacks": Stack,
+    "outputs": Output,
+    "namespaces": Namespace,
+    "hubs": Hub,
+    "access_rules": AccessRule,
+    "diagnostic_settings": DiagnosticSetting,
+    "alerts": Alert,
+    "action_groups": ActionGroup,
+    "locks": Lock,
+    "role_grants": RoleGrant,
+}
+
+_SERVICE_OF: Final[Mapping[type[Credential], str]] = dict(zip(CREDENTIALS, SERVICES, strict=True))
+
+
+class Elsewhere(Exception):
+    """The baseline says that what a rule asks for is provided elsewhere."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

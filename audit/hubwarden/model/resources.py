@@ -1,0 +1,154 @@
+"""Namespaces, hubs, and what surrounds them in Azure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hubwarden.model.base import ResourceId, Subject
+from hubwarden.model.credentials import Credentials
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What Pulumi itself does to keep a resource."""
+
+    protect: bool
+    """It refuses to delete or replace the resource."""
+    retain_on_delete: bool
+    """It leaves the resource in Azure when it goes from the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkAccess:
+    """Who reaches a namespace over the network."""
+
+    public: bool
+    """Whether the public endpoint is open at all (``publicNetworkAccess``)."""
+    public_rights: frozenset[str]
+    """Rights that work from every public address."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Namespace(Subject):
+    """A Notification Hubs namespace."""
+
+    name: str
+    tier: str
+    """``Free``, ``Basic`` or ``Standard``."""
+    tags: Mapping[str, str]
+    network: NetworkAccess
+    zone_redundant: bool
+    credentials: Credentials
+    """Credentials that all hubs of the namespace share (Standard tier)."""
+    protection: Protection | None
+    """``None`` where the source is not Pulumi."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Hub(Subject):
+    """A notification hub."""
+
+    name: str
+    namespace: ResourceId
+    tags: Mapping[str, str]
+    platforms: frozenset[str]
+    """Platforms that the settings declare for the app: ``ios``, ``android``, ``windows``, ..."""
+    credentials: Credentials
+    protection: Protection | None
+    """``None`` where the source is not Pulumi."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AccessRule(Subject):
+    """A shared access policy (authorization rule) of a namespace or a hub."""
+
+    name: str
+    scope: ResourceId
+    """The namespace or hub that the rule opens."""
+    on_namespace: bool
+    rights: frozenset[str]
+    azure_default: bool
+    """Whether Azure makes this rule itself."""
+    consumer: str | None
+    """The consumer that the settings declare for it."""
+    role: str | None
+    """The role that the settings give that consumer."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class DiagnosticSetting(Subject):
+    """Where a resource sends its logs and metrics."""
+
+    target: ResourceId
+    """The resource whose data is sent."""
+    log_categories: frozenset[str]
+    """Categories and category groups that are switched on; groups are written ``group:allLogs``."""
+    metric_categories: frozenset[str]
+    """Metric categories that are switched on."""
+    to_workspace: bool
+    to_storage: bool
+    to_event_hub: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Alert(Subject):
+    """A metric alert."""
+
+    scopes: tuple[ResourceId, ...]
+    metrics: tuple[str, ...]
+    """The metrics of its criteria, which must all be met for it to fire."""
+    enabled: bool
+    action_groups: tuple[ResourceId, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ActionGroup(Subject):
+    """Whom an alert notifies."""
+
+    enabled: bool
+    receivers: int
+    """How many receivers it has, of any kind."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Lock(Subject):
+    """A management lock. It holds for its scope and everything below."""
+
+    scope: ResourceId
+    level: str
+    """``CanNotDelete`` or ``ReadOnly``; both refuse a deletion."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RoleGrant(Subject):
+    """A role assignment."""
+
+    scope: ResourceId
+    principal: str
+    role: ResourceId
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Stack(Subject):
+    """What a stack or a template says of itself as a whole."""
+
+    name: str
+    environment: str | None
+    """The environment that its settings claim; ``None`` where they claim none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Output(Subject):
+    """An output of a stack or a template."""
+
+    name: str
+    secret: bool
+    """Whether it is marked as secret."""
+    holds_access_key: bool
+    """Whether its value is, or is made from, an access key or a connection string."""
+
+
+def watches_hub(scope: ResourceId) -> bool:
+    """Tell whether the scope of an alert is a notification hub or its namespace."""
+    return "/providers/microsoft.notificationhubs/namespaces/" in scope.text.lower()

@@ -1,0 +1,224 @@
+"""The baseline: what each environment demands, and how environments are told apart."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from fnmatch import fnmatchcase
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from hubwarden.errors import InputError
+from hubwarden.facts import Concern
+from hubwarden.lines import Lined, Path_, read_yaml, shown
+from hubwarden.model.estate import Kind
+
+Right = Literal["Listen", "Send", "Manage"]
+Tier = Literal["Free", "Basic", "Standard"]
+SeverityWord = Literal["info", "low", "medium", "high", "critical"]
+Demand = Literal["required", "optional"]
+Text = Annotated[str, Meta(min_length=1)]
+RuleId = Annotated[str, Meta(pattern=r"^NH[1-9]\d\d$")]
+
+KindT = TypeVar("KindT")
+
+PACKAGED: Final = "default"
+"""The name of the baseline that ships inside the package."""
+
+
+class Match(Struct, frozen=True, forbid_unknown_fields=True):
+    """How to recognise an environment. Patterns know ``*`` and ``?``; letter case does not matter."""
+
+    stacks: tuple[Text, ...] = ()
+    subscriptions: tuple[Text, ...] = ()
+    resource_groups: tuple[Text, ...] = ()
+    names: tuple[Text, ...] = ()
+    """Patterns for the name of a namespace or hub."""
+
+
+class SwitchedOff(Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule that an environment does without."""
+
+    rule: RuleId
+    reason: Text
+
+
+class Environment(Struct, frozen=True, forbid_unknown_fields=True):
+    """What one environment demands."""
+
+    kind: Literal["production", "sandbox"]
+    """Whether real users' registrations are at stake."""
+    apns: Literal["production", "sandbox"]
+    """The side of Apple's service that its builds use; TestFlight and ad-hoc use production."""
+    match: Match = Match()
+    aliases: tuple[Text, ...] = ()
+    """Further words for this environment in tags and settings."""
+    tiers: tuple[Tier, ...] = ("Free", "Basic", "Standard")
+    telemetry: Demand = "optional"
+    """Per-message telemetry and feedback of the push services; only Standard has them."""
+    operational_logs: Demand = "optional"
+    metrics_export: Demand = "optional"
+    alerts: tuple[Concern, ...] = ()
+    public_rights: tuple[Right, ...] = ("Listen", "Send", "Manage")
+    """Rights that may work from every public address."""
+    lock: Demand = "optional"
+    """A delete lock, and protection by Pulumi where the source is Pulumi."""
+    tags: tuple[Text, ...] = ()
+    roles: dict[Text, tuple[Right, ...]] = {}
+    """The rights that each role may have."""
+    severities: dict[RuleId, SeverityWord] = {}
+    off: tuple[SwitchedOff, ...] = ()
+
+
+class ConsumerPattern(Struct, frozen=True, forbid_unknown_fields=True):
+    """The role of access rules whose settings are not known, by the rule's name."""
+
+    rule: Text
+    role: Text
+
+
+class Accepted(Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that a source cannot tell, and that is accepted in writing."""
+
+    rule: RuleId
+    source: Text
+    field: Text
+    reason: Text
+
+
+class Provided(Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that is made outside the sources of the audit."""
+
+    kind: Kind
+    source: Text
+    reason: Text
+
+
+class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
+    """What an organisation demands."""
+
+    version: Literal[1]
+    extends: Literal["default", "nothing"] = "default"
+    environments: dict[Text, Environment] = {}
+    consumers: tuple[ConsumerPattern, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+    provided_elsewhere: tuple[Provided, ...] = ()
+
+
+class Holding(Struct, frozen=True):
+    """The baseline that holds in a run, and which files it came from."""
+
+    baseline: Baseline
+    name: str
+    digest: str
+    """SHA-256 over the files, hexadecimal."""
+
+
+def load(path: Path | None) -> Holding:
+    """Read the baseline that holds: ``path`` on top of the packaged one, or that one alone.
+
+    Mappings of the two are merged; a list or a plain value replaces the packaged one.
+    Raises ``InputError`` for anything that the baseline does not know, naming file, line and field.
+    """
+    packaged_path = Path(str(files("hubwarden.policy") / "default.yaml"))
+    packaged = read_yaml(packaged_path, shown_as=PACKAGED)
+    if path is None:
+        return Holding(_convert(packaged, packaged.data), PACKAGED, _digest(packaged_path))
+    own = read_yaml(path)
+    # Judged alone first, so that a mistake is reported where it stands.
+    alone = _convert(own, own.data, partial=True)
+    if alone.extends == "nothing":
+        return Holding(_convert(own, own.data), shown(path), _digest(path))
+    merged = _convert(own, _merge(packaged.data, own.data))
+    return Holding(merged, f"{shown(path)} on top of {PACKAGED}", _digest(path, packaged_path))
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Tell whether a pattern of the baseline fits a text."""
+    return fnmatchcase(text.lower(), pattern.lower())
+
+
+def _digest(*paths: Path) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _merge(below: Any, above: Any) -> Any:
+    if not isinstance(below, dict) or not isinstance(above, dict):
+        return above
+    merged = dict(below)
+    for key, value in above.items():
+        merged[key] = _merge(below[key], value) if key in below else value
+    return merged
+
+
+def _convert(source: Lined, data: Any, *, partial: bool = False) -> Baseline:
+    if not isinstance(data, dict):
+        raise InputError("a baseline is a mapping", file=source.file, line=1)
+    if partial:
+        # An environment that the packaged baseline knows may leave out what it does not change.
+        data = {**data, "environments": _filled(data.get("environments"))}
+    environments = data.get("environments")
+    if isinstance(environments, dict):
+        # One by one, because msgspec does not name the key of a mapping that a mistake is under.
+        for name, demands in environments.items():
+            _strict(source, demands, Environment, ("environments", name))
+    return _strict(source, data, Baseline, ())
+
+
+def _strict(source: Lined, data: Any, kind: type[KindT], above: Path_) -> KindT:
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as error:
+        message, _, where = str(error).partition(" - at `")
+        path = (*above, *_path(where.rstrip("`")))
+        if unknown := re.match(r"Object contains unknown field `(.*)`", message):
+            path = (*path, unknown[1])
+            message = "is not known here"
+        elif missing := re.match(r"Object missing required field `(.*)`", message):
+            message = f"needs {missing[1]}"
+        path = _resolve(source, path)
+        raise InputError(
+            message[0].lower() + message[1:],
+            file=source.file,
+            line=source.line(path),
+            field=".".join(str(part) for part in path),
+        ) from None
+
+
+def _filled(environments: Any) -> Any:
+    if not isinstance(environments, dict):
+        return {} if environments is None else environments
+    return {
+        name: {"kind": "sandbox", "apns": "sandbox", **demands}
+        if isinstance(demands, dict)
+        else demands
+        for name, demands in environments.items()
+    }
+
+
+def _path(where: str) -> Path_:
+    """Turn msgspec's ``$.environments[...].tiers[0]`` into a path; ``[...]`` stands for a key."""
+    parts: list[str | int] = []
+    for name, index in re.findall(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]", where):
+        parts.append(name or (int(index) if index.isdigit() else index))
+    return tuple(parts)
+
+
+def _resolve(source: Lined, path: Path_) -> Path_:
+    """Replace the ``...`` of a path by the first key of the file under which the rest exists."""
+    if "..." not in path:
+        return path
+    at = path.index("...")
+    rest = path[at + 1 :]
+    keys = [key[at] for key in source.lines if len(key) == at + 1 and key[:at] == path[:at]]
+    for key in keys:
+        if _resolve(source, (*path[:at], key, *rest)) in source.lines:
+            return _resolve(source, (*path[:at], key, *rest))
+    return path[:at] if not keys else (*path[:at], keys[0], *rest)

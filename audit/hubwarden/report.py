@@ -1,0 +1,143 @@
+"""What an audit found: results, gaps and the evidence that they rest on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from hubwarden.model.base import Location
+from hubwarden.model.estate import Gap, SourceInfo
+from hubwarden.rule import Rule, Severity
+
+
+class Outcome(StrEnum):
+    """What a rule says of a subject. Silence is none of them."""
+
+    PASS = "pass"  # noqa: S105
+    FAIL = "fail"
+    NOT_APPLICABLE = "not-applicable"
+    UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One rule's verdict on one subject."""
+
+    rule: Rule
+    outcome: Outcome
+    severity: Severity
+    subject: str
+    """The id of what was judged."""
+    kind: str
+    """What it is: ``Hub``, ``AccessRule``, ``Apns``, ..."""
+    source: str
+    location: Location | None = None
+    environment: str | None = None
+    message: str = ""
+    """What is wrong, or why the rule does not apply or cannot judge."""
+    field: str = ""
+    """The field at fault, or the field that is not known."""
+    accepted: str | None = None
+    """The baseline's reason for accepting that this is undetermined."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Identifies the finding from run to run: rule, subject and field, but neither line nor text."""
+        text = f"{self.rule.id}\n{self.source}\n{self.subject.lower()}\n{self.field}"
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """A rule that broke on a subject; what the rule would have said is not known."""
+
+    rule: Rule
+    subject: str
+    source: str
+    error: str
+    """Type of the error and the place in the rule; not its text, which could quote a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a verdict rests on, so that a report can be filed."""
+
+    version: str
+    rule_set: str
+    """Digest over the rules."""
+    rules: int
+    baseline: str
+    baseline_digest: str
+    sources: tuple[SourceInfo, ...]
+    as_of: str
+    """The date that the rules were given, ISO 8601."""
+    made_at: datetime
+    asked_by: str
+    scope: str
+    """What was judged, in words."""
+    environments: tuple[str, ...]
+    """Environments that the subjects belong to."""
+    not_judged: tuple[str, ...]
+    """What no source of this run can tell."""
+
+
+class ExitCode:
+    """The exit codes of every command that judges."""
+
+    CLEAN = 0
+    VIOLATIONS = 1
+    USAGE = 2
+    INCOMPLETE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole outcome of an audit."""
+
+    evidence: Evidence
+    results: tuple[Result, ...]
+    gaps: tuple[Gap, ...]
+    crashes: tuple[Crash, ...]
+
+    def having(self, outcome: Outcome) -> tuple[Result, ...]:
+        """Return the results with an outcome, the gravest first."""
+        return tuple(result for result in self.results if result.outcome is outcome)
+
+    def violations(self, fail_on: Severity) -> tuple[Result, ...]:
+        """Return the failures at or above a severity."""
+        return tuple(one for one in self.having(Outcome.FAIL) if one.severity >= fail_on)
+
+    def open_questions(self) -> tuple[Result, ...]:
+        """Return what is undetermined and accepted by nobody."""
+        return tuple(one for one in self.having(Outcome.UNDETERMINED) if one.accepted is None)
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether something that should have been judged was not, and nobody accepted that."""
+        return bool(self.gaps or self.crashes or self.open_questions())
+
+    def exit_code(self, fail_on: Severity) -> int:
+        """Return the exit code: violations win over incompleteness."""
+        if self.violations(fail_on):
+            return ExitCode.VIOLATIONS
+        return ExitCode.INCOMPLETE if self.incomplete else ExitCode.CLEAN
+
+
+def in_order(results: Iterable[Result]) -> tuple[Result, ...]:
+    """Sort results: by severity, the gravest first, then by rule, subject and field."""
+    return tuple(
+        sorted(
+            results,
+            key=lambda one: (
+                -one.severity,
+                one.rule.id,
+                one.source,
+                one.subject.lower(),
+                one.field,
+                one.message,
+            ),
+        )
+    )

@@ -1,0 +1,191 @@
+"""The report for programs. Its shape is versioned and published as a JSON schema."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+from hubwarden.model.base import Location
+from hubwarden.report import Outcome, Report, Result
+from hubwarden.reports import Options
+
+SCHEMA_TITLE = "Hubwarden report, version 1"
+
+
+class Place(Struct, frozen=True):
+    """A place in a file; lines count from 1."""
+
+    file: str
+    line: int | None
+
+
+class Source(Struct, frozen=True):
+    """One source and the SHA-256 over its files."""
+
+    name: str
+    digest: str
+    files: tuple[str, ...]
+
+
+class Evidence(Struct, frozen=True):
+    """What the verdicts rest on."""
+
+    tool: str
+    version: str
+    rule_set: str
+    rules: int
+    baseline: str
+    baseline_digest: str
+    sources: tuple[Source, ...]
+    as_of: str
+    made_at: str
+    asked_by: str
+    scope: str
+    environments: tuple[str, ...]
+    not_judged: tuple[str, ...]
+
+
+class Verdict(Struct, frozen=True):
+    """One rule's verdict on one subject."""
+
+    rule: str
+    slug: str
+    title: str
+    outcome: Literal["pass", "fail", "not-applicable", "undetermined"]
+    severity: Literal["info", "low", "medium", "high", "critical"]
+    subject: str
+    kind: str
+    source: str
+    environment: str | None
+    location: Place | None
+    field: str
+    message: str
+    fix: str
+    accepted: str | None
+    fingerprint: str
+
+
+class Missing(Struct, frozen=True):
+    """Something that should have been told and could not be read."""
+
+    source: str
+    what: str
+    reason: str
+    location: Place | None
+
+
+class Broken(Struct, frozen=True):
+    """A rule that broke on a subject."""
+
+    rule: str
+    subject: str
+    source: str
+    error: str
+
+
+class Summary(Struct, frozen=True):
+    """How many verdicts there are of each outcome, and what follows."""
+
+    passed: int
+    failed: int
+    undetermined: int
+    accepted: int
+    not_applicable: int
+    fail_on: str
+    incomplete: bool
+    exit_code: Literal[0, 1, 3]
+
+
+class Document(Struct, frozen=True):
+    """The whole report."""
+
+    version: Literal[1]
+    evidence: Evidence
+    summary: Summary
+    results: tuple[Verdict, ...]
+    gaps: tuple[Missing, ...]
+    crashes: tuple[Broken, ...]
+
+
+def write(report: Report, options: Options) -> str:
+    """Return the report as indented JSON."""
+    encoded = msgspec.json.encode(_document(report, options))
+    return msgspec.json.format(encoded, indent=2).decode() + "\n"
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON schema of the report."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": SCHEMA_TITLE,
+        **msgspec.json.schema(Document),
+    }
+
+
+def _document(report: Report, options: Options) -> Document:
+    told = report.evidence
+    unknown = len(report.having(Outcome.UNDETERMINED))
+    code: Any = report.exit_code(options.fail_on)
+    return Document(
+        version=1,
+        evidence=Evidence(
+            tool="hubwarden",
+            version=told.version,
+            rule_set=told.rule_set,
+            rules=told.rules,
+            baseline=told.baseline,
+            baseline_digest=told.baseline_digest,
+            sources=tuple(Source(one.name, one.digest, one.files) for one in told.sources),
+            as_of=told.as_of,
+            made_at=told.made_at.isoformat(timespec="seconds"),
+            asked_by=told.asked_by,
+            scope=told.scope,
+            environments=told.environments,
+            not_judged=told.not_judged,
+        ),
+        summary=Summary(
+            passed=len(report.having(Outcome.PASS)),
+            failed=len(report.having(Outcome.FAIL)),
+            undetermined=unknown,
+            accepted=unknown - len(report.open_questions()),
+            not_applicable=len(report.having(Outcome.NOT_APPLICABLE)),
+            fail_on=options.fail_on.word,
+            incomplete=report.incomplete,
+            exit_code=code,
+        ),
+        results=tuple(_verdict(one) for one in report.results),
+        gaps=tuple(
+            Missing(one.source, one.what, one.reason, _place(one.location)) for one in report.gaps
+        ),
+        crashes=tuple(
+            Broken(one.rule.id, one.subject, one.source, one.error) for one in report.crashes
+        ),
+    )
+
+
+def _verdict(one: Result) -> Verdict:
+    outcome: Any = one.outcome.value
+    severity: Any = one.severity.word
+    return Verdict(
+        rule=one.rule.id,
+        slug=one.rule.slug,
+        title=one.rule.title,
+        outcome=outcome,
+        severity=severity,
+        subject=one.subject,
+        kind=one.kind,
+        source=one.source,
+        environment=one.environment,
+        location=_place(one.location),
+        field=one.field,
+        message=one.message,
+        fix=one.rule.fix,
+        accepted=one.accepted,
+        fingerprint=one.fingerprint,
+    )
+
+
+def _place(location: Location | None) -> Place | None:
+    return None if location is None else Place(location.file, location.line)

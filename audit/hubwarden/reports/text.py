@@ -1,0 +1,97 @@
+"""The report for people: evidence first, then what is wrong, then what is not known."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from hubwarden.report import Outcome, Report, Result
+from hubwarden.reports import Options
+
+
+def write(report: Report, options: Options) -> str:
+    """Return the report as plain text."""
+    return "\n".join(_lines(report, options)) + "\n"
+
+
+def _lines(report: Report, options: Options) -> Iterator[str]:
+    yield from _evidence(report)
+    failures = report.having(Outcome.FAIL)
+    yield from _section("Violations", failures, with_fix=True)
+    unknown = report.having(Outcome.UNDETERMINED)
+    yield from _section("Undetermined", [one for one in unknown if one.accepted is None])
+    yield from _section("Undetermined and accepted", [one for one in unknown if one.accepted])
+    if options.verbose:
+        yield from _section("Not applicable", report.having(Outcome.NOT_APPLICABLE))
+        yield from _section("Passed", report.having(Outcome.PASS))
+    if report.gaps:
+        yield ""
+        yield "Not read"
+        for gap in report.gaps:
+            place = f"{gap.location}: " if gap.location else ""
+            yield f"  {place}{gap.what}: {gap.reason} ({gap.source})"
+    if report.crashes:
+        yield ""
+        yield "Rules that broke"
+        for crash in report.crashes:
+            yield f"  {crash.rule.id} {crash.rule.slug}: {crash.error} ({crash.subject})"
+    yield ""
+    yield _summary(report, options)
+
+
+def _evidence(report: Report) -> Iterator[str]:
+    evidence = report.evidence
+    yield f"Hubwarden {evidence.version}, {evidence.rules} rules ({evidence.rule_set[:12]})"
+    yield f"  made       {evidence.made_at:%Y-%m-%d %H:%M:%S} UTC by {evidence.asked_by}, as of {evidence.as_of}"
+    yield f"  baseline   {evidence.baseline} ({evidence.baseline_digest[:12]})"
+    for source in evidence.sources:
+        yield f"  source     {source.name} ({source.digest[:12]})"
+    yield f"  scope      {evidence.scope}; environments: {', '.join(evidence.environments) or 'none known'}"
+    for text in evidence.not_judged:
+        yield f"  not judged {text}"
+
+
+def _section(title: str, results: Iterable[Result], *, with_fix: bool = False) -> Iterator[str]:
+    by_rule: dict[str, list[Result]] = defaultdict(list)
+    for result in results:
+        by_rule[result.rule.id].append(result)
+    if not by_rule:
+        return
+    yield ""
+    yield title
+    for found in by_rule.values():
+        first = found[0]
+        yield f"  {first.rule.id} {first.rule.slug} [{first.severity.word}] {first.rule.title}"
+        for one in found:
+            place = f"{one.location}: " if one.location else ""
+            said = f": {one.message}" if one.message else ""
+            field = f" [{one.field}]" if one.outcome is Outcome.UNDETERMINED else ""
+            yield f"    {place}{_short(one.subject)} ({one.source}){said}{field}"
+            if one.accepted:
+                yield f"      accepted: {one.accepted}"
+        if with_fix:
+            yield f"      fix: {first.rule.fix}"
+
+
+def _short(subject: str) -> str:
+    """Leave the subscription and provider out of an id: what is left still names the resource."""
+    head, _, tail = subject.rpartition("/providers/")
+    if not head:
+        return subject
+    parts = tail.split("/")
+    return "/".join(parts[2::2]) or tail
+
+
+def _summary(report: Report, options: Options) -> str:
+    counts = {outcome: len(report.having(outcome)) for outcome in Outcome}
+    accepted = counts[Outcome.UNDETERMINED] - len(report.open_questions())
+    code = report.exit_code(options.fail_on)
+    word = {0: "clean", 1: "violations", 3: "incomplete"}[code]
+    if code == 1 and report.incomplete:
+        word = "violations, and incomplete"
+    return (
+        f"{counts[Outcome.FAIL]} failed, {counts[Outcome.PASS]} passed, "
+        f"{counts[Outcome.UNDETERMINED]} undetermined ({accepted} accepted), "
+        f"{counts[Outcome.NOT_APPLICABLE]} not applicable, {len(report.gaps)} not read, "
+        f"{len(report.crashes)} broken: {word} (exit code {code})"
+    )

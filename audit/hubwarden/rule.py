@@ -1,0 +1,124 @@
+"""What a rule is, what it is given, and what it may say."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import typing
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from hubwarden.model.base import Subject
+
+if TYPE_CHECKING:
+    from hubwarden.context import Context
+
+
+class Severity(IntEnum):
+    """How much a violation matters; information never fails a run."""
+
+    INFO = 0
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+    @property
+    def word(self) -> str:
+        """The severity as reports and files spell it."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """What a rule found wrong with its subject."""
+
+    message: str
+    """What is wrong, with the facts, in one sentence; never a secret."""
+    at: str = ""
+    """The field of the subject that is at fault, dotted below that; empty for the whole."""
+
+
+class NotApplicable(Exception):
+    """A rule has nothing to judge in this subject."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+Check = Callable[[Any, "Context"], Iterator[Violation]]
+
+TOPICS: Final = {
+    "1": "credentials",
+    "2": "access",
+    "3": "environments",
+    "4": "network",
+    "5": "telemetry",
+    "6": "governance",
+}
+"""Topic by the first digit of a rule's id; also the name of the folder that the rule lives in."""
+
+_ID = re.compile(r"NH[1-9]\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One demand: its id, what it judges, how, and its page."""
+
+    id: str
+    severity: Severity
+    since: str
+    """The version that brought the rule."""
+    sources: tuple[str, ...]
+    """Where the demand comes from."""
+    subject: type[Subject]
+    check: Check
+    fix: str
+    """What to change, in one sentence."""
+
+    @property
+    def slug(self) -> str:
+        """The readable name, which names the bad pattern."""
+        return self.check.__name__.replace("_", "-")
+
+    @property
+    def topic(self) -> str:
+        """The folder of the rule."""
+        return TOPICS[self.id[2]]
+
+    @property
+    def title(self) -> str:
+        """One sentence that says what is wrong."""
+        return self.page.partition("\n")[0].rstrip(".")
+
+    @property
+    def page(self) -> str:
+        """The docstring: the rule's documentation page in Markdown."""
+        return inspect.cleandoc(self.check.__doc__ or "")
+
+
+def rule(
+    id: str, *, severity: Severity, since: str, sources: tuple[str, ...], fix: str
+) -> Callable[[Check], Rule]:
+    """Declare a rule. The first annotation of the function says what it judges.
+
+    Raises ``TypeError`` at import where a declaration is incomplete, naming file and line.
+    """
+
+    def declare(check: Check) -> Rule:
+        code = check.__code__
+        place = f"{code.co_filename}:{code.co_firstlineno}"
+        if not _ID.fullmatch(id) or id[2] not in TOPICS:
+            raise TypeError(f"{place}: {id!r} is not a rule id")
+        if not check.__doc__ or not sources or not fix:
+            raise TypeError(f"{place}: {id} needs a docstring, sources and a fix")
+        first = next(iter(inspect.signature(check).parameters), "")
+        subject = typing.get_type_hints(check, {**check.__globals__, "Context": object}).get(first)
+        if not (isinstance(subject, type) and issubclass(subject, Subject)):
+            raise TypeError(f"{place}: the first parameter of {id} is not annotated with a subject")
+        return Rule(id, severity, since, sources, subject, check, fix)
+
+    return declare

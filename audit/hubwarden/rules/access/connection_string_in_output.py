@@ -1,0 +1,37 @@
+"""Connection string in output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.model.resources import Output
+from hubwarden.rule import Severity, Violation, rule
+
+
+@rule(
+    "NH201",
+    severity=Severity.HIGH,
+    since="0.1.0",
+    sources=(
+        "Microsoft: Notification Hubs security",
+        "Microsoft: Secure DevOps Kit for Azure, controls for Notification Hub",
+    ),
+    fix="Write the connection string to a Key Vault secret and let the consumer read it there.",
+)
+def connection_string_in_output(output: Output, _ctx: Context) -> Iterator[Violation]:
+    """An output gives away an access key or a connection string.
+
+    ## Why it matters
+
+    SAS keys are the only boundary of a hub's data plane. Outputs are read by everybody who can read the
+    stack or the deployment, are passed on to other stacks, and end in the logs of pipelines.
+
+    ## Remediation
+
+    Store the connection string of each consumer as a secret of its own in Key Vault, readable by that
+    consumer's identity alone, and give the secret's name as output.
+    """
+    if output.holds_access_key:
+        how = "marked as secret" if output.secret else "in clear"
+        yield Violation(f"output {output.name} holds an access key, {how}", at="holds_access_key")

@@ -1,0 +1,46 @@
+"""Rights beyond role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.model.resources import AccessRule
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+
+@rule(
+    "NH203",
+    severity=Severity.MEDIUM,
+    since="0.1.0",
+    sources=(
+        "Microsoft: Secure DevOps Kit for Azure, controls for Notification Hub (Use_Min_Permissions_Access_Policies)",
+        "Microsoft: Notification Hubs security",
+    ),
+    fix="Take the right away, or give the consumer a rule of its own for each purpose.",
+)
+def rights_beyond_role(access_rule: AccessRule, ctx: Context) -> Iterator[Violation]:
+    """An access rule has rights that the role of its consumer may not have.
+
+    ## Why it matters
+
+    Listen on a back end lets it register any device under any tag; Send in an app lets every user push to
+    all others. The baseline says what each role may have. Manage is judged by a rule of its own.
+
+    ## Remediation
+
+    Reduce the rights of the rule, or declare a further consumer with its own rule.
+    """
+    if access_rule.azure_default:
+        raise NotApplicable("Azure makes this rule itself; no consumer is declared for it")
+    role = ctx.role(access_rule)
+    if role is None:
+        raise NotApplicable("no consumer is declared for it")
+    roles = ctx.environment(access_rule).roles
+    if role not in roles:
+        yield Violation(f"the baseline gives role {role} no rights at all", at="role")
+        return
+    for right in sorted(access_rule.rights - {*roles[role], "Manage"}):
+        # Manage includes the two others: who may have it may have them.
+        if "Manage" not in roles[role]:
+            yield Violation(f"role {role} has {right} and may not have it", at="rights")

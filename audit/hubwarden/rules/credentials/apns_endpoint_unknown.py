@@ -1,0 +1,40 @@
+"""Apns endpoint unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.facts import APNS_HOSTS, apns_host
+from hubwarden.model.credentials import Apns
+from hubwarden.rule import Severity, Violation, rule
+
+
+@rule(
+    "NH103",
+    severity=Severity.HIGH,
+    since="0.1.0",
+    sources=(
+        "Microsoft: Update-AzNotificationHub, parameter ApnsCredentialEndpoint",
+        "Apple: Sending notification requests to APNs",
+    ),
+    fix="Use the endpoint that belongs to the mode and the environment, or leave it to the program to derive it.",
+)
+def apns_endpoint_unknown(apns: Apns, _ctx: Context) -> Iterator[Violation]:
+    """An APNs endpoint is none of the addresses that Apple answers at.
+
+    ## Why it matters
+
+    A hub accepts any text as endpoint and says nothing. Pushes then go to a host that is not Apple's,
+    and vanish.
+
+    ## Remediation
+
+    Use `https://api.push.apple.com:443/3/device` (production) or
+    `https://api.development.push.apple.com:443/3/device` (sandbox) with a token, and
+    `gateway.push.apple.com` or `gateway.sandbox.push.apple.com` with a certificate.
+    """
+    if apns.endpoint is None:
+        yield Violation("it has no endpoint", at="endpoint")
+    elif apns_host(apns.endpoint) not in APNS_HOSTS:
+        yield Violation("its endpoint is not one of Apple's push hosts", at="endpoint")

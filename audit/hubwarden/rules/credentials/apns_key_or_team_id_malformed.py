@@ -1,0 +1,41 @@
+"""Apns key or team id malformed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.model.credentials import Apns
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+
+@rule(
+    "NH105",
+    severity=Severity.HIGH,
+    since="0.1.0",
+    sources=("Microsoft: REST API 2023-10-01-preview, ApnsCredentialProperties (10 characters)",),
+    fix="Copy the key id and the team id from the Apple developer account: each has 10 capital letters and digits.",
+)
+def apns_key_or_team_id_malformed(apns: Apns, _ctx: Context) -> Iterator[Violation]:
+    """The key id or the team id of an APNs token does not have the form that Apple gives them.
+
+    ## Why it matters
+
+    Both go into every request to Apple. A wrong one is refused as `InvalidProviderToken`, and no push
+    arrives. Swapped ids, and a bundle id in the team's place, are the usual mistakes.
+
+    ## Remediation
+
+    The key id stands beside the key in the Apple developer account, the team id under Membership. Each
+    has 10 characters, capital letters and digits.
+    """
+    token = apns.token
+    if token is None:
+        raise NotApplicable("it has no token")
+    for field, words in (("key_id", "key id"), ("team_id", "team id")):
+        value = getattr(token, field)
+        if value is not None and not re.fullmatch(r"[A-Z0-9]{10}", value):
+            yield Violation(
+                f"its {words} is not 10 capital letters and digits", at=f"token.{field}"
+            )

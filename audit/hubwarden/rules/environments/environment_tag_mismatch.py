@@ -1,0 +1,40 @@
+"""Environment tag mismatch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.model.resources import Namespace
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+
+@rule(
+    "NH303",
+    severity=Severity.MEDIUM,
+    since="0.1.0",
+    sources=("Hubwarden: the baseline says which environment a resource belongs to",),
+    fix="Correct the tag, or the baseline where that is wrong.",
+)
+def environment_tag_mismatch(namespace: Namespace, ctx: Context) -> Iterator[Violation]:
+    """The tag `environment` of a namespace contradicts the baseline.
+
+    ## Why it matters
+
+    Costs, alerts and other policies go by tags. A production namespace with the tag of a sandbox is
+    passed over by all of them.
+
+    ## Remediation
+
+    Correct the tag. Where the tag is right, correct the environment's `match` in the baseline.
+    """
+    claims = {key.lower(): value for key, value in namespace.tags.items()}
+    if "environment" not in claims:
+        raise NotApplicable("it has no tag of that name")
+    name, demands = ctx.environment_name(namespace), ctx.environment(namespace)
+    accepted = {name.lower(), *(one.lower() for one in demands.aliases)}
+    if claims["environment"].lower() not in accepted:
+        yield Violation(
+            f"its tag says {claims['environment']}, and the baseline says {name}",
+            at="tags.environment",
+        )

@@ -1,0 +1,47 @@
+"""Shared hub."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.model.base import Undetermined
+from hubwarden.model.resources import Hub
+from hubwarden.rule import Severity, Violation, rule
+
+
+@rule(
+    "NH304",
+    severity=Severity.CRITICAL,
+    since="0.1.0",
+    sources=(
+        "Microsoft: Push notifications with Azure Notification Hubs, frequently asked questions (never share a hub between production and test)",
+        "Microsoft: Diagnose dropped notifications in Azure Notification Hubs",
+    ),
+    fix="Give each environment a namespace and hubs of its own.",
+)
+def shared_hub(hub: Hub, ctx: Context) -> Iterator[Violation]:
+    """Production and sandbox share a namespace or a hub.
+
+    ## Why it matters
+
+    A hub sends to one side of Apple's service. With tokens of both sides in it, half of the registrations
+    are deleted, and a test push reaches real users. A shared namespace shares its keys, its tier and its
+    quota, and whoever may manage the one environment may manage the other.
+
+    ## Remediation
+
+    Deploy a namespace for each environment. Names of namespaces are unique in all of Azure: choose one
+    that names the environment.
+    """
+
+    def namespace_name(one: Hub) -> str:
+        if "{" in one.namespace.name:
+            raise Undetermined("Hub.namespace", "the name of its namespace is not known")
+        return one.namespace.name.lower()
+
+    for other in ctx.twins(hub, namespace_name):
+        what = "hub" if other.name.lower() == hub.name.lower() else "namespace"
+        yield Violation(
+            f"environment {ctx.environment_name(other)} uses the same {what}", at="namespace"
+        )

@@ -1,0 +1,37 @@
+"""Tags missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.model.resources import Namespace
+from hubwarden.rule import Severity, Violation, rule
+
+
+@rule(
+    "NH602",
+    severity=Severity.LOW,
+    since="0.1.0",
+    sources=(
+        "Microsoft: Define your tagging strategy (Cloud Adoption Framework)",
+        "Hubwarden: the baseline lists the tags",
+    ),
+    fix="Add the tags that are named.",
+)
+def tags_missing(namespace: Namespace, ctx: Context) -> Iterator[Violation]:
+    """A namespace lacks tags that its environment demands.
+
+    ## Why it matters
+
+    Without an owner nobody answers an alert or a request to replace a key, and without an environment
+    nobody can tell whether a namespace may go.
+
+    ## Remediation
+
+    Add the tags. The baseline lists them for each environment under `tags`.
+    """
+    have = {key.lower() for key, value in namespace.tags.items() if value.strip()}
+    for tag in ctx.environment(namespace).tags:
+        if tag.lower() not in have:
+            yield Violation(f"it has no tag {tag}", at=f"tags.{tag}")

@@ -1,0 +1,38 @@
+"""Alert without action group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.model.resources import Alert, watches_hub
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+
+@rule(
+    "NH507",
+    severity=Severity.MEDIUM,
+    since="0.1.0",
+    sources=("Microsoft: Metric alerts REST API 2018-03-01",),
+    fix="Give the alert an action group that is enabled and has a receiver.",
+)
+def alert_without_action_group(alert: Alert, ctx: Context) -> Iterator[Violation]:
+    """An alert on a hub notifies nobody.
+
+    ## Why it matters
+
+    An alert without an action group only turns a light red in the portal. An action group that is disabled
+    or has no receiver does no more.
+
+    ## Remediation
+
+    Name an action group with at least one receiver under the alert's actions.
+    """
+    if not any(watches_hub(scope) for scope in alert.scopes):
+        raise NotApplicable("it does not watch a hub")
+    if not alert.action_groups:
+        yield Violation("it has no action group", at="action_groups")
+        return
+    groups = [ctx.estate.action_group(id) for id in alert.action_groups]
+    if not any(group.enabled and group.receivers for group in groups):
+        yield Violation("its action groups are disabled or have no receiver", at="action_groups")

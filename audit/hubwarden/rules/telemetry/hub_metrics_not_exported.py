@@ -1,0 +1,46 @@
+"""Hub metrics not exported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.facts import ALL_METRICS
+from hubwarden.model.resources import Hub
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+
+@rule(
+    "NH504",
+    severity=Severity.LOW,
+    since="0.1.0",
+    sources=(
+        "Microsoft: Supported metrics for Microsoft.NotificationHubs/namespaces/notificationHubs",
+    ),
+    fix="Add a diagnostic setting on the hub that sends AllMetrics to a workspace.",
+)
+def hub_metrics_not_exported(hub: Hub, ctx: Context) -> Iterator[Violation]:
+    """A hub's metrics are not exported.
+
+    ## Why it matters
+
+    Azure keeps metrics for about three months. Without an export nobody can compare today's delivery with
+    last year's, or say when a failure began. Metrics live on the hub: a setting on the namespace exports
+    none.
+
+    ## Remediation
+
+    Add a diagnostic setting on the hub with the metric category AllMetrics and a Log Analytics workspace,
+    a storage account or an event hub as destination.
+    """
+    if ctx.environment(hub).metrics_export != "required":
+        raise NotApplicable("its environment does not require exported metrics")
+    exported = ctx.estate.settings_on(
+        hub,
+        lambda one: (
+            ALL_METRICS in one.metric_categories
+            and (one.to_workspace or one.to_storage or one.to_event_hub)
+        ),
+    )
+    if not exported:
+        yield Violation("no diagnostic setting exports its metrics", at="diagnostics")

@@ -1,0 +1,1 @@
+"""Where an estate is read from. Each source is named on the command line as ``kind:rest``."""

@@ -1,0 +1,164 @@
+"""Reads push credentials from a record. Key material becomes a ``Secret`` here and goes no further."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from hubwarden.model.credentials import (
+    Adm,
+    Apns,
+    ApnsCertificate,
+    ApnsToken,
+    Baidu,
+    Browser,
+    Credential,
+    Credentials,
+    FcmLegacy,
+    FcmV1,
+    Mpns,
+    Wns,
+    Xiaomi,
+)
+from hubwarden.secret import Secret
+from hubwarden.sources.reader import ABSENT, Reader, text
+from hubwarden.sources.record import Unknown
+
+
+def read_credentials(holder: Reader, base: str) -> Credentials:
+    """Read the credentials of a hub (``base`` is empty) or a namespace (``pnsCredentials``)."""
+    read = holder.below(base)
+    for field, (path, secret_fields, fill) in _SERVICES.items():
+        value = read.value(path)
+        if value is ABSENT:
+            read.put(field, None)
+        elif isinstance(value, Unknown):
+            read.miss(field, value.reason)
+        elif not isinstance(value, dict):
+            read.miss(field, "its value has a form that is not known")
+        else:
+            read.put(field, _credential(read.below(path), secret_fields, fill))
+    return read.build(Credentials)
+
+
+def _credential(
+    read: Reader, secret_fields: tuple[str, ...], fill: Callable[[Reader], type[Credential]]
+) -> Credential:
+    _take_in_clear(read, secret_fields)
+    for path in secret_fields:
+        read.note(f"in_clear.{path}", path)
+    return read.build(fill(read))
+
+
+def _take_in_clear(read: Reader, secret_fields: tuple[str, ...]) -> None:
+    in_clear = []
+    for path in secret_fields:
+        value = read.value(path)
+        if value is ABSENT or value == "" or read.marked(path):
+            continue
+        if isinstance(value, Unknown):
+            read.miss(
+                "in_clear", f"whether {path} is protected depends on its value: {value.reason}"
+            )
+            return
+        in_clear.append(path)
+    read.put("in_clear", tuple(in_clear))
+
+
+def _apns(read: Reader) -> type[Credential]:
+    _plain(read, "endpoint", "endpoint")
+    _part(read, "token", "token", _token)
+    # A certificate is there when its file is, or when the service tells of one by its thumbprint.
+    where = "apnsCertificate" if read.value("apnsCertificate") not in (ABSENT, "") else "thumbprint"
+    _part(read, "certificate", where, _certificate)
+    return Apns
+
+
+def _part(read: Reader, field: str, path: str, build: Callable[[Reader], Any]) -> None:
+    read.note(field, path)
+    value = read.value(path)
+    if value is ABSENT or value == "":
+        read.put(field, None)
+    elif isinstance(value, Unknown) and not value.present:
+        read.miss(field, value.reason)
+    else:
+        read.adopt(field, build(read.below("")))
+
+
+def _token(read: Reader) -> ApnsToken:
+    read.take("key", "token", _secret)
+    _plain(read, "key_id", "keyId")
+    _plain(read, "team_id", "appId")
+    _plain(read, "bundle_id", "appName")
+    return read.build(ApnsToken)
+
+
+def _certificate(read: Reader) -> ApnsCertificate:
+    read.take("material", "apnsCertificate", _secret, default=None)
+    _plain(read, "thumbprint", "thumbprint")
+    return read.build(ApnsCertificate)
+
+
+def _fcm_v1(read: Reader) -> type[Credential]:
+    read.take("project_id", "projectId", text)
+    _plain(read, "client_email", "clientEmail")
+    read.take("private_key", "privateKey", _secret)
+    return FcmV1
+
+
+def _fcm_legacy(read: Reader) -> type[Credential]:
+    read.take("api_key", "googleApiKey", _secret)
+    return FcmLegacy
+
+
+def _wns(read: Reader) -> type[Credential]:
+    _plain(read, "package_sid", "packageSid")
+    return Wns
+
+
+def _mpns(read: Reader) -> type[Credential]:
+    _plain(read, "thumbprint", "thumbprint")
+    return Mpns
+
+
+def _adm(read: Reader) -> type[Credential]:
+    _plain(read, "token_url", "authTokenUrl")
+    return Adm
+
+
+def _baidu(read: Reader) -> type[Credential]:
+    _plain(read, "endpoint", "baiduEndPoint")
+    return Baidu
+
+
+def _browser(read: Reader) -> type[Credential]:
+    _plain(read, "subject", "subject")
+    _plain(read, "public_key", "vapidPublicKey")
+    return Browser
+
+
+def _xiaomi(read: Reader) -> type[Credential]:
+    _plain(read, "endpoint", "endpoint")
+    return Xiaomi
+
+
+def _plain(read: Reader, field: str, path: str) -> None:
+    read.take(field, path, lambda value: text(value).strip() or None, default=None)
+
+
+def _secret(value: Any) -> Secret:
+    return Secret(text(value))
+
+
+_SERVICES: Final[dict[str, tuple[str, tuple[str, ...], Callable[[Reader], type[Credential]]]]] = {
+    "apns": ("apnsCredential", ("token", "apnsCertificate", "certificateKey"), _apns),
+    "fcm_v1": ("fcmV1Credential", ("privateKey",), _fcm_v1),
+    "fcm_legacy": ("gcmCredential", ("googleApiKey",), _fcm_legacy),
+    "wns": ("wnsCredential", ("secretKey", "certificateKey", "wnsCertificate"), _wns),
+    "mpns": ("mpnsCredential", ("mpnsCertificate", "certificateKey"), _mpns),
+    "adm": ("admCredential", ("clientSecret",), _adm),
+    "baidu": ("baiduCredential", ("baiduApiKey", "baiduSecretKey"), _baidu),
+    "browser": ("browserCredential", ("vapidPrivateKey",), _browser),
+    "xiaomi": ("xiaomiCredential", ("appSecret",), _xiaomi),
+}
+"""Per field of ``Credentials``: the property, its secret members and how to read it."""

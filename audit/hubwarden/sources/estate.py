@@ -1,0 +1,319 @@
+"""Turns records into the model. Secrets end here: only their digests and facts go on."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+from hubwarden.facts import DEFAULT_HUB_RULES, DEFAULT_NAMESPACE_RULES, RIGHTS
+from hubwarden.model.base import Location, Origin, ResourceId, Subject, make
+from hubwarden.model.estate import Estate, Gap, SourceInfo
+from hubwarden.model.resources import (
+    AccessRule,
+    ActionGroup,
+    Alert,
+    DiagnosticSetting,
+    Hub,
+    Lock,
+    Namespace,
+    NetworkAccess,
+    Output,
+    Protection,
+    RoleGrant,
+    Stack,
+)
+from hubwarden.sources.credentials import read_credentials
+from hubwarden.sources.reader import ABSENT, Reader, text
+from hubwarden.sources.record import OutputRecord, Record, Unknown
+
+_NAMESPACE: Final = "microsoft.notificationhubs/namespaces"
+_HUB: Final = f"{_NAMESPACE}/notificationhubs"
+_KEY: Final = re.compile(
+    r"SharedAccessKey\s*=|SharedAccessSignature\s+sr=|hubwarden-offline-key", re.IGNORECASE
+)
+
+SubjectT = TypeVar("SubjectT", bound=Subject)
+
+
+def build(
+    records: Sequence[Record],
+    outputs: Sequence[OutputRecord],
+    *,
+    info: SourceInfo,
+    gaps: Sequence[Gap] = (),
+    stack: str | None = None,
+    stacks: Sequence[Stack] = (),
+) -> Estate:
+    """Build the estate that one source tells of."""
+
+    def all_of(
+        types: Iterable[str], build_one: Callable[[Reader], SubjectT]
+    ) -> tuple[SubjectT, ...]:
+        wanted = frozenset(types)
+        return tuple(
+            build_one(Reader(record, info.name, stack))
+            for record in records
+            if record.type in wanted
+        )
+
+    namespaces = all_of([_NAMESPACE], _namespace)
+    hubs = all_of([_HUB], _hub)
+    rules = all_of([f"{_NAMESPACE}/authorizationrules", f"{_HUB}/authorizationrules"], _access_rule)
+    return Estate(
+        sources=(info,),
+        gaps=tuple(gaps),
+        stacks=tuple(stacks),
+        outputs=tuple(_output(one, info.name, stack) for one in outputs),
+        namespaces=namespaces,
+        hubs=hubs,
+        access_rules=rules + _azure_defaults((*namespaces, *hubs), rules),
+        diagnostic_settings=all_of(["microsoft.insights/diagnosticsettings"], _diagnostic_setting),
+        alerts=all_of(["microsoft.insights/metricalerts"], _alert),
+        action_groups=all_of(["microsoft.insights/actiongroups"], _action_group),
+        locks=all_of(["microsoft.authorization/locks"], _lock),
+        role_grants=all_of(["microsoft.authorization/roleassignments"], _role_grant),
+    )
+
+
+def merge(estates: Sequence[Estate]) -> Estate:
+    """Put the estates of several sources together."""
+    merged: dict[str, Any] = {
+        name: tuple(one for estate in estates for one in getattr(estate, name))
+        for name in Estate.__dataclass_fields__
+        if name != "provided_elsewhere"
+    }
+    return Estate(**merged)
+
+
+def _namespace(read: Reader) -> Namespace:
+    read.name()
+    read.take("tier", "sku.name", lambda value: text(value).capitalize())
+    read.take("tags", "tags", _tags, default={})
+    read.both("network", ("publicNetworkAccess", "networkAcls"), _network)
+    public = "networkAcls.publicNetworkRule"
+    read.note("network", f"{public}.rights", again=read.value(public) is not ABSENT)
+    read.take(
+        "zone_redundant", "zoneRedundancy", lambda value: _is(value, "enabled"), default=False
+    )
+    read.put("credentials", read_credentials(read, "pnsCredentials"))
+    read.put("protection", _protection(read.record))
+    read.note("diagnostics", "diagnostics")
+    read.note("lock", "lock")
+    return read.build(Namespace)
+
+
+def _hub(read: Reader) -> Hub:
+    read.name()
+    read.put("namespace", read.parent())
+    read.take("tags", "tags", _tags, default={})
+    read.fact("platforms", frozenset)
+    read.put("credentials", read_credentials(read, ""))
+    read.put("protection", _protection(read.record))
+    for field in ("alerts", "diagnostics", "lock"):
+        read.note(field, field)
+    read.note("fcm_v1", "fcmV1Credential")
+    return read.build(Hub)
+
+
+def _access_rule(read: Reader) -> AccessRule:
+    read.name()
+    scope = read.parent()
+    on_namespace = read.record.type == f"{_NAMESPACE}/authorizationrules"
+    defaults = DEFAULT_NAMESPACE_RULES if on_namespace else DEFAULT_HUB_RULES
+    own_name = read.record.id.rpartition("/")[2].lower()
+    read.put("scope", scope)
+    read.put("on_namespace", on_namespace)
+    read.put("azure_default", own_name in {one.lower() for one in defaults})
+    read.take("rights", "rights", _rights)
+    read.fact("consumer", _optional_text)
+    read.fact("role", _optional_text)
+    return read.build(AccessRule)
+
+
+def _azure_defaults(
+    holders: Sequence[Namespace | Hub], rules: Sequence[AccessRule]
+) -> tuple[AccessRule, ...]:
+    """Return the rules that Azure makes itself, where the source does not declare them."""
+    declared = {rule.id for rule in rules}
+    found = []
+    for holder in holders:
+        on_namespace = isinstance(holder, Namespace)
+        kind = "AuthorizationRules" if on_namespace else "authorizationRules"
+        defaults = DEFAULT_NAMESPACE_RULES if on_namespace else DEFAULT_HUB_RULES
+        for name, rights in defaults.items():
+            id = ResourceId(f"{holder.id}/{kind}/{name}", holder.id.exact)
+            if id not in declared:
+                found.append(
+                    make(
+                        AccessRule,
+                        id=id,
+                        origin=Origin(
+                            holder.origin.source, holder.origin.location, stack=holder.origin.stack
+                        ),
+                        name=name,
+                        scope=holder.id,
+                        on_namespace=on_namespace,
+                        rights=frozenset(rights),
+                        azure_default=True,
+                        consumer=None,
+                        role=None,
+                    )
+                )
+    return tuple(found)
+
+
+def _diagnostic_setting(read: Reader) -> DiagnosticSetting:
+    read.id("target", "resourceUri")
+    read.take("log_categories", "logs", _enabled_categories, default=frozenset())
+    read.take("metric_categories", "metrics", _enabled_categories, default=frozenset())
+    read.given("to_workspace", "workspaceId")
+    read.given("to_storage", "storageAccountId")
+    read.given("to_event_hub", "eventHubAuthorizationRuleId")
+    return read.build(DiagnosticSetting)
+
+
+def _alert(read: Reader) -> Alert:
+    read.ids("scopes", "scopes")
+    read.take(
+        "metrics", "criteria.allOf", lambda value: tuple(text(one["metricName"]) for one in value)
+    )
+    read.take("enabled", "enabled", _boolean, default=True)
+    read.ids("action_groups", "actions", member="actionGroupId")
+    return read.build(Alert)
+
+
+def _action_group(read: Reader) -> ActionGroup:
+    read.take("enabled", "enabled", _boolean, default=True)
+    receivers = [
+        value for key, value in read.record.properties.items() if key.lower().endswith("receivers")
+    ]
+    if any(isinstance(value, Unknown) for value in receivers):
+        read.miss("receivers", "the receivers are not known")
+    else:
+        read.put("receivers", sum(len(value) for value in receivers if isinstance(value, list)))
+    return read.build(ActionGroup)
+
+
+def _lock(read: Reader) -> Lock:
+    read.id("scope", "scope")
+    read.take("level", "level", text)
+    return read.build(Lock)
+
+
+def _role_grant(read: Reader) -> RoleGrant:
+    read.id("scope", "scope")
+    read.take("principal", "principalId", text)
+    read.id("role", "roleDefinitionId")
+    return read.build(RoleGrant)
+
+
+def _output(record: OutputRecord, source: str, stack: str | None) -> Output:
+    holds = record.reads_keys or _mentions_key(record.value)
+    known: dict[str, Any] = {"name": record.name, "secret": record.secret}
+    unknown: dict[str, str] = {}
+    if holds or not _has_unknown(record.value):
+        known["holds_access_key"] = holds
+    else:
+        unknown["holds_access_key"] = f"the value of output {record.name} is not known"
+    return make(
+        Output,
+        id=ResourceId(f"{source}/outputs/{record.name}"),
+        origin=Origin(source, record.location, stack=stack),
+        unknown=unknown,
+        **known,
+    )
+
+
+def stack_subject(
+    name: str, environment: str | None, source: str, locations: Mapping[str, Location]
+) -> Stack:
+    """Build the subject for a stack and the environment that its settings claim."""
+    return make(
+        Stack,
+        id=ResourceId(source),
+        origin=Origin(source, locations.get("environment"), locations, stack=name),
+        name=name,
+        environment=environment,
+    )
+
+
+def _mentions_key(value: Any) -> bool:
+    if isinstance(value, str):
+        return _KEY.search(value) is not None
+    if isinstance(value, Mapping):
+        return any(_mentions_key(one) for one in value.values())
+    return isinstance(value, list) and any(_mentions_key(one) for one in value)
+
+
+def _has_unknown(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(_has_unknown(one) for one in value.values())
+    if isinstance(value, list):
+        return any(_has_unknown(one) for one in value)
+    return isinstance(value, Unknown)
+
+
+def _protection(record: Record) -> Protection | None:
+    if record.protect is None or record.retain_on_delete is None:
+        return None
+    return Protection(record.protect, record.retain_on_delete)
+
+
+def _network(values: Sequence[Any]) -> NetworkAccess:
+    """Read who may come in. Azure's default is open: no access control lists, or empty ones."""
+    access, lists = values
+    public = access is None or not _is(access, "disabled")
+    if not lists:
+        return NetworkAccess(public, frozenset(RIGHTS))
+    fallback = lists.get("publicNetworkRule")
+    if fallback is None:
+        raise ValueError("networkAcls has no publicNetworkRule; what then holds is not documented")
+    rights = set(_rights(fallback["rights"]))
+    for one in lists.get("ipRules") or ():
+        if _is_everywhere(text(one["ipMask"])):
+            rights |= _rights(one["rights"])
+    return NetworkAccess(public, frozenset(rights))
+
+
+def _is_everywhere(mask: str) -> bool:
+    # A mask that leaves half of all addresses in is as good as open. Zeros as in 10.1.2.00/24, which
+    # Azure's own example has, are no reason to fail: only the prefix length counts here.
+    address, _, length = mask.partition("/")
+    if length:
+        return int(length) <= 1
+    return ipaddress.ip_address(address) == ipaddress.ip_address("0.0.0.0")  # noqa: S104
+
+
+def _rights(value: Any) -> frozenset[str]:
+    return frozenset(text(one).capitalize() for one in value)
+
+
+def _tags(value: Any) -> Mapping[str, str]:
+    return {key: str(one) for key, one in value.items()}
+
+
+def _enabled_categories(value: Any) -> frozenset[str]:
+    names = set()
+    for one in value:
+        if _boolean(one["enabled"]):
+            group = one.get("categoryGroup")
+            names.add(f"group:{text(group)}" if group else text(one["category"]))
+    return frozenset(names)
+
+
+def _boolean(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.lower() in ("true", "false"):
+        return value.lower() == "true"
+    raise TypeError
+
+
+def _is(value: Any, word: str) -> bool:
+    return text(value).lower() == word
+
+
+def _optional_text(value: Any) -> str | None:
+    return None if value is None else text(value)

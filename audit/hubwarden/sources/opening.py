@@ -1,0 +1,61 @@
+"""Opens a source by its name on the command line: ``program:<stack>`` or ``template:PATH``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hubwarden.errors import InputError, UsageError
+from hubwarden.model.estate import Estate
+
+
+def project_root(start: Path | None) -> Path | None:
+    """Return the folder of the Pulumi project at or above ``start``, or nothing.
+
+    ``None`` stands for the current folder. Raises ``InputError`` where a folder was named and holds
+    no project.
+    """
+    from hubwarden.sources.program.settings import find_project  # noqa: PLC0415
+
+    try:
+        return find_project((start or Path.cwd()).resolve())
+    except InputError:
+        if start is not None:
+            raise
+        return None
+
+
+def default_sources(root: Path | None) -> tuple[str, ...]:
+    """Return every stack beside ``Pulumi.yaml``; raises ``UsageError`` where there is none."""
+    from hubwarden.sources.program.settings import stacks_beside  # noqa: PLC0415
+
+    stacks = () if root is None else stacks_beside(root)
+    if not stacks:
+        raise UsageError(
+            "there is nothing to judge: no stack file beside a Pulumi.yaml here",
+            hint="name a source, such as template:azuredeploy.json",
+        )
+    return tuple(f"program:{stack}" for stack in stacks)
+
+
+def open_source(name: str, root: Path | None, parameters: Path | None) -> Estate:
+    """Read one source.
+
+    Raises ``UsageError`` for a name that is no source, and ``InputError`` as the source does.
+    """
+    kind, _, rest = name.partition(":")
+    if kind == "program" and rest:
+        from hubwarden.sources.program.source import read as read_program  # noqa: PLC0415
+
+        if root is None:
+            raise UsageError("there is no Pulumi.yaml here or in any folder above")
+        return read_program(rest, root)
+    if kind == "template" and rest:
+        from hubwarden.sources.template.source import read as read_template  # noqa: PLC0415
+
+        return read_template(Path(rest), parameters)
+    raise UsageError(
+        f"{kind or name!r} is not a kind of source"
+        if rest or not kind
+        else f"{name!r} is no source",
+        hint="program:STACK runs a Pulumi program offline, template:PATH reads an ARM template",
+    )

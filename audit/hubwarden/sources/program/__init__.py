@@ -1,0 +1,1 @@
+"""Runs a Pulumi program without CLI and cloud, and reads what it would deploy."""

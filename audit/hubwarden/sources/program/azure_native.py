@@ -1,0 +1,100 @@
+"""How azure-native spells Azure's resources: types, names and the ids that follow from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+SUBSCRIPTION: Final = "00000000-0000-0000-0000-000000000000"
+"""Stands for the subscription, which no offline source knows."""
+
+_NH: Final = "Microsoft.NotificationHubs/namespaces"
+
+_TYPES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "notificationhubs:Namespace": (_NH, ("namespaceName",)),
+    "notificationhubs:NotificationHub": (
+        f"{_NH}/notificationHubs",
+        ("namespaceName", "notificationHubName"),
+    ),
+    "notificationhubs:NamespaceAuthorizationRule": (
+        f"{_NH}/authorizationRules",
+        ("namespaceName", "authorizationRuleName"),
+    ),
+    "notificationhubs:NotificationHubAuthorizationRule": (
+        f"{_NH}/notificationHubs/authorizationRules",
+        ("namespaceName", "notificationHubName", "authorizationRuleName"),
+    ),
+    "monitor:MetricAlert": ("Microsoft.Insights/metricAlerts", ("ruleName",)),
+    "monitor:ActionGroup": ("Microsoft.Insights/actionGroups", ("actionGroupName",)),
+    "operationalinsights:Workspace": (
+        "Microsoft.OperationalInsights/workspaces",
+        ("workspaceName",),
+    ),
+    "storage:StorageAccount": ("Microsoft.Storage/storageAccounts", ("accountName",)),
+    "storage:ManagementPolicy": (
+        "Microsoft.Storage/storageAccounts/managementPolicies",
+        ("accountName", "managementPolicyName"),
+    ),
+    "keyvault:Vault": ("Microsoft.KeyVault/vaults", ("vaultName",)),
+    "keyvault:Secret": ("Microsoft.KeyVault/vaults/secrets", ("vaultName", "secretName")),
+    "managedidentity:UserAssignedIdentity": (
+        "Microsoft.ManagedIdentity/userAssignedIdentities",
+        ("resourceName",),
+    ),
+}
+"""Resources in a resource group: ARM type and the inputs that hold the names. From azure-native 3.29."""
+
+_EXTENSIONS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "monitor:DiagnosticSetting": ("Microsoft.Insights/diagnosticSettings", "resourceUri", "name"),
+    "authorization:ManagementLockByScope": ("Microsoft.Authorization/locks", "scope", "lockName"),
+    "authorization:RoleAssignment": (
+        "Microsoft.Authorization/roleAssignments",
+        "scope",
+        "roleAssignmentName",
+    ),
+}
+"""Resources that extend another one: ARM type, the input that names the other one, and the name."""
+
+
+def short_type(token: str) -> str:
+    """Return ``module:Type`` of a type token, without provider and API version."""
+    provider, _, rest = token.partition(":")
+    if provider != "azure-native":
+        return token
+    return re.sub(r"/v\w+:", ":", rest)
+
+
+def resource_id(token: str, logical_name: str, inputs: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the ARM type and the id that a resource will have.
+
+    A name that the program leaves to Pulumi is random: it is written as a symbol in braces, which
+    is different for each resource. An unknown name is a symbol too.
+    """
+    short = short_type(token)
+
+    def name_of(key: str) -> str:
+        value = inputs.get(key)
+        return value if isinstance(value, str) and value else f"{{{key} of {logical_name}}}"
+
+    subscription = f"/subscriptions/{SUBSCRIPTION}"
+    if short == "resources:ResourceGroup":
+        return (
+            "Microsoft.Resources/resourceGroups",
+            f"{subscription}/resourceGroups/{name_of('resourceGroupName')}",
+        )
+    group = f"{subscription}/resourceGroups/{name_of('resourceGroupName')}"
+    if short == "authorization:ManagementLockAtResourceGroupLevel":
+        return (
+            "Microsoft.Authorization/locks",
+            f"{group}/providers/Microsoft.Authorization/locks/{name_of('lockName')}",
+        )
+    if short in _EXTENSIONS:
+        kind, scope, name = _EXTENSIONS[short]
+        return kind, f"{name_of(scope)}/providers/{kind}/{name_of(name)}"
+    if short in _TYPES:
+        kind, keys = _TYPES[short]
+        namespace, *types = kind.split("/")
+        path = "/".join(f"{one}/{name_of(key)}" for one, key in zip(types, keys, strict=True))
+        return kind, f"{group}/providers/{namespace}/{path}"
+    return short, f"{group}/providers/{short.replace(':', '/')}/{logical_name}"

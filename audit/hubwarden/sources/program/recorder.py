@@ -1,0 +1,285 @@
+"""Stands in for Pulumi's engine: records what a program registers and deploys nothing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, NoReturn
+from urllib.parse import unquote, urlparse
+
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import engine_pb2, resource_pb2
+
+from hubwarden.sources.program import azure_native
+from hubwarden.sources.program.settings import PLACEHOLDER
+from hubwarden.sources.record import Unknown
+
+_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
+_SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a marker of the protocol
+_OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+_REFERENCE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
+_UNKNOWNS: Final = frozenset(
+    {
+        "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+        "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+        "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+        "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+        "030794c1-ac77-496b-92df-f27374a8bd58",
+        "e48ece36-62e2-4504-bad9-02848725956a",
+        "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+    }
+)
+"""Pulumi's texts for "computed later" (pulumi sdk, resource/plugin/rpc.go)."""
+
+_LISTS_KEYS: Final = ("listNotificationHubKeys", "listNamespaceKeys")
+_KEY: Final = "hubwarden-offline-key"
+
+
+@dataclass(slots=True)
+class Registered:
+    """One resource as the program registered it."""
+
+    urn: str
+    type: str
+    name: str
+    custom: bool
+    parent: str
+    inputs: dict[str, Any] = field(repr=False)
+    secrets: frozenset[str]
+    """Paths of inputs that are marked as secret."""
+    protect: bool
+    retain_on_delete: bool
+    file: str
+    line: int | None
+    arm_type: str = ""
+    id: str = ""
+    outputs: dict[str, Any] = field(default_factory=dict, repr=False)
+    secret_outputs: frozenset[str] = frozenset()
+
+
+class Recorder:
+    """The engine and resource monitor that a program talks to while it runs offline.
+
+    Its methods are those of Pulumi's ``ResourceMonitor`` and ``Engine`` services.
+    """
+
+    def __init__(self, project: str, stack: str, config: Mapping[str, str]) -> None:
+        self.project = project
+        self.stack = stack
+        self.config = dict(config)
+        self.resources: dict[str, Registered] = {}
+        self.errors: list[str] = []
+        self.calls: list[str] = []
+        """Functions of the provider that the program called."""
+        self.root_urn = ""
+        self._lock = threading.RLock()
+
+    @property
+    def root(self) -> Registered | None:
+        """The stack itself, which carries its outputs."""
+        return self.resources.get(self.root_urn)
+
+    # -- ResourceMonitor
+
+    def GetDeploymentInfo(self, _request: Any, _context: Any = None) -> Any:  # noqa: N802
+        return resource_pb2.DeploymentInfo(
+            project=self.project,
+            stack=self.stack,
+            organization="organization",
+            config=self.config,
+            dryRun=True,
+            parallel=1,
+            supportedFeatures=[
+                resource_pb2.RESOURCE_MONITOR_FEATURE_SECRETS,
+                resource_pb2.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
+                resource_pb2.RESOURCE_MONITOR_FEATURE_OUTPUT_VALUES,
+                resource_pb2.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS,
+                resource_pb2.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
+                resource_pb2.RESOURCE_MONITOR_FEATURE_TRANSFORMS,
+            ],
+        )
+
+    def SupportsFeature(self, request: Any, _context: Any = None) -> Any:  # noqa: N802
+        known = {"secrets", "resourceReferences", "outputValues", "aliasSpecs", "deletedWith"}
+        return resource_pb2.SupportsFeatureResponse(hasSupport=request.id in known)
+
+    def RegisterResource(self, request: Any, _context: Any = None) -> Any:  # noqa: N802
+        if request.transforms:
+            self._refuse("resource transforms cannot be run offline")
+        secrets: set[str] = set()
+        inputs = decode(request.object, "", secrets)
+        urn = self._urn(request)
+        position = request.sourcePosition if request.HasField("sourcePosition") else None
+        one = Registered(
+            urn=urn,
+            type=request.type,
+            name=request.name,
+            custom=request.custom,
+            parent=request.parent,
+            inputs=inputs,
+            secrets=frozenset(secrets),
+            protect=request.protect,
+            retain_on_delete=request.retainOnDelete,
+            file=unquote(urlparse(position.uri).path) if position else "",
+            line=position.line if position else None,
+        )
+        with self._lock:
+            if urn in self.resources:
+                self._refuse(f"two resources have the same URN: {urn}")
+            self.resources[urn] = one
+            if request.type == "pulumi:pulumi:Stack":
+                self.root_urn = urn
+        response = resource_pb2.RegisterResourceResponse(urn=urn)
+        if request.custom:
+            one.arm_type, one.id = azure_native.resource_id(one.type, one.name, inputs)
+            response.id = one.id
+            # The inputs come back with their marks, as the provider would answer.
+            response.object.CopyFrom(request.object)
+            for key, value in self._outputs(one).items():
+                if key not in response.object.fields:
+                    response.object.update({key: value})
+        return response
+
+    def RegisterResourceOutputs(self, request: Any, _context: Any = None) -> Any:  # noqa: N802
+        secrets: set[str] = set()
+        with self._lock:
+            one = self.resources[request.urn]
+            one.outputs = decode(request.outputs, "", secrets)
+            one.secret_outputs = frozenset(secrets)
+        return empty_pb2.Empty()
+
+    def ReadResource(self, request: Any, _context: Any = None) -> Any:  # noqa: N802
+        # A resource that exists already is not the program's own: it is not recorded.
+        response = resource_pb2.ReadResourceResponse(urn=self._urn(request))
+        if "id" in response.DESCRIPTOR.fields_by_name:
+            response.id = request.id
+        response.properties.CopyFrom(request.properties)
+        return response
+
+    def Invoke(self, request: Any, _context: Any = None) -> Any:  # noqa: N802
+        self.calls.append(request.tok)
+        response = resource_pb2.ResourceInvokeResponse()
+        result = getattr(response, "return")
+        if request.tok.endswith(_LISTS_KEYS):
+            key = f"Endpoint=sb://offline/;SharedAccessKeyName=offline;SharedAccessKey={_KEY}"
+            result.update(
+                {
+                    "primaryKey": _KEY,
+                    "secondaryKey": _KEY,
+                    "primaryConnectionString": key,
+                    "secondaryConnectionString": key,
+                    "keyName": "offline",
+                }
+            )
+        elif request.tok.endswith(":getClientConfig"):
+            nobody = azure_native.SUBSCRIPTION
+            result.update(
+                dict.fromkeys(("clientId", "objectId", "subscriptionId", "tenantId"), nobody)
+            )
+        elif "unknown" in response.DESCRIPTOR.fields_by_name:
+            response.unknown = True
+        return response
+
+    def Call(self, request: Any, _context: Any = None) -> NoReturn:  # noqa: N802
+        self._refuse(f"the method {request.tok} cannot be called offline")
+
+    def RegisterPackage(self, _request: Any, _context: Any = None) -> Any:  # noqa: N802
+        return resource_pb2.RegisterPackageResponse(ref="offline")
+
+    def RegisterStackTransform(self, _request: Any, _context: Any = None) -> NoReturn:  # noqa: N802
+        self._refuse("stack transforms cannot be run offline")
+
+    def SignalAndWaitForShutdown(self, _request: Any, _context: Any = None) -> Any:  # noqa: N802
+        return empty_pb2.Empty()
+
+    # -- Engine
+
+    def Log(self, request: Any, _context: Any = None) -> Any:  # noqa: N802
+        if request.severity == engine_pb2.ERROR:
+            self.errors.append(request.message)
+        return empty_pb2.Empty()
+
+    def GetRootResource(self, _request: Any, _context: Any = None) -> Any:  # noqa: N802
+        return engine_pb2.GetRootResourceResponse(urn=self.root_urn)
+
+    def SetRootResource(self, request: Any, _context: Any = None) -> Any:  # noqa: N802
+        self.root_urn = request.urn
+        return engine_pb2.SetRootResourceResponse()
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        # Newer SDKs announce hooks and the like; none of that changes what is declared.
+        return lambda _request, _context=None: empty_pb2.Empty()
+
+    def _urn(self, request: Any) -> str:
+        kind = request.type
+        if request.parent and request.parent != self.root_urn:
+            above = request.parent.split("::")[2]
+            if above != "pulumi:pulumi:Stack":
+                kind = f"{above}${kind}"
+        return f"urn:pulumi:{self.stack}::{self.project}::{kind}::{request.name}"
+
+    @staticmethod
+    def _outputs(one: Registered) -> dict[str, Any]:
+        own_name = one.id.rpartition("/")[2]
+        found: dict[str, Any] = {"name": own_name, "type": one.arm_type}
+        if one.type.endswith("AuthorizationRule"):
+            found |= {"primaryKey": _KEY, "secondaryKey": _KEY}
+        return found
+
+    @staticmethod
+    def _refuse(message: str) -> NoReturn:
+        raise RuntimeError(message)
+
+
+def decode(struct: Any, path: str, secrets: set[str]) -> dict[str, Any]:
+    """Turn a protobuf struct into plain values; note which paths are secret, mark what is unknown."""
+    return {
+        key: _value(value, f"{path}.{key}" if path else key, secrets)
+        for key, value in sorted(struct.fields.items())
+    }
+
+
+def _value(value: Any, path: str, secrets: set[str]) -> Any:
+    match value.WhichOneof("kind"):
+        case "string_value":
+            return _text(value.string_value)
+        case "number_value":
+            number = value.number_value
+            return int(number) if number.is_integer() else number
+        case "bool_value":
+            return value.bool_value
+        case "list_value":
+            items = enumerate(value.list_value.values)
+            return [_value(one, f"{path}[{index}]", secrets) for index, one in items]
+        case "struct_value":
+            return _special(value.struct_value, path, secrets)
+        case _:
+            return None
+
+
+def _special(struct: Any, path: str, secrets: set[str]) -> Any:
+    fields = struct.fields
+    signature = fields[_SIGNATURE].string_value if _SIGNATURE in fields else ""
+    if signature == _SECRET:
+        secrets.add(path)
+        return _value(fields["value"], path, secrets)
+    if signature == _OUTPUT:
+        if "secret" in fields and fields["secret"].bool_value:
+            secrets.add(path)
+        if "value" not in fields:
+            return Unknown("{computed}", "Azure computes it when the program is deployed")
+        return _value(fields["value"], path, secrets)
+    if signature == _REFERENCE:
+        return {"urn": fields["urn"].string_value}
+    return decode(struct, path, secrets)
+
+
+def _text(value: str) -> str | Unknown:
+    if value in _UNKNOWNS:
+        return Unknown("{computed}", "Azure computes it when the program is deployed")
+    if PLACEHOLDER in value:
+        return Unknown("{secret}", "it is a secret that is not readable offline", present=True)
+    return value

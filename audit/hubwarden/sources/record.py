@@ -1,0 +1,81 @@
+"""What every source hands over: resources in one spelling, before they become the model.
+
+A record is the border between a format and the model. It may hold secrets as they were read, so it
+shows nothing of its values; ``estate.py`` turns records into the model and keeps no secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from hubwarden.model.base import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that the source does not tell.
+
+    It cannot be taken for true or false: testing it raises ``TypeError``.
+    """
+
+    symbol: str
+    """Names the value: within a source, equal symbols stand for equal values. Holds no secret.
+    A text that is known in part keeps its known part, as in ``{parameters('ns')}/hub``."""
+    reason: str
+    """Why the source cannot tell, in words for the user."""
+    present: bool = False
+    """Whether the source tells that there is a value (not empty, not null), only not which."""
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("an unknown value is neither true nor false")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One resource as a source declares it.
+
+    ``properties`` holds the resource's own body in the flat, camel-case spelling of azure-native: the
+    members of ARM's ``properties`` stand beside ``location``, ``tags`` and ``sku``, and the members of
+    a credential's ``properties`` stand in the credential itself. Values are JSON values or ``Unknown``,
+    at any depth. A key that is not there means that the source declares no value.
+    """
+
+    type: str
+    """ARM resource type, lower case: ``microsoft.notificationhubs/namespaces``."""
+    id: str
+    """ARM resource id; unknown parts are symbols in braces."""
+    name: str
+    """Full name with parents, as in ``namespace/hub``; unknown parts are symbols in braces."""
+    exact: bool
+    """Whether ``id`` has no unknown part."""
+    location: Location
+    """Where the resource is declared."""
+    properties: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    marked: frozenset[str] = frozenset()
+    """Paths of properties that the source marks as secret, such as ``apnsCredential.token``."""
+    locations: Mapping[str, Location] = field(default_factory=dict, repr=False)
+    """Where a property is written, by its path (``sku.name``, ``rights[0]``)."""
+    logical_name: str = ""
+    """The name that the program gives the resource; empty outside Pulumi."""
+    protect: bool | None = None
+    """Whether Pulumi refuses to delete or replace it; ``None`` outside Pulumi."""
+    retain_on_delete: bool | None = None
+    """Whether Pulumi leaves it in Azure when it goes from the program; ``None`` outside Pulumi."""
+    facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """What else the source knows of the resource: ``consumer``, ``role``, ``platforms``."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputRecord:
+    """One output of a stack or a template."""
+
+    name: str
+    location: Location
+    value: Any = field(repr=False)
+    """A JSON value or ``Unknown``."""
+    secret: bool = False
+    """Whether the source marks it as secret."""
+    reads_keys: bool = False
+    """Whether it is computed from access keys (``listKeys``)."""

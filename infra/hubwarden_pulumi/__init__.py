@@ -1,0 +1,1 @@
+"""What Hubwarden deploys: Azure Notification Hubs with everything that they need around them."""

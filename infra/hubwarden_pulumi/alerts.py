@@ -1,0 +1,92 @@
+"""Metric alerts on a hub.
+
+Each alert watches one metric: in one alert, several criteria would all have to be met at once. Its
+scope is the hub, because a namespace has no metrics.
+"""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+import pulumi
+from pulumi_azure_native import monitor, notificationhubs
+
+from hubwarden.facts import UNLISTED_METRIC_PREFIX, Concern
+from hubwarden_pulumi.settings import Settings
+from hubwarden_pulumi.surroundings import Alerts
+
+
+class Watch(NamedTuple):
+    """How a concern is watched unless the stack file says otherwise."""
+
+    threshold: int
+    """Count per quarter of an hour above which an alert fires."""
+    severity: int
+    """From 0 (critical) to 4 (verbose)."""
+
+
+WATCHES: Final[Mapping[Concern, Watch]] = {
+    "authentication": Watch(threshold=0, severity=1),
+    "pns-errors": Watch(threshold=20, severity=2),
+    "bad-channel": Watch(threshold=100, severity=3),
+    "throttling": Watch(threshold=0, severity=2),
+    "failed-requests": Watch(threshold=20, severity=2),
+}
+"""Thresholds to begin with: nobody publishes any, and a busy hub needs its own.
+
+One refused credential stops every push of a platform, so a single one counts; phones that were thrown
+away are normal, so many bad channels are needed.
+"""
+
+
+def metric_alert(
+    name: str,
+    *,
+    settings: Settings,
+    alerts: Alerts,
+    concern: Concern,
+    metric: str,
+    app: str,
+    hub: notificationhubs.NotificationHub,
+    resource_group: pulumi.Input[str],
+    action_group_id: pulumi.Input[str] | None,
+    opts: pulumi.ResourceOptions,
+) -> monitor.MetricAlert:
+    """Watch one metric of one hub."""
+    watch = WATCHES[concern]
+    threshold = alerts.thresholds.get(concern, watch.threshold)
+    return monitor.MetricAlert(
+        name,
+        rule_name=settings.names.alert(app, metric),
+        resource_group_name=resource_group,
+        # Unless told otherwise, the provider takes the region of the resource group.
+        location="global",
+        description=f"{concern} of {app}: {metric} above {threshold} in 15 minutes",
+        enabled=alerts.enabled,
+        severity=watch.severity,
+        scopes=[hub.id],
+        evaluation_frequency="PT5M",
+        window_size="PT15M",
+        auto_mitigate=True,
+        criteria=monitor.MetricAlertSingleResourceMultipleMetricCriteriaArgs(
+            odata_type="Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
+            all_of=[
+                monitor.MetricCriteriaArgs(
+                    criterion_type="StaticThresholdCriterion",
+                    name=concern,
+                    metric_namespace="Microsoft.NotificationHubs/namespaces/notificationHubs",
+                    metric_name=metric,
+                    operator="GreaterThan",
+                    threshold=threshold,
+                    time_aggregation="Total",
+                    skip_metric_validation=metric.startswith(UNLISTED_METRIC_PREFIX),
+                )
+            ],
+        ),
+        actions=(
+            [monitor.MetricAlertActionArgs(action_group_id=action_group_id)]
+            if action_group_id is not None
+            else None
+        ),
+        tags=settings.tags,
+        opts=opts,
+    )

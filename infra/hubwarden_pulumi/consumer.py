@@ -1,0 +1,130 @@
+"""A consumer of a hub: an access rule of its own, and its connection string in the vault."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Final
+
+import pulumi
+from pulumi_azure_native import authorization, keyvault, notificationhubs
+
+from hubwarden_pulumi.app_settings import ConsumerSettings
+from hubwarden_pulumi.declaration import Declared, declaration, tagged
+from hubwarden_pulumi.settings import Settings
+from hubwarden_pulumi.vault import VaultReference
+
+_SECRETS_USER: Final = "4633458b-17de-408a-b874-0445c86b69e6"
+"""Azure's own role "Key Vault Secrets User", which reads the values of secrets."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerArgs:
+    """What a consumer needs."""
+
+    settings: Settings
+    app: str
+    consumer: ConsumerSettings
+    hub: notificationhubs.NotificationHub
+    namespace: notificationhubs.Namespace
+    resource_group: pulumi.Input[str]
+    vault: VaultReference
+
+
+class Consumer(pulumi.ComponentResource):
+    """An access rule on the hub, with its connection string where only the consumer reads it.
+
+    The hub is named by its outputs and is not the parent: a parent would pass its protection on.
+    """
+
+    secret_name: pulumi.Output[str]
+    """Name of the secret that holds the connection string."""
+
+    def __init__(
+        self, name: str, args: ConsumerArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("hubwarden:index:Consumer", name, None, opts)
+        consumer = args.consumer
+        rule = notificationhubs.NotificationHubAuthorizationRule(
+            f"{name}.rule",
+            authorization_rule_name=consumer.name,
+            notification_hub_name=args.hub.name,
+            namespace_name=args.namespace.name,
+            resource_group_name=args.resource_group,
+            location=args.settings.location,
+            rights=list(consumer.rights),
+            opts=pulumi.ResourceOptions(
+                parent=self, additional_secret_outputs=["primaryKey", "secondaryKey"]
+            ),
+        )
+        secret = self._connection_string(name, args, rule)
+        self.secret_name = secret.name
+        if consumer.identity:
+            self._grant(name, args, consumer.identity, secret)
+        self.register_outputs(declaration(_declared(name, args)))
+
+    def _connection_string(
+        self,
+        name: str,
+        args: ConsumerArgs,
+        rule: notificationhubs.NotificationHubAuthorizationRule,
+    ) -> keyvault.Secret:
+        # The rule's own output is among the arguments: before the rule exists it is unknown, and then
+        # no call goes out. Azure's answer is not marked as secret, so it is marked here.
+        keys = notificationhubs.list_notification_hub_keys_output(
+            authorization_rule_name=rule.name,
+            notification_hub_name=args.hub.name,
+            namespace_name=args.namespace.name,
+            resource_group_name=args.resource_group,
+        )
+        return keyvault.Secret(
+            # Azure's name begins with this one, so it holds only letters, digits and hyphens.
+            name,
+            vault_name=args.vault.name,
+            resource_group_name=args.vault.resource_group,
+            properties=keyvault.SecretPropertiesArgs(
+                value=pulumi.Output.secret(keys.primary_connection_string),
+                content_type="Notification Hubs connection string",
+            ),
+            tags={**args.settings.tags, "app": args.app, "consumer": args.consumer.name},
+            # Resource Manager cannot delete a secret, and the deployer needs no right to read or to
+            # delete secrets for this. What stays is a dead string: its rule goes with the consumer.
+            opts=pulumi.ResourceOptions(parent=self, retain_on_delete=True),
+        )
+
+    def _grant(self, name: str, args: ConsumerArgs, identity: str, secret: keyvault.Secret) -> None:
+        seed = f"{args.settings.names.base}/{args.app}/{args.consumer.name}/{identity.lower()}"
+        authorization.RoleAssignment(
+            f"{name}.reader",
+            role_assignment_name=str(uuid.uuid5(uuid.NAMESPACE_URL, f"hubwarden:{seed}")),
+            scope=secret.id,
+            principal_id=identity,
+            principal_type="ServicePrincipal",
+            role_definition_id=secret.id.apply(_secrets_user),
+            # The same assignment cannot be made under a second scope while the first one is there.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
+        )
+
+
+def _secrets_user(resource_id: str) -> str:
+    """Return the role's id in the subscription of a resource."""
+    subscription = resource_id.split("/")[2]
+    return (
+        f"/subscriptions/{subscription}"
+        f"/providers/Microsoft.Authorization/roleDefinitions/{_SECRETS_USER}"
+    )
+
+
+def _declared(name: str, args: ConsumerArgs) -> dict[str, Declared]:
+    path = f"apps.{args.app}.consumers.{args.consumer.name}"
+    told: dict[str, Declared] = {
+        f"{name}.rule": {
+            "settings": {"": path, "rights": f"{path}.rights", "role": f"{path}.role"},
+            "consumer": args.consumer.name,
+            "role": args.consumer.role,
+        },
+        name: {"settings": tagged({"": path})},
+    }
+    if args.consumer.identity:
+        told[f"{name}.reader"] = {
+            "settings": {"": f"{path}.identity", "principalId": f"{path}.identity"}
+        }
+    return told

@@ -1,0 +1,142 @@
+"""The hub of one app, with its credentials, consumers, metrics and alerts."""
+
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_azure_native import monitor, notificationhubs
+
+from hubwarden.facts import ALL_METRICS, metrics_for
+from hubwarden_pulumi.alerts import metric_alert
+from hubwarden_pulumi.app_settings import App
+from hubwarden_pulumi.consumer import Consumer, ConsumerArgs
+from hubwarden_pulumi.credentials import credentials, origins
+from hubwarden_pulumi.declaration import Declared, declaration, tagged
+from hubwarden_pulumi.environment import Environment
+from hubwarden_pulumi.monitoring import DIAGNOSTIC_SETTING, Monitoring
+from hubwarden_pulumi.settings import Settings
+from hubwarden_pulumi.vault import VaultReference
+
+
+@dataclass(frozen=True, slots=True)
+class HubArgs:
+    """What a hub needs."""
+
+    settings: Settings
+    app: App
+    environment: Environment
+    monitoring: Monitoring
+    vault: VaultReference
+    protected: bool
+    """Whether Pulumi keeps the hub; what surrounds it is never kept."""
+
+
+class Hub(pulumi.ComponentResource):
+    """One app's hub.
+
+    The component's name is the app's, and the logical names below it are made of names, never of
+    positions: adding or moving an app or a consumer changes nothing else. Their dots and double
+    hyphens, which no app and no consumer has, keep any two of them apart.
+    """
+
+    hub: notificationhubs.NotificationHub
+    secret_names: dict[str, pulumi.Output[str]]
+    """Names of the vault's secrets, by consumer."""
+
+    def __init__(
+        self, name: str, args: HubArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("hubwarden:index:Hub", name, None, opts)
+        self._args = args
+        self._own = pulumi.ResourceOptions(parent=self)
+        self._group = args.environment.resource_group.name
+        self.hub = notificationhubs.NotificationHub(
+            f"{name}.hub",
+            notification_hub_name=args.settings.names.hub(args.app.name),
+            namespace_name=args.environment.namespace.name,
+            resource_group_name=self._group,
+            location=args.settings.location,
+            registration_ttl=args.app.registration_ttl,
+            **credentials(args.app),
+            tags=args.settings.tags,
+            opts=pulumi.ResourceOptions(
+                parent=self, protect=args.protected, retain_on_delete=args.protected
+            ),
+        )
+        self._declared: dict[str, Declared] = {f"{name}.hub": _declared(args.app)}
+        self._export_metrics(f"{name}.metrics")
+        self._watch(name)
+        self.secret_names = self._serve(name)
+        self.register_outputs(declaration(self._declared))
+
+    def _export_metrics(self, name: str) -> None:
+        workspace = self._args.monitoring.workspace_id
+        if workspace is None:
+            return
+        monitor.DiagnosticSetting(
+            name,
+            name=DIAGNOSTIC_SETTING,
+            resource_uri=self.hub.id,
+            workspace_id=workspace,
+            metrics=[monitor.DiagnosticsMetricSettingsArgs(category=ALL_METRICS, enabled=True)],
+            opts=self._own,
+        )
+        self._declared[name] = {"settings": {"": "metrics", "workspaceId": "metrics"}}
+
+    def _watch(self, name: str) -> None:
+        args, alerts = self._args, self._args.settings.alerts
+        if alerts is None:
+            return
+        for concern in alerts.watch:
+            for metric in metrics_for(concern, args.app.push_services):
+                alert = f"{name}.{metric}"
+                metric_alert(
+                    alert,
+                    settings=args.settings,
+                    alerts=alerts,
+                    concern=concern,
+                    metric=metric,
+                    app=args.app.name,
+                    hub=self.hub,
+                    resource_group=self._group,
+                    action_group_id=args.monitoring.action_group_id,
+                    opts=self._own,
+                )
+                told = {"": "alerts", "enabled": "alerts.enabled", "actions": "alerts"}
+                self._declared[alert] = {"settings": tagged(told)}
+
+    def _serve(self, name: str) -> dict[str, pulumi.Output[str]]:
+        args = self._args
+        return {
+            consumer.name: Consumer(
+                f"{name}--{consumer.name}",
+                ConsumerArgs(
+                    settings=args.settings,
+                    app=args.app.name,
+                    consumer=consumer,
+                    hub=self.hub,
+                    namespace=args.environment.namespace,
+                    resource_group=self._group,
+                    vault=args.vault,
+                ),
+                opts=self._own,
+            ).secret_name
+            for consumer in args.app.consumers
+        }
+
+
+def _declared(app: App) -> Declared:
+    return {
+        "settings": tagged(
+            {
+                "": app.path,
+                "notificationHubName": app.path,
+                "location": "azure-native:location",
+                "registrationTtl": f"{app.path}.registrationTtl",
+                "platforms": f"{app.path}.platforms",
+                "alerts": "alerts.watch",
+                "diagnostics": "metrics",
+                **origins(app),
+            }
+        ),
+        "platforms": list(app.platforms),
+    }
