@@ -12,7 +12,7 @@ test: $(VENV)/ready  ## run the tests
 	$(BIN)/python -m pytest -q
 
 corpus: $(VENV)/ready  ## judge the templates below $HUBWARDEN_CORPUS and compare with what is expected
-	$(BIN)/python -m pytest -q tests/corpus --corpus
+	$(BIN)/python -m pytest -q tests/corpus
 
 lint: $(VENV)/ready  ## linters, types, import directions, generated files
 	$(BIN)/ruff check audit infra tests

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from hubwarden.context import Context
 from hubwarden.discovery import all_rules, rule_set_digest
 from hubwarden.engine import run
 from hubwarden.errors import UsageError
-from hubwarden.model.estate import Estate
+from hubwarden.model.estate import Estate, Gap
 from hubwarden.policy.baseline import Baseline, Holding, load, matches
 from hubwarden.report import Evidence, Report
 from hubwarden.rule import Rule
@@ -41,7 +41,8 @@ def check(request: Request, rules: Iterable[Rule] | None = None) -> Report:
     """
     root = project_root(request.project)
     names = request.sources or default_sources(root)
-    holding = load(request.baseline_file or _beside(root))
+    chosen = tuple(all_rules() if rules is None else rules)
+    holding = load(request.baseline_file or _beside(root), frozenset(one.id for one in all_rules()))
     known = holding.baseline.environments
     if request.environment is not None and request.environment not in known:
         raise UsageError(
@@ -49,9 +50,12 @@ def check(request: Request, rules: Iterable[Rule] | None = None) -> Report:
             hint=f"it has {', '.join(known)}",
         )
     estate = merge([open_source(name, root, request.parameters) for name in dict.fromkeys(names)])
-    estate = replace(estate, provided_elsewhere=_provided(holding.baseline, estate))
+    estate = replace(
+        estate,
+        provided_elsewhere=_provided(holding.baseline, estate),
+        gaps=(*estate.gaps, *_nothing(estate)),
+    )
     context = Context(estate, holding.baseline, request.as_of, request.environment)
-    chosen = tuple(all_rules() if rules is None else rules)
     judgement = run(chosen, context)
     return Report(
         evidence=_evidence(request, holding, context, len(chosen)),
@@ -66,6 +70,13 @@ def _beside(root: Path | None) -> Path | None:
     return own if own is not None and own.is_file() else None
 
 
+def _nothing(estate: Estate) -> Iterator[Gap]:
+    """Yield a gap for every source where there is no hub at all: an empty audit proves nothing."""
+    if not (estate.namespaces or estate.hubs or estate.access_rules):
+        for info in estate.sources:
+            yield Gap(info.name, "Notification Hubs", "the source declares no namespace and no hub")
+
+
 def _provided(baseline: Baseline, estate: Estate) -> dict[tuple[str, str], str]:
     return {
         (info.name, one.kind): one.reason
@@ -77,12 +88,11 @@ def _provided(baseline: Baseline, estate: Estate) -> dict[tuple[str, str], str]:
 
 def _evidence(request: Request, holding: Holding, context: Context, rules: int) -> Evidence:
     estate = context.estate
-    environments = tuple(sorted(context.environments_in_scope()))
+    found = context.environments_in_scope()
+    environments = tuple(sorted(one for one in found if one is not None))
     cannot_tell = dict.fromkeys(text for info in estate.sources for text in info.cannot_tell)
-    if len(environments) == 1:
+    if len(found) == 1:
         cannot_tell["whether environments share anything: only one is in scope"] = None
-    if not estate.namespaces and not estate.hubs:
-        cannot_tell["any hub: the sources declare none"] = None
     counts = {
         "namespaces": len(estate.namespaces),
         "hubs": len(estate.hubs),

@@ -27,6 +27,7 @@ class Context:
     stated_environment: str | None = None
     """The environment that the user stated for everything in scope."""
     _environments: dict[tuple[str | None, str], str | Undetermined] = field(default_factory=dict)
+    _one: list[bool] = field(default_factory=list)
 
     def environment_name(self, subject: Subject) -> str:
         """Return the name of the environment that a subject belongs to.
@@ -49,14 +50,14 @@ class Context:
         """Return what the environment of a subject demands; raises as ``environment_name`` does."""
         return self.baseline.environments[self.environment_name(subject)]
 
-    def environments_in_scope(self) -> frozenset[str]:
-        """Return the environments that the namespaces and hubs in scope belong to."""
-        names = set()
+    def environments_in_scope(self) -> frozenset[str | None]:
+        """Return the environments of the namespaces and hubs in scope; ``None`` for an unknown one."""
+        names: set[str | None] = set()
         for subject in (*self.estate.namespaces, *self.estate.hubs):
             try:
                 names.add(self.environment_name(subject))
             except Undetermined:
-                continue
+                names.add(None)
         return frozenset(names)
 
     def twins(
@@ -69,7 +70,7 @@ class Context:
         is not known.
         """
         others = [one for one in self.estate.subjects(type(subject)) if one is not subject]
-        if not others or len(self.environments_in_scope()) == 1:
+        if not others or self._one_environment():
             raise NotApplicable("only one environment is in scope")
         mine, here = key(subject), self.environment_name(subject)
         if mine is None:
@@ -86,6 +87,13 @@ class Context:
                 unclear = why
         if unclear is not None:
             raise unclear
+
+    def _one_environment(self) -> bool:
+        # Asked for each subject of several rules; the answer is the same for the whole run.
+        if not self._one:
+            names = self.environments_in_scope()
+            self._one.append(len(names) == 1 and None not in names)
+        return self._one[0]
 
     def role(self, access_rule: AccessRule) -> str | None:
         """Return the role of the consumer that uses an access rule; ``None`` where none is declared.

@@ -102,6 +102,16 @@ Source: Azure Monitor metrics of Microsoft.NotificationHubs/namespaces/notificat
 ``outgoing.allpns.pnserror`` leaves authentication problems out, so those need their own alerts.
 """
 
+HUB_METRIC_PREFIXES: Final = (
+    "incoming",
+    "installation.",
+    "notificationhub.",
+    "outgoing.",
+    "registration.",
+    "scheduled.",
+)
+"""How the names of a hub's metrics begin (Azure Monitor metrics, 2024-08-08)."""
+
 UNLISTED_METRIC_PREFIX: Final = "outgoing.fcmv1."
 """Metrics that are documented but missing from the service's own list: an alert on one must ask Azure
 to skip the metric's validation."""

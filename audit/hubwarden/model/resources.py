@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hubwarden.facts import HUB_METRIC_PREFIXES
 from hubwarden.model.base import ResourceId, Subject
 from hubwarden.model.credentials import Credentials
 
@@ -149,6 +150,12 @@ class Output(Subject):
     """Whether its value is, or is made from, an access key or a connection string."""
 
 
-def watches_hub(scope: ResourceId) -> bool:
-    """Tell whether the scope of an alert is a notification hub or its namespace."""
-    return "/providers/microsoft.notificationhubs/namespaces/" in scope.text.lower()
+def watches_hub(alert: Alert) -> bool:
+    """Tell whether an alert is on a hub's metric and aimed at a hub or its namespace.
+
+    The metrics are looked at first: an alert on another service's metric is none, whatever its scope.
+    """
+    if not any(metric.lower().startswith(HUB_METRIC_PREFIXES) for metric in alert.metrics):
+        return False
+    inside = "/providers/microsoft.notificationhubs/namespaces/"
+    return any(inside in scope.text.lower() for scope in alert.scopes)

@@ -118,10 +118,11 @@ class Holding(Struct, frozen=True):
     """SHA-256 over the files, hexadecimal."""
 
 
-def load(path: Path | None) -> Holding:
+def load(path: Path | None, rules: frozenset[str] | None = None) -> Holding:
     """Read the baseline that holds: ``path`` on top of the packaged one, or that one alone.
 
-    Mappings of the two are merged; a list or a plain value replaces the packaged one.
+    Mappings of the two are merged; a list or a plain value replaces the packaged one. ``rules`` are the
+    ids that there are; a baseline that names another one is refused.
     Raises ``InputError`` for anything that the baseline does not know, naming file, line and field.
     """
     packaged_path = Path(str(files("hubwarden.policy") / "default.yaml"))
@@ -131,10 +132,30 @@ def load(path: Path | None) -> Holding:
     own = read_yaml(path)
     # Judged alone first, so that a mistake is reported where it stands.
     alone = _convert(own, own.data, partial=True)
+    if rules is not None:
+        _refuse_unknown_rules(own, alone, rules)
     if alone.extends == "nothing":
         return Holding(_convert(own, own.data), shown(path), _digest(path))
     merged = _convert(own, _merge(packaged.data, own.data))
     return Holding(merged, f"{shown(path)} on top of {PACKAGED}", _digest(path, packaged_path))
+
+
+def _refuse_unknown_rules(source: Lined, baseline: Baseline, rules: frozenset[str]) -> None:
+    named: list[tuple[str, Path_]] = [
+        (one.rule, ("accepted", index, "rule")) for index, one in enumerate(baseline.accepted)
+    ]
+    for name, demands in baseline.environments.items():
+        above = ("environments", name)
+        named += [(id, (*above, "severities", id)) for id in demands.severities]
+        named += [(one.rule, (*above, "off", i, "rule")) for i, one in enumerate(demands.off)]
+    for id, path in named:
+        if id not in rules:
+            raise InputError(
+                f"there is no rule {id}",
+                file=source.file,
+                line=source.line(path),
+                field=".".join(str(part) for part in path),
+            )
 
 
 def matches(pattern: str, text: str) -> bool:

@@ -176,9 +176,7 @@ def _diagnostic_setting(read: Reader) -> DiagnosticSetting:
 
 def _alert(read: Reader) -> Alert:
     read.ids("scopes", "scopes")
-    read.take(
-        "metrics", "criteria.allOf", lambda value: tuple(text(one["metricName"]) for one in value)
-    )
+    read.take("metrics", "criteria.allOf", _metrics, default=())
     read.take("enabled", "enabled", _boolean, default=True)
     read.ids("action_groups", "actions", member="actionGroupId")
     return read.build(Alert)
@@ -301,6 +299,10 @@ def _enabled_categories(value: Any) -> frozenset[str]:
             group = one.get("categoryGroup")
             names.add(f"group:{text(group)}" if group else text(one["category"]))
     return frozenset(names)
+
+
+def _metrics(value: Any) -> tuple[str, ...]:
+    return tuple(text(one["metricName"]) for one in value)
 
 
 def _boolean(value: Any) -> bool:

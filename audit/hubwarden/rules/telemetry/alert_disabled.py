@@ -27,7 +27,7 @@ def alert_disabled(alert: Alert, _ctx: Context) -> Iterator[Violation]:
 
     Set `enabled` to true. For a planned silence use an alert processing rule, which ends by itself.
     """
-    if not any(watches_hub(scope) for scope in alert.scopes):
+    if not watches_hub(alert):
         raise NotApplicable("it does not watch a hub")
     if not alert.enabled:
         yield Violation("it is switched off", at="enabled")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import Context
-from hubwarden.model.resources import Alert
-from hubwarden.rule import Severity, Violation, rule
+from hubwarden.model.resources import Alert, watches_hub
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
 
 @rule(
@@ -27,6 +27,8 @@ def alert_on_namespace(alert: Alert, _ctx: Context) -> Iterator[Violation]:
 
     Make one alert for each hub, with the hub's id as scope.
     """
+    if not watches_hub(alert):
+        raise NotApplicable("it does not watch a hub")
     for scope in alert.scopes:
         parts = scope.text.lower().split("/")
         if parts[-3:-1] == ["microsoft.notificationhubs", "namespaces"]:

@@ -28,7 +28,7 @@ def alert_without_action_group(alert: Alert, ctx: Context) -> Iterator[Violation
 
     Name an action group with at least one receiver under the alert's actions.
     """
-    if not any(watches_hub(scope) for scope in alert.scopes):
+    if not watches_hub(alert):
         raise NotApplicable("it does not watch a hub")
     if not alert.action_groups:
         yield Violation("it has no action group", at="action_groups")

@@ -1,0 +1,74 @@
+"""Verdicts on ARM templates by other authors, each read by eye once.
+
+The folder is named by HUBWARDEN_CORPUS; where it is missing, this fails.
+"""
+
+import json
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from hubwarden import audit
+from hubwarden.report import Outcome
+from hubwarden.rule import Severity
+
+EXPECTED = json.loads((Path(__file__).parent / "expected.json").read_text(encoding="utf-8"))
+
+
+def _folder() -> Path:
+    named = os.environ.get("HUBWARDEN_CORPUS")
+    assert named, "HUBWARDEN_CORPUS names the folder of the corpus"
+    folder = Path(named) / "templates"
+    assert folder.is_dir(), f"{folder} is no folder"
+    return folder
+
+
+def _templates() -> list[str]:
+    folder = _folder()
+    found = []
+    for path in sorted(folder.rglob("*.json")):
+        text = path.read_text(encoding="utf-8-sig")
+        if "deploymentTemplate.json" in text:
+            found.append(path.relative_to(folder).as_posix())
+    return found
+
+
+def verdict(template: Path, parameters: Path | None, environment: str) -> dict[str, object]:
+    """Return what is held against the expectation: exit code, failures, open questions, gaps."""
+    report = audit.check(
+        audit.Request(
+            sources=(f"template:{template}",),
+            project=None,
+            baseline_file=None,
+            environment=environment or None,
+            parameters=parameters,
+            as_of=date(2026, 1, 1),
+            made_at=datetime(2026, 1, 1, tzinfo=UTC),
+            asked_by="test",
+        )
+    )
+    assert report.crashes == ()
+    return {
+        "exit_code": report.exit_code(Severity.LOW),
+        "fail": sorted(
+            {f"{one.rule.id} {one.location.line}" for one in report.having(Outcome.FAIL)}
+        ),
+        "undetermined": sorted({one.rule.id for one in report.having(Outcome.UNDETERMINED)}),
+        "gaps": sorted(gap.what for gap in report.gaps),
+    }
+
+
+def test_every_template_is_expected():
+    assert _templates() == sorted({one["template"] for one in EXPECTED})
+
+
+@pytest.mark.parametrize(
+    "case", EXPECTED, ids=lambda one: f"{one['template']} {one['environment']}".strip()
+)
+def test_verdict(case):
+    folder = _folder()
+    parameters = folder / case["parameters"] if case["parameters"] else None
+    found = verdict(folder / case["template"], parameters, case["environment"])
+    assert found == case["verdict"], case["reading"]
