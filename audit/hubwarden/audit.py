@@ -91,7 +91,7 @@ def _evidence(request: Request, holding: Holding, context: Context, rules: int) 
     found = context.environments_in_scope()
     environments = tuple(sorted(one for one in found if one is not None))
     cannot_tell = dict.fromkeys(text for info in estate.sources for text in info.cannot_tell)
-    if len(found) == 1:
+    if len(environments) == len(found) == 1:
         cannot_tell["whether environments share anything: only one is in scope"] = None
     counts = {
         "namespaces": len(estate.namespaces),

@@ -116,7 +116,7 @@ class Context:
             return None
         raise Undetermined(
             "AccessRule.role",
-            f"{access_rule.origin.source} declares no consumers; "
+            "the source declares no consumers; "
             "name the roles of its access rules under consumers in the baseline",
         )
 

@@ -120,7 +120,7 @@ class Subject:
         def __getattr__(self, name: str) -> Any:
             # Python comes here only when the slot is unset, so known fields cost nothing extra.
             if name in _names(type(self)):
-                reason = self.unknown.get(name, f"{self.origin.source} does not tell it")
+                reason = self.unknown.get(name, "the source does not tell it")
                 raise Undetermined(f"{type(self).__name__}.{name}", reason)
             raise AttributeError(name)
 

@@ -156,10 +156,11 @@ class Estate:
         words = kind.replace("_", " ")
         if not any(info.name == source and kind in info.complete for info in self.sources):
             raise Undetermined(
-                f"Estate.{kind}", f"{source} does not tell all {words}; they may be made elsewhere"
+                f"Estate.{kind}",
+                f"the source does not tell all {words}; they may be made elsewhere",
             )
         if any(gap.source == source for gap in self.gaps):
-            raise Undetermined(f"Estate.{kind}", f"{source} could not be read to its end")
+            raise Undetermined(f"Estate.{kind}", "the source could not be read to its end")
 
     def _related(
         self,

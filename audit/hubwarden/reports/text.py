@@ -63,10 +63,10 @@ def _section(title: str, results: Iterable[Result], *, with_fix: bool = False) -
         first = found[0]
         yield f"  {first.rule.id} {first.rule.slug} [{first.severity.word}] {first.rule.title}"
         for one in found:
-            place = f"{one.location}: " if one.location else ""
+            place = str(one.location) if one.location else one.source
             said = f": {one.message}" if one.message else ""
             field = f" [{one.field}]" if one.outcome is Outcome.UNDETERMINED else ""
-            yield f"    {place}{_short(one.subject)} ({one.source}){said}{field}"
+            yield f"    {place}: {_short(one.subject)}{said}{field}"
             if one.accepted:
                 yield f"      accepted: {one.accepted}"
         if with_fix:

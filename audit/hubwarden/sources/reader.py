@@ -66,7 +66,7 @@ class Reader:
         value = self.value(path)
         if value is ABSENT:
             if default is ABSENT:
-                self.miss(field, f"{self.source} declares no {self.path(path)}")
+                self.miss(field, f"the source declares no {self.path(path)}")
             else:
                 self.put(field, default)
             return
@@ -122,13 +122,13 @@ class Reader:
         if field in self.record.facts:
             self._convert(field, self.record.facts[field], convert)
         else:
-            self.miss(field, f"{self.source} does not declare it")
+            self.miss(field, "the source does not declare it")
 
     def name(self) -> None:
         """Read the resource's own name."""
         own = self.record.id.rpartition("/")[2]
         if "{" in own:
-            self.miss("name", f"the name depends on {own}, which {self.source} does not tell")
+            self.miss("name", f"the name depends on {own}, which the source does not tell")
         else:
             self.put("name", own)
 
