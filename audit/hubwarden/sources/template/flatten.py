@@ -1,0 +1,166 @@
+"""From an evaluated resource to the flat properties of a record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from hubwarden.model.base import Location
+from hubwarden.sources.record import Unknown
+from hubwarden.sources.template.document import Array, Object, find, line_of
+from hubwarden.sources.template.names import CREDENTIALS, IDS, SECRETS, spelled
+from hubwarden.sources.template.scope import Run
+from hubwarden.sources.template.values import SECRET, Taint, Tainted, opened, top
+
+_ENVELOPE: Final = frozenset(
+    (
+        "apiversion",
+        "asserts",
+        "comments",
+        "condition",
+        "copy",
+        "dependson",
+        "existing",
+        "extension",
+        "import",
+        "metadata",
+        "name",
+        "properties",
+        "resources",
+        "scope",
+        "type",
+    )
+)
+"""Members of a resource that say how it is deployed, not what it is."""
+
+_READ_ONLY: Final = frozenset(("authorizationrules",))
+"""Properties of a hub that Azure ignores in a template: rules are resources of their own."""
+
+_PLAIN_SYMBOL: Final = re.compile(
+    r"\{(?:nested\d+\.)?(?:parameters\('[\w-]+'\)|(?:resourceGroup|subscription)\(\))(?:\.\w+)*\}"
+)
+"""Symbols that can be shown anywhere, since no text of the template can be in them."""
+
+_HIDDEN: Final = "the value comes from a secure parameter"
+
+
+@dataclass(slots=True)
+class Flat:
+    """The properties of one resource as a record has them."""
+
+    run: Run
+    properties: dict[str, Any] = field(default_factory=dict)
+    marked: set[str] = field(default_factory=set)
+    locations: dict[str, Location] = field(default_factory=dict)
+
+    def add(self, value: dict[str, Any], skip: frozenset[str]) -> None:
+        """Add the members of an evaluated object, unless they are there or to be skipped."""
+        for name, one in value.items():
+            own = spelled(name)
+            if name.lower() in skip or own in self.properties or top(one) is None:
+                continue
+            self._locate(own, line_of(value, name))
+            self.properties[own] = self._member(own, own, one)
+
+    def _locate(self, path: str, line: int | None) -> None:
+        if line:
+            self.locations[path] = self.run.at(line)
+
+    def _member(self, name: str, path: str, value: Any) -> Any:
+        if name in CREDENTIALS:
+            value = _unwrapped(value)
+        return self._value(name, path, value)
+
+    def _value(self, name: str, path: str, value: Any) -> Any:
+        """Return a value without taints; ``name`` is the property that it belongs to."""
+        match value:
+            case Tainted():
+                return self._untainted(name, path, value)
+            case Unknown():
+                return Unknown(self._symbol(name, value.symbol), value.reason, value.present)
+            case dict():
+                return dict(self._members(name, path, value))
+            case list():
+                return list(self._elements(name, path, value))
+            case _:
+                return value
+
+    def _members(self, name: str, path: str, value: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        for key, one in value.items():
+            if top(one) is None:
+                continue
+            # The names of tags are the user's own.
+            own = key if name == "tags" else spelled(key)
+            below = f"{path}.{own}"
+            if isinstance(value, Object):
+                self._locate(below, value.lines.get(key))
+            yield own, self._member(own, below, one)
+
+    def _elements(self, name: str, path: str, value: list[Any]) -> Iterator[Any]:
+        kept = [(at, one) for at, one in enumerate(value) if top(one) is not None]
+        for index, (at, one) in enumerate(kept):
+            below = f"{path}[{index}]"
+            if isinstance(value, Array):
+                self._locate(below, value.lines[at])
+            yield self._value(name, below, one)
+
+    def _untainted(self, name: str, path: str, value: Tainted) -> Any:
+        if value.taint & Taint.PROTECTED and not value.taint & Taint.EXPOSED:
+            self.marked.add(path)
+        inner, taint = value.value, value.taint
+        if not isinstance(inner, dict | list):
+            if taint & SECRET and name not in SECRETS and not isinstance(inner, Unknown):
+                filled = inner is not None and inner != ""
+                return Unknown(self._symbol(name, value.symbol), _HIDDEN, present=filled)
+            return self._value(name, path, inner)
+        return self._value(name, path, opened(value))
+
+    def _symbol(self, name: str, symbol: str) -> str:
+        shows = name in IDS or _PLAIN_SYMBOL.fullmatch(symbol)
+        return symbol if shows else self.run.opaque(symbol)
+
+
+def _unwrapped(value: Any) -> Any:
+    """Return a credential with its members at the top."""
+    if isinstance(value, Tainted):
+        return Tainted(_unwrapped(value.value), value.taint, value.symbol)
+    if not isinstance(value, dict):
+        return value
+    key = find(value, "properties")
+    if key is None:
+        return value
+    return {} if value[key] is None else value[key]
+
+
+def flatten(body: dict[str, Any], run: Run) -> Flat:
+    """Return the flat properties of an evaluated resource.
+
+    The members of ``properties`` stand beside ``location``, ``sku`` and ``tags``; a null counts as
+    not declared.
+    """
+    flat = Flat(run)
+    flat.add(body, _ENVELOPE)
+    key = find(body, "properties")
+    inner = None if key is None else opened(body[key])
+    if isinstance(inner, dict):
+        flat.add(inner, _READ_ONLY)
+    return flat
+
+
+def missing_body(body: dict[str, Any]) -> str:
+    """Return why the properties as a whole are not known; an empty text where they are."""
+    key = find(body, "properties")
+    inner = top(body[key]) if key is not None else None
+    return inner.reason if isinstance(inner, Unknown) else ""
+
+
+def plain(value: Any, run: Run) -> Any:
+    """Return an output's value without taints; its symbols show nothing of it."""
+    inner = top(value)
+    if isinstance(inner, Unknown):
+        return Unknown(run.opaque(inner.symbol), inner.reason, inner.present)
+    if isinstance(inner, dict):
+        return {key: plain(one, run) for key, one in inner.items()}
+    return [plain(one, run) for one in inner] if isinstance(inner, list) else inner
