@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hubwarden.sources.record import Unknown
+from hubwarden.sources.template.names import RESOURCE_GROUPS
 from hubwarden.sources.template.values import compose, segments, shown
 
 
@@ -26,7 +27,6 @@ class Address:
     """The id of the resource that it extends: a text, or unknown. ``None`` for ordinary resources."""
 
 
-_GROUPS: Final = "microsoft.resources/resourcegroups"
 _EXTENSIONS: Final = (
     "microsoft.authorization/locks",
     "microsoft.authorization/roleassignments",
@@ -48,7 +48,7 @@ def address(type_: str, name: Any, base: Any, scope: Any) -> Address:
     if "providers" in map(str.lower, types):
         return _older_extension(provider, types, names, base)
     full = f"{provider}/{'/'.join(types)}".lower()
-    if full == _GROUPS:
+    if full == RESOURCE_GROUPS:
         return _made(full, [base, "/resourceGroups/", names[0]], names)
     owner = base if full in _EXTENSIONS else None
     if scope is not None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from hubwarden.sources.record import Unknown
+from hubwarden.sources.template.names import RESOURCE_GROUPS
 from hubwarden.sources.template.scope import GROUP, SUBSCRIPTION, Env
 from hubwarden.sources.template.values import (
     Taint,
@@ -135,6 +136,8 @@ def _joined(prefix: list[Any], type_and_names: Sequence[Any]) -> Any:
     names = type_and_names[1:]
     if len(names) != len(types) or any(isinstance(top(name), list | dict) for name in names):
         return NotImplemented
+    if f"{provider}/{'/'.join(types)}".lower() == RESOURCE_GROUPS:
+        return compose([*prefix, "/resourceGroups/", *names])
     parts: list[Any] = [*prefix, "/providers/", provider]
     for type_, name in zip(types, names, strict=True):
         parts += ["/", type_, "/", name]

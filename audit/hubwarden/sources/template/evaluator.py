@@ -5,6 +5,7 @@ What cannot be evaluated without Azure is ``Unknown``, never a guess.
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -38,6 +39,8 @@ from hubwarden.sources.template.values import (
     unknown_in,
 )
 
+_CALL: Final = 3
+"""How much work a call is, beside looking at one part of a value."""
 _COUNT_DIGITS: Final = 3
 _MAX_COPIES: Final = 800
 """ARM's own limit for the turns of a copy loop."""
@@ -48,7 +51,7 @@ def resolve(raw: Any, env: Env) -> Any:
 
     Objects and arrays that are written out keep their lines; what an expression yields has none.
     """
-    env.run.charge(None)
+    env.run.charge(1)
     if isinstance(raw, str):
         return _resolve_text(raw, env)
     if isinstance(raw, dict):
@@ -149,7 +152,7 @@ def evaluate(node: Node, env: Env) -> Any:
         case Member(of, key):
             whole = evaluate(of, env)
             wanted = evaluate(key, env)
-            env.run.charge(whole)
+            env.run.charge(1, whole)
             return _short(part_of(whole, wanted, _symbol_of(of, whole, env)), env)
         case Call():
             return _short(_call(node, env), env)
@@ -181,13 +184,13 @@ def _call(node: Call, env: Env) -> Any:
     if name in SPECIAL:
         return SPECIAL[name](node, env, evaluate)
     given = [evaluate(one, env) for one in node.arguments]
-    env.run.charge(*given)
+    env.run.charge(_CALL, *given)
     if "." in name:
         return _user_function(name, given, env)
     result = context_function(name, node.name, given, env)
     if result is NotImplemented:
         result = _apply(name, node.name, given)
-    env.run.charge(result)
+    env.run.charge(0, result)
     return result
 
 
@@ -214,9 +217,14 @@ def _apply(name: str, spelled: str, given: list[Any]) -> Any:
     return tainted(Unknown(symbol, reason), taint_of(given), symbol)
 
 
+@functools.cache
+def _signature(function: Callable[..., Any]) -> inspect.Signature:
+    return inspect.signature(function)
+
+
 def _fits(function: Callable[..., Any], given: list[Any]) -> bool:
     try:
-        inspect.signature(function).bind(*given)
+        _signature(function).bind(*given)
     except TypeError:
         return False
     return True
@@ -225,8 +233,8 @@ def _fits(function: Callable[..., Any], given: list[Any]) -> bool:
 def _user_function(name: str, given: list[Any], env: Env) -> Any:
     scope = env.scope
     body = scope.functions.get(name)
-    names = member(body, "parameters") or []
-    declared = [member(one, "name") for one in names if isinstance(one, dict)]
+    names = member(body, "parameters")
+    declared = [member(one, "name") for one in names] if isinstance(names, list) else []
     if body is None or len(declared) != len(given):
         symbol = call_symbol(scope.label + name, given)
         return tainted(Unknown(symbol, "the function is not declared so"), taint_of(given), symbol)

@@ -60,6 +60,9 @@ IDS: Final = frozenset(
 )
 """Properties that hold ids: what is known of them matters even where a part is unknown."""
 
+RESOURCE_GROUPS: Final = "microsoft.resources/resourcegroups"
+"""The one type whose id does not name its provider."""
+
 _OTHERS: Final = (
     "actionGroups",
     "actions",

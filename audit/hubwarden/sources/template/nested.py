@@ -54,7 +54,7 @@ def _given(raw: Any, env: Env) -> dict[str, Any] | Unknown:
     values: dict[str, Any] = {}
     for name, entry in raw.items():
         resolved = resolve(entry, env)
-        value = value_given(resolved, f"{{{env.scope.label}parameter {name}}}")
+        value = value_given(resolved, env.run.unique(f"parameters('{name}')"))
         if value is NotImplemented:
             if not isinstance(top(resolved), Unknown):
                 line = line_of(raw, name)

@@ -20,6 +20,10 @@ _DEPLOYMENTS: Final = "microsoft.resources/deployments"
 _SETTINGS: Final = "microsoft.insights/diagnosticsettings"
 
 
+_RECORD: Final = 20
+"""How much work a record is, beside its values."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Parent:
     """The resource that a nested child lies in."""
@@ -160,6 +164,7 @@ _NOT_EVALUATED: Final = frozenset(("resources", "copy", "condition", "type", "na
 
 def _record(raw: Object, env: Env, place: Address) -> None:
     run = env.run
+    run.charge(_RECORD)
     body = resolve(_own_members(raw, place), env)
     if not isinstance(top(member(body, "properties")), dict | Unknown | None):
         raise run.fail("'properties' is not an object", line_of(raw, "properties"))

@@ -12,8 +12,9 @@ from hubwarden.sources.record import OutputRecord, Record, Unknown
 from hubwarden.sources.template.expressions import Node, parse
 from hubwarden.sources.template.values import compose, size, too_long
 
-_MAX_WORK: Final = 5_000_000
-"""How many parts of values one template may make; the largest real ones make some 10,000."""
+_MAX_WORK: Final = 2_000_000
+"""How much work one template may make. A template as large as Azure takes, 4 MB, makes a quarter
+of it; a hostile one is refused after some seconds."""
 _MAX_VALUE: Final = 100_000
 
 
@@ -38,6 +39,7 @@ class Run:
     gaps: list[Gap] = field(default_factory=list)
     work: int = 0
     scopes: int = 0
+    uniques: int = 0
     parsed: dict[str, Node] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
 
@@ -53,13 +55,16 @@ class Run:
         """Return the error for a template that Azure would refuse."""
         return InputError(message, file=self.file, line=line, field=name)
 
-    def charge(self, *values: Any) -> None:
-        """Count the work that the values are; refuse a template that multiplies without end."""
+    def charge(self, work: int, *values: Any) -> None:
+        """Count work done, and values looked at; refuse a template that multiplies without end."""
         for value in values:
             cost = size(value, _MAX_VALUE)
-            self.work += cost
-            if cost > _MAX_VALUE or self.work > _MAX_WORK:
-                raise self.fail("the template computes more than can be meant", None)
+            work += cost
+            if cost > _MAX_VALUE:
+                self.work = _MAX_WORK
+        self.work += work
+        if self.work > _MAX_WORK:
+            raise self.fail("the template computes more than can be meant", None)
 
     def expression(self, text: str) -> Node:
         """Parse an expression, once for each text. Raises ``BadExpression``."""
@@ -74,8 +79,8 @@ class Run:
 
     def unique(self, name: str) -> str:
         """Return a symbol that no other value has."""
-        self.scopes += 1
-        return f"{{{name} #{self.scopes}}}"
+        self.uniques += 1
+        return f"{{{name} #{self.uniques}}}"
 
     def short(self, symbol: str) -> str:
         """Return the symbol, or an opaque one in place of an endless one."""

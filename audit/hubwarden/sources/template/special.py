@@ -33,7 +33,7 @@ def _if(node: Call, env: Env, evaluate: Evaluate) -> Any:
     if isinstance(top(condition), bool):
         return evaluate(yes if top(condition) else no, env)
     branches = [evaluate(yes, env), evaluate(no, env)]
-    env.run.charge(condition, *branches)
+    env.run.charge(1, condition, *branches)
     inner = bare(condition)
     reason = inner.reason if isinstance(inner, Unknown) else "if(): true or false is expected"
     return _one_of(branches, call_symbol("if", [condition, *branches]), reason)
@@ -45,7 +45,7 @@ def _coalesce(node: Call, env: Env, evaluate: Evaluate) -> Any:
         inner = top(value)
         if isinstance(inner, Unknown) and not inner.present and at + 1 < len(node.arguments):
             branches = [value, *(evaluate(other, env) for other in node.arguments[at + 1 :])]
-            env.run.charge(*branches)
+            env.run.charge(1, *branches)
             return _one_of(branches, call_symbol("coalesce", branches), inner.reason)
         if inner is not None:
             return value
@@ -85,7 +85,7 @@ def _logical(node: Call, given: list[Any], env: Env, *, decisive: bool) -> Any:
     others = [one for one in values if one is not (not decisive)]
     if not others and values:
         return not decisive
-    env.run.charge(*values)
+    env.run.charge(1, *values)
     reason = f"{node.name}(): true or false is expected"
     blank = next((one for one in others if isinstance(one, Unknown)), None)
     symbol = call_symbol(node.name.lower(), given)
@@ -109,10 +109,11 @@ def _over(node: Call, env: Env, evaluate: Evaluate) -> Any:
     items = opened(evaluate(node.arguments[0], env)) if node.arguments else None
     if not bodies or len(bodies) + 1 != len(node.arguments) or not isinstance(items, list):
         return _refused(node, env)
+    env.run.charge(1, items)
     turns = [[evaluate(body, _within(env, name, item)) for name, body in bodies] for item in items]
     if node.name.lower() == "map":
         return [turn[0] for turn in turns]
-    firsts = [top(turn[0]) for turn in turns]
+    firsts = [turn[0] for turn in turns]
     kind = bool if node.name.lower() == "filter" else str
     if not all(isinstance(first, kind) for first in firsts):
         symbol = env.run.unique(node.name)

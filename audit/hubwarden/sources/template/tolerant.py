@@ -79,7 +79,8 @@ def _composed(parts: list[Any]) -> Any:
 
 
 def _create_object(*values: Any) -> Any:
-    names = [top(name) for name in values[::2]]
+    names = values[::2]
+    # A name from a secure parameter counts as not known: names are shown.
     if len(values) % 2 or not all(isinstance(name, str) for name in names):
         return NotImplemented
     return dict(zip(names, values[1::2], strict=True))

@@ -1,0 +1,710 @@
+import json
+
+import pytest
+
+from hubwarden.errors import InputError
+from hubwarden.sources.record import Unknown
+from hubwarden.sources.template.deployment import evaluate
+
+HUBS = "Microsoft.NotificationHubs/namespaces/notificationHubs"
+NAMESPACES = "Microsoft.NotificationHubs/namespaces"
+
+
+@pytest.fixture
+def complete(data):
+    return evaluate(data / "complete.json", data / "complete.parameters.json")
+
+
+def line(path, text, nth=0):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [at for at, one in enumerate(lines, 1) if text in one][nth]
+
+
+def test_the_complete_template(complete, base):
+    ns = f"{base}/providers/Microsoft.NotificationHubs/namespaces/shop-ns"
+    hub = f"{ns}/notificationHubs/app"
+    assert [(one.type, one.name, one.id, one.exact) for one in complete.records] == [
+        ("microsoft.notificationhubs/namespaces", "shop-ns", ns, False),
+        ("microsoft.notificationhubs/namespaces/notificationhubs", "shop-ns/app", hub, False),
+        (
+            "microsoft.authorization/locks",
+            "keep",
+            f"{ns}/providers/Microsoft.Authorization/locks/keep",
+            False,
+        ),
+        *(
+            (
+                "microsoft.notificationhubs/namespaces/notificationhubs/authorizationrules",
+                f"shop-ns/app/{name}",
+                f"{hub}/authorizationRules/{name}",
+                False,
+            )
+            for name in ("phones", "backend")
+        ),
+        (
+            "microsoft.insights/diagnosticsettings",
+            "operations",
+            f"{ns}/providers/Microsoft.Insights/diagnosticSettings/operations",
+            False,
+        ),
+        (
+            "microsoft.insights/diagnosticsettings",
+            "metrics",
+            f"{hub}/providers/Microsoft.Insights/diagnosticSettings/metrics",
+            False,
+        ),
+        (
+            "microsoft.resources/deployments",
+            "alerts",
+            f"{base}/providers/Microsoft.Resources/deployments/alerts",
+            False,
+        ),
+        *(
+            (
+                "microsoft.insights/metricalerts",
+                f"alert-outgoing.metric{at}",
+                f"{base}/providers/Microsoft.Insights/metricAlerts/alert-outgoing.metric{at}",
+                False,
+            )
+            for at in (1, 2)
+        ),
+    ]
+    assert complete.gaps == ()
+
+
+def test_flat_properties(complete):
+    namespace, hub, lock, rule, _, operations, metrics, _, alert, _ = complete.records
+    workspace = (
+        "/subscriptions/s/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/w"
+    )
+    location = namespace.properties["location"]
+    assert isinstance(location, Unknown)
+    assert location.symbol == "{resourceGroup().location}"
+    assert namespace.properties == {
+        "location": location,
+        "tags": {"environment": "production"},
+        "sku": {"name": "Standard"},
+        "namespaceType": "NotificationHub",
+        "networkAcls": {
+            "ipRules": [
+                {"ipMask": "10.0.0.0/24", "rights": ["Send"]},
+                {"ipMask": "10.0.1.0/24", "rights": ["Send"]},
+            ],
+            "publicNetworkRule": {"rights": ["Listen"]},
+        },
+    }
+    token = hub.properties["apnsCredential"].pop("token")
+    assert isinstance(token, Unknown)
+    assert token.present
+    assert "Key Vault" in token.reason
+    assert hub.properties["apnsCredential"] == {
+        "endpoint": "https://api.push.apple.com:443/3/device",
+        "keyId": "ABCDE12345",
+        "appId": "TEAM123456",
+        "appName": "com.example.shop",
+    }
+    assert hub.properties["fcmV1Credential"] == {
+        "projectId": "shop-prod",
+        "clientEmail": "push@shop-prod.example",
+        "privateKey": "canary-parameter-file",
+    }
+    assert "authorizationRules" not in hub.properties
+    assert hub.marked == {"apnsCredential.token", "fcmV1Credential.privateKey"}
+    assert lock.properties["level"] == "CanNotDelete"
+    assert lock.properties["scope"].symbol == namespace.id
+    assert rule.properties == {"rights": ["Listen"]}
+    assert operations.properties["resourceUri"].symbol == namespace.id
+    assert operations.properties["workspaceId"] == workspace
+    assert operations.properties["logs"] == [{"category": "OperationalLogs", "enabled": True}]
+    assert metrics.properties["resourceUri"].symbol == hub.id
+    assert alert.properties["scopes"][0].symbol == hub.id
+    assert alert.properties["criteria"]["odataType"].endswith("MultipleMetricCriteria")
+    assert alert.properties["criteria"]["allOf"][0]["metricName"] == "outgoing.metric1"
+    assert alert.properties["actions"][0]["actionGroupId"].symbol.endswith("/actionGroups/team")
+    assert alert.properties["enabled"] is True
+
+
+def test_lines(complete, data):
+    file = data / "complete.json"
+    namespace, hub, _, rule, *_, alert, _ = complete.records
+    at = {path: place.line for path, place in hub.locations.items()}
+    assert namespace.location.file == str(file)
+    assert namespace.location.line == line(file, f'"{NAMESPACES}"') - 1
+    assert namespace.locations["sku.name"].line == line(file, '"SKU"')
+    assert namespace.locations["tags.environment"].line == line(file, '"Tags"')
+    assert namespace.locations["networkAcls.ipRules"].line == line(file, '"copy": [', 1) + 1
+    assert at["apnsCredential"] == line(file, '"apnsCredential"')
+    assert at["apnsCredential.token"] == line(file, "parameters('apnsToken')")
+    assert at["fcmV1Credential.projectId"] == line(file, '"projectId"')
+    # What an expression yields has the line of the expression.
+    assert rule.locations["rights"].line == line(file, ".rights]")
+    assert "rights[0]" not in rule.locations
+    assert alert.locations["criteria.allOf[0].metricName"].line == line(file, '"metricName"')
+    assert alert.locations["scopes[0]"].line == line(file, '"scopes"')
+
+
+def test_outputs(complete):
+    watched, hub, connection = complete.outputs
+    assert watched.name == "alerts/watched"
+    assert (hub.name, hub.secret, hub.reads_keys) == ("hub", False, False)
+    assert isinstance(hub.value, Unknown)
+    assert (connection.secret, connection.reads_keys) == (True, True)
+    assert isinstance(connection.value, Unknown)
+
+
+def test_without_parameter_file(data):
+    result = evaluate(data / "complete.json")
+    hub = result.records[1].properties["apnsCredential"]
+    assert hub["endpoint"].present
+    assert "parameter 'environment' has no value" in hub["endpoint"].reason
+    assert hub["token"].symbol == "{parameters('apnsToken')}"
+    assert not hub["token"].present
+    assert result.records[1].marked == {"apnsCredential.token", "fcmV1Credential.privateKey"}
+
+
+def test_the_modern_form(data):
+    result = evaluate(data / "modern.json")
+    group, _, shop, till, grant = result.records
+    subscription = "/subscriptions/{subscription().subscriptionId}"
+    assert group.id == f"{subscription}/resourceGroups/push"
+    assert [one.name for one in (shop, till)] == ["shared/shop-hub", "shared/till-hub"]
+    assert shop.id == f"{group.id}/providers/{NAMESPACES}/shared/notificationHubs/shop-hub"
+    assert shop.marked == {"fcmV1Credential.privateKey"}
+    assert shop.properties["fcmV1Credential"]["projectId"].symbol == (
+        "{parameters('push').projectId}"
+    )
+    assert shop.properties["admCredential"] == {"authTokenUrl": "https://a.example"}
+    assert grant.name == "{guid('push', 'x')}"
+    assert grant.properties["scope"].symbol == group.id
+    names, keys = result.outputs
+    assert (names.name, names.value) == ("hubs/names", ["shop-hub", "till-hub"])
+    assert keys.reads_keys
+    assert result.gaps == ()
+
+
+# --- conditions, loops, children -----------------------------------------------------------------
+
+
+def resource(name="ns", type=NAMESPACES, **rest):
+    return {"type": type, "name": name, **rest}
+
+
+def of_names(evaluated):
+    return [one.name for one in evaluated.records]
+
+
+def test_conditions(run):
+    flag = {"flag": {"type": "bool"}}
+    result = run(
+        parameters=flag,
+        resources=[
+            resource("never", condition="[equals(1, 2)]"),
+            resource("always", condition="True"),
+            resource("perhaps", condition="[parameters('flag')]"),
+        ],
+    )
+    assert of_names(result) == ["always", "perhaps"]
+    (gap,) = result.gaps
+    assert "'perhaps'" in gap.what
+    assert "'flag' has no value" in gap.reason
+    assert gap.location.line
+    with pytest.raises(InputError, match="neither true nor false"):
+        run(resources=[resource(condition=1)])
+
+
+def test_a_condition_is_not_the_childrens(run):
+    child = resource("hub", "notificationHubs")
+    assert of_names(run(resources=[resource(condition=False, resources=[child])])) == ["ns/hub"]
+
+
+def test_children_may_repeat_type_and_name(run):
+    child = resource("ns/hub", HUBS)
+    short = resource("rule", "authorizationRules")
+    result = run(resources=[resource(resources=[child, short])])
+    assert of_names(result) == ["ns", "ns/hub", "ns/rule"]
+
+
+def test_loops(run):
+    three = {"name": "each", "count": 3}
+    result = run(resources=[resource("[concat('ns', copyIndex(5))]", copy=three)])
+    assert of_names(result) == ["ns5", "ns6", "ns7"]
+    assert run(resources=[resource(copy={"name": "x", "count": 0})]).records == ()
+
+
+def test_a_loop_without_known_count(run):
+    result = run(
+        parameters={"n": {"type": "int"}},
+        resources=[
+            resource(
+                "[concat('ns', copyIndex())]", copy={"name": "x", "count": "[parameters('n')]"}
+            )
+        ],
+    )
+    (record,), (gap,) = result.records, result.gaps
+    assert record.name.startswith("ns{copyIndex()")
+    assert not record.exact
+    assert gap.what == "resources of a copy loop"
+    assert "'n' has no value" in gap.reason
+
+
+@pytest.mark.parametrize("count", [801, -1, "many", True, None, 1.5, []])
+def test_impossible_loops(run, count):
+    with pytest.raises(InputError, match="count from 0 to 800"):
+        run(resources=[resource(copy={"name": "x", "count": count})])
+
+
+def test_loops_over_properties_variables_and_outputs(run):
+    result = run(
+        variables={"copy": [{"name": "v", "count": 2, "input": "[copyIndex('v')]"}]},
+        resources=[
+            resource(
+                properties={
+                    "copy": [{"name": "a", "count": 2, "input": {"b": "[copyIndex('a')]"}}],
+                    "c": "[variables('v')]",
+                }
+            )
+        ],
+        outputs={"o": {"type": "array", "copy": {"count": 2, "input": "[copyIndex()]"}}},
+    )
+    assert result.records[0].properties == {"a": [{"b": 0}, {"b": 1}], "c": [0, 1]}
+    assert result.outputs[0].value == [0, 1]
+
+
+def test_symbolic_names_and_existing_resources(run):
+    result = run(
+        languageVersion="2.0",
+        resources={
+            "ns": {**resource("there"), "existing": True},
+            "hub": resource("there/hub", HUBS),
+        },
+    )
+    assert of_names(result) == ["there/hub"]
+
+
+def test_names_that_are_not_known(run):
+    result = run(
+        parameters={"full": {"type": "string"}, "ns": {"type": "string"}},
+        resources=[
+            resource("[parameters('full')]", HUBS),
+            resource("[concat(parameters('ns'), '/hub')]", HUBS),
+        ],
+    )
+    whole, split = result.records
+    assert whole.id.endswith(
+        "/namespaces/{segment 1 of {parameters('full')}}"
+        "/notificationHubs/{segment 2 of {parameters('full')}}"
+    )
+    assert split.name == "{parameters('ns')}/hub"
+    assert split.id.endswith("/namespaces/{parameters('ns')}/notificationHubs/hub")
+    assert result.gaps == ()
+
+
+def test_what_cannot_be_placed_is_a_gap(run):
+    result = run(
+        parameters={"type": {"type": "string"}},
+        resources=[
+            resource("a/b"),
+            resource("ns", HUBS),
+            resource(type="[parameters('type')]", resources=[resource("x", "y")]),
+            resource(type="namespaces"),
+            resource("[concat(parameters('type'), '/x')]", f"{NAMESPACES}/providers/locks"),
+            resource("[concat('ns/', parameters('type'), '/x')]", f"{NAMESPACES}/providers/locks"),
+        ],
+    )
+    assert result.records == ()
+    assert len(result.gaps) == 6
+
+
+def test_properties_that_are_not_known_are_a_gap(run):
+    result = run(
+        parameters={"all": {"type": "object"}},
+        resources=[resource(properties="[parameters('all')]")],
+    )
+    assert result.records[0].properties == {}
+    assert "'ns'" in result.gaps[0].what
+
+
+# --- scopes and extensions -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        (None, "{base}"),
+        ("Microsoft.NotificationHubs/namespaces/ns", "{base}/providers/{scope}"),
+        ("/subscriptions/s/resourceGroups/g", "{scope}"),
+        ("/", ""),
+        ("[parameters('id')]", "{{parameters('id')}}"),
+    ],
+)
+def test_the_resource_that_an_extension_belongs_to(run, base, scope, expected):
+    owner = expected.format(base=base, scope=scope)
+    lock = resource("keep", "Microsoft.Authorization/locks", properties={"level": "ReadOnly"})
+    if scope is not None:
+        lock["scope"] = scope
+    (record,) = run(parameters={"id": {"type": "string"}}, resources=[lock]).records
+    found = record.properties["scope"]
+    assert (found.symbol if isinstance(found, Unknown) else found) == owner
+    assert record.id == f"{owner}/providers/Microsoft.Authorization/locks/keep"
+    assert record.exact is ("{" not in owner)
+
+
+@pytest.mark.parametrize(
+    ("schema", "prefix"),
+    [
+        ("subscriptionDeploymentTemplate", "/subscriptions/{subscription().subscriptionId}"),
+        (
+            "managementGroupDeploymentTemplate",
+            "/providers/Microsoft.Management/managementGroups/{managementGroup().name}",
+        ),
+        ("tenantDeploymentTemplate", ""),
+    ],
+)
+def test_levels(run, schema, prefix):
+    address = f"https://schema.management.azure.com/schemas/2018-05-01/{schema}.json#"
+    (record,) = run(**{"$schema": address}, resources=[resource("x", "A.B/c")]).records
+    assert record.id == f"{prefix}/providers/A.B/c/x"
+
+
+def deployment(template, **rest):
+    properties = {"mode": "Incremental", "template": template, **rest.pop("properties", {})}
+    return resource("inner", "Microsoft.Resources/deployments", properties=properties, **rest)
+
+
+def test_a_subscription_deploys_into_a_new_group(run):
+    group = resource("rg", "Microsoft.Resources/resourceGroups")
+    inner = deployment({"resources": [resource()]}, resourceGroup="rg", subscriptionId="s")
+    schema = "https://x/subscriptionDeploymentTemplate.json#"
+    made, _, namespace = run(**{"$schema": schema}, resources=[group, inner]).records
+    assert made.id == "/subscriptions/{subscription().subscriptionId}/resourceGroups/rg"
+    assert namespace.id == f"/subscriptions/s/resourceGroups/rg/providers/{NAMESPACES}/ns"
+    assert namespace.exact
+
+
+def test_expressions_of_the_outer_scope_see_the_parent(run):
+    inner = deployment(
+        {
+            "parameters": {"name": {"type": "string", "defaultValue": "inner"}},
+            "resources": [resource("[parameters('name')]", tags={"g": "[resourceGroup().name]"})],
+            "outputs": {"id": {"type": "string", "value": "[parameters('name')]"}},
+        },
+        resourceGroup="other",
+    )
+    result = run(
+        parameters={"name": {"type": "string", "defaultValue": "outer"}}, resources=[inner]
+    )
+    record = result.records[1]
+    assert record.name == "outer"
+    assert "/resourceGroups/other/" in record.id
+    assert record.properties["tags"]["g"].symbol == "{resourceGroup().name}"
+    assert [(one.name, one.value) for one in result.outputs] == [("inner/id", "outer")]
+
+
+def test_expressions_of_the_inner_scope_see_their_own(run):
+    template = {
+        "parameters": {
+            "name": {"type": "string"},
+            "missing": {"type": "string"},
+            "token": {"type": "securestring"},
+            "plain": {"type": "string"},
+        },
+        "variables": {"v": "[concat(parameters('name'), '-v')]"},
+        "resources": [
+            resource(
+                "[concat(variables('v'), '/', resourceGroup().name)]",
+                HUBS,
+                tags={"m": "[parameters('missing')]"},
+                properties={
+                    "apnsCredential": {"token": "[parameters('token')]"},
+                    "admCredential": {"clientSecret": "[parameters('plain')]"},
+                },
+            )
+        ],
+    }
+    secret = "[parameters('secret')]"
+    result = run(
+        parameters={
+            "secret": {"type": "securestring"},
+            "missing": {"type": "string", "defaultValue": "not this one"},
+        },
+        resources=[
+            deployment(
+                template,
+                resourceGroup="other",
+                properties={
+                    "expressionEvaluationOptions": {"scope": "Inner"},
+                    "parameters": {
+                        "name": {"value": "a"},
+                        "token": {"value": secret},
+                        "plain": {"value": secret},
+                    },
+                },
+            )
+        ],
+    )
+    record = result.records[1]
+    assert record.name == "a-v/other"
+    assert record.properties["tags"]["m"].symbol == "{nested1.parameters('missing')}"
+    # A plain parameter stands in the deployment's log: the secret is no longer protected.
+    assert record.marked == {"apnsCredential.token"}
+
+
+def test_linked_templates_are_gaps(run):
+    link = {"templateLink": {"uri": "https://a.example/x.json"}, "template": None}
+    result = run(resources=[deployment(None, properties=link)])
+    assert of_names(result) == ["inner"]
+    assert result.gaps[0].what == "linked template of deployment 'inner'"
+
+
+def test_what_a_nested_deployment_is_given(run):
+    def inner(parameters):
+        template = {
+            "parameters": {"x": {"type": "string", "defaultValue": "not this one"}},
+            "resources": [resource("[parameters('x')]")],
+        }
+        options = {"expressionEvaluationOptions": {"scope": "inner"}, "parameters": parameters}
+        return run(
+            parameters={"all": {"type": "object"}},
+            resources=[deployment(template, properties=options)],
+        ).records[1]
+
+    assert inner({}).name == "not this one"
+    assert inner("[parameters('all')]").name == "{nested1.parameters('x')}"
+    assert not inner({"x": "[parameters('all')]"}).exact
+    assert inner({"x": {"reference": {}}}).name.startswith("{parameters('x') #")
+    with pytest.raises(InputError, match="'value' or a 'reference'"):
+        inner({"x": 1})
+    with pytest.raises(InputError, match="declared type"):
+        inner({"x": {"value": []}})
+
+
+@pytest.mark.parametrize(
+    ("scope", "prefix"), [("/", ""), ("Microsoft.Management/managementGroups/m", "/providers/M")]
+)
+def test_deployments_with_a_scope(run, scope, prefix):
+    inner = deployment({"resources": [resource("x", "A.B/c")]}, scope=scope)
+    assert run(resources=[inner]).records[1].id.startswith(f"{prefix}")
+
+
+def test_nesting_has_an_end(run):
+    template = {"resources": []}
+    for _ in range(12):
+        template = {"resources": [deployment(template)]}
+    with pytest.raises(InputError, match="nested more than 10"):
+        run(**template)
+
+
+# --- parameters ----------------------------------------------------------------------------------
+
+
+def test_parameter_files(hub):
+    record = hub(
+        {"apnsCredential": {"keyId": "[parameters('ID')]", "appName": "[[as it is]"}},
+        parameters={"id": {"type": "string", "defaultValue": "x"}},
+        given={"Id": {"value": "[not an expression]"}},
+    )
+    assert record.properties["apnsCredential"] == {
+        "keyId": "[not an expression]",
+        "appName": "[as it is]",
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"other": {"value": "canary"}}, "no such parameter"),
+        ({"text": {"value": ["canary"]}}, "declared type"),
+        ({"text": {"value": 1}}, "declared type"),
+        ({"number": {"value": True}}, "declared type"),
+        ({"number": {"value": 1.5}}, "declared type"),
+        ({"truth": {"value": {"canary": 1}}}, "declared type"),
+        ({"many": {"value": "canary"}}, "declared type"),
+        ({"text": "canary"}, "'value' or a 'reference'"),
+        ({"text": {"valeu": "canary"}}, "'value' or a 'reference'"),
+        ('{"canary": 1}', "no parameter file"),
+        ('["canary"]', "no parameter file"),
+        ('{"parameters": "canary"', "expected"),
+    ],
+)
+def test_wrong_parameter_files(run, given, message):
+    declared = {"text": "string", "number": "int", "truth": "bool", "many": "array"}
+    with pytest.raises(InputError, match=message) as caught:
+        run(parameters={name: {"type": type} for name, type in declared.items()}, given=given)
+    assert caught.value.file.endswith("values.json")
+    assert "canary" not in str(caught.value)
+    if isinstance(given, dict):
+        assert caught.value.field == f"parameters.{next(iter(given))}"
+        assert caught.value.line is not None
+
+
+def test_wrong_default(value):
+    with pytest.raises(InputError, match="declared type") as caught:
+        value("[parameters('p')]", parameters={"p": {"type": "int", "defaultValue": []}})
+    assert caught.value.field == "parameters.p"
+
+
+def test_circles(value):
+    result = value("[variables('a')]", variables={"a": "[variables('b')]", "b": "[variables('a')]"})
+    assert "needs itself" in result.reason
+    parameters = {"p": {"type": "string", "defaultValue": "[parameters('p')]"}}
+    assert "needs itself" in value("[parameters('p')]", parameters=parameters).reason
+
+
+def test_user_functions_that_call_themselves(value):
+    body = {"parameters": [], "output": {"type": "string", "value": "[own.f()]"}}
+    functions = [{"namespace": "own", "members": {"f": body}}]
+    with pytest.raises(InputError, match="refers to itself"):
+        value("[own.f()]", functions=functions)
+
+
+# --- what is marked as secret --------------------------------------------------------------------
+
+CREDENTIALS = {
+    "parameter": "[parameters('secure')]",
+    "part": "[concat('x', parameters('secure'))]",
+    "variable": "[variables('creds').token]",
+    "object": "[parameters('secureObject').token]",
+    "typed": "[parameters('typed').token]",
+    "function": "[base64(parameters('secure'))]",
+    "either": "[if(parameters('flag'), parameters('secure'), parameters('secure2'))]",
+}
+CLEAR = {
+    "literal": "text",
+    "plain": "[parameters('plain')]",
+    "neighbour": "[variables('creds').other]",
+    "default": "[parameters('default')]",
+    "typed": "[parameters('typed').other]",
+    "either": "[if(parameters('flag'), parameters('secure'), 'text')]",
+    "keys": "[listKeys('x', '2020-01-01').key1]",
+}
+SECTIONS = {
+    "definitions": {
+        "creds": {
+            "type": "object",
+            "properties": {"token": {"type": "securestring"}, "other": {"type": "string"}},
+        }
+    },
+    "parameters": {
+        "secure": {"type": "SecureString"},
+        "secure2": {"type": "securestring"},
+        "secureObject": {"type": "secureObject"},
+        "typed": {"$ref": "#/definitions/creds"},
+        "default": {"type": "securestring", "defaultValue": "text"},
+        "plain": {"type": "string"},
+        "flag": {"type": "bool"},
+    },
+    "variables": {"creds": {"token": "[parameters('secure')]", "other": "text"}},
+}
+VALUES = {
+    "secure": {"value": "canary"},
+    "secure2": {"value": "canary2"},
+    "secureObject": {"value": {"token": "canary"}},
+    "typed": {"value": {"token": "canary", "other": "text"}},
+    "plain": {"value": "text"},
+}
+
+
+@pytest.mark.parametrize("given", [None, VALUES])
+@pytest.mark.parametrize("case", CREDENTIALS)
+def test_marked(hub, case, given):
+    properties = {"apnsCredential": {"properties": {"token": CREDENTIALS[case]}}}
+    assert hub(properties, given=given, **SECTIONS).marked == {"apnsCredential.token"}
+
+
+@pytest.mark.parametrize("given", [None, VALUES])
+@pytest.mark.parametrize("case", CLEAR)
+def test_not_marked(hub, case, given):
+    properties = {"apnsCredential": {"properties": {"token": CLEAR[case]}}}
+    record = hub(properties, given=given, **SECTIONS)
+    assert record.marked == frozenset()
+    assert "token" in record.properties["apnsCredential"]
+
+
+@pytest.mark.parametrize("given", [None, {"all": {"value": {"token": "canary"}}}])
+def test_a_secure_object_as_a_whole(hub, given):
+    record = hub(
+        {"apnsCredential": {"properties": "[parameters('all')]"}},
+        parameters={"all": {"type": "secureObject"}},
+        given=given,
+    )
+    expected = {"apnsCredential"} if given is None else {"apnsCredential", "apnsCredential.token"}
+    assert record.marked == expected
+
+
+def test_a_default_that_is_made_anew_is_protected(hub):
+    record = hub(
+        {"apnsCredential": {"token": "[parameters('p')]"}},
+        parameters={"p": {"type": "securestring", "defaultValue": "[newGuid()]"}},
+    )
+    assert record.marked == {"apnsCredential.token"}
+    assert record.properties["apnsCredential"]["token"].present
+
+
+def test_outputs_that_read_keys(run):
+    keys = "listKeys('x', '2020-01-01')"
+    outputs = {
+        "direct": f"[{keys}.primaryKey]",
+        "inside": f"[concat('a', {keys}.primaryKey)]",
+        "deep": f"[createObject('a', createArray({keys}.primaryKey))]",
+        "other": "[listAccountSas('x', '2020-01-01').token]",
+        "taken": f"[if(true(), {keys}.primaryKey, '')]",
+        "perhaps": f"[if(parameters('flag'), {keys}.primaryKey, '')]",
+        "not": f"[if(false(), {keys}.primaryKey, '')]",
+        "never": "[concat('listKeys')]",
+    }
+    result = run(
+        parameters={"flag": {"type": "bool"}},
+        outputs={
+            **{name: {"type": "string", "value": one} for name, one in outputs.items()},
+            "absent": {"type": "string", "condition": False, "value": "x"},
+        },
+    )
+    found = {one.name: one.reads_keys for one in result.outputs}
+    assert found == {name: name not in ("not", "never") for name in outputs}
+
+
+# --- malformed templates -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        "{}",
+        '"text"',
+        '{"resources": null}',
+        '{"resources": "canary"}',
+        '{"resources": ["canary"]}',
+        '{"resources": [{"type": "A.B/c"}]}',
+        '{"resources": [{"name": "canary"}]}',
+        '{"resources": [{"type": ["canary"], "name": "x"}]}',
+        '{"resources": [{"type": "A.B/c", "name": {"canary": 1}}]}',
+        '{"resources": [{"type": "A.B/c", "name": "x", "properties": "canary"}]}',
+        '{"resources": [{"type": "A.B/c", "name": "x", "properties": 5}]}',
+        '{"resources": [{"type": "A.B/c", "name": "x", "copy": "canary"}]}',
+        '{"resources": [{"type": "A.B/c", "name": "x", "scope": {"canary": 1}}]}',
+        '{"resources": [], "parameters": ["canary"]}',
+        '{"resources": [], "variables": "canary"}',
+        '{"resources": [], "variables": {"copy": [{"count": 1, "input": "canary"}]}}',
+        '{"resources": [], "functions": "canary"}',
+        '{"resources": [], "outputs": ["canary"]}',
+        '{"resources": [], "outputs": {"x": "canary"}}',
+    ],
+)
+def test_malformed_templates(run, text):
+    with pytest.raises(InputError) as caught:
+        run(text)
+    assert caught.value.file.endswith("template.json")
+    assert "canary" not in str(caught.value)
+
+
+def test_names_of_sections_have_no_letter_case(run):
+    result = run(
+        json.dumps(
+            {
+                "Parameters": {"P": {"Type": "String", "DefaultValue": "x"}},
+                "Resources": [{"Type": "A.B/c", "Name": "[Parameters('p')]", "Properties": {}}],
+            }
+        )
+    )
+    assert of_names(result) == ["x"]
