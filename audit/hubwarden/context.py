@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TypeVar
 
-from hubwarden.model.base import Subject, Undetermined
+from hubwarden.model.base import Subject, Undetermined, first
 from hubwarden.model.estate import Estate
 from hubwarden.model.resources import AccessRule
 from hubwarden.policy.baseline import Baseline, Environment, matches
@@ -60,31 +60,31 @@ class Context:
                 names.add(None)
         return frozenset(names)
 
-    def twins(
-        self, subject: SubjectT, key: Callable[[SubjectT], object | None]
-    ) -> Iterator[SubjectT]:
-        """Yield the subjects of the same kind in other environments whose key is equal.
+    def twins(self, subject: SubjectT, same: Callable[[SubjectT, SubjectT], bool]) -> Iterator[str]:
+        """Yield the other environments that hold a subject of this kind which is the same as this one.
 
-        A key of ``None`` means that there is nothing to compare. Raises ``NotApplicable`` where only
-        one environment is in scope, and ``Undetermined`` at the end where a key or an environment
-        is not known.
+        Raises ``NotApplicable`` where there is nothing to compare with, and ``Undetermined`` at the end
+        where an environment is not known or a comparison could not be made.
         """
-        others = [one for one in self.estate.subjects(type(subject)) if one is not subject]
-        if not others or self._one_environment():
+        if self._one_environment():
             raise NotApplicable("only one environment is in scope")
-        mine, here = key(subject), self.environment_name(subject)
-        if mine is None:
-            raise NotApplicable("there is nothing to compare")
+        others = [one for one in self.estate.subjects(type(subject)) if one is not subject]
+        if not others:
+            raise NotApplicable("there is no other in scope")
+        here = self.environment_name(subject)
+        found: set[str] = set()
         unclear: Undetermined | None = None
         for other in others:
             if isinstance(other, tuple):
-                unclear = other[1]
+                unclear = first(unclear, other[1])
                 continue
             try:
-                if self.environment_name(other) != here and key(other) == mine:
-                    yield other
+                name = self.environment_name(other)
+                if name != here and name not in found and same(subject, other):
+                    found.add(name)
             except Undetermined as why:
-                unclear = why
+                unclear = first(unclear, why)
+        yield from sorted(found)
         if unclear is not None:
             raise unclear
 

@@ -37,7 +37,8 @@ def run(rules: Iterable[Rule], context: Context) -> Judgement:
                     crashes.append(result)
                 else:
                     results.append(result)
-    return Judgement(in_order(results), tuple(crashes))
+    by_place = sorted(crashes, key=lambda one: (one.rule.id, one.source, one.subject.lower()))
+    return Judgement(in_order(results), tuple(by_place))
 
 
 def _judge(
@@ -48,7 +49,7 @@ def _judge(
     if name is not None:
         demands = context.baseline.environments[name]
         severity = parse_severity(demands.severities.get(rule.id, severity.word))
-        for off in demands.off:
+        for off in demands.switched_off:
             if off.rule == rule.id:
                 text = f"switched off by the baseline: {off.reason}"
                 verdict = _Verdict(Outcome.NOT_APPLICABLE, text)

@@ -1,10 +1,11 @@
 """Facts about Azure Notification Hubs that the program and the auditor share.
 
-Nothing is imported here. Every table names the document that it was taken from.
+Nothing of Hubwarden is imported here. Every table names the document that it was taken from.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final, Literal
 
@@ -126,7 +127,11 @@ def metrics_for(concern: Concern, platforms: tuple[str, ...]) -> tuple[str, ...]
 
 
 def apns_host(endpoint: str) -> str:
-    """Return the lower-case host of an APNs endpoint, which may be a URL or a bare host name."""
-    rest = endpoint.strip().lower()
-    rest = rest.split("://", 1)[-1]
-    return rest.split("/", 1)[0].split(":", 1)[0]
+    """Return the lower-case host of an APNs endpoint, which may be a URL or a bare host name.
+
+    What is neither has an empty host.
+    """
+    found = re.fullmatch(
+        r"(?:https?://)?([a-z0-9.-]+)(?::\d+)?(?:/[^?#]*)?", endpoint.strip().lower()
+    )
+    return found[1] if found else ""

@@ -46,7 +46,8 @@ class Result:
     @property
     def fingerprint(self) -> str:
         """Identifies the finding from run to run: rule, subject and field, but neither line nor text."""
-        text = f"{self.rule.id}\n{self.source}\n{self.subject.lower()}\n{self.field}"
+        parts = (self.rule.id, self.source, self.subject.lower(), self.kind, self.field)
+        text = "\n".join(parts)
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

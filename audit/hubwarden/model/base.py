@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from types import MappingProxyType
@@ -20,6 +20,28 @@ class Undetermined(Exception):
         """The field as the baseline names it: ``Apns.endpoint``."""
         self.reason = reason
         """Why it is not known, in words for the user."""
+
+
+def first(one: Undetermined | None, other: Undetermined) -> Undetermined:
+    """Return the one of two reasons that comes first by its text, so that no order changes a report."""
+    return other if one is None else min(one, other, key=str)
+
+
+def all_hold(*tests: Callable[[], bool]) -> bool:
+    """Tell whether all tests hold. One that certainly does not decides, whatever is unknown.
+
+    Raises ``Undetermined`` where none is certainly false and one is not known.
+    """
+    unclear: Undetermined | None = None
+    for test in tests:
+        try:
+            if not test():
+                return False
+        except Undetermined as why:
+            unclear = first(unclear, why)
+    if unclear is not None:
+        raise unclear
+    return True
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -92,7 +114,20 @@ class ResourceId:
     def contains(self, other: ResourceId) -> bool:
         """Tell whether ``other`` is this resource or lies below it."""
         mine, its = self.text.lower().rstrip("/"), other.text.lower()
-        return its == mine or its.startswith(mine + "/")
+        return bool(mine) and (its == mine or its.startswith(mine + "/"))
+
+    def may_contain(self, other: ResourceId) -> bool:
+        """Tell whether, with unknown parts filled in, ``other`` could be this resource or below it."""
+        if self.contains(other):
+            return True
+        # Equal parts in the same place are equal values. The first difference decides: two known parts
+        # that differ are two resources, and an unknown part may stand for anything.
+        for mine, its in zip(
+            self.text.lower().split("/"), other.text.lower().split("/"), strict=False
+        ):
+            if mine != its:
+                return "{" in mine or "{" in its
+        return False
 
     def _after(self, segment: str) -> str:
         parts = self.text.split("/")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeVar, cast
 
-from hubwarden.model.base import Location, ResourceId, Subject, Undetermined
+from hubwarden.model.base import Location, ResourceId, Subject, Undetermined, all_hold, first
 from hubwarden.model.credentials import CREDENTIALS, SERVICES, Credential
 from hubwarden.model.resources import (
     AccessRule,
@@ -92,11 +92,16 @@ class Estate:
     ) -> Iterator[Credential | tuple[Subject, Undetermined]]:
         holders: tuple[Namespace | Hub, ...] = (*self.namespaces, *self.hubs)
         for holder in holders:
+            try:
+                credentials = holder.credentials
+            except Undetermined as why:
+                yield holder, why
+                continue
             for service in SERVICES:
                 if kind is not Credential and _SERVICE_OF.get(kind) != service:
                     continue
                 try:
-                    credential = getattr(holder.credentials, service)
+                    credential = getattr(credentials, service)
                 except Undetermined as why:
                     yield holder, why
                     continue
@@ -115,7 +120,10 @@ class Estate:
     def alerts_on(self, hub: Hub, where: Callable[[Alert], bool]) -> tuple[Alert, ...]:
         """Return the alerts whose scope is this hub and for which ``where`` holds."""
         return self._related(
-            hub, "alerts", self.alerts, lambda alert: hub.id in alert.scopes and where(alert)
+            hub,
+            "alerts",
+            self.alerts,
+            lambda alert: all_hold(lambda: _one_is(alert.scopes, hub.id), lambda: where(alert)),
         )
 
     def settings_on(
@@ -126,20 +134,34 @@ class Estate:
             subject,
             "diagnostic_settings",
             self.diagnostic_settings,
-            lambda setting: setting.target == subject.id and where(setting),
+            lambda setting: all_hold(
+                lambda: _same(setting.target, subject.id, "DiagnosticSetting.target"),
+                lambda: where(setting),
+            ),
         )
 
     def locks_on(self, subject: Namespace | Hub) -> tuple[Lock, ...]:
-        """Return the locks that hold for a namespace or a hub, those of its parents included."""
+        """Return the locks that refuse the deletion of a namespace or a hub, or of what it is in."""
         return self._related(
-            subject, "locks", self.locks, lambda lock: lock.scope.contains(subject.id)
+            subject,
+            "locks",
+            self.locks,
+            lambda lock: all_hold(
+                lambda: lock.level.lower() in _REFUSING, lambda: _holds(lock.scope, subject.id)
+            ),
         )
 
-    def action_group(self, id: ResourceId) -> ActionGroup:
-        """Return an action group; raises ``Undetermined`` where no source declares it."""
+    def action_group(self, alert: Alert, id: ResourceId) -> ActionGroup:
+        """Return one of an alert's action groups.
+
+        Raises ``Elsewhere`` or ``Undetermined`` where no source declares it.
+        """
         for group in self.action_groups:
             if group.id == id:
                 return group
+        elsewhere = self.provided_elsewhere.get((alert.origin.source, "action_groups"))
+        if elsewhere is not None:
+            raise Elsewhere(elsewhere)
         raise Undetermined(
             "Alert.action_groups", f"no source in scope declares action group {id.name}"
         )
@@ -180,7 +202,7 @@ class Estate:
                 if belongs(candidate):
                     found.append(candidate)
             except Undetermined as why:
-                unclear = why
+                unclear = first(unclear, why)
         if not found:
             if unclear is not None:
                 raise unclear
@@ -202,6 +224,32 @@ _COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
 }
 
 _SERVICE_OF: Final[Mapping[type[Credential], str]] = dict(zip(CREDENTIALS, SERVICES, strict=True))
+
+
+_REFUSING: Final = ("cannotdelete", "readonly")
+"""Levels of a lock that refuse a deletion; ``NotSpecified`` refuses nothing (REST API 2020-05-01)."""
+
+
+def _same(one: ResourceId, other: ResourceId, field: str) -> bool:
+    """Tell whether two ids name one resource; raises ``Undetermined`` where unknown parts decide it."""
+    if one == other:
+        return True
+    if one.may_contain(other) and other.may_contain(one):
+        raise Undetermined(field, f"whether {one} is {other} depends on parts that are not known")
+    return False
+
+
+def _one_is(ids: tuple[ResourceId, ...], wanted: ResourceId) -> bool:
+    # An id that is equal decides, whatever the others may be.
+    return wanted in ids or any(_same(one, wanted, "Alert.scopes") for one in ids)
+
+
+def _holds(scope: ResourceId, id: ResourceId) -> bool:
+    if scope.contains(id):
+        return True
+    if scope.may_contain(id):
+        raise Undetermined("Lock.scope", f"whether {scope} contains {id} depends on unknown parts")
+    return False
 
 
 class Elsewhere(Exception):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hubwarden.facts import HUB_METRIC_PREFIXES
-from hubwarden.model.base import ResourceId, Subject
+from hubwarden.model.base import ResourceId, Subject, Undetermined
 from hubwarden.model.credentials import Credentials
 
 
@@ -158,4 +158,9 @@ def watches_hub(alert: Alert) -> bool:
     if not any(metric.lower().startswith(HUB_METRIC_PREFIXES) for metric in alert.metrics):
         return False
     inside = "/providers/microsoft.notificationhubs/namespaces/"
-    return any(inside in scope.text.lower() for scope in alert.scopes)
+    scopes = [scope.text.lower() for scope in alert.scopes]
+    if any(inside in scope for scope in scopes):
+        return True
+    if any("{" in scope and "/providers/" not in scope for scope in scopes):
+        raise Undetermined("Alert.scopes", "what its scope is depends on parts that are not known")
+    return False

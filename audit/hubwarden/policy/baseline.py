@@ -71,7 +71,7 @@ class Environment(Struct, frozen=True, forbid_unknown_fields=True):
     roles: dict[Text, tuple[Right, ...]] = {}
     """The rights that each role may have."""
     severities: dict[RuleId, SeverityWord] = {}
-    off: tuple[SwitchedOff, ...] = ()
+    switched_off: tuple[SwitchedOff, ...] = ()
 
 
 class ConsumerPattern(Struct, frozen=True, forbid_unknown_fields=True):
@@ -147,7 +147,10 @@ def _refuse_unknown_rules(source: Lined, baseline: Baseline, rules: frozenset[st
     for name, demands in baseline.environments.items():
         above = ("environments", name)
         named += [(id, (*above, "severities", id)) for id in demands.severities]
-        named += [(one.rule, (*above, "off", i, "rule")) for i, one in enumerate(demands.off)]
+        named += [
+            (one.rule, (*above, "switched_off", i, "rule"))
+            for i, one in enumerate(demands.switched_off)
+        ]
     for id, path in named:
         if id not in rules:
             raise InputError(

@@ -51,18 +51,20 @@ def _credential(
 
 
 def _take_in_clear(read: Reader, secret_fields: tuple[str, ...]) -> None:
-    in_clear = []
+    in_clear, unclear = [], ""
     for path in secret_fields:
         value = read.value(path)
         if value is ABSENT or value == "" or read.marked(path):
             continue
         if isinstance(value, Unknown):
-            read.miss(
-                "in_clear", f"whether {path} is protected depends on its value: {value.reason}"
-            )
-            return
-        in_clear.append(path)
-    read.put("in_clear", tuple(in_clear))
+            unclear = f"whether {path} is protected depends on its value: {value.reason}"
+        else:
+            in_clear.append(path)
+    # What certainly stands in clear is told, whatever else is not known.
+    if unclear and not in_clear:
+        read.miss("in_clear", unclear)
+    else:
+        read.put("in_clear", tuple(in_clear))
 
 
 def _apns(read: Reader) -> type[Credential]:

@@ -125,8 +125,14 @@ def _access_rule(read: Reader) -> AccessRule:
     own_name = read.record.id.rpartition("/")[2].lower()
     read.put("scope", scope)
     read.put("on_namespace", on_namespace)
-    read.put("azure_default", own_name in {one.lower() for one in defaults})
     read.take("rights", "rights", _rights)
+    # With more rights than Azure gives it, a rule is somebody's own, whatever its name is.
+    usual = next((rights for name, rights in defaults.items() if name.lower() == own_name), None)
+    read.put("azure_default", usual is not None)
+    if usual is not None:
+        read.take(
+            "azure_default", "rights", lambda value: _rights(value) <= set(usual), default=True
+        )
     read.fact("consumer", _optional_text)
     read.fact("role", _optional_text)
     return read.build(AccessRule)

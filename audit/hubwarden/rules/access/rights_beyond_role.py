@@ -43,4 +43,4 @@ def rights_beyond_role(access_rule: AccessRule, ctx: Context) -> Iterator[Violat
     for right in sorted(access_rule.rights - {*roles[role], "Manage"}):
         # Manage includes the two others: who may have it may have them.
         if "Manage" not in roles[role]:
-            yield Violation(f"role {role} has {right} and may not have it", at="rights")
+            yield Violation(f"role {role} has {right} and may not have it", at=f"rights.{right}")

@@ -29,7 +29,7 @@ def environment_tag_mismatch(namespace: Namespace, ctx: Context) -> Iterator[Vio
     Correct the tag. Where the tag is right, correct the environment's `match` in the baseline.
     """
     claims = {key.lower(): value for key, value in namespace.tags.items()}
-    if "environment" not in claims:
+    if not claims.get("environment", "").strip():
         raise NotApplicable("it has no tag of that name")
     name, demands = ctx.environment_name(namespace), ctx.environment(namespace)
     accepted = {name.lower(), *(one.lower() for one in demands.aliases)}

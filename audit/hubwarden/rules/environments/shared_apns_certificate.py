@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import Context
+from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import Apns
-from hubwarden.rule import Severity, Violation, rule
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
 
 @rule(
@@ -31,14 +32,25 @@ def shared_apns_certificate(apns: Apns, ctx: Context) -> Iterator[Violation]:
 
     Move to token authentication, or create a certificate for each environment.
     """
+    if apns.certificate is None:
+        raise NotApplicable("it has no certificate")
+    for name in ctx.twins(apns, _share_a_certificate):
+        yield Violation(f"environment {name} uses the same certificate", at=f"certificate.{name}")
 
-    def identity(one: Apns) -> object | None:
-        if one.certificate is None:
-            return None
-        thumbprint = one.certificate.thumbprint
-        return one.certificate.material if thumbprint is None else thumbprint.lower()
 
-    for other in ctx.twins(apns, identity):
-        yield Violation(
-            f"environment {ctx.environment_name(other)} uses the same certificate", at="certificate"
-        )
+def _share_a_certificate(one: Apns, other: Apns) -> bool:
+    mine, its = one.certificate, other.certificate
+    if mine is None or its is None:
+        return False
+    unclear: Undetermined | None = None
+    try:
+        if mine.material is not None and mine.material == its.material:
+            return True
+    except Undetermined as why:
+        unclear = why
+    # Two files may differ and hold the same certificate, so the thumbprint decides where it is told.
+    if mine.thumbprint is not None and its.thumbprint is not None:
+        return mine.thumbprint.lower() == its.thumbprint.lower()
+    if unclear is None and None not in (mine.material, its.material):
+        return False
+    raise unclear or Undetermined("ApnsCertificate.thumbprint", "nothing that both tell is equal")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hubwarden.context import Context
 from hubwarden.model.credentials import Apns
-from hubwarden.rule import Severity, Violation, rule
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
 
 @rule(
@@ -29,7 +29,11 @@ def shared_apns_key(apns: Apns, ctx: Context) -> Iterator[Violation]:
 
     None is needed. With two keys, each environment can be rotated by itself.
     """
-    for other in ctx.twins(apns, lambda one: None if one.token is None else one.token.key):
-        yield Violation(
-            f"environment {ctx.environment_name(other)} uses the same key", at="token.key"
-        )
+    if apns.token is None:
+        raise NotApplicable("it has no token")
+    for name in ctx.twins(apns, _share_a_key):
+        yield Violation(f"environment {name} uses the same key", at=f"token.key.{name}")
+
+
+def _share_a_key(one: Apns, other: Apns) -> bool:
+    return one.token is not None and other.token is not None and one.token.key == other.token.key

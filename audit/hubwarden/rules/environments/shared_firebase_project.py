@@ -28,8 +28,12 @@ def shared_firebase_project(credential: FcmV1, ctx: Context) -> Iterator[Violati
 
     Create a project for the sandbox, with its own service account and its own google-services.json.
     """
-    for other in ctx.twins(credential, lambda one: one.project_id.lower()):
+    for name in ctx.twins(credential, _share_a_project):
         yield Violation(
-            f"environment {ctx.environment_name(other)} uses the same Firebase project",
-            at="project_id",
+            f"environment {name} uses the same Firebase project",
+            at=f"project_id.{name}",
         )
+
+
+def _share_a_project(one: FcmV1, other: FcmV1) -> bool:
+    return one.project_id.lower() == other.project_id.lower()

@@ -34,14 +34,14 @@ def shared_hub(hub: Hub, ctx: Context) -> Iterator[Violation]:
     Deploy a namespace for each environment. Names of namespaces are unique in all of Azure: choose one
     that names the environment.
     """
+    for name in ctx.twins(hub, _share_a_namespace):
+        yield Violation(f"environment {name} uses the same namespace", at=f"namespace.{name}")
 
-    def namespace_name(one: Hub) -> str:
-        if "{" in one.namespace.name:
-            raise Undetermined("Hub.namespace", "the name of its namespace is not known")
-        return one.namespace.name.lower()
 
-    for other in ctx.twins(hub, namespace_name):
-        what = "hub" if other.name.lower() == hub.name.lower() else "namespace"
-        yield Violation(
-            f"environment {ctx.environment_name(other)} uses the same {what}", at="namespace"
-        )
+def _share_a_namespace(one: Hub, other: Hub) -> bool:
+    names = (one.namespace.name.lower(), other.namespace.name.lower())
+    # Names of namespaces are unique in all of Azure, so the rest of the id need not be known. An
+    # unknown name means the same value within its own source only.
+    if "{" in "".join(names):
+        raise Undetermined("Hub.namespace", "the name of a namespace is not known")
+    return names[0] == names[1]

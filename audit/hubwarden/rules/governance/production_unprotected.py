@@ -41,10 +41,14 @@ def production_unprotected(namespace: Namespace, ctx: Context) -> Iterator[Viola
     for subject in kept:
         if subject.protection is None:
             continue
-        what = "it" if subject is namespace else f"hub {subject.id.name}"
+        own = subject is namespace
+        what = "it" if own else f"hub {subject.id.name}"
+        at = "protection" if own else f"protection.{subject.id.name}"
         if not subject.protection.protect:
-            yield Violation(f"{what} is not protected in Pulumi", at="protection")
+            yield Violation(f"{what} is not protected in Pulumi", at=f"{at}.protect")
         if not subject.protection.retain_on_delete:
-            yield Violation(f"{what} is not retained on delete in Pulumi", at="protection")
+            yield Violation(
+                f"{what} is not retained on delete in Pulumi", at=f"{at}.retain_on_delete"
+            )
     if not ctx.estate.locks_on(namespace):
         yield Violation("no lock refuses its deletion", at="lock")

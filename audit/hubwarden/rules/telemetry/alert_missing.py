@@ -40,15 +40,21 @@ def alert_missing(hub: Hub, ctx: Context) -> Iterator[Violation]:
     demands = ctx.environment(hub)
     if not demands.alerts:
         raise NotApplicable("its environment demands no alerts")
-    platforms = _platforms(hub)
+    platforms = _platforms(hub, ctx)
     for concern in demands.alerts:
         for metric in metrics_for(concern, platforms):
             if not ctx.estate.alerts_on(hub, partial(_watches, metric)):
-                yield Violation(f"no alert watches {metric} ({concern})", at="alerts")
+                yield Violation(f"no alert watches {metric} ({concern})", at=f"alerts.{metric}")
 
 
-def _platforms(hub: Hub) -> tuple[str, ...]:
-    return tuple(one for one in SERVICES if getattr(hub.credentials, one) is not None)
+def _platforms(hub: Hub, ctx: Context) -> tuple[str, ...]:
+    # The credentials of the namespace serve all of its hubs.
+    holders = (hub, ctx.estate.namespace_of(hub))
+    return tuple(
+        name
+        for name in SERVICES
+        if any(getattr(holder.credentials, name) is not None for holder in holders)
+    )
 
 
 def _watches(metric: str, alert: Alert) -> bool:

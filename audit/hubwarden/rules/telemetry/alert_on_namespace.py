@@ -33,5 +33,6 @@ def alert_on_namespace(alert: Alert, _ctx: Context) -> Iterator[Violation]:
         parts = scope.text.lower().split("/")
         if parts[-3:-1] == ["microsoft.notificationhubs", "namespaces"]:
             yield Violation(
-                f"its scope is namespace {scope.name}, which has no metrics", at="scopes"
+                f"its scope is namespace {scope.name}, which has no metrics",
+                at=f"scopes.{scope.name}",
             )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import Context
+from hubwarden.model.base import Undetermined
+from hubwarden.model.estate import Elsewhere
 from hubwarden.model.resources import Alert, watches_hub
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -33,6 +35,21 @@ def alert_without_action_group(alert: Alert, ctx: Context) -> Iterator[Violation
     if not alert.action_groups:
         yield Violation("it has no action group", at="action_groups")
         return
-    groups = [ctx.estate.action_group(id) for id in alert.action_groups]
-    if not any(group.enabled and group.receivers for group in groups):
+    if not _any_reached(alert, ctx):
         yield Violation("its action groups are disabled or have no receiver", at="action_groups")
+
+
+def _any_reached(alert: Alert, ctx: Context) -> bool:
+    unclear: Undetermined | Elsewhere | None = None
+    for id in alert.action_groups:
+        try:
+            group = ctx.estate.action_group(alert, id)
+            if group.enabled and group.receivers:
+                return True
+        except (Undetermined, Elsewhere) as why:
+            # What nobody knows outweighs what somebody answers for.
+            if unclear is None or isinstance(why, Undetermined):
+                unclear = why
+    if unclear is not None:
+        raise unclear
+    return False

@@ -1,0 +1,371 @@
+"""Compliant subjects and estates: a test overrides only the fields that it is about.
+
+A field that is given as ``UNKNOWN`` stays unset, so that reading it raises ``Undetermined``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from msgspec import structs
+
+from hubwarden.context import Context
+from hubwarden.discovery import find_rule
+from hubwarden.engine import run
+from hubwarden.facts import (
+    ALL_METRICS,
+    APNS_ENDPOINTS,
+    CONCERNS,
+    OPERATIONAL_LOGS,
+    RIGHTS,
+    metrics_for,
+)
+from hubwarden.model.base import Location, Origin, ResourceId, make
+from hubwarden.model.credentials import (
+    SERVICES,
+    Apns,
+    ApnsCertificate,
+    ApnsToken,
+    Credentials,
+    FcmLegacy,
+    FcmV1,
+    Mpns,
+    Wns,
+)
+from hubwarden.model.estate import Estate, SourceInfo
+from hubwarden.model.resources import (
+    AccessRule,
+    ActionGroup,
+    Alert,
+    DiagnosticSetting,
+    Hub,
+    Lock,
+    Namespace,
+    NetworkAccess,
+    Output,
+    Protection,
+    Stack,
+)
+from hubwarden.policy.baseline import load
+from hubwarden.report import Outcome
+from hubwarden.secret import Secret
+from hubwarden.sources.estate import merge
+
+UNKNOWN: Final = object()
+ALL_KINDS: Final = frozenset({"alerts", "diagnostic_settings", "locks", "action_groups"})
+CLOSED: Final = NetworkAccess(public=False, public_rights=frozenset(RIGHTS))
+
+_GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/push"
+_ENVIRONMENTS = {"prod": "production", "test": "sandbox"}
+
+
+# Ids
+
+
+def group_id(stack="prod"):
+    return ResourceId(f"{_GROUP}_{stack}")
+
+
+def namespace_id(stack="prod"):
+    return ResourceId(
+        f"{group_id(stack)}/providers/Microsoft.NotificationHubs/namespaces/ns-{stack}"
+    )
+
+
+def hub_id(stack="prod", name="orders"):
+    return ResourceId(f"{namespace_id(stack)}/notificationHubs/{name}")
+
+
+def insights_id(kind, name, stack="prod"):
+    return ResourceId(f"{group_id(stack)}/providers/Microsoft.Insights/{kind}/{name}")
+
+
+def origin(stack="prod", **overrides):
+    fields = {"source": f"program:{stack}", "location": Location("Pulumi.yaml", 1), "stack": stack}
+    return Origin(**{**fields, **overrides})
+
+
+def _build(kind, id, stack, fields):
+    known = {name: value for name, value in fields.items() if value is not UNKNOWN}
+    unknown = {name: f"nobody told {name}" for name in fields.keys() - known.keys()}
+    return make(kind, **{"id": id, "origin": origin(stack), **known}, unknown=unknown)
+
+
+# Credentials
+
+
+def apns_token(stack="prod", **overrides):
+    fields = {
+        "key": Secret(f"signing key of {stack}"),
+        "key_id": "ABC123DEFG",
+        "team_id": "TEAM123456",
+        "bundle_id": "com.example.orders",
+    }
+    return _build(ApnsToken, hub_id(stack), stack, {**fields, **overrides})
+
+
+def apns_certificate(stack="prod", **overrides):
+    fields = {
+        "material": Secret(f"certificate of {stack}"),
+        "thumbprint": f"thumbprint of {stack}",
+    }
+    return _build(ApnsCertificate, hub_id(stack), stack, {**fields, **overrides})
+
+
+def apns(stack="prod", **overrides):
+    side = "production" if stack == "prod" else "sandbox"
+    fields = {
+        "in_clear": (),
+        "endpoint": APNS_ENDPOINTS["token", side],
+        "token": apns_token(stack),
+        "certificate": None,
+    }
+    return _build(Apns, hub_id(stack), stack, {**fields, **overrides})
+
+
+def fcm_v1(stack="prod", **overrides):
+    fields = {
+        "in_clear": (),
+        "project_id": f"orders-{stack}",
+        "client_email": f"push@orders-{stack}.iam.gserviceaccount.com",
+        "private_key": Secret(f"service account of {stack}"),
+    }
+    return _build(FcmV1, hub_id(stack), stack, {**fields, **overrides})
+
+
+def fcm_legacy(stack="prod", **overrides):
+    fields = {"in_clear": (), "api_key": Secret(f"server key of {stack}")}
+    return _build(FcmLegacy, hub_id(stack), stack, {**fields, **overrides})
+
+
+def mpns(stack="prod", **overrides):
+    return _build(
+        Mpns, hub_id(stack), stack, {"in_clear": (), "thumbprint": "thumbprint", **overrides}
+    )
+
+
+def wns(stack="prod", **overrides):
+    return _build(
+        Wns, hub_id(stack), stack, {"in_clear": (), "package_sid": "ms-app://s", **overrides}
+    )
+
+
+def credentials(stack="prod", **held):
+    """Build credentials that hold only what is given."""
+    return _build(Credentials, hub_id(stack), stack, {**dict.fromkeys(SERVICES), **held})
+
+
+# Resources
+
+
+def namespace(stack="prod", **overrides):
+    fields = {
+        "name": namespace_id(stack).name,
+        "tier": "Standard",
+        "tags": tags(stack),
+        "network": NetworkAccess(public=True, public_rights=frozenset({"Listen"})),
+        "zone_redundant": True,
+        "credentials": credentials(stack),
+        "protection": Protection(protect=True, retain_on_delete=True),
+    }
+    return _build(Namespace, namespace_id(stack), stack, {**fields, **overrides})
+
+
+def tags(stack="prod", **overrides):
+    environment = _ENVIRONMENTS.get(stack, stack)
+    return {"application": "orders", "environment": environment, "owner": "team-a", **overrides}
+
+
+def hub(stack="prod", **overrides):
+    id = overrides.pop("id", hub_id(stack))
+    fields = {
+        "name": id.name,
+        "namespace": namespace_id(stack),
+        "tags": {},
+        "platforms": frozenset({"ios", "android"}),
+        "credentials": credentials(stack, apns=apns(stack), fcm_v1=fcm_v1(stack)),
+        "protection": Protection(protect=True, retain_on_delete=True),
+    }
+    return _build(Hub, id, stack, {**fields, **overrides})
+
+
+def access_rule(stack="prod", **overrides):
+    """Build a rule of a hub for a back end, or of the namespace with ``on_namespace=True``."""
+    scope = namespace_id(stack) if overrides.get("on_namespace") else hub_id(stack)
+    fields = {
+        "name": "billing",
+        "scope": scope,
+        "on_namespace": False,
+        "rights": frozenset({"Send"}),
+        "azure_default": False,
+        "consumer": "billing",
+        "role": "backend",
+    }
+    name = overrides.get("name", "billing")
+    id = ResourceId(f"{scope}/authorizationRules/{'?' if name is UNKNOWN else name}")
+    return _build(AccessRule, id, stack, {**fields, **overrides})
+
+
+def default_rule(stack="prod", **overrides):
+    """Build a rule that Azure makes itself, with all rights."""
+    fields = {
+        "name": "DefaultFullSharedAccessSignature",
+        "rights": frozenset(RIGHTS),
+        "azure_default": True,
+        "consumer": None,
+        "role": None,
+    }
+    return access_rule(stack, **{**fields, **overrides})
+
+
+def logs_setting(stack="prod", **overrides):
+    """Build a setting that keeps the operational logs of the namespace in a storage account."""
+    return _setting("logs", namespace_id(stack), stack, overrides)
+
+
+def metrics_setting(stack="prod", **overrides):
+    """Build a setting that sends the metrics of the hub to a workspace."""
+    return _setting("metrics", hub_id(stack), stack, overrides)
+
+
+def _setting(name, target, stack, overrides):
+    logs = name == "logs"
+    fields = {
+        "target": target,
+        "log_categories": frozenset({OPERATIONAL_LOGS} if logs else ()),
+        "metric_categories": frozenset(() if logs else {ALL_METRICS}),
+        "to_workspace": not logs,
+        "to_storage": logs,
+        "to_event_hub": False,
+    }
+    id = ResourceId(f"{target}/providers/Microsoft.Insights/diagnosticSettings/{name}")
+    return _build(DiagnosticSetting, id, stack, {**fields, **overrides})
+
+
+def alert(stack="prod", metric="outgoing.allpns.pnserror", **overrides):
+    fields = {
+        "scopes": (hub_id(stack),),
+        "metrics": (metric,),
+        "enabled": True,
+        "action_groups": (insights_id("actionGroups", "on-call", stack),),
+    }
+    id = insights_id("metricAlerts", metric, stack)
+    return _build(Alert, id, stack, {**fields, **overrides})
+
+
+def alerts(stack="prod", without=()):
+    """Build an alert for each metric that a hub for iOS and Android has, but those ``without``."""
+    platforms = ("apns", "fcm_v1")
+    wanted = [metric for concern in CONCERNS for metric in metrics_for(concern, platforms)]
+    return [alert(stack, metric) for metric in wanted if metric not in without]
+
+
+def action_group(stack="prod", name="on-call", **overrides):
+    id = insights_id("actionGroups", name, stack)
+    return _build(ActionGroup, id, stack, {"enabled": True, "receivers": 1, **overrides})
+
+
+def lock(stack="prod", **overrides):
+    scope = overrides.get("scope", namespace_id(stack))
+    id = ResourceId(f"{namespace_id(stack)}/providers/Microsoft.Authorization/locks/keep")
+    return _build(Lock, id, stack, {"level": "CanNotDelete", **overrides, "scope": scope})
+
+
+def claim(stack="prod", **overrides):
+    """Build the stack itself, with the environment that it claims."""
+    fields = {"name": stack, "environment": _ENVIRONMENTS.get(stack, stack)}
+    return _build(Stack, ResourceId(f"program:{stack}"), stack, {**fields, **overrides})
+
+
+def output(stack="prod", **overrides):
+    fields = {"name": "hubName", "secret": False, "holds_access_key": False}
+    return _build(
+        Output, ResourceId(f"program:{stack}/outputs/hubName"), stack, {**fields, **overrides}
+    )
+
+
+# Estates
+
+
+def source_info(stack="prod", complete=ALL_KINDS):
+    return SourceInfo(f"program:{stack}", "0" * 64, (f"Pulumi.{stack}.yaml",), complete, ())
+
+
+def estate(stack="prod", *, complete=ALL_KINDS, gaps=(), provided_elsewhere=None, **overrides):
+    """Build the compliant estate of one stack; a collection that is given replaces the default."""
+    fields = {
+        "stacks": [claim(stack)],
+        "outputs": [output(stack)],
+        "namespaces": [namespace(stack)],
+        "hubs": [hub(stack)],
+        "access_rules": [
+            access_rule(stack),
+            access_rule(stack, name="phones", rights=frozenset({"Listen"}), role="device"),
+            default_rule(stack),
+        ],
+        "diagnostic_settings": [logs_setting(stack), metrics_setting(stack)],
+        "alerts": alerts(stack),
+        "action_groups": [action_group(stack)],
+        "locks": [lock(stack)],
+    }
+    collections = {name: tuple(value) for name, value in {**fields, **overrides}.items()}
+    return Estate(
+        sources=(source_info(stack, frozenset(complete)),),
+        gaps=tuple(gaps),
+        provided_elsewhere=provided_elsewhere or {},
+        **collections,
+    )
+
+
+def holding(stack="prod", **held):
+    """Build the estate of one stack whose hub holds these credentials alone."""
+    return estate(stack, hubs=[hub(stack, credentials=credentials(stack, **held))])
+
+
+def together(*estates):
+    """Put the estates of several stacks together."""
+    elsewhere = {key: why for one in estates for key, why in one.provided_elsewhere.items()}
+    return replace(merge(estates), provided_elsewhere=elsewhere)
+
+
+# Baseline and context
+
+
+def baseline(**overrides):
+    """Return the packaged baseline with some of its fields replaced."""
+    return structs.replace(load(None).baseline, **overrides)
+
+
+def demanding(environment="production", **overrides):
+    """Return the packaged baseline with some demands of one environment replaced."""
+    environments: Mapping = baseline().environments
+    changed = structs.replace(environments[environment], **overrides)
+    return baseline(environments={**environments, environment: changed})
+
+
+def context(given=None, *, demands=None, stated_environment=None):
+    return Context(
+        estate=estate() if given is None else given,
+        baseline=baseline() if demands is None else demands,
+        as_of=date(2026, 1, 1),
+        stated_environment=stated_environment,
+    )
+
+
+def results(rule, given):
+    """Run one rule, named by id or slug, over an estate or a context; it must not crash."""
+    its_context = given if isinstance(given, Context) else context(given)
+    judgement = run([find_rule(rule)], its_context)
+    assert judgement.crashes == ()
+    for one in judgement.results:
+        assert one.rule is find_rule(rule)
+        assert bool(one.message) is (one.outcome is not Outcome.PASS)
+    return judgement.results
+
+
+def verdict(rule, given):
+    """Return the one outcome of a rule on all its subjects; ``None`` where it has none to judge."""
+    outcomes = {one.outcome for one in results(rule, given)}
+    assert len(outcomes) <= 1, f"outcomes differ: {outcomes}"
+    return outcomes.pop() if outcomes else None

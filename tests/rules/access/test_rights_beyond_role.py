@@ -1,0 +1,63 @@
+import pytest
+
+from factories import UNKNOWN, access_rule, context, default_rule, demanding, estate, verdict
+from hubwarden.report import Outcome
+
+ALL = frozenset({"Listen", "Send", "Manage"})
+
+
+def rule(stack="prod", **overrides):
+    return estate(stack, access_rules=[access_rule(stack, **overrides)])
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param(rule(), Outcome.PASS, id="good: a back end with Send"),
+        pytest.param(
+            rule(rights=frozenset({"Listen"}), role="tooling"),
+            Outcome.PASS,
+            id="good: fewer rights than the role may have",
+        ),
+        pytest.param(
+            context(rule(rights=ALL, role="tool"), demands=demanding(roles={"tool": ("Manage",)})),
+            Outcome.PASS,
+            id="good: a role with Manage has all rights",
+        ),
+        pytest.param(
+            rule(rights=frozenset({"Send", "Manage"})),
+            Outcome.PASS,
+            id="good: Manage is judged by another rule",
+        ),
+        pytest.param(
+            rule(rights=frozenset({"Listen", "Send"})),
+            Outcome.FAIL,
+            id="bad: a back end with Listen",
+        ),
+        pytest.param(
+            rule(rights=frozenset({"Listen", "Send"}), role="device"),
+            Outcome.FAIL,
+            id="bad: a device with Send",
+        ),
+        pytest.param(
+            rule(role="superuser"), Outcome.FAIL, id="bad: a role that the baseline does not know"
+        ),
+        pytest.param(rule(role="Backend"), Outcome.FAIL, id="bad: a role in another letter case"),
+        pytest.param(rule(rights=UNKNOWN), Outcome.UNDETERMINED, id="unknown: the rights"),
+        pytest.param(rule(role=UNKNOWN), Outcome.UNDETERMINED, id="unknown: the role"),
+        pytest.param(rule("elsewhere"), Outcome.UNDETERMINED, id="unknown: the environment"),
+        pytest.param(
+            estate(access_rules=[default_rule()]),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: a rule that Azure makes",
+        ),
+        pytest.param(
+            estate(access_rules=[default_rule(role=UNKNOWN)]),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: a rule that Azure makes, whoever uses it",
+        ),
+        pytest.param(rule(role=None), Outcome.NOT_APPLICABLE, id="not applicable: no consumer"),
+    ],
+)
+def test_rights_beyond_role(given, expected):
+    assert verdict("rights-beyond-role", given) is expected

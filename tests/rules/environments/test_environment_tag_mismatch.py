@@ -1,0 +1,57 @@
+import pytest
+
+from factories import UNKNOWN, baseline, context, estate, namespace, verdict
+from hubwarden.policy.baseline import Environment, Match
+from hubwarden.report import Outcome
+
+LOUD = baseline(
+    environments={
+        "LIVE": Environment(
+            kind="production", apns="production", aliases=("PRD",), match=Match(stacks=("prod",))
+        )
+    }
+)
+
+
+def tagged(tags):
+    return estate(namespaces=[namespace(tags=tags)])
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param(tagged({"environment": "production"}), Outcome.PASS, id="good: its name"),
+        pytest.param(tagged({"environment": "live"}), Outcome.PASS, id="good: an alias"),
+        pytest.param(
+            tagged({"Environment": "Production"}), Outcome.PASS, id="good: another letter case"
+        ),
+        pytest.param(
+            context(tagged({"environment": "live"}), demands=LOUD),
+            Outcome.PASS,
+            id="good: the baseline has the name in another letter case",
+        ),
+        pytest.param(
+            context(tagged({"environment": "prd"}), demands=LOUD),
+            Outcome.PASS,
+            id="good: the baseline has the alias in another letter case",
+        ),
+        pytest.param(
+            tagged({"environment": "sandbox"}), Outcome.FAIL, id="bad: another environment"
+        ),
+        pytest.param(
+            tagged({"ENVIRONMENT": "test"}), Outcome.FAIL, id="bad: the tag in another letter case"
+        ),
+        pytest.param(tagged(UNKNOWN), Outcome.UNDETERMINED, id="unknown: the tags"),
+        pytest.param(
+            estate("elsewhere"), Outcome.UNDETERMINED, id="unknown: no environment matches"
+        ),
+        pytest.param(
+            estate("prod-test"), Outcome.UNDETERMINED, id="unknown: two environments match"
+        ),
+        pytest.param(
+            tagged({"owner": "team-a"}), Outcome.NOT_APPLICABLE, id="not applicable: no such tag"
+        ),
+    ],
+)
+def test_environment_tag_mismatch(given, expected):
+    assert verdict("environment-tag-mismatch", given) is expected

@@ -1,0 +1,124 @@
+import pytest
+
+from factories import UNKNOWN, apns, apns_certificate, estate, holding, results, together, verdict
+from hubwarden.report import Outcome
+from hubwarden.secret import Secret
+
+SAME = Secret("the same certificate")
+
+
+def with_certificate(stack, **overrides):
+    return apns(stack, token=None, certificate=apns_certificate(stack, **overrides))
+
+
+def pair(prod, test):
+    return together(
+        holding(apns=with_certificate("prod", **prod)),
+        holding("test", apns=with_certificate("test", **test)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param(pair({}, {}), Outcome.PASS, id="good: a certificate for each environment"),
+        pytest.param(
+            together(
+                holding(apns=with_certificate("prod")),
+                holding(
+                    "prod-two", apns=with_certificate("prod-two", thumbprint="thumbprint of prod")
+                ),
+            ),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: one certificate in two stacks of one environment",
+        ),
+        pytest.param(
+            pair({"thumbprint": "a1b2"}, {"thumbprint": "a1b2"}),
+            Outcome.FAIL,
+            id="bad: the same thumbprint",
+        ),
+        pytest.param(
+            pair({"thumbprint": "a1b2"}, {"thumbprint": "A1B2"}),
+            Outcome.FAIL,
+            id="bad: the thumbprint in another letter case",
+        ),
+        pytest.param(
+            pair({"thumbprint": None, "material": SAME}, {"thumbprint": None, "material": SAME}),
+            Outcome.FAIL,
+            id="bad: the same file where no thumbprint is told",
+        ),
+        pytest.param(
+            pair({"material": SAME}, {"thumbprint": None, "material": SAME}),
+            Outcome.FAIL,
+            id="bad: the same file where one thumbprint is told",
+        ),
+        pytest.param(
+            pair({"material": None}, {"thumbprint": None}),
+            Outcome.UNDETERMINED,
+            id="unknown: a thumbprint and a file cannot be compared",
+        ),
+        pytest.param(
+            pair({"thumbprint": None}, {"thumbprint": None}),
+            Outcome.PASS,
+            id="good: other files where no thumbprint is told",
+        ),
+        pytest.param(
+            pair({"thumbprint": UNKNOWN}, {"thumbprint": UNKNOWN}),
+            Outcome.UNDETERMINED,
+            id="unknown: the thumbprints",
+        ),
+        pytest.param(
+            pair(
+                {"thumbprint": UNKNOWN, "material": UNKNOWN},
+                {"thumbprint": UNKNOWN, "material": UNKNOWN},
+            ),
+            Outcome.UNDETERMINED,
+            id="unknown: thumbprints and files",
+        ),
+        pytest.param(
+            pair(
+                {"thumbprint": None, "material": UNKNOWN}, {"thumbprint": None, "material": UNKNOWN}
+            ),
+            Outcome.UNDETERMINED,
+            id="unknown: the files",
+        ),
+        pytest.param(
+            together(holding(apns=UNKNOWN), holding("test", apns=UNKNOWN)),
+            Outcome.UNDETERMINED,
+            id="unknown: whether there are credentials",
+        ),
+        pytest.param(
+            together(
+                holding(apns=with_certificate("prod", material=SAME, thumbprint=None)),
+                holding(
+                    "elsewhere", apns=with_certificate("elsewhere", material=SAME, thumbprint=None)
+                ),
+            ),
+            Outcome.UNDETERMINED,
+            id="unknown: the environment of the other",
+        ),
+        pytest.param(
+            holding(apns=with_certificate("prod")),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: one environment",
+        ),
+        pytest.param(
+            holding(apns=with_certificate("prod", thumbprint=UNKNOWN)),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: one environment and an unknown thumbprint",
+        ),
+        pytest.param(
+            together(estate(), estate("test")), Outcome.NOT_APPLICABLE, id="not applicable: tokens"
+        ),
+    ],
+)
+def test_shared_apns_certificate(given, expected):
+    assert verdict("shared-apns-certificate", given) is expected
+
+
+def test_a_token_in_the_other_environment():
+    given = together(holding(apns=with_certificate("prod")), holding("test", apns=apns("test")))
+    assert {one.source: one.outcome for one in results("shared-apns-certificate", given)} == {
+        "program:prod": Outcome.PASS,
+        "program:test": Outcome.NOT_APPLICABLE,
+    }

@@ -1,0 +1,123 @@
+import pytest
+
+from factories import (
+    UNKNOWN,
+    context,
+    estate,
+    hub,
+    hub_id,
+    namespace_id,
+    results,
+    together,
+    verdict,
+)
+from hubwarden.model.base import ResourceId
+from hubwarden.report import Outcome
+
+
+def in_production(stack, **overrides):
+    """Build the estate of a stack whose hub is in production's namespace."""
+    return estate(stack, hubs=[hub(stack, **{"namespace": namespace_id(), **overrides})])
+
+
+def in_namespace(stack, name):
+    return estate(
+        stack, hubs=[hub(stack, namespace=ResourceId(f"/namespaces/{name}", exact=False))]
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param(
+            together(estate(), estate("test")),
+            Outcome.PASS,
+            id="good: a namespace for each environment",
+        ),
+        pytest.param(
+            together(estate(), in_production("prod-two")),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: one namespace in two stacks of one environment",
+        ),
+        pytest.param(
+            together(estate(), in_production("test")), Outcome.FAIL, id="bad: the same hub"
+        ),
+        pytest.param(
+            together(estate(), in_production("test", id=hub_id(name="couriers"))),
+            Outcome.FAIL,
+            id="bad: another hub of the same namespace",
+        ),
+        pytest.param(
+            together(
+                estate(), in_production("test", namespace=ResourceId(namespace_id().text.upper()))
+            ),
+            Outcome.FAIL,
+            id="bad: the namespace in another letter case",
+        ),
+        pytest.param(
+            together(
+                estate(),
+                in_production(
+                    "test",
+                    namespace=ResourceId(
+                        "/subscriptions/s/resourceGroups/g/providers/Microsoft.NotificationHubs/namespaces/ns-prod"
+                    ),
+                ),
+            ),
+            Outcome.FAIL,
+            id="bad: the same namespace in another group",
+        ),
+        pytest.param(
+            together(estate(), in_production("test", name=UNKNOWN, protection=UNKNOWN)),
+            Outcome.FAIL,
+            id="bad: the name of the other hub is not known",
+        ),
+        pytest.param(
+            together(
+                in_namespace("prod", "{parameters('ns')}"),
+                in_namespace("test", "{parameters('ns')}"),
+            ),
+            Outcome.UNDETERMINED,
+            id="unknown: the namespace's name",
+        ),
+        pytest.param(
+            together(
+                estate(hubs=[hub(namespace=UNKNOWN)]),
+                estate("test", hubs=[hub("test", namespace=UNKNOWN)]),
+            ),
+            Outcome.UNDETERMINED,
+            id="unknown: the namespace",
+        ),
+        pytest.param(
+            together(estate("here"), estate("there")),
+            Outcome.UNDETERMINED,
+            id="unknown: both environments",
+        ),
+        pytest.param(
+            together(estate(), in_production("elsewhere")),
+            Outcome.UNDETERMINED,
+            id="unknown: the environment of the other",
+        ),
+        pytest.param(
+            estate(hubs=[hub(), hub(id=hub_id(name="couriers"))]),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: one environment",
+        ),
+        pytest.param(
+            context(together(estate(), estate("test")), stated_environment="production"),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: the user states one environment",
+        ),
+    ],
+)
+def test_shared_hub(given, expected):
+    assert verdict("shared-hub", given) is expected
+
+
+@pytest.mark.parametrize("name", ["Orders", "couriers"])
+def test_both_environments_are_told(name):
+    given = together(estate(), in_production("test", id=hub_id(name=name)))
+    assert {one.message for one in results("shared-hub", given)} == {
+        "environment sandbox uses the same namespace",
+        "environment production uses the same namespace",
+    }

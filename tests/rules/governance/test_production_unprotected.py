@@ -1,0 +1,168 @@
+import pytest
+
+from factories import (
+    ALL_KINDS,
+    UNKNOWN,
+    estate,
+    group_id,
+    hub,
+    hub_id,
+    lock,
+    namespace,
+    namespace_id,
+    results,
+    verdict,
+)
+from hubwarden.model.base import ResourceId
+from hubwarden.model.estate import Gap
+from hubwarden.model.resources import Protection
+from hubwarden.report import Outcome
+
+BARE = Protection(protect=False, retain_on_delete=False)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param(estate(), Outcome.PASS, id="good: locked and protected"),
+        pytest.param(
+            estate(locks=[lock(scope=group_id())]),
+            Outcome.PASS,
+            id="good: a lock on the resource group",
+        ),
+        pytest.param(
+            estate(
+                locks=[
+                    lock(scope=ResourceId("/subscriptions/00000000-0000-0000-0000-000000000000"))
+                ]
+            ),
+            Outcome.PASS,
+            id="good: a lock on the subscription",
+        ),
+        pytest.param(
+            estate(locks=[lock(level="ReadOnly")]),
+            Outcome.PASS,
+            id="good: a lock that makes it read-only",
+        ),
+        pytest.param(
+            estate(locks=[lock(scope=ResourceId(namespace_id().text.upper()))]),
+            Outcome.PASS,
+            id="good: a lock in another letter case",
+        ),
+        pytest.param(
+            estate(namespaces=[namespace(protection=None)], hubs=[hub(protection=None)]),
+            Outcome.PASS,
+            id="good: another source than Pulumi",
+        ),
+        pytest.param(
+            estate(hubs=[hub(namespace=namespace_id("test"), protection=BARE)]),
+            Outcome.PASS,
+            id="good: a hub of another namespace",
+        ),
+        pytest.param(estate(locks=[]), Outcome.FAIL, id="bad: no lock"),
+        pytest.param(
+            estate(locks=[lock(scope=hub_id())]), Outcome.FAIL, id="bad: a lock on the hub alone"
+        ),
+        pytest.param(
+            estate(locks=[lock(scope=namespace_id("test"))]),
+            Outcome.FAIL,
+            id="bad: a lock on another namespace",
+        ),
+        pytest.param(
+            estate(locks=[lock(scope=ResourceId(namespace_id().text[:-1]))]),
+            Outcome.FAIL,
+            id="bad: a lock on a namespace whose name begins alike",
+        ),
+        pytest.param(
+            estate(locks=[lock(level="NotSpecified")]),
+            Outcome.FAIL,
+            id="bad: a lock without a level",
+        ),
+        pytest.param(
+            estate(locks=[lock(scope=ResourceId(""))]),
+            Outcome.FAIL,
+            id="bad: a lock without a scope",
+        ),
+        pytest.param(
+            estate(
+                namespaces=[namespace(protection=Protection(protect=False, retain_on_delete=True))]
+            ),
+            Outcome.FAIL,
+            id="bad: not protected",
+        ),
+        pytest.param(
+            estate(
+                namespaces=[namespace(protection=Protection(protect=True, retain_on_delete=False))]
+            ),
+            Outcome.FAIL,
+            id="bad: not retained",
+        ),
+        pytest.param(
+            estate(hubs=[hub(protection=BARE)]), Outcome.FAIL, id="bad: a hub that is not protected"
+        ),
+        pytest.param(
+            estate(namespaces=[namespace(protection=UNKNOWN)]),
+            Outcome.UNDETERMINED,
+            id="unknown: the protection",
+        ),
+        pytest.param(
+            estate(hubs=[hub(protection=UNKNOWN)]),
+            Outcome.UNDETERMINED,
+            id="unknown: the protection of a hub",
+        ),
+        pytest.param(
+            estate(locks=[lock(level=UNKNOWN)]),
+            Outcome.UNDETERMINED,
+            id="unknown: the level of the lock",
+        ),
+        pytest.param(
+            estate(locks=[lock(scope=UNKNOWN)]),
+            Outcome.UNDETERMINED,
+            id="unknown: the scope of the lock",
+        ),
+        pytest.param(
+            estate(locks=[lock(scope=ResourceId("{parameters('scope')}", exact=False))]),
+            Outcome.UNDETERMINED,
+            id="unknown: a part of the lock's scope",
+        ),
+        pytest.param(
+            estate(locks=[], complete=ALL_KINDS - {"locks"}),
+            Outcome.UNDETERMINED,
+            id="unknown: the source does not tell all locks",
+        ),
+        pytest.param(
+            estate(locks=[], gaps=[Gap("program:prod", "page 2", "forbidden")]),
+            Outcome.UNDETERMINED,
+            id="unknown: a part of the source could not be read",
+        ),
+        pytest.param(
+            estate("elsewhere"), Outcome.UNDETERMINED, id="unknown: no environment matches"
+        ),
+        pytest.param(
+            estate("prod-test"), Outcome.UNDETERMINED, id="unknown: two environments match"
+        ),
+        pytest.param(
+            estate("test", locks=[]), Outcome.NOT_APPLICABLE, id="not applicable: a sandbox may go"
+        ),
+        pytest.param(
+            estate(
+                locks=[], provided_elsewhere={("program:prod", "locks"): "by the platform team"}
+            ),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: locks are provided elsewhere",
+        ),
+    ],
+)
+def test_production_unprotected(given, expected):
+    assert verdict("production-unprotected", given) is expected
+
+
+def test_every_lack_is_told():
+    given = estate(namespaces=[namespace(protection=BARE)], hubs=[hub(protection=BARE)], locks=[])
+    assert [(one.field, one.message) for one in results("production-unprotected", given)] == [
+        ("lock", "no lock refuses its deletion"),
+        ("protection.orders.protect", "hub orders is not protected in Pulumi"),
+        ("protection.orders.retain_on_delete", "hub orders is not retained on delete in Pulumi"),
+        ("protection.protect", "it is not protected in Pulumi"),
+        ("protection.retain_on_delete", "it is not retained on delete in Pulumi"),
+    ]

@@ -1,0 +1,53 @@
+import pytest
+
+from factories import UNKNOWN, context, demanding, estate, namespace, tags, verdict
+from hubwarden.report import Outcome
+
+
+def tagged(given):
+    return estate(namespaces=[namespace(tags=given)])
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param(estate(), Outcome.PASS, id="good: all tags"),
+        pytest.param(
+            tagged({"Application": "orders", "ENVIRONMENT": "production", "oWner": "team-a"}),
+            Outcome.PASS,
+            id="good: keys in another letter case",
+        ),
+        pytest.param(
+            context(tagged({}), demands=demanding(tags=())),
+            Outcome.PASS,
+            id="good: no tag is demanded",
+        ),
+        pytest.param(
+            context(tagged({"costcentre": "4711"}), demands=demanding(tags=("CostCentre",))),
+            Outcome.PASS,
+            id="good: the baseline has the key in another letter case",
+        ),
+        pytest.param(tagged({}), Outcome.FAIL, id="bad: no tag"),
+        pytest.param(
+            tagged({"application": "orders", "environment": "production"}),
+            Outcome.FAIL,
+            id="bad: one is missing",
+        ),
+        pytest.param(tagged(tags(owner="")), Outcome.FAIL, id="bad: an empty value"),
+        pytest.param(tagged(tags(owner=" \t")), Outcome.FAIL, id="bad: a blank value"),
+        pytest.param(
+            context(estate(), demands=demanding(tags=("costCentre",))),
+            Outcome.FAIL,
+            id="bad: a tag that this organisation demands",
+        ),
+        pytest.param(tagged(UNKNOWN), Outcome.UNDETERMINED, id="unknown: the tags"),
+        pytest.param(
+            estate("elsewhere"), Outcome.UNDETERMINED, id="unknown: no environment matches"
+        ),
+        pytest.param(
+            estate("prod-test"), Outcome.UNDETERMINED, id="unknown: two environments match"
+        ),
+    ],
+)
+def test_tags_missing(given, expected):
+    assert verdict("tags-missing", given) is expected

@@ -1,0 +1,103 @@
+"""What holds for every rule and for the table that tests it."""
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+from factories import estate, results
+from hubwarden import __version__
+from hubwarden.discovery import all_rules, find_rule
+from hubwarden.report import Outcome
+from hubwarden.rule import TOPICS
+
+HERE = Path(__file__).parent
+
+# What a case may expect whose id begins with this word.
+EXPECTATIONS = {
+    "good": {"PASS", "NOT_APPLICABLE", None},
+    "bad": {"FAIL"},
+    "unknown": {"UNDETERMINED"},
+    "not applicable": {"NOT_APPLICABLE"},
+    "none": {None},
+}
+
+each_rule = pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.slug)
+
+
+def cases(rule):
+    """Return the word that each case's id begins with, and the outcome that it expects."""
+    path = HERE / rule.topic / f"test_{rule.slug.replace('-', '_')}.py"
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.param":
+            id = next(one.value for one in node.keywords if one.arg == "id")
+            expected = node.args[1]
+            outcome = expected.attr if isinstance(expected, ast.Attribute) else None
+            yield ast.literal_eval(id).partition(":")[0], outcome
+
+
+def version(text):
+    return tuple(int(part) for part in text.split("."))
+
+
+def test_ids_and_slugs_are_used_once():
+    rules = all_rules()
+    assert len(rules) >= 32
+    assert len({one.id for one in rules}) == len(rules)
+    assert len({one.slug for one in rules}) == len(rules)
+
+
+@each_rule
+def test_id_and_name(rule):
+    assert re.fullmatch(r"NH[1-9]\d\d", rule.id)
+    module = Path(inspect.getfile(rule.check))
+    assert rule.slug == module.stem.replace("_", "-")
+    assert rule.topic == module.parent.name == TOPICS[rule.id[2]]
+    assert find_rule(rule.id.lower()) is find_rule(rule.slug.upper()) is rule
+
+
+@each_rule
+def test_slug_names_the_bad_pattern(rule):
+    # "allow alert-missing" must read well in a waiver.
+    assert not rule.slug.startswith(("allow", "disallow", "no-dis", "require", "must"))
+
+
+@each_rule
+def test_page(rule):
+    assert rule.page.partition("\n")[0].endswith(".")
+    assert 10 < len(rule.title) < 100
+    assert "\n" not in rule.title
+    assert re.findall(r"^## (.*)$", rule.page, re.MULTILINE) == ["Why it matters", "Remediation"]
+    sections = re.split(r"^## .*$", rule.page, flags=re.MULTILINE)
+    assert all(len(text.strip()) > 20 for text in sections)
+
+
+@each_rule
+def test_declaration(rule):
+    assert rule.sources
+    assert all(": " in source for source in rule.sources), "says who demands it and where"
+    assert rule.fix.endswith(".")
+    assert version(rule.since) <= version(__version__)
+
+
+@each_rule
+def test_table_of_the_rule(rule):
+    found = list(cases(rule))
+    assert {"good", "bad", "unknown"} <= {word for word, _ in found}
+    for word, outcome in found:
+        assert outcome in EXPECTATIONS[word]
+
+
+def test_every_table_is_of_a_rule():
+    tables = {(path.parent.name, path.stem) for path in HERE.glob("*/test_*.py")}
+    rules = {(one.topic, f"test_{one.slug.replace('-', '_')}") for one in all_rules()}
+    assert tables == rules
+
+
+@pytest.mark.parametrize("stack", ["prod", "test"])
+@each_rule
+def test_a_compliant_estate_fails_nothing(rule, stack):
+    outcomes = {one.outcome for one in results(rule.id, estate(stack))}
+    assert outcomes <= {Outcome.PASS, Outcome.NOT_APPLICABLE}

@@ -1,0 +1,638 @@
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from factories import (
+    UNKNOWN,
+    access_rule,
+    action_group,
+    alert,
+    alerts,
+    apns,
+    apns_certificate,
+    apns_token,
+    baseline,
+    claim,
+    context,
+    credentials,
+    demanding,
+    estate,
+    fcm_legacy,
+    fcm_v1,
+    hub,
+    hub_id,
+    insights_id,
+    lock,
+    logs_setting,
+    metrics_setting,
+    mpns,
+    namespace,
+    namespace_id,
+    origin,
+    output,
+    results,
+    tags,
+    together,
+)
+from hubwarden.discovery import all_rules
+from hubwarden.engine import parse_severity, run
+from hubwarden.model.base import Location, Subject, Undetermined, make
+from hubwarden.model.credentials import (
+    CREDENTIALS,
+    SERVICES,
+    ApnsCertificate,
+    ApnsToken,
+    Credential,
+    Credentials,
+)
+from hubwarden.model.estate import Elsewhere, Gap
+from hubwarden.model.resources import Namespace, NetworkAccess, Protection
+from hubwarden.policy.baseline import Accepted, SwitchedOff
+from hubwarden.report import Crash, Evidence, ExitCode, Outcome, Report, Result
+from hubwarden.rule import NotApplicable, Rule, Severity, Violation
+from hubwarden.secret import Secret
+
+PLANTED = "planted-c0ffee"
+WRONG = Violation("it is wrong", at="tier")
+
+
+def says(*steps):
+    """Declare a rule for namespaces that yields violations and raises exceptions, in this order."""
+
+    def check(_namespace, _ctx):
+        for step in steps:
+            if isinstance(step, Violation):
+                yield step
+            else:
+                raise step
+
+    return Rule("NH499", Severity.MEDIUM, "0.1.0", ("A: b",), Namespace, check, "Fix it.")
+
+
+def judge(rule, *, demands=None, given=None):
+    return run([rule], context(given, demands=demands))
+
+
+def outcomes(judgement):
+    return [one.outcome for one in judgement.results]
+
+
+# Outcomes
+
+GAP = Undetermined("Namespace.tier", "nobody told it")
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        pytest.param([], [Outcome.PASS], id="nothing"),
+        pytest.param([WRONG], [Outcome.FAIL], id="a violation"),
+        pytest.param([WRONG, WRONG], [Outcome.FAIL, Outcome.FAIL], id="violations"),
+        pytest.param([GAP], [Outcome.UNDETERMINED], id="unknown"),
+        pytest.param(
+            [WRONG, GAP, WRONG],
+            [Outcome.FAIL, Outcome.UNDETERMINED],
+            id="a violation, then unknown",
+        ),
+        pytest.param([NotApplicable("no")], [Outcome.NOT_APPLICABLE], id="not applicable"),
+        pytest.param([WRONG, NotApplicable("no")], [Outcome.FAIL], id="a violation wins"),
+        pytest.param([Elsewhere("there")], [Outcome.NOT_APPLICABLE], id="elsewhere"),
+        pytest.param([WRONG, Elsewhere("there")], [Outcome.FAIL], id="a violation wins elsewhere"),
+    ],
+)
+def test_outcomes(steps, expected):
+    judgement = judge(says(*steps))
+    assert sorted(outcomes(judgement)) == sorted(expected)
+    assert judgement.crashes == ()
+
+
+def test_a_result_is_stamped():
+    place = Location("Pulumi.prod.yaml", 12)
+    located = namespace(origin=origin(locations={"tags": place}))
+    rule = says(Violation("no owner", at="tags.owner"))
+    (result,) = judge(rule, given=estate(namespaces=[located])).results
+    assert result == Result(
+        rule=rule,
+        outcome=Outcome.FAIL,
+        severity=Severity.MEDIUM,
+        subject=str(namespace_id()),
+        kind="Namespace",
+        source="program:prod",
+        location=place,
+        environment="production",
+        message="no owner",
+        field="tags.owner",
+    )
+
+
+def test_an_unknown_field_is_named_and_found():
+    place = Location("Pulumi.prod.yaml", 12)
+    blank = namespace(tier=UNKNOWN, origin=origin(locations={"tier": place}))
+    (result,) = results("free-tier", estate(namespaces=[blank]))
+    assert (result.field, result.message, result.location) == (
+        "Namespace.tier",
+        "nobody told tier",
+        place,
+    )
+
+
+def test_no_environment_is_told_as_none():
+    (result,) = judge(says(), given=estate("elsewhere")).results
+    assert result.environment is None
+
+
+# Crashes
+
+
+def test_a_crash_is_no_pass_and_its_text_is_not_repeated():
+    judgement = judge(says(ValueError(f"bad value {PLANTED}")))
+    assert judgement.results == ()
+    (crash,) = judgement.crashes
+    assert crash.error.startswith("ValueError at check, line ")
+    assert crash.subject == str(namespace_id())
+    assert PLANTED not in repr(judgement)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [KeyError(PLANTED), TypeError(), AssertionError(PLANTED), RecursionError(), StopIteration()],
+    ids=lambda error: type(error).__name__,
+)
+def test_every_error_of_a_rule_is_a_crash(error):
+    judgement = judge(says(error))
+    assert judgement.results == ()
+    assert len(judgement.crashes) == 1
+    assert PLANTED not in repr(judgement)
+
+
+def test_a_violation_before_a_crash_is_kept():
+    judgement = judge(says(WRONG, RuntimeError()))
+    assert outcomes(judgement) == [Outcome.FAIL]
+    assert len(judgement.crashes) == 1
+
+
+@pytest.mark.parametrize("answer", [None, True, "fine", [None]], ids=repr)
+def test_a_rule_that_yields_no_violations_crashes(answer):
+    rule = replace(says(), check=lambda _namespace, _ctx: answer)
+    judgement = judge(rule)
+    assert judgement.results == ()
+    assert len(judgement.crashes) == 1
+
+
+def test_a_crash_does_not_stop_the_others():
+    def check(subject, _ctx):
+        if subject.origin.stack == "prod":
+            raise ValueError
+        yield WRONG
+
+    judgement = judge(replace(says(), check=check), given=together(estate(), estate("test")))
+    assert [one.source for one in judgement.crashes] == ["program:prod"]
+    assert [one.source for one in judgement.results] == ["program:test"]
+
+
+# What the baseline says of a rule
+
+
+def test_a_rule_that_is_switched_off_says_why():
+    off = demanding(switched_off=(SwitchedOff("NH499", "the platform team checks it"),))
+    (result,) = judge(says(WRONG, ValueError()), demands=off).results
+    assert result.outcome is Outcome.NOT_APPLICABLE
+    assert result.message == "switched off by the baseline: the platform team checks it"
+
+
+@pytest.mark.parametrize(("environment", "rule"), [("sandbox", "NH499"), ("production", "NH498")])
+def test_a_rule_is_switched_off_by_id_and_environment(environment, rule):
+    off = demanding(environment, switched_off=(SwitchedOff(rule, "why"),))
+    assert outcomes(judge(says(WRONG), demands=off)) == [Outcome.FAIL]
+
+
+def test_a_rule_is_not_switched_off_where_the_environment_is_not_known():
+    off = demanding(switched_off=(SwitchedOff("NH499", "why"),))
+    assert outcomes(judge(says(WRONG), demands=off, given=estate("elsewhere"))) == [Outcome.FAIL]
+
+
+@pytest.mark.parametrize("word", ["info", "low", "medium", "high", "critical"])
+def test_the_baseline_changes_a_severity(word):
+    changed = demanding(severities={"NH499": word})
+    (result,) = judge(says(WRONG), demands=changed).results
+    assert result.severity.word == word
+    (result,) = judge(says(WRONG), demands=changed, given=estate("test")).results
+    assert result.severity is Severity.MEDIUM
+
+
+def test_a_severity_that_there_is_not():
+    with pytest.raises(KeyError):
+        parse_severity("fatal")
+
+
+def accepting(rule="NH499", source="program:*", field="Namespace.tier"):
+    return baseline(accepted=(Accepted(rule, source, field, "asked by hand"),))
+
+
+@pytest.mark.parametrize(
+    ("demands", "reason"),
+    [
+        (accepting(), "asked by hand"),
+        (accepting(source="PROGRAM:prod", field="namespace.*"), "asked by hand"),
+        (accepting(rule="NH498"), None),
+        (accepting(source="template:*"), None),
+        (accepting(field="Namespace.tags"), None),
+        (accepting(field="tier"), None),
+    ],
+)
+def test_what_is_undetermined_can_be_accepted(demands, reason):
+    failed, unknown = sorted(
+        judge(says(WRONG, GAP), demands=demands).results, key=lambda one: one.outcome
+    )
+    assert (unknown.outcome, unknown.accepted) == (Outcome.UNDETERMINED, reason)
+    assert (failed.outcome, failed.accepted) == (Outcome.FAIL, None)
+
+
+def test_a_crash_cannot_be_accepted():
+    judgement = judge(says(ValueError()), demands=accepting(source="*", field="*"))
+    assert len(judgement.crashes) == 1
+
+
+# Silence is not a pass
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.slug)
+def test_unknown_credentials_are_undetermined(rule):
+    blank = estate(namespaces=[namespace(credentials=UNKNOWN)], hubs=[hub(credentials=UNKNOWN)])
+    if issubclass(rule.subject, Credential):
+        found = results(rule.id, blank)
+        assert {one.outcome for one in found} == {Outcome.UNDETERMINED}
+        assert {one.kind for one in found} == {"Namespace", "Hub"}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_one_unknown_credential_is_undetermined(service):
+    holder = hub(credentials=credentials(**{service: UNKNOWN}))
+    (result,) = results("credential-not-secret", estate(hubs=[holder]))
+    assert result.outcome is Outcome.UNDETERMINED
+    assert result.field == f"Credentials.{service}"
+
+
+def test_unknown_credentials_are_told_once_by_each_rule():
+    found = results("credential-not-secret", estate(hubs=[hub(credentials=UNKNOWN)]))
+    assert len(found) == 1
+
+
+OPEN = NetworkAccess(public=True, public_rights=frozenset({"Listen", "Send", "Manage"}))
+BARE = Protection(protect=False, retain_on_delete=False)
+
+
+def neglected(stack):
+    """Build an estate in which every rule finds something, most of it shared with other stacks."""
+    shared = {
+        "apns": apns(
+            stack,
+            endpoint="gateway.push.apple.com"
+            if stack == "test"
+            else "gateway.sandbox.push.apple.com",
+            token=apns_token(stack, key=Secret("shared"), key_id="short", bundle_id=None),
+            certificate=apns_certificate(stack, thumbprint="a1b2", material=Secret("shared")),
+            in_clear=("token",),
+        ),
+        "fcm_v1": fcm_v1(stack, project_id="orders"),
+        "fcm_legacy": fcm_legacy(stack),
+        "mpns": mpns(stack),
+    }
+    on_namespace = {"namespace": namespace_id("prod"), "protection": BARE}
+    other = hub_id(stack, "couriers")
+    no_fcm = credentials(stack, id=other, apns=apns(stack, id=other, endpoint="push.example.com"))
+    return estate(
+        stack,
+        stacks=[claim(stack, environment="nowhere")],
+        outputs=[output(stack, holds_access_key=True)],
+        namespaces=[
+            namespace(
+                stack,
+                tier="Free",
+                tags=tags(stack, environment="nowhere", owner=""),
+                network=OPEN,
+                protection=BARE,
+                credentials=credentials(stack, mpns=mpns(stack)),
+            )
+        ],
+        hubs=[
+            hub(stack, credentials=credentials(stack, **shared), **on_namespace),
+            hub(
+                stack,
+                id=other,
+                credentials=no_fcm,
+                **on_namespace,
+            ),
+        ],
+        access_rules=[
+            access_rule(stack, rights=frozenset({"Listen", "Send", "Manage"})),
+            access_rule(stack, name="stranger", role=None),
+            access_rule(stack, name="root", on_namespace=True, role="superuser"),
+        ],
+        diagnostic_settings=[logs_setting(stack, to_storage=False)],
+        alerts=[
+            alert(stack, enabled=False, action_groups=()),
+            alert(
+                stack,
+                "outgoing.gcm.throttled",
+                scopes=(namespace_id(stack),),
+                action_groups=(insights_id("actionGroups", "on-call", stack),),
+            ),
+        ],
+        action_groups=[action_group(stack, receivers=0)],
+        locks=[],
+    )
+
+
+NEGLECTED = together(neglected("prod"), neglected("test"))
+COMPLIANT = together(estate(), estate("test"))
+
+
+def test_every_rule_finds_something_in_the_neglected_estate():
+    judgement = run(all_rules(), context(NEGLECTED))
+    failed = {one.rule.id for one in judgement.results if one.outcome is Outcome.FAIL}
+    assert failed == {rule.id for rule in all_rules()}
+    assert judgement.crashes == ()
+
+
+COLLECTIONS = (
+    "stacks",
+    "outputs",
+    "namespaces",
+    "hubs",
+    "access_rules",
+    "diagnostic_settings",
+    "alerts",
+    "action_groups",
+    "locks",
+)
+
+
+def own_fields(subject):
+    return [one.name for one in fields(subject) if one.name not in ("id", "origin", "unknown")]
+
+
+def hidden(subject, hide):
+    """Return the subject without the fields, its own and those of its parts, that ``hide`` chooses."""
+    known, unknown = {}, dict(subject.unknown)
+    for name in own_fields(subject):
+        if name in unknown:
+            continue
+        if hide(f"{type(subject).__name__}.{name}"):
+            unknown[name] = "it is hidden"
+            continue
+        value = getattr(subject, name)
+        known[name] = hidden(value, hide) if isinstance(value, Subject) else value
+    return make(type(subject), id=subject.id, origin=subject.origin, unknown=unknown, **known)
+
+
+def rebuilt(given, change):
+    """Return an estate with each of its collections changed."""
+    return replace(given, **{name: tuple(change(getattr(given, name))) for name in COLLECTIONS})
+
+
+def outcomes_of_all(given):
+    """Return the outcomes by rule and subject."""
+    judgement = run(all_rules(), context(given))
+    assert judgement.crashes == ()
+    found = {}
+    for one in judgement.results:
+        found.setdefault((one.rule.id, one.source, one.subject), set()).add(one.outcome)
+    return found
+
+
+@cache
+def outcomes_before():
+    return [(given, outcomes_of_all(given)) for given in (NEGLECTED, COMPLIANT)]
+
+
+FIELDS = sorted(
+    {
+        f"{type(one).__name__}.{name}"
+        for part in (NEGLECTED, COMPLIANT)
+        for collection in COLLECTIONS
+        for one in getattr(part, collection)
+        for name in own_fields(one)
+    }
+    | {
+        f"{kind.__name__}.{name}"
+        for kind in (*CREDENTIALS, Credentials, ApnsToken, ApnsCertificate)
+        for name in own_fields(kind)
+    }
+)
+
+
+@settings(deadline=None, max_examples=40)
+@given(chosen=st.sets(st.sampled_from(FIELDS), max_size=4), random=st.randoms())
+def test_hiding_fields_never_makes_a_failure_pass_nor_a_pass_fail(chosen, random):
+    def hide(field):
+        return field in chosen and random.random() < 0.7
+
+    for full, before_all in outcomes_before():
+        after = outcomes_of_all(rebuilt(full, lambda them: [hidden(one, hide) for one in them]))
+        for key, before in before_all.items():
+            if Outcome.FAIL in before:
+                assert after[key] & {Outcome.FAIL, Outcome.UNDETERMINED}, key
+            else:
+                assert Outcome.FAIL not in after.get(key, ()), key
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.slug)
+def test_a_rule_passes_nothing_of_which_nothing_is_known(rule):
+    blank = rebuilt(COMPLIANT, lambda them: [hidden(one, lambda _: True) for one in them])
+    outcomes = {one.outcome for one in results(rule.id, blank)}
+    assert Outcome.UNDETERMINED in outcomes
+    # What an environment does not demand needs no knowledge of the subject.
+    assert outcomes <= {Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE}
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.slug)
+def test_absence_is_no_fact_where_the_source_is_not_complete(rule):
+    bare = {"diagnostic_settings": [], "alerts": [], "action_groups": [], "locks": []}
+    full = {one.subject for one in results(rule.id, estate(**bare)) if one.outcome is Outcome.FAIL}
+    for incomplete in (
+        estate(complete=(), **bare),
+        estate(gaps=[Gap("program:prod", "a file", "unreadable")], **bare),
+    ):
+        found = results(rule.id, incomplete)
+        assert {one.subject for one in found if one.outcome is Outcome.UNDETERMINED} == full
+        assert Outcome.FAIL not in {one.outcome for one in found}
+
+
+def test_a_gap_of_another_source_takes_no_fact_away():
+    given = estate(alerts=[], gaps=[Gap("program:test", "a file", "unreadable")])
+    assert {one.outcome for one in results("NH505", given)} == {Outcome.FAIL}
+
+
+# Order
+
+
+def messy():
+    """Build an estate in which several things are unknown for different reasons."""
+    other = "outgoing.apns.invalidcredentials"
+    dark = estate(
+        "dev",
+        hubs=[
+            hub("dev", credentials=UNKNOWN),
+            hub("dev-two", name=UNKNOWN, credentials=credentials("dev-two", apns=UNKNOWN)),
+        ],
+        alerts=[
+            *alerts("dev", without=[other]),
+            alert("dev", other, metrics=UNKNOWN),
+            alert("dev", other + "-2", scopes=UNKNOWN),
+        ],
+        diagnostic_settings=[
+            logs_setting("dev", to_storage=UNKNOWN),
+            logs_setting("dev", log_categories=UNKNOWN),
+            metrics_setting("dev", target=UNKNOWN),
+        ],
+        locks=[lock("dev", scope=UNKNOWN)],
+    )
+    return together(NEGLECTED, dark, estate("elsewhere"))
+
+
+MESSY = messy()
+
+
+def crash_at_hubs(subject, _ctx):
+    yield Violation("before")
+    raise ValueError(subject.name)
+
+
+CRASHING = replace(says(), check=crash_at_hubs)
+
+
+def shuffled(random):
+    return lambda them: random.sample(them, len(them))
+
+
+def by_value(judgement):
+    return [(one.rule.id, one.subject, one.field, one.message) for one in judgement.results]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param("verdicts", id="verdicts"),
+        pytest.param(
+            "messages",
+            id="messages",
+        ),
+        pytest.param(
+            "crashes",
+            id="crashes",
+        ),
+    ],
+)
+def test_order_does_not_matter(part):
+    rules = (*all_rules(), CRASHING)
+    expected = run(rules, context(MESSY))
+
+    @settings(deadline=None, derandomize=True, max_examples=20)
+    @given(random=st.randoms(use_true_random=False))
+    def check(random):
+        found = run(shuffled(random)(rules), context(rebuilt(MESSY, shuffled(random))))
+        if part == "verdicts":
+            assert _verdicts(found) == _verdicts(expected)
+        elif part == "messages":
+            assert by_value(found) == by_value(expected)
+        else:
+            assert found.crashes == expected.crashes
+
+    check()
+
+
+def _verdicts(judgement):
+    keys = [(one.rule.id, one.source, one.subject, one.outcome) for one in judgement.results]
+    return sorted(keys), {one.subject for one in judgement.crashes}
+
+
+def test_the_gravest_comes_first():
+    found = run(all_rules(), context(NEGLECTED)).results
+    severities = [one.severity for one in found]
+    assert severities == sorted(severities, reverse=True)
+
+
+def test_every_finding_has_a_fingerprint_of_its_own():
+    found = run(all_rules(), context(NEGLECTED)).results
+    failures = {
+        (one.fingerprint, one.rule.id, one.source, one.subject, one.kind, one.message)
+        for one in found
+        if one.outcome is Outcome.FAIL
+    }
+    assert len({one[0] for one in failures}) == len(failures)
+
+
+def test_a_fingerprint_changes_neither_with_the_place_nor_with_the_words():
+    (one,) = judge(says(WRONG)).results
+    moved = replace(one, location=Location("other.yaml", 99), message="otherwise")
+    assert moved.fingerprint == one.fingerprint
+    assert replace(one, subject=one.subject.upper()).fingerprint == one.fingerprint
+    for change in ({"field": "tags"}, {"source": "program:test"}, {"subject": "/other"}):
+        assert replace(one, **change).fingerprint != one.fingerprint
+
+
+# Exit codes
+
+EVIDENCE = Evidence(
+    version="0.1.0",
+    rule_set="",
+    rules=0,
+    baseline="default",
+    baseline_digest="",
+    sources=(),
+    as_of="2026-01-01",
+    made_at=datetime(2026, 1, 1, tzinfo=UTC),
+    asked_by="",
+    scope="",
+    environments=(),
+    not_judged=(),
+)
+RULE = says()
+
+
+def result(outcome, severity=Severity.MEDIUM, accepted=None):
+    return Result(RULE, outcome, severity, "/s", "Namespace", "program:prod", accepted=accepted)
+
+
+PASSED = result(Outcome.PASS)
+LOW, HIGH = result(Outcome.FAIL, Severity.LOW), result(Outcome.FAIL, Severity.HIGH)
+ASKED = result(Outcome.UNDETERMINED, Severity.INFO)
+ACCEPTED = result(Outcome.UNDETERMINED, Severity.CRITICAL, accepted="why")
+MISSING = Gap("program:prod", "a file", "unreadable")
+BROKEN = Crash(RULE, "/s", "program:prod", "ValueError at check, line 1")
+
+
+@pytest.mark.parametrize(
+    ("given_results", "gaps", "crashes", "code"),
+    [
+        pytest.param([], [], [], ExitCode.CLEAN, id="nothing"),
+        pytest.param([PASSED], [], [], ExitCode.CLEAN, id="pass"),
+        pytest.param([result(Outcome.NOT_APPLICABLE)], [], [], ExitCode.CLEAN, id="n/a"),
+        pytest.param([LOW], [], [], ExitCode.CLEAN, id="below the severity"),
+        pytest.param([result(Outcome.FAIL)], [], [], ExitCode.VIOLATIONS, id="at the severity"),
+        pytest.param([PASSED, HIGH], [], [], ExitCode.VIOLATIONS, id="above the severity"),
+        pytest.param([ACCEPTED], [], [], ExitCode.CLEAN, id="accepted"),
+        pytest.param([PASSED, ASKED], [], [], ExitCode.INCOMPLETE, id="not accepted"),
+        pytest.param([ACCEPTED, ASKED], [], [], ExitCode.INCOMPLETE, id="one of two accepted"),
+        pytest.param([LOW, ASKED], [], [], ExitCode.INCOMPLETE, id="below it, and not accepted"),
+        pytest.param([], [MISSING], [], ExitCode.INCOMPLETE, id="a gap"),
+        pytest.param([], [], [BROKEN], ExitCode.INCOMPLETE, id="a crash"),
+        pytest.param([ACCEPTED], [], [BROKEN], ExitCode.INCOMPLETE, id="accepted, and a crash"),
+        pytest.param([HIGH, ASKED], [MISSING], [BROKEN], ExitCode.VIOLATIONS, id="violations win"),
+    ],
+)
+def test_exit_code(given_results, gaps, crashes, code):
+    report = Report(EVIDENCE, tuple(given_results), tuple(gaps), tuple(crashes))
+    assert report.exit_code(Severity.MEDIUM) == code
+    assert report.incomplete is bool(gaps or crashes or ASKED in given_results)
+
+
+def test_information_fails_only_where_it_is_asked_to():
+    report = Report(EVIDENCE, (result(Outcome.FAIL, Severity.INFO),), (), ())
+    assert report.exit_code(Severity.LOW) == ExitCode.CLEAN
+    assert report.exit_code(Severity.INFO) == ExitCode.VIOLATIONS
