@@ -192,6 +192,14 @@ def _convert(source: Lined, data: Any, *, partial: bool = False) -> Baseline:
     if isinstance(environments, dict):
         # One by one, because msgspec does not name the key of a mapping that a mistake is under.
         for name, demands in environments.items():
+            if not isinstance(name, str):
+                path = ("environments", str(name))
+                raise InputError(
+                    "a name is a text: put it in quotes",
+                    file=source.file,
+                    line=source.line(path),
+                    field=".".join(path),
+                )
             _strict(source, demands, Environment, ("environments", name))
     return _strict(source, data, Baseline, ())
 
@@ -201,13 +209,16 @@ def _strict(source: Lined, data: Any, kind: type[KindT], above: Path_) -> KindT:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
         message, _, where = str(error).partition(" - at `")
-        path = (*above, *_path(where.rstrip("`")))
+        in_a_key, _, where = where.rstrip("`").rpartition("` in `")
+        path = (*above, *_path(where), *(["..."] if in_a_key else []))
         if unknown := re.match(r"Object contains unknown field `(.*)`", message):
             path = (*path, unknown[1])
             message = "is not known here"
         elif missing := re.match(r"Object missing required field `(.*)`", message):
             message = f"needs {missing[1]}"
-        path = _resolve(source, path)
+        elif message.startswith("Invalid enum value"):
+            message = "is none of the values that are known here"
+        path = _found(data, kind, path, len(above))
         raise InputError(
             message[0].lower() + message[1:],
             file=source.file,
@@ -235,14 +246,33 @@ def _path(where: str) -> Path_:
     return tuple(parts)
 
 
-def _resolve(source: Lined, path: Path_) -> Path_:
-    """Replace the ``...`` of a path by the first key of the file under which the rest exists."""
-    if "..." not in path:
-        return path
-    at = path.index("...")
-    rest = path[at + 1 :]
-    keys = [key[at] for key in source.lines if len(key) == at + 1 and key[:at] == path[:at]]
-    for key in keys:
-        if _resolve(source, (*path[:at], key, *rest)) in source.lines:
-            return _resolve(source, (*path[:at], key, *rest))
-    return path[:at] if not keys else (*path[:at], keys[0], *rest)
+def _found(data: Any, kind: type[Any], path: Path_, above: int) -> Path_:
+    """Replace each ``...`` of a path by the key that the mistake is under.
+
+    The key is found by trying: it is the first with which, alone in its mapping, ``data`` is refused.
+    """
+    while "..." in path:
+        at = path.index("...")
+        inside = path[above:at]
+        container = data
+        for part in inside:
+            container = container[part]
+        for key, value in container.items():
+            try:
+                msgspec.convert(_with(data, inside, {key: value}), kind)
+            except msgspec.ValidationError:
+                path = (*path[:at], str(key), *path[at + 1 :])
+                break
+        else:
+            return path[:at]
+    return path
+
+
+def _with(data: Any, path: Path_, value: Any) -> Any:
+    """Return a copy of ``data`` with another value at ``path``."""
+    if not path:
+        return value
+    first, *rest = path
+    copy: Any = dict(data) if isinstance(data, dict) else list(data)
+    copy[first] = _with(data[first], tuple(rest), value)
+    return copy

@@ -190,13 +190,15 @@ def _alert(read: Reader) -> Alert:
 
 def _action_group(read: Reader) -> ActionGroup:
     read.take("enabled", "enabled", _boolean, default=True)
-    receivers = [
-        value for key, value in read.record.properties.items() if key.lower().endswith("receivers")
-    ]
-    if any(isinstance(value, Unknown) for value in receivers):
-        read.miss("receivers", "the receivers are not known")
+    lists = {
+        key: value
+        for key, value in read.record.properties.items()
+        if key.lower().endswith("receivers") and value is not None
+    }
+    if all(isinstance(one, list) for one in lists.values()):
+        read.put("receivers", sum(len(value) for value in lists.values()))
     else:
-        read.put("receivers", sum(len(value) for value in receivers if isinstance(value, list)))
+        read.miss("receivers", "the receivers are not known")
     return read.build(ActionGroup)
 
 

@@ -70,6 +70,8 @@ class Recorder:
         self.config = dict(config)
         self.resources: dict[str, Registered] = {}
         self.errors: list[str] = []
+        self.refused: list[str] = []
+        """What the program asked for and cannot be had offline."""
         self.calls: list[str] = []
         """Functions of the provider that the program called."""
         self.root_urn = ""
@@ -229,8 +231,8 @@ class Recorder:
             found |= {"primaryKey": _KEY, "secondaryKey": _KEY}
         return found
 
-    @staticmethod
-    def _refuse(message: str) -> NoReturn:
+    def _refuse(self, message: str) -> NoReturn:
+        self.refused.append(message)
         raise RuntimeError(message)
 
 

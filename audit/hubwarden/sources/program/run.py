@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import io
+import logging
 import os
 import runpy
 import sys
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hubwarden.errors import InputError, UsageError
+from hubwarden.lines import shown
 from hubwarden.sources.program.settings import PLACEHOLDER, StackSettings
 
 _ONE_AT_A_TIME: Final = threading.Lock()
@@ -27,8 +28,9 @@ def run(settings: StackSettings) -> Any:
     """Run the program of a stack and return the ``Recorder`` that saw it.
 
     No credential of a cloud is in the program's environment, and what it prints is dropped.
-    Raises ``InputError`` where the program fails; the message names the place, and repeats the
-    program's own words only where it refuses its configuration.
+    Raises ``InputError`` where the program fails. The message names the error's type and its place and
+    not its text, which could quote a secret; only an error that lists its ``mistakes``, as the error of
+    our own settings does, is repeated: such a list names keys and no values.
     """
     try:
         import pulumi  # noqa: PLC0415 - heavy, and only this source needs it
@@ -43,19 +45,22 @@ def run(settings: StackSettings) -> Any:
         raise InputError("the program is not there", file=settings.project_file.file, field="main")
     recorder = Recorder(settings.project, settings.stack, settings.config)
     failure: list[BaseException] = []
-    asked: set[str] = set()
-    with _ONE_AT_A_TIME, _isolated(settings.main), _placeholders(pulumi.Config, asked):
+    with _ONE_AT_A_TIME, _isolated(settings.main), _placeholders(pulumi.Config):
         thread = threading.Thread(
             target=_body, args=(settings, recorder, failure), name="program", daemon=True
         )
         thread.start()
         thread.join(_TIMEOUT_SECONDS + 5)
     if thread.is_alive():
-        raise InputError(f"did not end within {_TIMEOUT_SECONDS} seconds", file=str(settings.main))
+        raise InputError(
+            f"did not end within {_TIMEOUT_SECONDS} seconds", file=shown(settings.main)
+        )
+    if recorder.refused:
+        raise InputError(recorder.refused[0], file=shown(settings.main))
     if failure:
-        raise _explain(failure[0], settings, asked) from None
+        raise _explain(failure[0], settings) from None
     if recorder.errors:
-        raise InputError("the program reported an error", file=str(settings.main))
+        raise InputError("the program reported an error", file=shown(settings.main))
     return recorder
 
 
@@ -72,7 +77,11 @@ def _body(settings: StackSettings, recorder: Any, failure: list[BaseException]) 
     loop.set_exception_handler(lambda *_: None)
 
     def program() -> None:
-        runpy.run_path(str(settings.main), run_name="__main__")
+        try:
+            runpy.run_path(str(settings.main), run_name="__main__")
+        except BaseException as error:  # noqa: BLE001 - asyncio would pass SystemExit by all handlers
+            failure.append(error)
+            raise _Ended from None
 
     try:
         runtime_settings.ROOT.set(None)
@@ -90,14 +99,15 @@ def _body(settings: StackSettings, recorder: Any, failure: list[BaseException]) 
             )
         )
         loop.run_until_complete(asyncio.wait_for(run_in_stack(program), _TIMEOUT_SECONDS))
-    except BaseException as error:  # noqa: BLE001 - SystemExit of a program is a failure as well
+    except BaseException as error:  # noqa: BLE001 - an exit in a callback is a failure as well
         failure.append(error)
     finally:
         pending = asyncio.all_tasks(loop)
         for task in pending:
             task.cancel()
         if pending:
-            loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
+            with contextlib.suppress(BaseException):
+                loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
         executor.shutdown(wait=False)
         loop.close()
         asyncio.set_event_loop(None)
@@ -105,52 +115,81 @@ def _body(settings: StackSettings, recorder: Any, failure: list[BaseException]) 
 
 @contextlib.contextmanager
 def _isolated(main: Path) -> Iterator[None]:
-    """Give the program its own folder, environment and modules, and take them back afterwards."""
+    """Give the program its own folder, environment and modules, and put all back afterwards."""
     folder = (main if main.is_dir() else main.parent).resolve()
-    before, arguments = Path.cwd(), sys.argv
-    environment = {key: value for key, value in os.environ.items() if key.startswith(_CLOUD)}
+    before, arguments, paths = Path.cwd(), sys.argv, list(sys.path)
+    environment = dict(os.environ)
+    handlers, level = list(logging.root.handlers), logging.root.level
     for key in environment:
-        del os.environ[key]
+        if key.startswith(_CLOUD):
+            del os.environ[key]
     os.chdir(folder)
     sys.argv = [str(main)]
     _forget(folder)
+    # A program may log what it likes, and what it likes may be a secret.
+    disabled = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
     try:
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        with _silent():
             yield
     finally:
+        logging.disable(disabled)
+        logging.root.handlers[:] = handlers
+        logging.root.setLevel(level)
         _forget(folder)
-        sys.argv = arguments
+        sys.argv, sys.path[:] = arguments, paths
         os.chdir(before)
+        os.environ.clear()
         os.environ.update(environment)
+
+
+@contextlib.contextmanager
+def _silent() -> Iterator[None]:
+    """Drop what is printed, also by child processes: the report alone goes to standard output."""
+    with contextlib.ExitStack() as stack:
+        nowhere = stack.enter_context(Path(os.devnull).open("w", encoding="utf-8"))
+        stack.enter_context(contextlib.redirect_stdout(nowhere))
+        stack.enter_context(contextlib.redirect_stderr(nowhere))
+        for descriptor in (1, 2):
+            try:
+                copy = os.dup(descriptor)
+            except OSError:
+                continue  # It is closed: nothing can be printed there.
+            stack.callback(os.close, copy)
+            stack.callback(os.dup2, copy, descriptor)
+            os.dup2(nowhere.fileno(), descriptor)
+        yield
 
 
 def _forget(folder: Path) -> None:
     """Drop the program's modules, so that the next run declares its resources anew."""
-    inside = f"{folder}{os.sep}"
     for name, module in list(sys.modules.items()):
         try:
             # Not getattr: it would load each lazy module of the provider.
-            file = object.__getattribute__(module, "__dict__").get("__file__")
+            known = object.__getattribute__(module, "__dict__")
         except AttributeError:
             continue
-        if (
-            isinstance(file, str)
-            and name != "__main__"
-            and os.path.realpath(file).startswith(inside)
-        ):
+        # A package without an __init__ has folders and no file.
+        places = [known.get("__file__"), *(known.get("__path__") or ())]
+        if name != "__main__" and any(_is_own(place, folder) for place in places):
             del sys.modules[name]
 
 
+def _is_own(place: object, folder: Path) -> bool:
+    """Tell whether a module's place is the program's, and not a package installed below it."""
+    if not isinstance(place, str) or "site-packages" in place:
+        return False
+    return os.path.realpath(place).startswith(f"{folder}{os.sep}")
+
+
 @contextlib.contextmanager
-def _placeholders(config_class: Any, asked: set[str]) -> Iterator[None]:
+def _placeholders(config_class: Any) -> Iterator[None]:
     """Answer a demand for a secret that is not set with a marked placeholder."""
     original = config_class._require  # noqa: SLF001 - the one place that all demands go through
 
     def require(self: Any, key: str, secret: bool, *rest: Any) -> Any:  # noqa: FBT001
-        if secret:
-            asked.add(self.full_key(key))
-            if self.get(key) is None:
-                return f"{PLACEHOLDER}({self.full_key(key)})"
+        if secret and self.get(key) is None:
+            return f"{PLACEHOLDER}({self.full_key(key)})"
         return original(self, key, secret, *rest)
 
     config_class._require = require  # noqa: SLF001
@@ -160,25 +199,31 @@ def _placeholders(config_class: Any, asked: set[str]) -> Iterator[None]:
         config_class._require = original  # noqa: SLF001
 
 
-def _explain(error: BaseException, settings: StackSettings, asked: set[str]) -> InputError:
-    import pulumi  # noqa: PLC0415
-
-    if isinstance(error, pulumi.RunError):
-        # The program refuses its configuration in its own words; a secret that stands in the stack
-        # file in clear must not come out with them.
-        words = str(error)
-        for key in asked | set(settings.secret_keys):
-            value = settings.config.get(key, "")
-            if value.strip():
-                words = words.replace(value, "***")
-        return InputError(words, file=settings.stack_file.file)
-    place = _place(error, settings)
-    return InputError(f"the program failed with {type(error).__name__}", file=place)
+def _explain(error: BaseException, settings: StackSettings) -> InputError:
+    mistakes = getattr(error, "mistakes", None)
+    if isinstance(mistakes, tuple) and all(isinstance(one, str) for one in mistakes):
+        lines = "".join(f"\n  {one}" for one in mistakes)
+        count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
+        return InputError(f"the configuration has {count}:{lines}", file=settings.stack_file.file)
+    key = getattr(error, "key", None)
+    if type(error).__name__ == "ConfigMissingError" and isinstance(key, str):
+        message = "the program demands this key and the stack does not set it"
+        return InputError(message, file=settings.stack_file.file, field=key)
+    file, line = _place(error, settings)
+    return InputError(f"the program failed with {type(error).__name__}", file=file, line=line)
 
 
-def _place(error: BaseException, settings: StackSettings) -> str:
+def _place(error: BaseException, settings: StackSettings) -> tuple[str, int | None]:
+    """Return the innermost place of an error that lies in the project and not in a package."""
+    root = settings.root.resolve()
+    if isinstance(error, SyntaxError) and error.filename:
+        return shown(Path(error.filename)), error.lineno
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        path = Path(frame.filename)
-        if settings.root.resolve() in path.resolve().parents and "site-packages" not in path.parts:
-            return f"{path}:{frame.lineno}"
-    return str(settings.main)
+        path = Path(frame.filename).resolve()
+        if root in path.parents and "site-packages" not in path.parts:
+            return shown(path), frame.lineno
+    return shown(settings.main), None
+
+
+class _Ended(Exception):
+    """The program ended with an error that is kept elsewhere."""

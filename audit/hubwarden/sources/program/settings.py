@@ -85,7 +85,12 @@ def load(root: Path, stack: str) -> StackSettings:
     stack_file = _mapping(read_yaml(stack_path))
     name = project_file.data.get("name")
     if not isinstance(name, str):
-        raise InputError("a project needs a name", file=project_file.file, field="name")
+        raise InputError(
+            "a project needs a name",
+            file=project_file.file,
+            line=project_file.line(("name",)),
+            field="name",
+        )
     runtime = project_file.data.get("runtime")
     language = runtime.get("name") if isinstance(runtime, dict) else runtime
     if language != "python":
@@ -110,7 +115,7 @@ def load(root: Path, stack: str) -> StackSettings:
 
 def _mapping(lined: Lined) -> Lined:
     if lined.data is None:
-        return Lined(lined.file, {}, lined.lines)
+        return Lined(lined.file, {}, lined.lines, lined.texts)
     if not isinstance(lined.data, dict):
         raise InputError("is not a mapping", file=lined.file, line=1)
     if not isinstance(lined.data.get("config") or {}, dict):
@@ -138,11 +143,16 @@ def _merge(
                     field=full,
                 )
         if value is not None:
-            config[full] = _as_text(value)
+            plain, hidden = _hide(full, value)
+            config[full] = _as_text(plain)
+            if hidden:
+                secret_keys.append(full)
     for key, value in own.items():
         full = _qualified(project, str(key))
         plain, hidden = _hide(full, value)
-        config[full] = _as_text(plain)
+        spelt = stack_file.texts.get(("config", str(key)))
+        # A plain value reaches the program as it is spelt: 1.10 is not 1.1.
+        config[full] = _as_text(plain) if spelt is None or plain is None else spelt
         if hidden:
             secret_keys.append(full)
     return config, tuple(secret_keys)

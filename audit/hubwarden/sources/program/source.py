@@ -71,7 +71,7 @@ def _declarations(resources: Any) -> dict[str, Mapping[str, Any]]:
 
 
 def _record(one: Any, settings: StackSettings, declarations: Mapping[str, Any]) -> Record:
-    declared = declarations.get(one.name, {})
+    declared = _mapping(declarations.get(one.name))
     facts = {key: declared[key] for key in ("consumer", "role", "platforms") if key in declared}
     is_rule = one.type.endswith("AuthorizationRule")
     if declarations and is_rule and "consumer" not in facts:
@@ -79,7 +79,7 @@ def _record(one: Any, settings: StackSettings, declarations: Mapping[str, Any]) 
         facts |= {"consumer": None, "role": None}
     code = Location(shown(Path(one.file)), one.line) if one.file else Location(shown(settings.main))
     places = {}
-    for path, setting in (declared.get("settings") or {}).items():
+    for path, setting in _mapping(declared.get("settings")).items():
         if found := settings.locate(str(setting)):
             places[path] = found
     properties = dict(one.inputs)
@@ -101,6 +101,11 @@ def _record(one: Any, settings: StackSettings, declarations: Mapping[str, Any]) 
     )
 
 
+def _mapping(value: Any) -> Mapping[str, Any]:
+    """Return a part of a declaration, or nothing where a program declares something else there."""
+    return value if isinstance(value, dict) else {}
+
+
 def _outputs(root: Any, settings: StackSettings) -> list[OutputRecord]:
     location = Location(shown(settings.main))
     return [
@@ -114,7 +119,7 @@ def _stack(stack: str, source: str, settings: StackSettings, resources: Any) -> 
     for one in resources:
         declaration = one.outputs.get("hubwarden") if not one.custom else None
         if isinstance(declaration, dict) and "environment" in declaration:
-            path = (declaration.get("settings") or {}).get("environment", "environment")
+            path = _mapping(declaration.get("settings")).get("environment", "environment")
             if found := settings.locate(str(path)):
                 places["environment"] = found
             claim = declaration["environment"]
@@ -126,7 +131,12 @@ def _stack(stack: str, source: str, settings: StackSettings, resources: Any) -> 
 def _files(settings: StackSettings) -> list[Path]:
     """Return the files that the verdict rests on: settings and the program's own code."""
     folder = settings.main if settings.main.is_dir() else settings.main.parent
-    code = sorted(path for path in folder.rglob("*.py") if "__pycache__" not in path.parts)
+    installed = {path.parent for path in folder.rglob("pyvenv.cfg")}
+    code = sorted(
+        path
+        for path in folder.rglob("*.py")
+        if "__pycache__" not in path.parts and installed.isdisjoint(path.parents)
+    )
     stack_file = settings.root / f"Pulumi.{settings.stack}.yaml"
     return [settings.root / "Pulumi.yaml", stack_file, *code]
 

@@ -1,0 +1,167 @@
+"""A report made by hand that has every kind of outcome, gap and crash."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from hubwarden.model.base import Location
+from hubwarden.model.credentials import Apns
+from hubwarden.model.estate import Gap, SourceInfo
+from hubwarden.model.resources import AccessRule, Hub
+from hubwarden.report import Crash, Evidence, Outcome, Report, Result, in_order
+from hubwarden.rule import Rule, Severity
+
+GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shop-prod"
+NAMESPACE = f"{GROUP}/providers/Microsoft.NotificationHubs/namespaces/shop-prod-ns"
+HUB = f"{NAMESPACE}/notificationHubs/shop"
+STACK_FILE = "Pulumi.prod.yaml"
+
+
+def apns_certificate(_subject, _context):
+    """The hub signs in to Apple with a certificate.
+
+    A certificate expires once a year.
+    """
+    yield from ()
+
+
+def send_to_everybody(_subject, _context):
+    """A key of the app may send: "to everybody", über alles."""
+    yield from ()
+
+
+def alert_missing(_subject, _context):
+    """Nobody is told when pushes fail."""
+    yield from ()
+
+
+def _rule(id, severity, subject, check, fix):
+    return Rule(id, severity, "0.1", ("a source",), subject, check, fix)
+
+
+CERTIFICATE = _rule("NH101", Severity.HIGH, Apns, apns_certificate, "Use a token.")
+SEND = _rule("NH202", Severity.CRITICAL, AccessRule, send_to_everybody, "Take Send away.")
+ALERT = _rule("NH505", Severity.MEDIUM, Hub, alert_missing, "Add an alert.")
+
+
+def _result(rule, outcome, subject=HUB, line=None, **more):
+    return Result(
+        rule=rule,
+        outcome=outcome,
+        severity=more.pop("severity", rule.severity),
+        subject=subject,
+        kind=rule.subject.__name__,
+        source=more.pop("source", "program:prod"),
+        location=None if line is None else Location(STACK_FILE, line),
+        environment=more.pop("environment", "production"),
+        **more,
+    )
+
+
+FAILURES = [
+    _result(
+        CERTIFICATE, Outcome.FAIL, line=12, message="it uses a certificate", field="certificate"
+    ),
+    _result(
+        CERTIFICATE,
+        Outcome.FAIL,
+        subject=f"{NAMESPACE}/notificationHubs/courier",
+        line=40,
+        message="it uses a certificate",
+        field="certificate",
+        severity=Severity.LOW,
+    ),
+    _result(
+        SEND,
+        Outcome.FAIL,
+        subject=f"{HUB}/authorizationRules/phones",
+        message='"phones" has Send, Listen',
+        field="rights",
+        source="template:azuredeploy.json",
+        environment=None,
+    ),
+]
+UNKNOWN = [
+    _result(
+        ALERT,
+        Outcome.UNDETERMINED,
+        subject="{parameters('namespace')}/shop",
+        message="the template does not tell all alerts",
+        field="Estate.alerts",
+        source="template:azuredeploy.json",
+        environment=None,
+    ),
+]
+ACCEPTED = [
+    _result(
+        CERTIFICATE,
+        Outcome.UNDETERMINED,
+        subject=f"{NAMESPACE}/notificationHubs/kiosk",
+        line=3,
+        message="it is a secret that is not readable offline",
+        field="Apns.certificate",
+        accepted="The kiosk is switched off in spring.",
+    ),
+]
+QUIET = [
+    _result(ALERT, Outcome.PASS, line=7),
+    _result(
+        ALERT,
+        Outcome.NOT_APPLICABLE,
+        subject=f"{NAMESPACE}/notificationHubs/kiosk",
+        message="switched off by the baseline: nobody is on call",
+    ),
+]
+
+EVIDENCE = Evidence(
+    version="0.0.0",
+    rule_set="1" * 64,
+    rules=3,
+    baseline="policies/baseline.yaml on top of default",
+    baseline_digest="2" * 64,
+    sources=(
+        SourceInfo(
+            name="program:prod",
+            digest="3" * 64,
+            files=("Pulumi.yaml", STACK_FILE, "infra/__main__.py"),
+            complete=frozenset({"alerts", "locks"}),
+            cannot_tell=("what stands in Azure now",),
+        ),
+        SourceInfo(
+            name="template:azuredeploy.json",
+            digest="4" * 64,
+            files=("azuredeploy.json",),
+            complete=frozenset(),
+            cannot_tell=("what is made elsewhere",),
+        ),
+    ),
+    as_of="2026-01-31",
+    made_at=datetime(2026, 1, 31, 23, 59, 58, 123456, tzinfo=UTC),
+    asked_by="somebody",
+    scope="1 namespace, 3 hubs",
+    environments=("production", "sandbox"),
+    not_judged=("what stands in Azure now", "what is made elsewhere"),
+)
+
+GAPS = (
+    Gap(
+        "template:azuredeploy.json",
+        "the nested deployment linked",
+        "its template is behind a link",
+        Location("azuredeploy.json", 88),
+    ),
+    Gap("program:prod", "the second page", "the call was forbidden"),
+)
+CRASHES = (
+    Crash(SEND, f"{HUB}/authorizationRules/orders", "program:prod", "KeyError at f, line 3"),
+)
+
+REPORT = Report(
+    EVIDENCE, in_order([*QUIET, *UNKNOWN, *ACCEPTED, *FAILURES]), gaps=GAPS, crashes=CRASHES
+)
+CLEAN = Report(
+    replace(EVIDENCE, environments=()), in_order([*QUIET, *ACCEPTED]), gaps=(), crashes=()
+)
+INCOMPLETE = Report(EVIDENCE, in_order([*QUIET, *UNKNOWN]), gaps=(), crashes=())
+INFORMATION = Report(
+    EVIDENCE, (replace(FAILURES[0], severity=Severity.INFO), *QUIET), gaps=(), crashes=()
+)

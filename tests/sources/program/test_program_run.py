@@ -1,0 +1,438 @@
+"""Programs are run in this process: what they declare is read, and they leave nothing behind."""
+
+import logging
+import os
+import sys
+import traceback
+from pathlib import Path
+
+import pytest
+from small_programs import APNS, HEAD, HEAD_LINES, NAMESPACE, apns, hub
+
+from hubwarden.errors import InputError
+from hubwarden.lines import shown
+from hubwarden.model.base import Undetermined
+from hubwarden.model.resources import Protection
+from hubwarden.secret import Secret
+
+CANARY = "canary-8d24"
+KEY = {"shop:token": CANARY}
+ENCRYPTED = {"shop:token": {"secure": CANARY}}
+
+
+def credential(shop, code, config):
+    (found,) = shop.stack(config).code(code).read().hubs
+    return found.credentials.apns
+
+
+def comparable(estate):
+    """Return everything that an estate tells of its subjects."""
+    kinds = ("namespaces", "hubs", "access_rules", "outputs", "stacks")
+    subjects = [subject for kind in kinds for subject in getattr(estate, kind)]
+    return [
+        {name: told(subject, name) for name in type(subject).__dataclass_fields__}
+        for subject in subjects
+    ]
+
+
+def told(subject, name):
+    try:
+        value = getattr(subject, name)
+    except Undetermined as why:
+        return str(why)
+    return repr(value) if name == "credentials" else value
+
+
+def test_what_a_program_declares_is_there(shop):
+    found = shop.code(NAMESPACE + hub('tags={"owner": "me"},')).read()
+    (namespace,), (one,) = found.namespaces, found.hubs
+    assert (namespace.name, namespace.tier) == ("shop-ns", "Standard")
+    assert (one.name, one.namespace, one.tags) == ("shop-hub", namespace.id, {"owner": "me"})
+    assert one.credentials.apns is None
+    assert [str(source.name) for source in found.sources] == ["program:dev"]
+    assert found.stacks[0].environment is None
+
+
+def test_an_empty_program_declares_nothing(shop):
+    found = shop.code("").read()
+    assert (found.namespaces, found.hubs, found.access_rules) == ((), (), ())
+
+
+def test_a_name_that_is_left_to_pulumi_is_unknown(shop):
+    (found,) = (
+        shop.code('nh.Namespace("ns", resource_group_name=group, sku={"name": "Free"})')
+        .read()
+        .namespaces
+    )
+    assert not found.id.exact
+    with pytest.raises(Undetermined):
+        _ = found.name
+
+
+def test_what_azure_computes_is_unknown(shop):
+    found = shop.code(NAMESPACE + 'pulumi.export("at", namespace.service_bus_endpoint)').read()
+    with pytest.raises(Undetermined, match="not known"):
+        _ = found.outputs[0].holds_access_key
+
+
+@pytest.mark.parametrize(("protect", "retain"), [(True, True), (True, False), (False, False)])
+def test_protection_is_read(shop, protect, retain):
+    options = f"opts=pulumi.ResourceOptions(protect={protect}, retain_on_delete={retain}),"
+    (found,) = shop.code(hub(options)).read().hubs
+    assert found.protection == Protection(protect, retain)
+
+
+# -- secrets
+
+
+@pytest.mark.parametrize(
+    ("expression", "config", "in_clear"),
+    [
+        ('config.require_secret("token")', KEY, ()),
+        ('config.get_secret("token")', KEY, ()),
+        ('pulumi.Output.secret(config.require("token"))', KEY, ()),
+        ('config.require_secret("token").apply(lambda one: one.strip())', KEY, ()),
+        ('config.require_secret("token")', ENCRYPTED, ()),
+        ('config.require_secret("token")', {}, ()),
+        ('config.require("token")', KEY, ("token",)),
+        ('config.get("token")', KEY, ("token",)),
+        (f'"{CANARY}"', {}, ("token",)),
+        ('pulumi.Output.from_input(config.require("token"))', KEY, ("token",)),
+        ('pulumi.Output.unsecret(config.require_secret("token"))', KEY, ("token",)),
+    ],
+)
+def test_whether_a_secret_is_marked(shop, expression, config, in_clear):
+    found = credential(shop, apns(expression), config)
+    assert found.in_clear == in_clear
+    assert found.token.key_id == "KEYID00001"
+
+
+def test_a_mark_around_a_secret_protects_it(shop):
+    code = hub(f'apns_credential=pulumi.Output.secret({{"token": "{CANARY}", "keyId": "K"}}),')
+    assert credential(shop, code, {}).in_clear == ()
+
+
+@pytest.mark.parametrize("config", [{}, ENCRYPTED])
+def test_a_secret_that_is_not_readable_is_there_and_unknown(shop, config):
+    token = credential(shop, apns('config.require_secret("token")'), config).token
+    with pytest.raises(Undetermined, match="not readable offline"):
+        _ = token.key
+
+
+def test_a_secret_that_is_readable_can_be_compared(shop):
+    token = credential(shop, apns('config.require_secret("token")'), KEY).token
+    assert token.key == Secret(CANARY)
+
+
+def test_a_placeholder_inside_a_text_makes_it_unknown(shop):
+    code = apns('config.require_secret("token").apply(lambda one: "-----" + one)')
+    with pytest.raises(Undetermined):
+        _ = credential(shop, code, {}).token.key
+
+
+# -- outputs
+
+KEYS = (
+    'nh.list_notification_hub_keys_output(resource_group_name=group, namespace_name="shop-ns",'
+    ' notification_hub_name="shop-hub", authorization_rule_name="rule")'
+)
+RULE = """\
+rule = nh.NotificationHubAuthorizationRule(
+    "rule",
+    authorization_rule_name="rule",
+    notification_hub_name="shop-hub",
+    namespace_name="shop-ns",
+    resource_group_name=group,
+    rights=["Send"],
+)
+"""
+
+
+@pytest.mark.parametrize(
+    ("expression", "holds", "secret"),
+    [
+        (f"{KEYS}.primary_connection_string", True, False),
+        (f"pulumi.Output.secret({KEYS}.primary_connection_string)", True, True),
+        (f'{{"a": [{KEYS}.secondary_key]}}', True, False),
+        (f'{KEYS}.primary_key.apply(lambda key: "key=" + key)', True, False),
+        ("rule.primary_key", True, False),
+        ("rule.name", False, False),
+        ("rule.id", False, False),
+        ('pulumi.Output.secret("x")', False, True),
+        ('"Endpoint=sb://a/;SharedAccessKeyName=b;SharedAccessKey=c"', True, False),
+        ('{"a": 1, "b": [True, None]}', False, False),
+    ],
+)
+def test_an_output_that_holds_a_key(shop, expression, holds, secret):
+    (found,) = shop.code(f'{RULE}pulumi.export("out", {expression})').read().outputs
+    assert (found.name, found.holds_access_key, found.secret) == ("out", holds, secret)
+
+
+def test_a_rule_of_a_foreign_program_has_a_role_that_is_not_known(shop):
+    (found,) = shop.code(RULE).read().access_rules
+    assert (found.rights, found.azure_default) == ({"Send"}, False)
+    with pytest.raises(Undetermined):
+        _ = found.role
+
+
+# -- failures
+
+FAILURES = {
+    # code, type that the message names, line of the code
+    "exception": (f'raise ValueError("{CANARY}")', "ValueError", 1),
+    "type error": (f'config\n1 + "{CANARY}"', "TypeError", 2),
+    "exit": (f'import sys\nsys.exit("{CANARY}")', "SystemExit", 2),
+    "exit without words": ("raise SystemExit(0)", "SystemExit", 1),
+    "syntax error": (f"a = 1\nb = = '{CANARY}'", "SyntaxError", 2),
+    "missing module": (f"import {CANARY.replace('-', '_')}", "ModuleNotFoundError", 1),
+    "interrupt": (f'raise KeyboardInterrupt("{CANARY}")', "KeyboardInterrupt", 1),
+    "in an apply": (f'pulumi.Output.from_input("{CANARY}").apply(int)', "ValueError", None),
+    "in a function": (f'def f(a):\n    return a["{CANARY}"]\n\nf({{}})', "KeyError", 2),
+    "chained": (
+        f'try:\n    int("{CANARY}")\nexcept ValueError as e:\n    raise OSError("{CANARY}") from e',
+        "OSError",
+        4,
+    ),
+    "a missing name of a resource": (f'nh.NotificationHub("{CANARY}")', "TypeError", 1),
+    "its own refusal": (f'raise pulumi.RunError("{CANARY}")', "RunError", 1),
+    "a setting of another type": ('config.require_int("token")', "ConfigTypeError", 1),
+}
+
+
+@pytest.mark.parametrize(("code", "kind", "line"), FAILURES.values(), ids=FAILURES)
+def test_a_program_that_fails_is_told_and_not_quoted(shop, code, kind, line):
+    with pytest.raises(InputError, match=f"the program failed with {kind}$") as caught:
+        shop.stack(KEY).code(code).read()
+    if line is not None:
+        assert caught.value.file == shown(shop.root / "__main__.py")
+        assert caught.value.line == HEAD_LINES + line
+    assert str(caught.value).startswith(shown(shop.root))
+    assert CANARY not in "".join(traceback.format_exception(caught.value))
+    assert CANARY not in caught.value.hint
+
+
+def test_a_failure_in_a_module_is_told_there(shop):
+    shop.code("def f():\n    raise ValueError\n", head="", path="lib/deep.py")
+    with pytest.raises(InputError) as caught:
+        shop.code("from lib import deep\ndeep.f()").read()
+    assert (caught.value.file, caught.value.line) == (shown(shop.root / "lib" / "deep.py"), 2)
+
+
+def test_a_missing_setting_is_told_with_its_key(shop):
+    with pytest.raises(InputError, match="shop:city: ") as caught:
+        shop.code('config.require("city")').read()
+    assert caught.value.file == shown(shop.root / "Pulumi.dev.yaml")
+
+
+def test_two_resources_with_one_name_are_told(shop):
+    with pytest.raises(InputError, match=r"two resources have the same URN: .*Namespace::ns$"):
+        shop.code(NAMESPACE + NAMESPACE).read()
+
+
+@pytest.mark.parametrize("resource", ["", ", resource=pulumi.ComponentResource('a:b:C', 'c')"])
+def test_an_error_that_a_program_logs_is_a_failure(shop, resource):
+    with pytest.raises(InputError, match=r"the program reported an error$") as caught:
+        shop.code(f'pulumi.log.error("{CANARY}"{resource})').read()
+    assert CANARY not in "".join(traceback.format_exception(caught.value))
+
+
+def test_what_a_program_logs_besides_is_no_failure(shop):
+    code = 'pulumi.log.warn("a")\npulumi.log.info("b")\npulumi.log.debug("c")\n'
+    assert shop.code(code + hub()).read().hubs
+
+
+def test_a_program_that_is_not_there(shop):
+    with pytest.raises(InputError):
+        shop.read()
+    (shop.root / "Pulumi.yaml").write_text("name: a\nruntime: python\nmain: src/\n")
+    with pytest.raises(InputError, match="is not there"):
+        shop.read()
+
+
+# -- the world around it
+
+
+def test_no_credential_of_a_cloud_is_in_the_programs_environment(shop, monkeypatch):
+    names = ["ARM_CLIENT_SECRET", "AZURE_TENANT_ID", "PULUMI_ACCESS_TOKEN", "AWS_REGION"]
+    for name in names:
+        monkeypatch.setenv(name, CANARY)
+    monkeypatch.setenv("SHOP_COLOUR", "blue")
+    code = 'import os\npulumi.export("env", {k: v for k, v in os.environ.items()})'
+    before = dict(os.environ)
+    shop.code(code + f'\nassert "{CANARY}" not in os.environ.values()').read()
+    assert dict(os.environ) == before
+    with pytest.raises(InputError):
+        shop.code("raise ValueError").read()
+    assert dict(os.environ) == before
+
+
+def test_a_change_of_the_world_ends_with_the_program(shop):
+    before = (dict(os.environ), Path.cwd(), list(sys.path), list(sys.argv), logging.root.level)
+    code = """\
+    import os, sys
+    os.environ["SHOP_LEFT_BEHIND"] = "x"
+    os.environ.pop("PATH", None)
+    os.chdir("/")
+    sys.path.insert(0, "/left/behind")
+    sys.argv.append("left behind")
+    """
+    shop.code(code).read()
+    assert (
+        dict(os.environ),
+        Path.cwd(),
+        list(sys.path),
+        list(sys.argv),
+        logging.root.level,
+    ) == before
+
+
+def test_a_program_runs_in_its_own_folder(shop):
+    (shop.root / "names.txt").write_text("from-a-file")
+    code = 'import pathlib, sys\npulumi.export(pathlib.Path("names.txt").read_text(), 1)\n'
+    code += 'assert sys.argv and __name__ == "__main__"'
+    assert [one.name for one in shop.code(code).read().outputs] == ["from-a-file"]
+
+
+@pytest.mark.parametrize("main", ["src", "src/"])
+def test_the_project_says_where_its_program_is(shop, main):
+    (shop.root / "Pulumi.yaml").write_text(f"name: shop\nruntime: python\nmain: {main}\n")
+    shop.code("NAME = 'x'\n", head="", path="src/helper.py")
+    head = "from helper import NAME\n" + HEAD
+    shop.code(hub("tags={'a': NAME},"), head=head, path="src/__main__.py")
+    assert shop.read().hubs[0].tags == {"a": "x"}
+
+
+def test_the_program_may_be_a_file(shop):
+    (shop.root / "Pulumi.yaml").write_text("name: shop\nruntime: python\nmain: src/other.py\n")
+    assert shop.code(hub(), path="src/other.py").read().hubs
+
+
+def test_what_a_program_prints_is_dropped(shop, capfd):
+    code = f"""\
+    import os, subprocess, sys, warnings
+    print("{CANARY}")
+    print("{CANARY}", file=sys.stderr)
+    sys.stdout.buffer.write(b"{CANARY}")
+    os.write(1, b"{CANARY}")
+    os.write(2, b"{CANARY}")
+    subprocess.run([sys.executable, "-c", "print('{CANARY}')"], check=True)
+    """
+    shop.code(code).read()
+    sys.stdout.write("after")
+    sys.stdout.flush()
+    assert capfd.readouterr() == ("after", "")
+
+
+def test_what_a_program_logs_is_dropped(shop, caplog):
+    caplog.set_level(logging.DEBUG)
+    shop.code(f'import logging\nlogging.getLogger("a").error("{CANARY}")').read()
+    assert CANARY not in caplog.text
+    logging.getLogger("a").error("after")
+    assert "after" in caplog.text
+
+
+def test_a_program_leaves_nothing_in_its_folder(shop):
+    shop.code("X = 1\n", head="", path="lib/helper.py")
+    shop.code("from lib.helper import X")
+    before = sorted(shop.root.rglob("*"))
+    shop.read()
+    assert sorted(shop.root.rglob("*")) == before
+
+
+def test_a_program_is_not_left_in_memory(shop):
+    shop.code("X = 1\n", head="", path="lib/helper.py")
+    shop.code("import lib.helper").read()
+    assert not {"lib", "lib.helper"} & sys.modules.keys()
+
+
+def test_modules_of_a_virtual_environment_below_the_project_stay_loaded(shop, monkeypatch):
+    packages = shop.root / "venv" / "lib" / "site-packages"
+    packages.mkdir(parents=True)
+    (packages / "installed_helper.py").write_text("X = 1\n")
+    (shop.root / "venv" / "pyvenv.cfg").write_text("")
+    monkeypatch.syspath_prepend(packages)
+    __import__("installed_helper")
+    loaded = sys.modules["installed_helper"]
+    try:
+        found = shop.code("import installed_helper").read()
+        assert sys.modules.get("installed_helper") is loaded
+    finally:
+        sys.modules.pop("installed_helper", None)
+    assert not [file for file in found.sources[0].files if "venv" in file]
+
+
+def test_a_program_that_is_changed_is_read_anew(shop):
+    for colour in ("red", "sky", "tan"):
+        shop.code(f"COLOUR = '{colour}'\n", head="", path="helper.py")
+        code = hub("tags={'colour': COLOUR},") + "COLOUR"
+        found = shop.code(code, head="from helper import COLOUR\n" + HEAD).read()
+        assert found.hubs[0].tags == {"colour": colour}
+
+
+def test_two_stacks_do_not_leak_into_each_other(shop):
+    code = """\
+    import os
+    import helper
+    helper.SEEN.append(pulumi.get_stack())
+    os.environ["SHOP_SEEN"] = os.environ.get("SHOP_SEEN", "") + pulumi.get_stack()
+    pulumi.export("seen", [*helper.SEEN, os.environ["SHOP_SEEN"]])
+    pulumi.export("only-" + pulumi.get_stack(), config.get("a") or "")
+    """
+    shop.code("SEEN = []\n", head="", path="helper.py")
+    shop.code(apns('config.get("a") or ""') + "\n".join(line.strip() for line in code.splitlines()))
+    shop.stack({"shop:a": "one"}).stack({"shop:b": "x"}, "live")
+    dev, live, again = shop.read(), shop.read("live"), shop.read()
+    assert [one.name for one in dev.outputs] == ["only-dev", "seen"]
+    assert [one.name for one in live.outputs] == ["only-live", "seen"]
+    assert dev.hubs[0].credentials.apns.in_clear == ("token",)
+    assert live.hubs[0].credentials.apns.in_clear == ()
+    assert (dev.hubs[0].origin.stack, live.hubs[0].origin.stack) == ("dev", "live")
+    assert comparable(dev) == comparable(again)
+
+
+def test_a_failure_does_not_spoil_the_next_run(shop):
+    with pytest.raises(InputError):
+        shop.code(NAMESPACE + "raise ValueError").read()
+    assert len(shop.code(NAMESPACE + RULE).read().namespaces) == 1
+
+
+def test_a_program_tells_the_same_each_time(shop):
+    code = NAMESPACE + apns('config.require_secret("token")') + RULE
+    code += 'pulumi.export("name", hub.name)\npulumi.export("b", {"z": 1, "a": hub.id})'
+    one, two = (shop.stack(ENCRYPTED).code(code).read() for _ in range(2))
+    assert comparable(one) == comparable(two)
+    assert one.sources == two.sources
+
+
+def test_the_digest_is_that_of_settings_and_code(shop):
+    digest = shop.code(hub()).read().sources[0].digest
+    assert shop.stack({"shop:a": "1"}).read().sources[0].digest != digest
+    assert shop.stack().read().sources[0].digest == digest
+    assert shop.code(hub() + "# changed").read().sources[0].digest != digest
+
+
+@pytest.mark.parametrize("code", ["opts=pulumi.ResourceOptions(transforms=[lambda args: None]),"])
+def test_what_cannot_be_run_offline_is_told(shop, code):
+    with pytest.raises(InputError, match="cannot be run offline"):
+        shop.code(hub(code)).read()
+
+
+def test_a_component_and_an_existing_resource(shop):
+    code = """\
+    class Shop(pulumi.ComponentResource):
+        def __init__(self, name):
+            super().__init__("shop:index:Shop", name)
+            nh.Namespace(f"{name}-ns", namespace_name=name, resource_group_name=group,
+                         sku={"name": "Free"}, opts=pulumi.ResourceOptions(parent=self))
+
+    Shop("one")
+    Shop("two")
+    nh.Namespace.get("there", "/subscriptions/s/resourceGroups/g/x")
+    """
+    assert [one.name for one in shop.code(code).read().namespaces] == ["one", "two"]
+
+
+def test_apns_arguments_are_read_in_either_form(shop):
+    as_mapping = 'apns_credential={"token": "x", "key_id": "KEYID00001"},'
+    for arguments in (APNS % '"x"', as_mapping):
+        assert credential(shop, hub(arguments), {}).token.key_id == "KEYID00001"

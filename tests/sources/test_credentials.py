@@ -1,0 +1,234 @@
+import pytest
+from records import NAMESPACE_TYPE, PRESENT, UNKNOWN, WHY, estate, hub, namespace, record, unknown
+
+from hubwarden.model.base import Location, Undetermined
+from hubwarden.model.credentials import SERVICES
+from hubwarden.secret import Secret
+
+# By field of the model: the property, and its secret members.
+SECRET_MEMBERS = {
+    "apns": ("apnsCredential", ["token", "apnsCertificate", "certificateKey"]),
+    "fcm_v1": ("fcmV1Credential", ["privateKey"]),
+    "fcm_legacy": ("gcmCredential", ["googleApiKey"]),
+    "wns": ("wnsCredential", ["secretKey", "certificateKey", "wnsCertificate"]),
+    "mpns": ("mpnsCredential", ["mpnsCertificate", "certificateKey"]),
+    "adm": ("admCredential", ["clientSecret"]),
+    "baidu": ("baiduCredential", ["baiduApiKey", "baiduSecretKey"]),
+    "browser": ("browserCredential", ["vapidPrivateKey"]),
+    "xiaomi": ("xiaomiCredential", ["appSecret"]),
+}
+EVERY_SECRET = [
+    (service, property, member)
+    for service, (property, members) in SECRET_MEMBERS.items()
+    for member in members
+]
+
+
+def of(service, properties, **more):
+    return getattr(hub(properties, **more).credentials, service)
+
+
+def test_every_service_is_covered():
+    assert set(SECRET_MEMBERS) == set(SERVICES)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_credential_that_is_not_declared_is_none(service):
+    property = SECRET_MEMBERS[service][0]
+    assert of(service, {}) is None
+    assert of(service, {property: None}) is None
+
+
+@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("value", [UNKNOWN, "text", 3, [], True])
+def test_a_credential_that_is_not_clear_is_unknown(service, value):
+    with pytest.raises(Undetermined) as caught:
+        of(service, {SECRET_MEMBERS[service][0]: value})
+    assert caught.value.field == f"Credentials.{service}"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_namespace_has_credentials_of_its_own(service):
+    body = {"pnsCredentials": {SECRET_MEMBERS[service][0]: {}}}
+    assert getattr(namespace(body).credentials, service).in_clear == ()
+    assert getattr(namespace().credentials, service) is None
+
+
+@pytest.mark.parametrize(("service", "property", "member"), EVERY_SECRET)
+def test_a_secret_in_clear_is_named_and_never_shown(service, property, member):
+    found = of(service, {property: {member: "canary"}})
+    assert found.in_clear == (member,)
+    assert "canary" not in repr({name: told(found, name) for name in dir(found)})
+
+
+def told(subject, name):
+    try:
+        return getattr(subject, name)
+    except Undetermined as why:
+        return why
+
+
+@pytest.mark.parametrize(("service", "property", "member"), EVERY_SECRET)
+@pytest.mark.parametrize("mark", ["{property}.{member}", "{property}", ""])
+def test_a_secret_that_is_marked_itself_or_around_is_not_in_clear(service, property, member, mark):
+    marked = frozenset({mark.format(property=property, member=member)})
+    assert of(service, {property: {member: "canary"}}, marked=marked).in_clear == ()
+
+
+@pytest.mark.parametrize(("service", "property", "member"), EVERY_SECRET)
+def test_a_mark_on_something_else_protects_nothing(service, property, member):
+    marked = frozenset({f"{property}.{member}X", f"{property}.other", member, "x"})
+    assert of(service, {property: {member: "canary"}}, marked=marked).in_clear == (member,)
+
+
+@pytest.mark.parametrize(("service", "property", "member"), EVERY_SECRET)
+@pytest.mark.parametrize("value", [UNKNOWN, PRESENT])
+def test_whether_an_unknown_secret_is_in_clear_is_unknown(service, property, member, value):
+    found = of(service, {property: {member: value}})
+    assert unknown(found, "in_clear")
+    marked = frozenset({f"{property}.{member}"})
+    assert of(service, {property: {member: value}}, marked=marked).in_clear == ()
+
+
+@pytest.mark.parametrize("value", ["", None])
+def test_an_empty_secret_is_not_in_clear(value):
+    assert of("fcm_v1", {"fcmV1Credential": {"privateKey": value}}).in_clear == ()
+
+
+def test_every_secret_in_clear_is_named():
+    body = {"wnsCredential": {"secretKey": "a", "certificateKey": "b", "wnsCertificate": "c"}}
+    assert of("wns", body).in_clear == ("secretKey", "certificateKey", "wnsCertificate")
+
+
+# -- Apple
+
+TOKEN = {"token": "key", "keyId": "KEYID00001", "appId": "TEAMID0001", "appName": "example.app"}
+CERTIFICATE = {"apnsCertificate": "p12", "certificateKey": "password", "thumbprint": "AB12"}
+
+# The properties, whether there is a token, whether there is a certificate.
+MODES = {
+    "token": (TOKEN, True, False),
+    "certificate": (CERTIFICATE, False, True),
+    "both": ({**TOKEN, **CERTIFICATE}, True, True),
+    "neither": ({"endpoint": "api.push.apple.com"}, False, False),
+    "empty texts": ({"token": "", "apnsCertificate": "", "thumbprint": ""}, False, False),
+    "names of a token without the token": ({**TOKEN, "token": None}, False, False),
+    "thumbprint only": ({"thumbprint": "AB12"}, False, True),
+    "unreadable token": ({"token": PRESENT}, True, False),
+    "unreadable certificate": ({"apnsCertificate": PRESENT}, False, True),
+}
+
+
+@pytest.mark.parametrize(("body", "token", "certificate"), MODES.values(), ids=MODES)
+def test_token_and_certificate(body, token, certificate):
+    found = of("apns", {"apnsCredential": body})
+    assert (found.token is not None, found.certificate is not None) == (token, certificate)
+
+
+def test_the_parts_of_a_token():
+    found = of("apns", {"apnsCredential": {**TOKEN, "endpoint": "api.push.apple.com"}})
+    assert found.endpoint == "api.push.apple.com"
+    token = found.token
+    assert (token.key_id, token.team_id, token.bundle_id) == (
+        "KEYID00001",
+        "TEAMID0001",
+        "example.app",
+    )
+    assert token.key == Secret("key")
+
+
+def test_the_parts_of_a_certificate():
+    certificate = of("apns", {"apnsCredential": CERTIFICATE}).certificate
+    assert (certificate.material, certificate.thumbprint) == (Secret("p12"), "AB12")
+    only = of("apns", {"apnsCredential": {"thumbprint": "AB12"}}).certificate
+    assert (only.material, only.thumbprint) == (None, "AB12")
+
+
+@pytest.mark.parametrize(
+    ("field", "body"),
+    [
+        ("token", {"token": UNKNOWN}),
+        ("certificate", {"apnsCertificate": UNKNOWN}),
+        ("certificate", {"thumbprint": UNKNOWN}),
+        ("endpoint", {"endpoint": UNKNOWN}),
+        ("endpoint", {"endpoint": 443}),
+    ],
+)
+def test_a_part_that_may_be_missing_is_unknown(field, body):
+    assert unknown(of("apns", {"apnsCredential": body}), field)
+
+
+@pytest.mark.parametrize("key", ["keyId", "appId", "appName"])
+@pytest.mark.parametrize("value", [UNKNOWN, 3, ["a"]])
+def test_a_name_of_a_token_may_be_unknown_alone(key, value):
+    fields = {"keyId": "key_id", "appId": "team_id", "appName": "bundle_id"}
+    found = of("apns", {"apnsCredential": {**TOKEN, key: value}}).token
+    assert unknown(found, fields[key])
+    assert found.key == Secret("key")
+
+
+def test_an_unreadable_key_is_there_and_unknown():
+    found = of("apns", {"apnsCredential": {**TOKEN, "token": PRESENT}}).token
+    assert found.unknown["key"] == WHY
+    assert found.key_id == "KEYID00001"
+
+
+@pytest.mark.parametrize("value", ["", "  ", None])
+def test_blank_names_are_none(value):
+    found = of("apns", {"apnsCredential": {**TOKEN, "keyId": value, "endpoint": value}})
+    assert (found.endpoint, found.token.key_id) == (None, None)
+
+
+# -- the other services
+
+
+@pytest.mark.parametrize(
+    ("service", "key", "field"),
+    [
+        ("fcm_v1", "projectId", "project_id"),
+        ("fcm_v1", "clientEmail", "client_email"),
+        ("wns", "packageSid", "package_sid"),
+        ("mpns", "thumbprint", "thumbprint"),
+        ("adm", "authTokenUrl", "token_url"),
+        ("baidu", "baiduEndPoint", "endpoint"),
+        ("browser", "subject", "subject"),
+        ("browser", "vapidPublicKey", "public_key"),
+        ("xiaomi", "endpoint", "endpoint"),
+    ],
+)
+def test_plain_members(service, key, field):
+    property = SECRET_MEMBERS[service][0]
+    assert getattr(of(service, {property: {key: "text"}}), field) == "text"
+    assert unknown(of(service, {property: {key: UNKNOWN}}), field)
+    assert unknown(of(service, {property: {key: {"a": 1}}}), field)
+
+
+def test_what_a_credential_cannot_do_without_is_unknown_where_it_is_missing():
+    found = of("fcm_v1", {"fcmV1Credential": {}})
+    assert unknown(found, "project_id")
+    assert unknown(found, "private_key")
+    assert unknown(of("fcm_legacy", {"gcmCredential": {}}), "api_key")
+
+
+def test_equal_secrets_of_two_hubs_are_equal():
+    one = of("fcm_legacy", {"gcmCredential": {"googleApiKey": "same"}})
+    two = of("fcm_legacy", {"gcmCredential": {"googleApiKey": "same"}})
+    other = of("fcm_legacy", {"gcmCredential": {"googleApiKey": "other"}})
+    assert one.api_key == two.api_key != other.api_key
+
+
+def test_a_secret_stands_where_its_setting_does():
+    places = {
+        "apnsCredential": Location("file", 7),
+        "apnsCredential.token": Location("file", 9),
+    }
+    found = of("apns", {"apnsCredential": TOKEN}, locations=places)
+    assert found.origin.location == Location("file", 7)
+    assert found.origin.at("in_clear.token") == Location("file", 9)
+    assert found.token.origin.at("key") == Location("file", 9)
+    assert found.origin.at("endpoint") == Location("file", 7)
+
+
+def test_unknown_credentials_of_a_namespace_are_unknown_one_by_one():
+    (found,) = estate(record(NAMESPACE_TYPE, {"pnsCredentials": UNKNOWN})).namespaces
+    assert all(unknown(found.credentials, service) for service in SERVICES)

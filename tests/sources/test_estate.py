@@ -1,0 +1,616 @@
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from records import (
+    ALERT,
+    DIAGNOSTICS,
+    GRANT,
+    GROUP,
+    GROUP_TYPE,
+    HUB,
+    HUB_RULE,
+    HUB_TYPE,
+    IDS,
+    LOCK,
+    NAMESPACE,
+    NAMESPACE_RULE,
+    NAMESPACE_TYPE,
+    PLACE,
+    PRESENT,
+    UNKNOWN,
+    WHY,
+    estate,
+    hub,
+    namespace,
+    output,
+    record,
+    unknown,
+)
+
+from hubwarden.model.base import Location, ResourceId, Undetermined
+from hubwarden.model.resources import AccessRule, Protection
+from hubwarden.sources.estate import merge
+from hubwarden.sources.record import OutputRecord, Unknown
+
+ALL = {"Listen", "Send", "Manage"}
+
+
+def test_what_is_not_declared_is_what_azure_takes_or_unknown():
+    found = namespace()
+    assert found.name == "ns"
+    assert (found.tags, found.zone_redundant, found.protection) == ({}, False, None)
+    assert (found.network.public, found.network.public_rights) == (True, ALL)
+    with pytest.raises(Undetermined, match=r"declares no sku\.name") as caught:
+        _ = found.tier
+    assert caught.value.field == "Namespace.tier"
+
+
+@pytest.mark.parametrize("word", ["Standard", "standard", "STANDARD"])
+def test_a_tier_is_spelt_as_azure_does(word):
+    assert namespace({"sku": {"name": word}}).tier == "Standard"
+
+
+NETWORKS = {
+    "nothing said": ({}, True, ALL),
+    "nothing in it": ({"networkAcls": {}}, True, ALL),
+    "null": ({"networkAcls": None, "publicNetworkAccess": None}, True, ALL),
+    "switched off": ({"publicNetworkAccess": "Disabled"}, False, ALL),
+    "switched off in small letters": ({"publicNetworkAccess": "disabled"}, False, ALL),
+    "by perimeter": ({"publicNetworkAccess": "SecuredByPerimeter"}, True, ALL),
+    "only a fallback": (
+        {"networkAcls": {"publicNetworkRule": {"rights": ["Listen"]}}},
+        True,
+        {"Listen"},
+    ),
+    "no rights for the public": (
+        {"networkAcls": {"publicNetworkRule": {"rights": []}}},
+        True,
+        set(),
+    ),
+    "an office": (
+        {
+            "networkAcls": {
+                "publicNetworkRule": {"rights": ["Listen"]},
+                "ipRules": [{"ipMask": "192.0.2.0/24", "rights": ["Send"]}],
+            }
+        },
+        True,
+        {"Listen"},
+    ),
+    "an office as Azure's example writes it": (
+        {
+            "networkAcls": {
+                "publicNetworkRule": {"rights": []},
+                "ipRules": [{"ipMask": "192.0.2.00/24", "rights": ["Send"]}],
+            }
+        },
+        True,
+        set(),
+    ),
+    "everywhere": (
+        {
+            "networkAcls": {
+                "publicNetworkRule": {"rights": ["listen"]},
+                "ipRules": [{"ipMask": "0.0.0.0/0", "rights": ["Send"]}],
+            }
+        },
+        True,
+        {"Listen", "Send"},
+    ),
+    "everywhere in two halves": (
+        {
+            "networkAcls": {
+                "publicNetworkRule": {"rights": []},
+                "ipRules": [
+                    {"ipMask": "0.0.0.0/1", "rights": ["Send"]},
+                    {"ipMask": "128.0.0.0/1", "rights": ["Manage"]},
+                ],
+            }
+        },
+        True,
+        {"Send", "Manage"},
+    ),
+    "the address of nowhere": (
+        {
+            "networkAcls": {
+                "publicNetworkRule": {"rights": []},
+                "ipRules": [{"ipMask": "0.0.0.0", "rights": ["Send"]}],  # noqa: S104
+            }
+        },
+        True,
+        {"Send"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("properties", "public", "rights"), NETWORKS.values(), ids=NETWORKS)
+def test_who_comes_in_over_the_network(properties, public, rights):
+    network = namespace(properties).network
+    assert (network.public, network.public_rights) == (public, rights)
+
+
+UNKNOWN_NETWORKS = {
+    "access is unknown": {"publicNetworkAccess": UNKNOWN},
+    "lists are unknown": {"networkAcls": UNKNOWN},
+    "no fallback": {"networkAcls": {"ipRules": []}},
+    "rights are unknown": {"networkAcls": {"publicNetworkRule": {"rights": UNKNOWN}}},
+    "one right is unknown": {"networkAcls": {"publicNetworkRule": {"rights": ["Listen", UNKNOWN]}}},
+    "an address is unknown": {
+        "networkAcls": {
+            "publicNetworkRule": {"rights": []},
+            "ipRules": [{"ipMask": UNKNOWN, "rights": ["Send"]}],
+        }
+    },
+    "an address is none": {
+        "networkAcls": {
+            "publicNetworkRule": {"rights": []},
+            "ipRules": [{"ipMask": "office", "rights": ["Send"]}],
+        }
+    },
+    "a prefix length is none": {
+        "networkAcls": {
+            "publicNetworkRule": {"rights": []},
+            "ipRules": [{"ipMask": "192.0.2.0/x", "rights": ["Send"]}],
+        }
+    },
+    "a number": {"networkAcls": 7},
+    "a list": {"networkAcls": [{}]},
+    "access is a flag": {"publicNetworkAccess": False},
+    "rights are a text": {"networkAcls": {"publicNetworkRule": {"rights": 3}}},
+}
+
+
+@pytest.mark.parametrize("properties", UNKNOWN_NETWORKS.values(), ids=UNKNOWN_NETWORKS)
+def test_a_network_that_is_not_clear_is_unknown(properties):
+    found = namespace(properties)
+    assert unknown(found, "network")
+    with pytest.raises(Undetermined):
+        _ = found.network
+
+
+def test_a_missing_fallback_is_unknown_and_says_why():
+    assert "publicNetworkRule" in namespace({"networkAcls": {"ipRules": []}}).unknown["network"]
+
+
+# Properties of a namespace that make a field unknown.
+UNKNOWN_FIELDS = {
+    "tier": [{"sku": UNKNOWN}, {"sku": {"name": UNKNOWN}}, {"sku": {"name": 3}}, {"sku": "Free"}],
+    "tags": [{"tags": UNKNOWN}, {"tags": {"owner": UNKNOWN}}, {"tags": ["owner"]}, {"tags": "a"}],
+    "zone_redundant": [{"zoneRedundancy": UNKNOWN}, {"zoneRedundancy": 1}],
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "properties"),
+    [(field, one) for field, several in UNKNOWN_FIELDS.items() for one in several],
+)
+def test_what_is_unknown_or_strange_is_never_a_guess(field, properties):
+    assert unknown(namespace(properties), field)
+
+
+def test_an_unknown_tag_says_why():
+    assert namespace({"tags": {"a": "b", "owner": UNKNOWN}}).unknown["tags"] == WHY
+
+
+@pytest.mark.parametrize(
+    ("value", "redundant"), [("Enabled", True), ("enabled", True), ("Disabled", False)]
+)
+def test_zone_redundancy(value, redundant):
+    assert namespace({"zoneRedundancy": value}).zone_redundant is redundant
+
+
+def test_protection_is_told_by_pulumi_only():
+    assert namespace(protect=True, retain_on_delete=False).protection == Protection(
+        protect=True, retain_on_delete=False
+    )
+    assert namespace(protect=True).protection is None
+
+
+def test_a_hub_knows_its_namespace_and_its_platforms():
+    found = hub(facts={"platforms": ["ios", "android"]})
+    assert found.namespace == ResourceId(NAMESPACE.upper())
+    assert found.platforms == {"ios", "android"}
+    assert unknown(hub(), "platforms")
+    assert unknown(hub(facts={"platforms": UNKNOWN}), "platforms")
+
+
+def test_a_name_with_an_unknown_part_is_unknown():
+    found = hub(id=f"{NAMESPACE}/notificationHubs/{{hub name}}")
+    assert unknown(found, "name")
+    assert not found.id.exact
+
+
+# -- access rules
+
+
+def rules(*records):
+    return {str(one.id): one for one in estate(*records).access_rules}
+
+
+def test_azures_own_rules_are_there_without_being_declared():
+    found = rules(record(NAMESPACE_TYPE), record(HUB_TYPE))
+    assert {key.removeprefix(NAMESPACE): set(one.rights) for key, one in found.items()} == {
+        "/AuthorizationRules/RootManageSharedAccessKey": ALL,
+        "/notificationHubs/hub/authorizationRules/DefaultListenSharedAccessSignature": {"Listen"},
+        "/notificationHubs/hub/authorizationRules/DefaultFullSharedAccessSignature": ALL,
+    }
+    assert all(one.azure_default and one.role is None for one in found.values())
+    assert [one.on_namespace for one in found.values()] == [True, False, False]
+    assert {one.origin.location for one in found.values()} == {PLACE}
+
+
+@pytest.mark.parametrize(
+    "name", ["DefaultFullSharedAccessSignature", "defaultfullsharedaccesssignature"]
+)
+def test_a_default_that_is_declared_is_there_once(name):
+    declared = record(HUB_RULE, {"rights": ["Listen"]}, id=f"{HUB}/AuthorizationRules/{name}")
+    found = [
+        one
+        for one in estate(record(HUB_TYPE), declared).access_rules
+        if one.name.lower() == "defaultfullsharedaccesssignature"
+    ]
+    assert [(set(one.rights), one.azure_default) for one in found] == [({"Listen"}, True)]
+
+
+def test_no_hub_means_no_default_rules():
+    assert [one.name for one in estate(record(HUB_RULE)).access_rules] == ["own"]
+
+
+@pytest.mark.parametrize(
+    ("type", "scope", "on_namespace"), [(NAMESPACE_RULE, NAMESPACE, True), (HUB_RULE, HUB, False)]
+)
+def test_a_rule_knows_what_it_opens(type, scope, on_namespace):
+    (found,) = estate(record(type, {"rights": ["send"]})).access_rules
+    assert (found.scope, found.on_namespace) == (ResourceId(scope), on_namespace)
+    assert (found.name, found.rights, found.azure_default) == ("own", {"Send"}, False)
+    assert unknown(found, "consumer")
+    assert unknown(found, "role")
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [{}, {"rights": UNKNOWN}, {"rights": ["Listen", UNKNOWN]}, {"rights": 3}, {"rights": [3]}],
+)
+def test_rights_that_are_not_clear_are_unknown(properties):
+    (found,) = estate(record(HUB_RULE, properties)).access_rules
+    assert unknown(found, "rights")
+
+
+def test_a_consumer_may_be_known_to_be_nobody():
+    (found,) = estate(record(HUB_RULE, facts={"consumer": None, "role": None})).access_rules
+    assert (found.consumer, found.role) == (None, None)
+
+
+# -- diagnostic settings, alerts, action groups, locks, grants
+
+
+def diagnostics(properties):
+    (found,) = estate(record(DIAGNOSTICS, properties)).diagnostic_settings
+    return found
+
+
+CATEGORIES = {
+    "a category": ([{"category": "OperationalLogs", "enabled": True}], {"OperationalLogs"}),
+    "a group": ([{"categoryGroup": "allLogs", "enabled": True}], {"group:allLogs"}),
+    "a flag as text": ([{"category": "OperationalLogs", "enabled": "True"}], {"OperationalLogs"}),
+    "switched off": ([{"category": "OperationalLogs", "enabled": False}], set()),
+    "none": ([], set()),
+    "two": (
+        [
+            {"category": "A", "enabled": True},
+            {"category": "B", "enabled": False},
+            {"category": "C", "enabled": True},
+        ],
+        {"A", "C"},
+    ),
+}
+
+
+@pytest.mark.parametrize("field", ["log_categories", "metric_categories"])
+@pytest.mark.parametrize(("value", "categories"), CATEGORIES.values(), ids=CATEGORIES)
+def test_categories_that_are_switched_on(field, value, categories):
+    found = diagnostics({"logs": value, "metrics": value})
+    assert getattr(found, field) == categories
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        UNKNOWN,
+        [UNKNOWN],
+        [{"category": "A", "enabled": UNKNOWN}],
+        [{"category": UNKNOWN, "enabled": True}],
+        [{"category": "A"}],
+        [{"enabled": True}],
+        [{"category": "A", "enabled": 1}],
+        ["A"],
+        "A",
+        {"A": True},
+    ],
+)
+def test_categories_that_are_not_clear_are_unknown(value):
+    found = diagnostics({"logs": value, "metrics": value})
+    assert unknown(found, "log_categories")
+    assert unknown(found, "metric_categories")
+
+
+# A value, and whether there is one; None: not known.
+GIVEN = [
+    ("/subscriptions/s/w", True),
+    ("", False),
+    (None, False),
+    (UNKNOWN, None),
+    (PRESENT, True),
+    (Unknown("/subscriptions/{s}/w", WHY), True),
+]
+
+
+@pytest.mark.parametrize(("value", "given"), GIVEN)
+@pytest.mark.parametrize(
+    ("key", "field"),
+    [
+        ("workspaceId", "to_workspace"),
+        ("storageAccountId", "to_storage"),
+        ("eventHubAuthorizationRuleId", "to_event_hub"),
+    ],
+)
+def test_where_the_data_goes(key, field, value, given):
+    found = diagnostics({key: value})
+    if given is None:
+        assert unknown(found, field)
+    else:
+        assert getattr(found, field) is given
+
+
+PARTLY = "/subscriptions/{subscription}/resourceGroups/g/x"
+
+
+@pytest.mark.parametrize(
+    ("value", "id"),
+    [
+        (HUB, ResourceId(HUB.lower())),
+        (PARTLY, ResourceId(PARTLY)),
+        (Unknown(PARTLY, WHY), ResourceId(PARTLY)),
+        (UNKNOWN, None),
+        (PRESENT, None),
+        (None, None),
+        (3, None),
+        ([HUB], None),
+    ],
+)
+def test_an_id_is_known_by_its_known_part(value, id):
+    targets = [
+        (diagnostics({"resourceUri": value}), "target"),
+        (estate(record(LOCK, {"scope": value})).locks[0], "scope"),
+        (estate(record(GRANT, {"roleDefinitionId": value})).role_grants[0], "role"),
+    ]
+    for found, field in targets:
+        if id is None:
+            assert unknown(found, field)
+        else:
+            assert getattr(found, field) == id
+            assert getattr(found, field).exact is ("{" not in id.text)
+
+
+def alert(properties):
+    (found,) = estate(record(ALERT, properties)).alerts
+    return found
+
+
+def test_an_alert():
+    found = alert(
+        {
+            "scopes": [HUB],
+            "criteria": {"allOf": [{"metricName": "a"}, {"metricName": "b"}]},
+            "actions": [{"actionGroupId": f"{GROUP}/a"}],
+        }
+    )
+    assert found.scopes == (ResourceId(HUB),)
+    assert found.metrics == ("a", "b")
+    assert found.enabled is True
+    assert found.action_groups == (ResourceId(f"{GROUP}/a"),)
+
+
+@pytest.mark.parametrize(
+    ("field", "properties"),
+    [
+        ("scopes", {"scopes": UNKNOWN}),
+        ("scopes", {"scopes": [HUB, UNKNOWN]}),
+        ("scopes", {"scopes": [3]}),
+        ("scopes", {"scopes": 3}),
+        ("metrics", {"criteria": UNKNOWN}),
+        ("metrics", {"criteria": {"allOf": [{"metricName": UNKNOWN}]}}),
+        ("metrics", {"criteria": {"allOf": [{}]}}),
+        ("metrics", {"criteria": {"allOf": ["a"]}}),
+        ("enabled", {"enabled": UNKNOWN}),
+        ("enabled", {"enabled": "perhaps"}),
+        ("enabled", {"enabled": 0}),
+        ("action_groups", {"actions": UNKNOWN}),
+        ("action_groups", {"actions": [UNKNOWN]}),
+        ("action_groups", {"actions": [{"actionGroupId": UNKNOWN}]}),
+        ("action_groups", {"actions": [{}]}),
+        ("action_groups", {"actions": ["a"]}),
+    ],
+)
+def test_an_alert_that_is_not_clear_is_unknown(field, properties):
+    assert unknown(alert(properties), field)
+
+
+def test_an_alert_without_criteria_watches_nothing():
+    assert alert({}).metrics == ()
+
+
+def test_an_alert_whose_scope_is_known_in_part():
+    found = alert({"scopes": [Unknown("/subscriptions/{s}/hub", WHY), HUB]})
+    assert found.scopes == (ResourceId("/subscriptions/{s}/hub"), ResourceId(HUB))
+    assert [one.exact for one in found.scopes] == [False, True]
+
+
+def group(properties):
+    (found,) = estate(record(GROUP_TYPE, properties)).action_groups
+    return found
+
+
+@pytest.mark.parametrize(
+    ("properties", "receivers"),
+    [
+        ({}, 0),
+        ({"emailReceivers": []}, 0),
+        ({"emailReceivers": [{}], "webhookReceivers": [{}, {}]}, 3),
+        ({"emailReceivers": [{"emailAddress": UNKNOWN}]}, 1),
+        ({"emailReceivers": UNKNOWN, "webhookReceivers": [{}]}, None),
+        ({"emailReceivers": "me"}, None),
+    ],
+)
+def test_receivers_are_counted(properties, receivers):
+    found = group(properties)
+    if receivers is None:
+        assert unknown(found, "receivers")
+    else:
+        assert found.receivers == receivers
+
+
+# -- outputs
+
+KEY = "Endpoint=sb://ns/;SharedAccessKeyName=a;SharedAccessKey=canary"
+
+
+@pytest.mark.parametrize(
+    ("value", "holds"),
+    [
+        ("ns.servicebus.windows.net", False),
+        (KEY, True),
+        (KEY.lower(), True),
+        ({"a": [1, {"b": KEY}]}, True),
+        ({"a": [1, {"b": UNKNOWN}]}, None),
+        ({"a": [UNKNOWN, KEY]}, True),
+        (UNKNOWN, None),
+        (None, False),
+        (3, False),
+    ],
+)
+def test_an_output_that_holds_a_key(value, holds):
+    found = output(value)
+    if holds is None:
+        assert unknown(found, "holds_access_key")
+    else:
+        assert found.holds_access_key is holds
+    assert "canary" not in repr(found)
+
+
+def test_an_output_that_is_computed_from_keys():
+    assert output(UNKNOWN, reads_keys=True).holds_access_key is True
+    assert output("x", secret=True).secret is True
+
+
+# -- the whole
+
+
+def test_a_field_stands_where_it_is_written_or_near_it():
+    places = {"sku": Location("file", 5), "tags.owner": Location("file", 9)}
+    found = namespace({"sku": {"name": "Free"}}, locations=places)
+    assert found.origin.at("tier") == Location("file", 5)
+    assert found.origin.at("network") == PLACE
+
+
+def test_records_show_nothing_of_their_values():
+    one = record(HUB_TYPE, {"apnsCredential": {"token": "canary"}}, facts={"role": "canary"})
+    assert "canary" not in repr(one)
+    assert "canary" not in repr(OutputRecord("a", PLACE, "canary"))
+
+
+def test_an_unknown_is_neither_true_nor_false():
+    with pytest.raises(TypeError):
+        bool(UNKNOWN)
+
+
+def test_estates_are_put_together():
+    one, two = estate(record(NAMESPACE_TYPE)), estate(record(HUB_TYPE))
+    both = merge([one, two])
+    assert (len(both.namespaces), len(both.hubs), len(both.sources)) == (1, 1, 2)
+    assert len(both.access_rules) == 3
+    assert all(isinstance(rule, AccessRule) for rule in both.access_rules)
+
+
+KNOWN_WORDS = [
+    "networkAcls",
+    "publicNetworkRule",
+    "ipRules",
+    "ipMask",
+    "rights",
+    "sku",
+    "name",
+    "tags",
+    "scopes",
+    "scope",
+    "criteria",
+    "allOf",
+    "metricName",
+    "actions",
+    "actionGroupId",
+    "enabled",
+    "logs",
+    "metrics",
+    "category",
+    "categoryGroup",
+    "emailReceivers",
+    "resourceUri",
+    "workspaceId",
+    "pnsCredentials",
+    "apnsCredential",
+    "gcmCredential",
+    "fcmV1Credential",
+    "wnsCredential",
+    "token",
+    "apnsCertificate",
+    "thumbprint",
+    "projectId",
+    "privateKey",
+    "googleApiKey",
+]
+leaves = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters(codec=None))
+    | st.sampled_from(["Enabled", "Listen", "0.0.0.0/0", "::/0", "1/1/1", HUB, UNKNOWN, PRESENT])
+)
+anything = st.recursive(
+    leaves,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(KNOWN_WORDS) | st.text(), inner, max_size=6)
+    ),
+    max_leaves=12,
+)
+bodies = st.dictionaries(st.sampled_from(KNOWN_WORDS) | st.text(), anything, max_size=8)
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(IDS)), bodies), max_size=4), anything)
+def test_no_body_of_a_resource_breaks_the_builder(resources, value):
+    built = estate(
+        *(record(type, body, facts=body) for type, body in resources),
+        outputs=[OutputRecord("out", PLACE, value)],
+    )
+    assert len(built.outputs) == 1
+    for subject in (*built.namespaces, *built.hubs, *built.alerts, *built.diagnostic_settings):
+        for field in type(subject).__dataclass_fields__:
+            try:
+                getattr(subject, field)
+            except Undetermined as why:
+                assert why.reason  # noqa: PT017
+
+
+@given(st.text())
+def test_no_id_breaks_the_builder(id):
+    for type in IDS:
+        assert estate(record(type, id=id or "/"))
+
+
+def test_no_estate_can_be_pickled_with_a_secret_in_it():
+    built = estate(record(HUB_TYPE, {"gcmCredential": {"googleApiKey": "canary"}}))
+    with pytest.raises(TypeError, match="cannot be pickled"):
+        pickle.dumps(built.hubs[0].credentials.fcm_legacy.api_key)
