@@ -131,7 +131,18 @@ def apns_host(endpoint: str) -> str:
 
     What is neither has an empty host.
     """
-    found = re.fullmatch(
-        r"(?:https?://)?([a-z0-9.-]+)(?::\d+)?(?:/[^?#]*)?", endpoint.strip().lower()
-    )
-    return found[1] if found else ""
+    found = _ENDPOINT.fullmatch(endpoint.strip().lower())
+    return found["host"] if found else ""
+
+
+def apns_path(endpoint: str) -> str:
+    """Return the path of an APNs endpoint, empty where it has none."""
+    found = _ENDPOINT.fullmatch(endpoint.strip().lower())
+    return (found["path"] or "") if found else ""
+
+
+APNS_PATH: Final = "/3/device"
+"""The path that an endpoint of the ``api.*`` family needs: without it a hub accepts the endpoint and
+delivers nothing (reported in MicrosoftDocs/azure-docs, thread 55558)."""
+
+_ENDPOINT: Final = re.compile(r"(?:https?://)?(?P<host>[a-z0-9.-]+)(?::\d+)?(?P<path>/[^?#]*)?")

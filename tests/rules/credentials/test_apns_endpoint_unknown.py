@@ -37,6 +37,11 @@ from hubwarden.report import Outcome
             Outcome.PASS,
             id="good: white space around it",
         ),
+        pytest.param(
+            holding(apns=apns(endpoint="https://api.sandbox.push.apple.com")),
+            Outcome.FAIL,
+            id="bad: Apple's host without the path",
+        ),
         pytest.param(holding(apns=apns(endpoint=None)), Outcome.FAIL, id="bad: none"),
         pytest.param(holding(apns=apns(endpoint="")), Outcome.FAIL, id="bad: empty"),
         pytest.param(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import Context
-from hubwarden.facts import APNS_HOSTS, apns_host
+from hubwarden.facts import APNS_HOSTS, APNS_PATH, apns_host, apns_path
 from hubwarden.model.credentials import Apns
 from hubwarden.rule import Severity, Violation, rule
 
@@ -17,6 +17,7 @@ from hubwarden.rule import Severity, Violation, rule
     sources=(
         "Microsoft: Update-AzNotificationHub, parameter ApnsCredentialEndpoint",
         "Apple: Sending notification requests to APNs",
+        "Microsoft: azure-docs thread 55558 (an address without the path is accepted and delivers nothing)",
     ),
     fix="Use the endpoint that belongs to the mode and the environment, or leave it to the program to derive it.",
 )
@@ -26,7 +27,7 @@ def apns_endpoint_unknown(apns: Apns, _ctx: Context) -> Iterator[Violation]:
     ## Why it matters
 
     A hub accepts any text as endpoint and says nothing. Pushes then go to a host that is not Apple's,
-    and vanish.
+    and vanish. So they do where the address of the `api.*` family lacks the path `/3/device`.
 
     ## Remediation
 
@@ -38,3 +39,5 @@ def apns_endpoint_unknown(apns: Apns, _ctx: Context) -> Iterator[Violation]:
         yield Violation("it has no endpoint", at="endpoint")
     elif apns_host(apns.endpoint) not in APNS_HOSTS:
         yield Violation("its endpoint is not one of Apple's push hosts", at="endpoint")
+    elif APNS_HOSTS[apns_host(apns.endpoint)][1] and apns_path(apns.endpoint) != APNS_PATH:
+        yield Violation(f"its endpoint lacks the path {APNS_PATH}", at="endpoint")
