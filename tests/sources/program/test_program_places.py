@@ -176,3 +176,24 @@ def test_a_malformed_declaration_breaks_nothing(shop, declaration):
     found = shop.stack(STACK).code(code).read()
     assert len(found.hubs) == 1
     assert Path(found.hubs[0].origin.location.file).name in ("__main__.py", "Pulumi.dev.yaml")
+
+
+CLASSIC = """
+class Classic(pulumi.CustomResource):
+    def __init__(self, name):
+        super().__init__("azure:notificationhub/hub:Hub", name, {}, None)
+
+
+Classic("old")
+"""
+
+
+def test_a_hub_of_another_provider_is_a_gap(shop):
+    (gap,) = shop.stack({}).code(CLASSIC).read().gaps
+    assert gap.what == "azure:notificationhub/hub:Hub old"
+
+
+def test_a_component_of_another_process_is_a_gap(shop):
+    code = "pulumi.ComponentResource('x:index:Hubs', 'far', {}, None, remote=True)"
+    (gap,) = shop.stack({}).code(code).read().gaps
+    assert gap.what == "x:index:Hubs far"

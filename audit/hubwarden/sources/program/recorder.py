@@ -52,6 +52,8 @@ class Registered:
     retain_on_delete: bool
     file: str
     line: int | None
+    remote: bool = False
+    """Whether a provider of its own makes its children, which the program then does not show."""
     arm_type: str = ""
     id: str = ""
     outputs: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -125,6 +127,7 @@ class Recorder:
             retain_on_delete=request.retainOnDelete,
             file=unquote(urlparse(position.uri).path) if position else "",
             line=position.line if position else None,
+            remote=request.remote,
         )
         with self._lock:
             if urn in self.resources:

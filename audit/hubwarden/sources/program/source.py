@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from hubwarden.lines import shown
 from hubwarden.model.base import Location
-from hubwarden.model.estate import Estate, SourceInfo
+from hubwarden.model.estate import Estate, Gap, SourceInfo
 from hubwarden.sources.estate import build, stack_subject
 from hubwarden.sources.program.run import run
 from hubwarden.sources.program.settings import StackSettings, load
@@ -51,9 +51,28 @@ def read(stack: str, project: Path) -> Estate:
             complete=frozenset({"alerts", "diagnostic_settings", "locks", "action_groups"}),
             cannot_tell=CANNOT_TELL,
         ),
+        gaps=_gaps(recorder.resources.values(), settings, name),
         stack=stack,
         stacks=[_stack(stack, name, settings, recorder.resources.values())],
     )
+
+
+def _gaps(resources: Iterable[Any], settings: StackSettings, source: str) -> list[Gap]:
+    """Return what the program deploys and this source cannot read: a verdict without it is incomplete."""
+    found = []
+    for one in resources:
+        if one.remote:
+            reason = "a provider of its own makes what is in it"
+        elif "notificationhub" in one.type.lower() and not one.type.startswith("azure-native:"):
+            reason = "only the provider azure-native is read"
+        else:
+            continue
+        found.append(Gap(source, f"{one.type} {one.name}", reason, _code(one, settings)))
+    return found
+
+
+def _code(one: Any, settings: StackSettings) -> Location:
+    return Location(shown(Path(one.file)), one.line) if one.file else Location(shown(settings.main))
 
 
 def _declarations(resources: Any) -> dict[str, Mapping[str, Any]]:
@@ -77,7 +96,6 @@ def _record(one: Any, settings: StackSettings, declarations: Mapping[str, Any]) 
     if declarations and is_rule and "consumer" not in facts:
         # The settings are known, and they name no consumer for this rule.
         facts |= {"consumer": None, "role": None}
-    code = Location(shown(Path(one.file)), one.line) if one.file else Location(shown(settings.main))
     places = {}
     for path, setting in _mapping(declared.get("settings")).items():
         if found := settings.locate(str(setting)):
@@ -90,7 +108,7 @@ def _record(one: Any, settings: StackSettings, declarations: Mapping[str, Any]) 
         id=one.id,
         name=one.id.rpartition("/")[2],
         exact="{" not in one.id,
-        location=places.pop("", code),
+        location=places.pop("", _code(one, settings)),
         properties=properties,
         marked=one.secrets,
         locations=places,
