@@ -43,7 +43,7 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
         yield ""
         yield "Rules that broke"
         for crash in report.crashes:
-            yield f"  {crash.rule.id} {crash.rule.slug}: {crash.error} ({crash.subject})"
+            yield f"  {crash.rule.id} {crash.rule.slug}: {crash.error} ({_short(crash.subject)})"
     yield ""
     yield _summary(report, options)
 
@@ -75,7 +75,8 @@ def _section(title: str, results: Iterable[Result], *, with_fix: bool = False) -
             place = str(one.location) if one.location else one.source
             said = f": {one.message}" if one.message else ""
             field = f" [{one.field}]" if one.outcome is Outcome.UNDETERMINED else ""
-            yield f"    {place}: {_short(one.subject)}{said}{field}"
+            grade = "" if one.severity is first.severity else f" [{one.severity.word}]"
+            yield f"    {place}: {_short(one.subject)}{said}{field}{grade}"
             if one.accepted:
                 yield f"      accepted: {one.accepted}"
         if with_fix:

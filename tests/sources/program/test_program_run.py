@@ -436,3 +436,9 @@ def test_apns_arguments_are_read_in_either_form(shop):
     as_mapping = 'apns_credential={"token": "x", "key_id": "KEYID00001"},'
     for arguments in (APNS % '"x"', as_mapping):
         assert credential(shop, hub(arguments), {}).token.key_id == "KEYID00001"
+
+
+def test_nothing_is_written_into_the_folder_of_the_program(shop):
+    shop.code("X = 1\n", head="", path="helper.py")
+    shop.stack({}).code("import helper").read()
+    assert list(shop.root.rglob("*.pyc")) == []

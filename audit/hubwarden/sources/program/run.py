@@ -118,6 +118,7 @@ def _isolated(main: Path) -> Iterator[None]:
     """Give the program its own folder, environment and modules, and put all back afterwards."""
     folder = (main if main.is_dir() else main.parent).resolve()
     before, arguments, paths = Path.cwd(), sys.argv, list(sys.path)
+    writes_bytecode = sys.dont_write_bytecode
     environment = dict(os.environ)
     handlers, level = list(logging.root.handlers), logging.root.level
     for key in environment:
@@ -125,6 +126,8 @@ def _isolated(main: Path) -> Iterator[None]:
             del os.environ[key]
     os.chdir(folder)
     sys.argv = [str(main)]
+    # Compiled files in the user's folder could hold a literal secret, and go stale within a second.
+    sys.dont_write_bytecode = True
     _forget(folder)
     # A program may log what it likes, and what it likes may be a secret.
     disabled = logging.root.manager.disable
@@ -138,6 +141,7 @@ def _isolated(main: Path) -> Iterator[None]:
         logging.root.setLevel(level)
         _forget(folder)
         sys.argv, sys.path[:] = arguments, paths
+        sys.dont_write_bytecode = writes_bytecode
         os.chdir(before)
         os.environ.clear()
         os.environ.update(environment)
@@ -177,7 +181,7 @@ def _forget(folder: Path) -> None:
 
 def _is_own(place: object, folder: Path) -> bool:
     """Tell whether a module's place is the program's, and not a package installed below it."""
-    if not isinstance(place, str) or "site-packages" in place:
+    if not isinstance(place, str) or {"site-packages", "dist-packages"} & set(Path(place).parts):
         return False
     return os.path.realpath(place).startswith(f"{folder}{os.sep}")
 
