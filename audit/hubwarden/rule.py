@@ -8,12 +8,9 @@ import typing
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from hubwarden.model.base import Subject
-
-if TYPE_CHECKING:
-    from hubwarden.context import Context
 
 
 class Severity(IntEnum):
@@ -49,7 +46,8 @@ class NotApplicable(Exception):
         self.reason = reason
 
 
-Check = Callable[[Any, "Context"], Iterator[Violation]]
+Check = Callable[[Any, Any], Iterator[Violation]]
+"""What a rule does: it is given its subject and the context, and yields what is wrong."""
 
 TOPICS: Final = {
     "1": "credentials",
@@ -116,7 +114,7 @@ def rule(
         if not check.__doc__ or not sources or not fix:
             raise TypeError(f"{place}: {id} needs a docstring, sources and a fix")
         first = next(iter(inspect.signature(check).parameters), "")
-        subject = typing.get_type_hints(check, {**check.__globals__, "Context": object}).get(first)
+        subject = typing.get_type_hints(check).get(first)
         if not (isinstance(subject, type) and issubclass(subject, Subject)):
             raise TypeError(f"{place}: the first parameter of {id} is not annotated with a subject")
         return Rule(id, severity, since, sources, subject, check, fix)
