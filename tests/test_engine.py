@@ -327,6 +327,13 @@ def neglected(stack):
                 credentials=no_fcm,
                 **on_namespace,
             ),
+            hub(
+                stack,
+                id=hub_id(stack, "readers"),
+                platforms=frozenset({"ios"}),
+                credentials=credentials(stack, id=hub_id(stack, "readers")),
+                **on_namespace,
+            ),
         ],
         access_rules=[
             access_rule(stack, rights=frozenset({"Listen", "Send", "Manage"})),

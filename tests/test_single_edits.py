@@ -28,7 +28,29 @@ class Edit:
     """Rule id to the text of the line that its findings point at."""
 
 
+APNS = (
+    "      apns:\n        mode: token\n        keyId: 7KQ2M9XW4T\n        teamId: LM83PD5R2C\n"
+    "        bundleId: example.lindenmarkt.shop\n"
+)
+
+WORLD = "\n".join(f"      - {first}.0.0.0/2" for first in (0, 64, 128, 192))
+
 EDITS = [
+    Edit("no APNs for an iOS app", PROD, APNS, "", {"NH110": "platforms: [ios, android]"}),
+    Edit(
+        "the world in four parts",
+        PROD,
+        "      - 203.0.113.0/24",
+        WORLD,
+        {"NH401": "hubwarden:network"},
+    ),
+    Edit(
+        "an endpoint in clear",
+        PROD,
+        "        keyId: 7KQ2M9XW4T",
+        "        keyId: 7KQ2M9XW4T\n        endpoint: http://api.push.apple.com:1/3/device",
+        {"NH103": "endpoint: http:"},
+    ),
     Edit(
         "certificate",
         PROD,

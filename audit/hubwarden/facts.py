@@ -145,4 +145,7 @@ APNS_PATH: Final = "/3/device"
 """The path that an endpoint of the ``api.*`` family needs: without it a hub accepts the endpoint and
 delivers nothing (reported in MicrosoftDocs/azure-docs, thread 55558)."""
 
-_ENDPOINT: Final = re.compile(r"(?:https?://)?(?P<host>[a-z0-9.-]+)(?::\d+)?(?P<path>/[^?#]*)?")
+_ENDPOINT: Final = re.compile(
+    r"(?:https://)?(?P<host>[a-z0-9.-]+)(?::(?:443|2197|2195))?(?P<path>/[^?#]*)?"
+)
+"""Apple answers on 443 and 2197, the retired binary service of ``gateway.*`` on 2195; never in clear."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
+import base64
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeVar
@@ -25,6 +25,7 @@ from hubwarden.model.resources import (
     Stack,
 )
 from hubwarden.sources.credentials import read_credentials
+from hubwarden.sources.networks import covers_much
 from hubwarden.sources.reader import ABSENT, Reader, text
 from hubwarden.sources.record import OutputRecord, Record, Unknown
 
@@ -33,6 +34,11 @@ _HUB: Final = f"{_NAMESPACE}/notificationhubs"
 _KEY: Final = re.compile(
     r"SharedAccessKey\s*=|SharedAccessSignature\s+sr=|hubwarden-offline-key", re.IGNORECASE
 )
+
+_ENCODED: Final = tuple(
+    base64.b64encode(b"-" * shift + b"hubwarden-offline-key")[4:-4].decode() for shift in range(3)
+)
+"""How the key that stands in for the real one looks in Base64, wherever in a text it begins."""
 
 SubjectT = TypeVar("SubjectT", bound=Subject)
 
@@ -114,6 +120,7 @@ def _hub(read: Reader) -> Hub:
     for field in ("alerts", "diagnostics", "lock"):
         read.note(field, field)
     read.note("fcm_v1", "fcmV1Credential")
+    read.note("apns", "apnsCredential")
     return read.build(Hub)
 
 
@@ -217,9 +224,11 @@ def _role_grant(read: Reader) -> RoleGrant:
 
 def _output(record: OutputRecord, source: str, stack: str | None) -> Output:
     holds = record.reads_keys or _mentions_key(record.value)
+    # Marked as secret and no key that can be seen: what was made of which secret is not known.
+    unclear = record.secret or _has_unknown(record.value)
     known: dict[str, Any] = {"name": record.name, "secret": record.secret}
     unknown: dict[str, str] = {}
-    if holds or not _has_unknown(record.value):
+    if holds or not unclear:
         known["holds_access_key"] = holds
     else:
         unknown["holds_access_key"] = f"the value of output {record.name} is not known"
@@ -246,8 +255,10 @@ def stack_subject(
 
 
 def _mentions_key(value: Any) -> bool:
+    if isinstance(value, Unknown):
+        return value.symbol == "{secret}"  # A secret of the configuration, handed on as it is.
     if isinstance(value, str):
-        return _KEY.search(value) is not None
+        return _KEY.search(value) is not None or any(one in value for one in _ENCODED)
     if isinstance(value, Mapping):
         return any(_mentions_key(one) for one in value.values())
     return isinstance(value, list) and any(_mentions_key(one) for one in value)
@@ -277,19 +288,12 @@ def _network(values: Sequence[Any]) -> NetworkAccess:
     if fallback is None:
         raise ValueError("networkAcls has no publicNetworkRule; what then holds is not documented")
     rights = set(_rights(fallback["rights"]))
+    masks: dict[str, list[str]] = {}
     for one in lists.get("ipRules") or ():
-        if _is_everywhere(text(one["ipMask"])):
-            rights |= _rights(one["rights"])
+        for right in _rights(one["rights"]):
+            masks.setdefault(right, []).append(text(one["ipMask"]))
+    rights |= {right for right, given in masks.items() if covers_much(given)}
     return NetworkAccess(public, frozenset(rights))
-
-
-def _is_everywhere(mask: str) -> bool:
-    # A mask that leaves half of all addresses in is as good as open. Zeros as in 10.1.2.00/24, which
-    # Azure's own example has, are no reason to fail: only the prefix length counts here.
-    address, _, length = mask.partition("/")
-    if length:
-        return int(length) <= 1
-    return ipaddress.ip_address(address) == ipaddress.ip_address("0.0.0.0")  # noqa: S104
 
 
 def _rights(value: Any) -> frozenset[str]:

@@ -158,7 +158,12 @@ rule = nh.NotificationHubAuthorizationRule(
         ("rule.primary_key", True, False),
         ("rule.name", False, False),
         ("rule.id", False, False),
-        ('pulumi.Output.secret("x")', False, True),
+        ("pulumi.Output.unsecret(config.require_secret('unset'))", True, False),
+        (
+            f"{KEYS}.primary_key.apply(lambda key: __import__('base64').b64encode(key.encode()).decode())",
+            True,
+            False,
+        ),
         ('"Endpoint=sb://a/;SharedAccessKeyName=b;SharedAccessKey=c"', True, False),
         ('{"a": 1, "b": [True, None]}', False, False),
     ],
@@ -166,6 +171,21 @@ rule = nh.NotificationHubAuthorizationRule(
 def test_an_output_that_holds_a_key(shop, expression, holds, secret):
     (found,) = shop.code(f'{RULE}pulumi.export("out", {expression})').read().outputs
     assert (found.name, found.holds_access_key, found.secret) == ("out", holds, secret)
+
+
+def test_a_secret_output_that_is_no_key_to_be_seen_is_not_known(shop):
+    (found,) = shop.code('pulumi.export("out", pulumi.Output.secret("x"))').read().outputs
+    with pytest.raises(Undetermined):
+        _ = found.holds_access_key
+
+
+def test_a_template_inside_a_program_is_a_gap(shop):
+    code = (
+        "from pulumi_azure_native import resources\n"
+        "resources.Deployment('d', resource_group_name='g', properties={'mode': 'Incremental'})"
+    )
+    (gap,) = shop.code(code).read().gaps
+    assert gap.reason == "it deploys resources that are not read"
 
 
 def test_a_rule_of_a_foreign_program_has_a_role_that_is_not_known(shop):

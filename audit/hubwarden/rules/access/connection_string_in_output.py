@@ -34,4 +34,7 @@ def connection_string_in_output(output: Output, _ctx: Context) -> Iterator[Viola
     """
     if output.holds_access_key:
         how = "marked as secret" if output.secret else "in clear"
-        yield Violation(f"output {output.name} holds an access key, {how}", at="holds_access_key")
+        yield Violation(
+            f"output {output.name} holds an access key or another secret, {how}",
+            at="holds_access_key",
+        )

@@ -57,6 +57,25 @@ _EXTENSIONS: Final[Mapping[str, tuple[str, str, str]]] = {
 """Resources that extend another one: ARM type, the input that names the other one, and the name."""
 
 
+_OPAQUE: Final = re.compile(
+    r"resources:(Deployment\w*|TemplateSpec\w*|Resource|AzureCliScript|AzurePowerShellScript)"
+)
+"""Types that deploy further resources which the program does not show one by one."""
+
+
+def is_opaque(token: str) -> bool:
+    """Tell whether what a resource deploys cannot be read: a template, a script, a type by its name."""
+    short = short_type(token)
+    unread = (
+        short.startswith("notificationhubs:") and short not in _TYPES and short not in _HARMLESS
+    )
+    return unread or _OPAQUE.fullmatch(short) is not None
+
+
+_HARMLESS: Final = frozenset({"notificationhubs:PrivateEndpointConnection"})
+"""Types of the service that no rule asks for."""
+
+
 def short_type(token: str) -> str:
     """Return ``module:Type`` of a type token, without provider and API version."""
     provider, _, rest = token.partition(":")

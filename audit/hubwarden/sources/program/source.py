@@ -11,6 +11,7 @@ from hubwarden.lines import shown
 from hubwarden.model.base import Location
 from hubwarden.model.estate import Estate, Gap, SourceInfo
 from hubwarden.sources.estate import build, stack_subject
+from hubwarden.sources.program import azure_native
 from hubwarden.sources.program.run import run
 from hubwarden.sources.program.settings import StackSettings, load
 from hubwarden.sources.record import OutputRecord, Record, Unknown
@@ -63,6 +64,8 @@ def _gaps(resources: Iterable[Any], settings: StackSettings, source: str) -> lis
     for one in resources:
         if one.remote:
             reason = "a provider of its own makes what is in it"
+        elif azure_native.is_opaque(one.type):
+            reason = "it deploys resources that are not read"
         elif "notificationhub" in one.type.lower() and not one.type.startswith("azure-native:"):
             reason = "only the provider azure-native is read"
         else:

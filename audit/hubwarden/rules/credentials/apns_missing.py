@@ -1,0 +1,40 @@
+"""Apns missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.model.resources import Hub
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+
+@rule(
+    "NH110",
+    severity=Severity.HIGH,
+    since="0.1.0",
+    sources=(
+        "Microsoft: Configure push notification settings (a hub needs a credential per platform)",
+    ),
+    fix="Set apnsCredential with a token, or take ios out of the app's platforms.",
+)
+def apns_missing(hub: Hub, ctx: Context) -> Iterator[Violation]:
+    """A hub serves iOS and has no credential for Apple's push service.
+
+    ## Why it matters
+
+    Without it a send to Apple's devices ends in nothing, while sends to other platforms go on. The alerts
+    on Apple's errors go with the credential, so that nothing tells of it.
+
+    ## Remediation
+
+    Set `apnsCredential` with token, key id, team id and bundle id. Where the app is no longer built for
+    iOS, take the platform out of its settings.
+    """
+    # A namespace's credentials serve all of its hubs.
+    if hub.credentials.apns is not None:
+        return
+    if "ios" not in hub.platforms:
+        raise NotApplicable("no iOS app is declared")
+    if ctx.estate.namespace_of(hub).credentials.apns is None:
+        yield Violation("it serves iOS and has no credential for Apple's push service", at="apns")
