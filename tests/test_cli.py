@@ -38,6 +38,13 @@ if config.get_bool("hub"):
         namespace_name="shop-ns",
         resource_group_name="shop",
         gcm_credential={"google_api_key": config.require_secret("key")} if config.get("key") else None,
+        apns_credential={
+            "endpoint": "https://api.development.push.apple.com:443/3/device",
+            "token": config.require_secret("token"),
+            "key_id": "ABCDE12345",
+            "app_id": "ABCDE12345",
+            "app_name": "example.shop",
+        } if config.get("key") else None,
     )
 if config.get_bool("output"):
     pulumi.export("key", "Endpoint=sb://a/;SharedAccessKey=b")
