@@ -101,6 +101,19 @@ BARE = Protection(protect=False, retain_on_delete=False)
             estate(hubs=[hub(protection=BARE)]), Outcome.FAIL, id="bad: a hub that is not protected"
         ),
         pytest.param(
+            estate(
+                hubs=[
+                    hub(
+                        namespace=ResourceId(
+                            f"{namespace_id()}".replace("ns-prod", "{ns}"), exact=False
+                        )
+                    )
+                ]
+            ),
+            Outcome.UNDETERMINED,
+            id="unknown: the namespace of a hub",
+        ),
+        pytest.param(
             estate(namespaces=[namespace(protection=UNKNOWN)]),
             Outcome.UNDETERMINED,
             id="unknown: the protection",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import Context
+from hubwarden.model.base import Undetermined
 from hubwarden.model.resources import Hub, Namespace
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -52,3 +53,7 @@ def production_unprotected(namespace: Namespace, ctx: Context) -> Iterator[Viola
             )
     if not ctx.estate.locks_on(namespace):
         yield Violation("no lock refuses its deletion", at="lock")
+    for hub in ctx.estate.hubs:
+        # A hub whose namespace is not known may be in this one, and then it must be kept, too.
+        if hub.namespace != namespace.id and hub.namespace.may_contain(namespace.id):
+            raise Undetermined("Hub.namespace", f"hub {hub.id.name} may be in this namespace")
