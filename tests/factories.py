@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec import structs
 
-from hubwarden.context import Context
+from hubwarden.context import EstateContext
 from hubwarden.discovery import find_rule
 from hubwarden.engine import run
 from hubwarden.facts import (
@@ -44,7 +44,6 @@ from hubwarden.model.resources import (
     Namespace,
     NetworkAccess,
     Output,
-    Protection,
     Stack,
 )
 from hubwarden.policy.baseline import load
@@ -167,7 +166,8 @@ def namespace(stack="prod", **overrides):
         "network": NetworkAccess(public=True, public_rights=frozenset({"Listen"})),
         "zone_redundant": True,
         "credentials": credentials(stack),
-        "protection": Protection(protect=True, retain_on_delete=True),
+        "protect": True,
+        "retain_on_delete": True,
     }
     return _build(Namespace, namespace_id(stack), stack, {**fields, **overrides})
 
@@ -185,7 +185,8 @@ def hub(stack="prod", **overrides):
         "tags": {},
         "platforms": frozenset({"ios", "android"}),
         "credentials": credentials(stack, apns=apns(stack), fcm_v1=fcm_v1(stack)),
-        "protection": Protection(protect=True, retain_on_delete=True),
+        "protect": True,
+        "retain_on_delete": True,
     }
     return _build(Hub, id, stack, {**fields, **overrides})
 
@@ -345,7 +346,7 @@ def demanding(environment="production", **overrides):
 
 
 def context(given=None, *, demands=None, stated_environment=None):
-    return Context(
+    return EstateContext(
         estate=estate() if given is None else given,
         baseline=baseline() if demands is None else demands,
         as_of=date(2026, 1, 1),
@@ -355,7 +356,7 @@ def context(given=None, *, demands=None, stated_environment=None):
 
 def results(rule, given):
     """Run one rule, named by id or slug, over an estate or a context; it must not crash."""
-    its_context = given if isinstance(given, Context) else context(given)
+    its_context = given if isinstance(given, EstateContext) else context(given)
     judgement = run([find_rule(rule)], its_context)
     assert judgement.crashes == ()
     for one in judgement.results:

@@ -50,7 +50,7 @@ from hubwarden.model.credentials import (
     Credentials,
 )
 from hubwarden.model.estate import Elsewhere, Gap
-from hubwarden.model.resources import Namespace, NetworkAccess, Protection
+from hubwarden.model.resources import Namespace, NetworkAccess
 from hubwarden.policy.baseline import Accepted, SwitchedOff
 from hubwarden.report import Crash, Evidence, ExitCode, Outcome, Report, Result
 from hubwarden.rule import NotApplicable, Rule, Severity, Violation
@@ -70,7 +70,9 @@ def says(*steps):
             else:
                 raise step
 
-    return Rule("NH499", Severity.MEDIUM, "0.1.0", ("A: b",), Namespace, check, "Fix it.")
+    return Rule(
+        "NH499", Severity.MEDIUM, "0.1.0", ("A: b",), Namespace, check, "Fix it.", needs_estate=True
+    )
 
 
 def judge(rule, *, demands=None, given=None):
@@ -283,7 +285,7 @@ def test_unknown_credentials_are_told_once_by_each_rule():
 
 
 OPEN = NetworkAccess(public=True, public_rights=frozenset({"Listen", "Send", "Manage"}))
-BARE = Protection(protect=False, retain_on_delete=False)
+BARE = {"protect": False, "retain_on_delete": False}
 
 
 def neglected(stack):
@@ -302,7 +304,7 @@ def neglected(stack):
         "fcm_legacy": fcm_legacy(stack),
         "mpns": mpns(stack),
     }
-    on_namespace = {"namespace": namespace_id("prod"), "protection": BARE}
+    on_namespace = {"namespace": namespace_id("prod"), **BARE}
     other = hub_id(stack, "couriers")
     no_fcm = credentials(stack, id=other, apns=apns(stack, id=other, endpoint="push.example.com"))
     return estate(
@@ -315,7 +317,7 @@ def neglected(stack):
                 tier="Free",
                 tags=tags(stack, environment="nowhere", owner=""),
                 network=OPEN,
-                protection=BARE,
+                **BARE,
                 credentials=credentials(stack, mpns=mpns(stack)),
             )
         ],

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from hubwarden import __version__
-from hubwarden.context import Context
+from hubwarden.context import EstateContext
 from hubwarden.discovery import all_rules, rule_set_digest
 from hubwarden.engine import run
 from hubwarden.errors import UsageError
@@ -50,12 +50,9 @@ def check(request: Request, rules: Iterable[Rule] | None = None) -> Report:
             hint=f"it has {', '.join(known)}",
         )
     estate = merge([open_source(name, root, request.parameters) for name in dict.fromkeys(names)])
-    estate = replace(
-        estate,
-        provided_elsewhere=_provided(holding.baseline, estate),
-        gaps=(*estate.gaps, *_nothing(estate)),
-    )
-    context = Context(estate, holding.baseline, request.as_of, request.environment)
+    estate = provided(estate, holding.baseline)
+    estate = replace(estate, gaps=(*estate.gaps, *_nothing(estate)))
+    context = EstateContext(holding.baseline, request.as_of, request.environment, estate=estate)
     judgement = run(chosen, context)
     return Report(
         evidence=_evidence(request, holding, context, len(chosen)),
@@ -77,16 +74,18 @@ def _nothing(estate: Estate) -> Iterator[Gap]:
             yield Gap(info.name, "Notification Hubs", "the source declares no namespace and no hub")
 
 
-def _provided(baseline: Baseline, estate: Estate) -> dict[tuple[str, str], str]:
-    return {
+def provided(estate: Estate, baseline: Baseline) -> Estate:
+    """Return the estate with what the baseline says is provided elsewhere."""
+    told: dict[tuple[str, str], str] = {
         (info.name, one.kind): one.reason
         for info in estate.sources
         for one in baseline.provided_elsewhere
         if matches(one.source, info.name)
     }
+    return replace(estate, provided_elsewhere=told)
 
 
-def _evidence(request: Request, holding: Holding, context: Context, rules: int) -> Evidence:
+def _evidence(request: Request, holding: Holding, context: EstateContext, rules: int) -> Evidence:
     estate = context.estate
     found = context.environments_in_scope()
     environments = tuple(sorted(one for one in found if one is not None))

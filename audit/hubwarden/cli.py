@@ -84,8 +84,9 @@ def check(
 ) -> NoReturn:
     """Judge what SOURCEs declare.
 
-    A SOURCE is program:STACK (a Pulumi program, run offline) or template:PATH (an ARM template).
-    Without one, every stack beside Pulumi.yaml is judged.
+    A SOURCE is program:STACK (a Pulumi program, run offline), preview:FILE (of pulumi preview --json
+    --show-sames), state:FILE (of pulumi stack export) or template:PATH (an ARM template). Without
+    one, every stack beside Pulumi.yaml is judged.
     """
     from hubwarden import audit, reports  # noqa: PLC0415 - --version must not load them
     from hubwarden.engine import parse_severity  # noqa: PLC0415

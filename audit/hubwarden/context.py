@@ -1,4 +1,8 @@
-"""What a rule may know besides its subject: the estate, the baseline and the date."""
+"""What a rule may know besides its subject.
+
+A rule says by the annotation of its second parameter how much it needs: ``Context`` for one that judges a
+resource by itself, ``EstateContext`` for one that looks at other resources, too.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from hubwarden.model.base import Subject, Undetermined, first
 from hubwarden.model.estate import Estate
@@ -19,15 +23,15 @@ SubjectT = TypeVar("SubjectT", bound=Subject)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The world as a rule sees it. There is no clock in it: the date is given."""
+    """The demands on a resource. There is no clock here: the date is given."""
 
-    estate: Estate
+    sees_estate: ClassVar[bool] = False
+
     baseline: Baseline
     as_of: date
     stated_environment: str | None = None
     """The environment that the user stated for everything in scope."""
     _environments: dict[tuple[str | None, str], str | Undetermined] = field(default_factory=dict)
-    _one: list[bool] = field(default_factory=list)
 
     def environment_name(self, subject: Subject) -> str:
         """Return the name of the environment that a subject belongs to.
@@ -49,6 +53,60 @@ class Context:
     def environment(self, subject: Subject) -> Environment:
         """Return what the environment of a subject demands; raises as ``environment_name`` does."""
         return self.baseline.environments[self.environment_name(subject)]
+
+    def role(self, access_rule: AccessRule) -> str | None:
+        """Return the role of the consumer that uses an access rule; ``None`` where none is declared.
+
+        The settings of the stack say it; where they are not known, the baseline's patterns do.
+        Raises ``Undetermined`` where neither does.
+        """
+        declared: str | None = None
+        settings_known = True
+        try:
+            declared = access_rule.role
+        except Undetermined:
+            settings_known = False
+        if declared is not None:
+            return declared
+        for pattern in self.baseline.consumers:
+            if matches(pattern.rule, access_rule.name):
+                return pattern.role
+        if settings_known or self.baseline.consumers:
+            return None
+        raise Undetermined(
+            "AccessRule.role",
+            "the source declares no consumers; "
+            "name the roles of its access rules under consumers in the baseline",
+        )
+
+    def _match(self, subject: Subject) -> str:
+        if self.stated_environment is not None:
+            return self.stated_environment
+        found = {
+            name for name, demands in self.baseline.environments.items() if _fits(subject, demands)
+        }
+        if len(found) == 1:
+            return found.pop()
+        if found:
+            names = " and ".join(sorted(found))
+            raise Undetermined(
+                "environment", f"the baseline matches it to {names}: narrow the patterns"
+            )
+        raise Undetermined(
+            "environment",
+            "no environment of the baseline matches it: add its stack, subscription, resource group or "
+            "name under environments.<name>.match, or state it with --environment",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstateContext(Context):
+    """The demands, and everything else that is in scope."""
+
+    sees_estate: ClassVar[bool] = True
+
+    estate: Estate
+    _one: list[bool] = field(default_factory=list)
 
     def environments_in_scope(self) -> frozenset[str | None]:
         """Return the environments of the namespaces and hubs in scope; ``None`` for an unknown one."""
@@ -94,50 +152,6 @@ class Context:
             names = self.environments_in_scope()
             self._one.append(len(names) == 1 and None not in names)
         return self._one[0]
-
-    def role(self, access_rule: AccessRule) -> str | None:
-        """Return the role of the consumer that uses an access rule; ``None`` where none is declared.
-
-        The settings of the stack say it; where they are not known, the baseline's patterns do.
-        Raises ``Undetermined`` where neither does.
-        """
-        declared: str | None = None
-        settings_known = True
-        try:
-            declared = access_rule.role
-        except Undetermined:
-            settings_known = False
-        if declared is not None:
-            return declared
-        for pattern in self.baseline.consumers:
-            if matches(pattern.rule, access_rule.name):
-                return pattern.role
-        if settings_known or self.baseline.consumers:
-            return None
-        raise Undetermined(
-            "AccessRule.role",
-            "the source declares no consumers; "
-            "name the roles of its access rules under consumers in the baseline",
-        )
-
-    def _match(self, subject: Subject) -> str:
-        if self.stated_environment is not None:
-            return self.stated_environment
-        found = {
-            name for name, demands in self.baseline.environments.items() if _fits(subject, demands)
-        }
-        if len(found) == 1:
-            return found.pop()
-        if found:
-            names = " and ".join(sorted(found))
-            raise Undetermined(
-                "environment", f"the baseline matches it to {names}: narrow the patterns"
-            )
-        raise Undetermined(
-            "environment",
-            "no environment of the baseline matches it: add its stack, subscription, resource group or "
-            "name under environments.<name>.match, or state it with --environment",
-        )
 
 
 def _fits(subject: Subject, demands: Environment) -> bool:

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from hubwarden.context import Context
+from hubwarden.context import EstateContext
 from hubwarden.model.base import Subject, Undetermined
 from hubwarden.model.estate import Elsewhere
 from hubwarden.policy.baseline import SeverityWord, matches
@@ -22,7 +22,7 @@ class Judgement:
     crashes: tuple[Crash, ...]
 
 
-def run(rules: Iterable[Rule], context: Context) -> Judgement:
+def run(rules: Iterable[Rule], context: EstateContext) -> Judgement:
     """Judge every subject of the estate by every rule that is about its kind.
 
     The order of rules and subjects does not change the outcome.
@@ -42,7 +42,7 @@ def run(rules: Iterable[Rule], context: Context) -> Judgement:
 
 
 def _judge(
-    rule: Rule, subject: Subject, why: Undetermined | None, context: Context
+    rule: Rule, subject: Subject, why: Undetermined | None, context: EstateContext
 ) -> Iterator[Result | Crash]:
     name = _environment(subject, context)
     severity = rule.severity
@@ -71,7 +71,7 @@ class _Verdict:
 
 
 def _verdicts(
-    rule: Rule, subject: Subject, why: Undetermined | None, context: Context
+    rule: Rule, subject: Subject, why: Undetermined | None, context: EstateContext
 ) -> Iterator[_Verdict]:
     clean = True
     try:
@@ -92,7 +92,7 @@ def _verdicts(
         yield _Verdict(Outcome.PASS)
 
 
-def _environment(subject: Subject, context: Context) -> str | None:
+def _environment(subject: Subject, context: EstateContext) -> str | None:
     try:
         return context.environment_name(subject)
     except Undetermined:
@@ -119,7 +119,9 @@ def _result(
     )
 
 
-def _accepted(rule: Rule, subject: Subject, why: Undetermined, context: Context) -> str | None:
+def _accepted(
+    rule: Rule, subject: Subject, why: Undetermined, context: EstateContext
+) -> str | None:
     for one in context.baseline.accepted:
         if (
             one.rule == rule.id

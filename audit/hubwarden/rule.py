@@ -76,6 +76,8 @@ class Rule:
     check: Check
     fix: str
     """What to change, in one sentence."""
+    needs_estate: bool
+    """Whether it looks at other resources than the one that it judges."""
 
     @property
     def slug(self) -> str:
@@ -101,7 +103,8 @@ class Rule:
 def rule(
     id: str, *, severity: Severity, since: str, sources: tuple[str, ...], fix: str
 ) -> Callable[[Check], Rule]:
-    """Declare a rule. The first annotation of the function says what it judges.
+    """Declare a rule. The first annotation of the function says what it judges, the second how much
+    it needs to know (``Context`` or ``EstateContext``).
 
     Raises ``TypeError`` at import where a declaration is incomplete, naming file and line.
     """
@@ -113,10 +116,17 @@ def rule(
             raise TypeError(f"{place}: {id!r} is not a rule id")
         if not check.__doc__ or not sources or not fix:
             raise TypeError(f"{place}: {id} needs a docstring, sources and a fix")
-        first = next(iter(inspect.signature(check).parameters), "")
-        subject = typing.get_type_hints(check).get(first)
+        hints = typing.get_type_hints(check)
+        subject, context = (
+            hints.get(name) for name in (*inspect.signature(check).parameters, "", "")[:2]
+        )
         if not (isinstance(subject, type) and issubclass(subject, Subject)):
             raise TypeError(f"{place}: the first parameter of {id} is not annotated with a subject")
-        return Rule(id, severity, since, sources, subject, check, fix)
+        needs_estate = getattr(context, "sees_estate", None)
+        if not isinstance(needs_estate, bool):
+            raise TypeError(
+                f"{place}: the second parameter of {id} is not annotated with a context"
+            )
+        return Rule(id, severity, since, sources, subject, check, fix, needs_estate)
 
     return declare

@@ -41,7 +41,7 @@ class Consumer(pulumi.ComponentResource):
     def __init__(
         self, name: str, args: ConsumerArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        super().__init__("hubwarden:index:Consumer", name, None, opts)
+        super().__init__("hubwarden:index:Consumer", name, declaration(_declared(name, args)), opts)
         consumer = args.consumer
         rule = notificationhubs.NotificationHubAuthorizationRule(
             f"{name}.rule",
@@ -59,7 +59,7 @@ class Consumer(pulumi.ComponentResource):
         self.secret_name = secret.name
         if consumer.identity:
             self._grant(name, args, consumer.identity, secret)
-        self.register_outputs(declaration(_declared(name, args)))
+        self.register_outputs({})
 
     def _connection_string(
         self,

@@ -1,7 +1,8 @@
 """What a component tells about where its resources come from.
 
-A component registers a declaration as its output. An auditor that runs the program reads it there and
-can lead a finding back to the line of the stack file. A declaration holds names and paths only: no
+A component has a declaration among its inputs, so it is told before the first of its resources, and
+stands in previews and states. An auditor reads it there and can lead a finding back to the line of the
+stack file. A declaration holds names and paths only: no
 value, no secret, no output of a resource.
 
 A settings path is a key of the stack file without the project's name: ``apps.shop.apns.keyId``. The
@@ -35,7 +36,7 @@ def tagged(settings: Mapping[str, str]) -> dict[str, str]:
 def declaration(
     resources: Mapping[str, Declared], *, environment: str | None = None
 ) -> dict[str, Any]:
-    """Return the outputs with which a component ends.
+    """Return the inputs with which a component begins.
 
     ``resources`` is keyed by the logical names of the component's own resources; ``environment`` is
     what the stack claims to be, told by one component only.

@@ -29,9 +29,12 @@ class Environment(pulumi.ComponentResource):
         protected: bool,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("hubwarden:index:Environment", name, None, opts)
         self._names = settings.names
         self.locked = protected if settings.lock is None else settings.lock
+        told = declaration(
+            _declared(settings, locked=self.locked), environment=settings.environment
+        )
+        super().__init__("hubwarden:index:Environment", name, told, opts)
         kept = pulumi.ResourceOptions(parent=self, protect=protected, retain_on_delete=protected)
         self.resource_group = resources.ResourceGroup(
             "resource-group",
@@ -52,13 +55,7 @@ class Environment(pulumi.ComponentResource):
             tags=settings.tags,
             opts=kept,
         )
-        declared: dict[str, Declared] = {
-            "resource-group": {"settings": tagged({"": "environment"})},
-            "namespace": {"settings": tagged(_namespace_origins(settings.network))},
-        }
-        if self.locked:
-            declared["lock"] = {"settings": {"": "lock"}}
-        self.register_outputs(declaration(declared, environment=settings.environment))
+        self.register_outputs({})
 
     def lock(self, after: list[pulumi.Resource]) -> None:
         """Keep Azure from deleting the namespace and all that is in it.
@@ -92,6 +89,16 @@ def _network_acls(network: Network) -> notificationhubs.NetworkAclsArgs:
             rights=list(network.public)
         ),
     )
+
+
+def _declared(settings: Settings, *, locked: bool) -> dict[str, Declared]:
+    told: dict[str, Declared] = {
+        "resource-group": {"settings": tagged({"": "environment"})},
+        "namespace": {"settings": tagged(_namespace_origins(settings.network))},
+    }
+    if locked:
+        told["lock"] = {"settings": {"": "lock"}}
+    return told
 
 
 def _namespace_origins(network: Network | None) -> dict[str, str]:

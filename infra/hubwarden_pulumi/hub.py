@@ -1,11 +1,12 @@
 """The hub of one app, with its credentials, consumers, metrics and alerts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pulumi
 from pulumi_azure_native import monitor, notificationhubs
 
-from hubwarden.facts import ALL_METRICS, metrics_for
+from hubwarden.facts import ALL_METRICS, Concern, metrics_for
 from hubwarden_pulumi.alerts import metric_alert
 from hubwarden_pulumi.app_settings import App
 from hubwarden_pulumi.consumer import Consumer, ConsumerArgs
@@ -14,6 +15,7 @@ from hubwarden_pulumi.declaration import Declared, declaration, tagged
 from hubwarden_pulumi.environment import Environment
 from hubwarden_pulumi.monitoring import DIAGNOSTIC_SETTING, Monitoring
 from hubwarden_pulumi.settings import Settings
+from hubwarden_pulumi.surroundings import Alerts
 from hubwarden_pulumi.vault import VaultReference
 
 
@@ -45,7 +47,7 @@ class Hub(pulumi.ComponentResource):
     def __init__(
         self, name: str, args: HubArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        super().__init__("hubwarden:index:Hub", name, None, opts)
+        super().__init__("hubwarden:index:Hub", name, declaration(_declared(name, args)), opts)
         self._args = args
         self._own = pulumi.ResourceOptions(parent=self)
         self._group = args.environment.resource_group.name
@@ -62,11 +64,10 @@ class Hub(pulumi.ComponentResource):
                 parent=self, protect=args.protected, retain_on_delete=args.protected
             ),
         )
-        self._declared: dict[str, Declared] = {f"{name}.hub": _declared(args.app)}
         self._export_metrics(f"{name}.metrics")
         self._watch(name)
         self.secret_names = self._serve(name)
-        self.register_outputs(declaration(self._declared))
+        self.register_outputs({})
 
     def _export_metrics(self, name: str) -> None:
         workspace = self._args.monitoring.workspace_id
@@ -80,29 +81,24 @@ class Hub(pulumi.ComponentResource):
             metrics=[monitor.DiagnosticsMetricSettingsArgs(category=ALL_METRICS, enabled=True)],
             opts=self._own,
         )
-        self._declared[name] = {"settings": {"": "metrics", "workspaceId": "metrics"}}
 
     def _watch(self, name: str) -> None:
         args, alerts = self._args, self._args.settings.alerts
         if alerts is None:
             return
-        for concern in alerts.watch:
-            for metric in metrics_for(concern, args.app.push_services):
-                alert = f"{name}.{metric}"
-                metric_alert(
-                    alert,
-                    settings=args.settings,
-                    alerts=alerts,
-                    concern=concern,
-                    metric=metric,
-                    app=args.app.name,
-                    hub=self.hub,
-                    resource_group=self._group,
-                    action_group_id=args.monitoring.action_group_id,
-                    opts=self._own,
-                )
-                told = {"": "alerts", "enabled": "alerts.enabled", "actions": "alerts"}
-                self._declared[alert] = {"settings": tagged(told)}
+        for concern, metric in _watched(alerts, args.app):
+            metric_alert(
+                f"{name}.{metric}",
+                settings=args.settings,
+                alerts=alerts,
+                concern=concern,
+                metric=metric,
+                app=args.app.name,
+                hub=self.hub,
+                resource_group=self._group,
+                action_group_id=args.monitoring.action_group_id,
+                opts=self._own,
+            )
 
     def _serve(self, name: str) -> dict[str, pulumi.Output[str]]:
         args = self._args
@@ -124,7 +120,25 @@ class Hub(pulumi.ComponentResource):
         }
 
 
-def _declared(app: App) -> Declared:
+def _watched(alerts: Alerts, app: App) -> Iterator[tuple[Concern, str]]:
+    """Yield what is watched on the hub of an app: each metric, with the concern that it is for."""
+    for concern in alerts.watch:
+        for metric in metrics_for(concern, app.push_services):
+            yield concern, metric
+
+
+def _declared(name: str, args: HubArgs) -> dict[str, Declared]:
+    told = {f"{name}.hub": _hub_declared(args.app)}
+    if args.settings.metrics:
+        told[f"{name}.metrics"] = {"settings": {"": "metrics", "workspaceId": "metrics"}}
+    if args.settings.alerts:
+        origins_of_alerts = {"": "alerts", "enabled": "alerts.enabled", "actions": "alerts"}
+        for _, metric in _watched(args.settings.alerts, args.app):
+            told[f"{name}.{metric}"] = {"settings": tagged(origins_of_alerts)}
+    return told
+
+
+def _hub_declared(app: App) -> Declared:
     return {
         "settings": tagged(
             {

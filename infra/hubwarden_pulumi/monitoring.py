@@ -28,16 +28,15 @@ class Monitoring(pulumi.ComponentResource):
         environment: Environment,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("hubwarden:index:Monitoring", name, None, opts)
+        super().__init__("hubwarden:index:Monitoring", name, declaration(_declared(settings)), opts)
         self._settings = settings
         self._environment = environment
         self._own = pulumi.ResourceOptions(parent=self)
-        self._declared: dict[str, Declared] = {}
         if settings.logs:
             self._log(settings.logs)
         self.workspace_id = self._workspace()
         self.action_group_id = self._action_group()
-        self.register_outputs(declaration(self._declared))
+        self.register_outputs({})
 
     def _log(self, logs: Logs) -> None:
         """Send the namespace's operational logs to storage.
@@ -52,7 +51,6 @@ class Monitoring(pulumi.ComponentResource):
             logs=[monitor.DiagnosticsLogSettingsArgs(category=OPERATIONAL_LOGS, enabled=True)],
             opts=self._own,
         )
-        self._declared["namespace-logs"] = {"settings": {"": "logs"}}
 
     def _log_storage(self, logs: Logs) -> pulumi.Output[str]:
         names, group = self._settings.names, self._environment.resource_group.name
@@ -78,8 +76,6 @@ class Monitoring(pulumi.ComponentResource):
             policy=storage.ManagementPolicySchemaArgs(rules=[_deletion(logs.retention_days)]),
             opts=self._own,
         )
-        self._declared["log-storage"] = {"settings": tagged({"": "logs"})}
-        self._declared["log-lifecycle"] = {"settings": {"": "logs", "policy": "logs.retentionDays"}}
         return account.id
 
     def _workspace(self) -> pulumi.Input[str] | None:
@@ -88,7 +84,6 @@ class Monitoring(pulumi.ComponentResource):
             return None
         if metrics.workspace_id:
             return metrics.workspace_id
-        self._declared["workspace"] = {"settings": tagged({"": "metrics"})}
         return operationalinsights.Workspace(
             "workspace",
             workspace_name=self._settings.names.workspace,
@@ -103,9 +98,6 @@ class Monitoring(pulumi.ComponentResource):
         alerts = self._settings.alerts
         if alerts is None or not alerts.email:
             return alerts.action_group_id if alerts else None
-        self._declared["action-group"] = {
-            "settings": tagged({"": "alerts", "emailReceivers": "alerts.email"})
-        }
         return monitor.ActionGroup(
             "action-group",
             action_group_name=self._settings.names.action_group,
@@ -121,6 +113,22 @@ class Monitoring(pulumi.ComponentResource):
             tags=self._settings.tags,
             opts=self._own,
         ).id
+
+
+def _declared(settings: Settings) -> dict[str, Declared]:
+    told: dict[str, Declared] = {}
+    if settings.logs:
+        told["namespace-logs"] = {"settings": {"": "logs"}}
+        if not settings.logs.storage_account_id:
+            told["log-storage"] = {"settings": tagged({"": "logs"})}
+            told["log-lifecycle"] = {"settings": {"": "logs", "policy": "logs.retentionDays"}}
+    if settings.metrics and not settings.metrics.workspace_id:
+        told["workspace"] = {"settings": tagged({"": "metrics"})}
+    if settings.alerts and settings.alerts.email:
+        told["action-group"] = {
+            "settings": tagged({"": "alerts", "emailReceivers": "alerts.email"})
+        }
+    return told
 
 
 def _deletion(days: int) -> storage.ManagementPolicyRuleArgs:

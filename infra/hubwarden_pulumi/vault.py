@@ -44,8 +44,9 @@ class Vault(pulumi.ComponentResource):
         protected: bool,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("hubwarden:index:Vault", name, None, opts)
         stem = settings.names.vault_stem
+        told = declaration({stem: {"settings": tagged({"": "prefix"})}})
+        super().__init__("hubwarden:index:Vault", name, told, opts)
         made = keyvault.Vault(
             stem,
             resource_group_name=environment.resource_group.name,
@@ -62,7 +63,7 @@ class Vault(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.reference = VaultReference(made.name, environment.resource_group.name, made.id)
-        self.register_outputs(declaration({stem: {"settings": tagged({"": "prefix"})}}))
+        self.register_outputs({})
 
 
 def existing(vault_id: str) -> VaultReference:

@@ -80,7 +80,7 @@ class Recorder:
         return {
             name: item
             for component in self.resources.values()
-            for name, item in component.outputs.get("hubwarden", {}).get("resources", {}).items()
+            for name, item in component.inputs.get("hubwarden", {}).get("resources", {}).items()
         }
 
     def GetDeploymentInfo(self, _request: Any) -> Any:  # noqa: N802

@@ -314,13 +314,14 @@ def test_the_declarations_name_what_is_there_and_hold_no_secret(name: str) -> No
         item.name for item in recorder.resources.values() if item.type.startswith("azure-native:")
     }
     assert told.keys() == made
-    text = json.dumps([item.outputs for item in recorder.resources.values()])
+    components = [item for item in recorder.resources.values() if item.name not in made]
+    text = json.dumps([item.inputs for item in components])
     assert not any(secret in text for secret in SECRETS.values())
     assert "canary" not in text
     claims = [
-        item.outputs["hubwarden"]["environment"]
+        item.inputs["hubwarden"]["environment"]
         for item in recorder.resources.values()
-        if "environment" in item.outputs.get("hubwarden", {})
+        if "environment" in item.inputs.get("hubwarden", {})
     ]
     assert claims == [stack["environment"]]
 

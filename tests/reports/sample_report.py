@@ -34,8 +34,8 @@ def alert_missing(_subject, _context):
     yield from ()
 
 
-def _rule(id, severity, subject, check, fix):
-    return Rule(id, severity, "0.1", ("a source",), subject, check, fix)
+def _rule(id, severity, subject, check, fix, needs_estate=False):
+    return Rule(id, severity, "0.1", ("a source",), subject, check, fix, needs_estate=False)
 
 
 CERTIFICATE = _rule("NH101", Severity.HIGH, Apns, apns_certificate, "Use a token.")

@@ -30,7 +30,7 @@ from records import (
 )
 
 from hubwarden.model.base import Location, ResourceId, Undetermined
-from hubwarden.model.resources import AccessRule, Protection
+from hubwarden.model.resources import AccessRule
 from hubwarden.sources.estate import merge
 from hubwarden.sources.record import OutputRecord, Unknown
 
@@ -40,7 +40,7 @@ ALL = {"Listen", "Send", "Manage"}
 def test_what_is_not_declared_is_what_azure_takes_or_unknown():
     found = namespace()
     assert found.name == "ns"
-    assert (found.tags, found.zone_redundant, found.protection) == ({}, False, None)
+    assert (found.tags, found.zone_redundant, found.protect) == ({}, False, None)
     assert (found.network.public, found.network.public_rights) == (True, ALL)
     with pytest.raises(Undetermined, match=r"declares no sku\.name") as caught:
         _ = found.tier
@@ -202,10 +202,12 @@ def test_zone_redundancy(value, redundant):
 
 
 def test_protection_is_told_by_pulumi_only():
-    assert namespace(protect=True, retain_on_delete=False).protection == Protection(
-        protect=True, retain_on_delete=False
-    )
-    assert namespace(protect=True).protection is None
+    told = namespace(protect=True, retain_on_delete=False)
+    assert (told.protect, told.retain_on_delete) == (True, False)
+    assert (namespace().protect, namespace().retain_on_delete) == (None, None)
+    half = namespace(protect=True)
+    assert half.protect is True
+    assert unknown(half, "retain_on_delete")
 
 
 def test_a_hub_knows_its_namespace_and_its_platforms():

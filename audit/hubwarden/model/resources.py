@@ -11,16 +11,6 @@ from hubwarden.model.credentials import Credentials
 
 
 @dataclass(frozen=True, slots=True)
-class Protection:
-    """What Pulumi itself does to keep a resource."""
-
-    protect: bool
-    """It refuses to delete or replace the resource."""
-    retain_on_delete: bool
-    """It leaves the resource in Azure when it goes from the program."""
-
-
-@dataclass(frozen=True, slots=True)
 class NetworkAccess:
     """Who reaches a namespace over the network."""
 
@@ -42,8 +32,10 @@ class Namespace(Subject):
     zone_redundant: bool
     credentials: Credentials
     """Credentials that all hubs of the namespace share (Standard tier)."""
-    protection: Protection | None
-    """``None`` where the source is not Pulumi."""
+    protect: bool | None
+    """Whether Pulumi refuses to delete or replace it; ``None`` where the source is not Pulumi."""
+    retain_on_delete: bool | None
+    """Whether Pulumi leaves it in Azure when it goes from the program; ``None`` as above."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -56,8 +48,10 @@ class Hub(Subject):
     platforms: frozenset[str]
     """Platforms that the settings declare for the app: ``ios``, ``android``, ``windows``, ..."""
     credentials: Credentials
-    protection: Protection | None
-    """``None`` where the source is not Pulumi."""
+    protect: bool | None
+    """Whether Pulumi refuses to delete or replace it; ``None`` where the source is not Pulumi."""
+    retain_on_delete: bool | None
+    """Whether Pulumi leaves it in Azure when it goes from the program; ``None`` as above."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

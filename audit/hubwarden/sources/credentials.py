@@ -51,6 +51,9 @@ def _credential(
 
 
 def _take_in_clear(read: Reader, secret_fields: tuple[str, ...]) -> None:
+    if read.record.marked is None:
+        read.miss("in_clear", "the source does not show what is marked as secret")
+        return
     in_clear, unclear = [], ""
     for path in secret_fields:
         value = read.value(path)

@@ -20,7 +20,6 @@ from hubwarden.model.resources import (
     Namespace,
     NetworkAccess,
     Output,
-    Protection,
     RoleGrant,
     Stack,
 )
@@ -104,7 +103,7 @@ def _namespace(read: Reader) -> Namespace:
         "zone_redundant", "zoneRedundancy", lambda value: _is(value, "enabled"), default=False
     )
     read.put("credentials", read_credentials(read, "pnsCredentials"))
-    read.put("protection", _protection(read.record))
+    _protection(read)
     read.note("diagnostics", "diagnostics")
     read.note("lock", "lock")
     return read.build(Namespace)
@@ -116,7 +115,7 @@ def _hub(read: Reader) -> Hub:
     read.take("tags", "tags", _tags, default={})
     read.fact("platforms", frozenset)
     read.put("credentials", read_credentials(read, ""))
-    read.put("protection", _protection(read.record))
+    _protection(read)
     for field in ("alerts", "diagnostics", "lock"):
         read.note(field, field)
     read.note("fcm_v1", "fcmV1Credential")
@@ -226,8 +225,12 @@ def _output(record: OutputRecord, source: str, stack: str | None) -> Output:
     holds = record.reads_keys or _mentions_key(record.value)
     # Marked as secret and no key that can be seen: what was made of which secret is not known.
     unclear = record.secret or _has_unknown(record.value)
-    known: dict[str, Any] = {"name": record.name, "secret": record.secret}
+    known: dict[str, Any] = {"name": record.name}
     unknown: dict[str, str] = {}
+    if record.secret is None:
+        unknown |= {"secret": "the source does not show what is marked as secret"}
+    else:
+        known["secret"] = record.secret
     if holds or not unclear:
         known["holds_access_key"] = holds
     else:
@@ -272,10 +275,13 @@ def _has_unknown(value: Any) -> bool:
     return isinstance(value, Unknown)
 
 
-def _protection(record: Record) -> Protection | None:
-    if record.protect is None or record.retain_on_delete is None:
-        return None
-    return Protection(record.protect, record.retain_on_delete)
+def _protection(read: Reader) -> None:
+    record = read.record
+    read.put("protect", record.protect)
+    if record.protect is None or record.retain_on_delete is not None:
+        read.put("retain_on_delete", record.retain_on_delete)
+    else:
+        read.miss("retain_on_delete", "the source does not tell whether Pulumi retains it")
 
 
 def _network(values: Sequence[Any]) -> NetworkAccess:

@@ -1,4 +1,4 @@
-"""Opens a source by its name on the command line: ``program:<stack>`` or ``template:PATH``."""
+"""Opens a source by its name on the command line: ``program:<stack>``, ``state:FILE`` and so on."""
 
 from __future__ import annotations
 
@@ -53,9 +53,18 @@ def open_source(name: str, root: Path | None, parameters: Path | None) -> Estate
         from hubwarden.sources.template.source import read as read_template  # noqa: PLC0415
 
         return read_template(Path(rest), parameters)
+    if kind == "preview" and rest:
+        from hubwarden.sources.pulumi.preview import read as read_preview  # noqa: PLC0415
+
+        return read_preview(Path(rest))
+    if kind == "state" and rest:
+        from hubwarden.sources.pulumi.state import read as read_state  # noqa: PLC0415
+
+        return read_state(Path(rest))
     raise UsageError(
         f"{kind or name!r} is not a kind of source"
         if rest or not kind
         else f"{name!r} is no source",
-        hint="program:STACK runs a Pulumi program offline, template:PATH reads an ARM template",
+        hint="program:STACK runs a Pulumi program offline, preview:FILE and state:FILE read what Pulumi "
+        "wrote, template:PATH reads an ARM template",
     )

@@ -51,12 +51,13 @@ class Reader:
 
     def marked(self, path: str) -> bool:
         """Tell whether the source marks a property, or a part around it, as secret."""
+        marks = self.record.marked or frozenset()
         full = self.path(path)
         while full:
-            if full in self.record.marked:
+            if full in marks:
                 return True
             full = full.rpartition(".")[0]
-        return "" in self.record.marked
+        return "" in marks
 
     def take(
         self, field: str, path: str, convert: Callable[[Any], Any], default: Any = ABSENT

@@ -53,8 +53,9 @@ class Record:
     location: Location
     """Where the resource is declared."""
     properties: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    marked: frozenset[str] = frozenset()
-    """Paths of properties that the source marks as secret, such as ``apnsCredential.token``."""
+    marked: frozenset[str] | None = frozenset()
+    """Paths of properties that the source marks as secret, such as ``apnsCredential.token``; ``None``
+    where the source shows no marks."""
     locations: Mapping[str, Location] = field(default_factory=dict, repr=False)
     """Where a property is written, by its path (``sku.name``, ``rights[0]``)."""
     logical_name: str = ""
@@ -75,7 +76,7 @@ class OutputRecord:
     location: Location
     value: Any = field(repr=False)
     """A JSON value or ``Unknown``."""
-    secret: bool = False
-    """Whether the source marks it as secret."""
+    secret: bool | None = False
+    """Whether the source marks it as secret; ``None`` where it shows no marks."""
     reads_keys: bool = False
     """Whether it is computed from access keys (``listKeys``)."""

@@ -68,7 +68,7 @@ def in_namespace(stack, name):
             id="bad: the same namespace in another group",
         ),
         pytest.param(
-            together(estate(), in_production("test", name=UNKNOWN, protection=UNKNOWN)),
+            together(estate(), in_production("test", name=UNKNOWN, protect=UNKNOWN)),
             Outcome.FAIL,
             id="bad: the name of the other hub is not known",
         ),

@@ -15,10 +15,11 @@ from factories import (
 )
 from hubwarden.model.base import ResourceId
 from hubwarden.model.estate import Gap
-from hubwarden.model.resources import Protection
 from hubwarden.report import Outcome
 
-BARE = Protection(protect=False, retain_on_delete=False)
+BARE = {"protect": False, "retain_on_delete": False}
+NOT_TOLD = dict.fromkeys(BARE, UNKNOWN)
+NOT_PULUMI = dict.fromkeys(BARE)
 
 
 @pytest.mark.parametrize(
@@ -50,12 +51,12 @@ BARE = Protection(protect=False, retain_on_delete=False)
             id="good: a lock in another letter case",
         ),
         pytest.param(
-            estate(namespaces=[namespace(protection=None)], hubs=[hub(protection=None)]),
+            estate(namespaces=[namespace(**NOT_PULUMI)], hubs=[hub(**NOT_PULUMI)]),
             Outcome.PASS,
             id="good: another source than Pulumi",
         ),
         pytest.param(
-            estate(hubs=[hub(namespace=namespace_id("test"), protection=BARE)]),
+            estate(hubs=[hub(namespace=namespace_id("test"), **BARE)]),
             Outcome.PASS,
             id="good: a hub of another namespace",
         ),
@@ -84,21 +85,17 @@ BARE = Protection(protect=False, retain_on_delete=False)
             id="bad: a lock without a scope",
         ),
         pytest.param(
-            estate(
-                namespaces=[namespace(protection=Protection(protect=False, retain_on_delete=True))]
-            ),
+            estate(namespaces=[namespace(protect=False, retain_on_delete=True)]),
             Outcome.FAIL,
             id="bad: not protected",
         ),
         pytest.param(
-            estate(
-                namespaces=[namespace(protection=Protection(protect=True, retain_on_delete=False))]
-            ),
+            estate(namespaces=[namespace(protect=True, retain_on_delete=False)]),
             Outcome.FAIL,
             id="bad: not retained",
         ),
         pytest.param(
-            estate(hubs=[hub(protection=BARE)]), Outcome.FAIL, id="bad: a hub that is not protected"
+            estate(hubs=[hub(**BARE)]), Outcome.FAIL, id="bad: a hub that is not protected"
         ),
         pytest.param(
             estate(
@@ -114,12 +111,12 @@ BARE = Protection(protect=False, retain_on_delete=False)
             id="unknown: the namespace of a hub",
         ),
         pytest.param(
-            estate(namespaces=[namespace(protection=UNKNOWN)]),
+            estate(namespaces=[namespace(**NOT_TOLD)]),
             Outcome.UNDETERMINED,
             id="unknown: the protection",
         ),
         pytest.param(
-            estate(hubs=[hub(protection=UNKNOWN)]),
+            estate(hubs=[hub(**NOT_TOLD)]),
             Outcome.UNDETERMINED,
             id="unknown: the protection of a hub",
         ),
@@ -171,11 +168,11 @@ def test_production_unprotected(given, expected):
 
 
 def test_every_lack_is_told():
-    given = estate(namespaces=[namespace(protection=BARE)], hubs=[hub(protection=BARE)], locks=[])
+    given = estate(namespaces=[namespace(**BARE)], hubs=[hub(**BARE)], locks=[])
     assert [(one.field, one.message) for one in results("production-unprotected", given)] == [
         ("lock", "no lock refuses its deletion"),
-        ("protection.orders.protect", "hub orders is not protected in Pulumi"),
-        ("protection.orders.retain_on_delete", "hub orders is not retained on delete in Pulumi"),
-        ("protection.protect", "it is not protected in Pulumi"),
-        ("protection.retain_on_delete", "it is not retained on delete in Pulumi"),
+        ("protect", "it is not protected in Pulumi"),
+        ("protect.orders", "hub orders is not protected in Pulumi"),
+        ("retain_on_delete", "it is not retained on delete in Pulumi"),
+        ("retain_on_delete.orders", "hub orders is not retained on delete in Pulumi"),
     ]

@@ -26,7 +26,7 @@ config:
 COMPONENT = """\
 class Shop(pulumi.ComponentResource):
     def __init__(self, name):
-        super().__init__("shop:index:Shop", name)
+        super().__init__("shop:index:Shop", name, {"hubwarden": DECLARATION})
         inside = pulumi.ResourceOptions(parent=self)
         nh.NotificationHub(
             "web-hub",
@@ -47,7 +47,7 @@ class Shop(pulumi.ComponentResource):
                 rights=["Listen"],
                 opts=inside,
             )
-        self.register_outputs({"hubwarden": DECLARATION})
+        self.register_outputs({})
 
 DECLARATION = {
     "environment": "production",

@@ -12,7 +12,6 @@ from small_programs import APNS, HEAD, HEAD_LINES, NAMESPACE, apns, hub
 from hubwarden.errors import InputError
 from hubwarden.lines import shown
 from hubwarden.model.base import Undetermined
-from hubwarden.model.resources import Protection
 from hubwarden.secret import Secret
 
 CANARY = "canary-8d24"
@@ -79,7 +78,7 @@ def test_what_azure_computes_is_unknown(shop):
 def test_protection_is_read(shop, protect, retain):
     options = f"opts=pulumi.ResourceOptions(protect={protect}, retain_on_delete={retain}),"
     (found,) = shop.code(hub(options)).read().hubs
-    assert found.protection == Protection(protect, retain)
+    assert (found.protect, found.retain_on_delete) == (protect, retain)
 
 
 # -- secrets

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubwarden.context import Context
+from hubwarden.context import EstateContext
 from hubwarden.model.resources import Hub
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -18,7 +18,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     ),
     fix="Set apnsCredential with a token, or take ios out of the app's platforms.",
 )
-def apns_missing(hub: Hub, ctx: Context) -> Iterator[Violation]:
+def apns_missing(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
     """A hub serves iOS and has no credential for Apple's push service.
 
     ## Why it matters

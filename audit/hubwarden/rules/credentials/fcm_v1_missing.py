@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubwarden.context import Context
+from hubwarden.context import EstateContext
 from hubwarden.model.resources import Hub
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -16,7 +16,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     sources=("Microsoft: Azure Notification Hubs and Google Firebase Cloud Messaging migration",),
     fix="Set fcmV1Credential with project id, client email and private key of a service account.",
 )
-def fcm_v1_missing(hub: Hub, ctx: Context) -> Iterator[Violation]:
+def fcm_v1_missing(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
     """A hub serves Android and has no credential for FCM v1.
 
     ## Why it matters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubwarden.context import Context
+from hubwarden.context import EstateContext
 from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import Apns
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
@@ -20,7 +20,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     ),
     fix="Give each environment a certificate of its own, or move to tokens.",
 )
-def shared_apns_certificate(apns: Apns, ctx: Context) -> Iterator[Violation]:
+def shared_apns_certificate(apns: Apns, ctx: EstateContext) -> Iterator[Violation]:
     """Two environments use the same APNs certificate.
 
     ## Why it matters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubwarden.context import Context
+from hubwarden.context import EstateContext
 from hubwarden.model.credentials import Apns
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -16,7 +16,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     sources=("Apple: Communicate with APNs using authentication tokens",),
     fix="Where the team can do with two keys, create one for each environment.",
 )
-def shared_apns_key(apns: Apns, ctx: Context) -> Iterator[Violation]:
+def shared_apns_key(apns: Apns, ctx: EstateContext) -> Iterator[Violation]:
     """Two environments use the same APNs signing key.
 
     ## Why it matters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubwarden.context import Context
+from hubwarden.context import EstateContext
 from hubwarden.model.credentials import FcmV1
 from hubwarden.rule import Severity, Violation, rule
 
@@ -16,7 +16,7 @@ from hubwarden.rule import Severity, Violation, rule
     sources=("Google: Best practices for Firebase projects (one project per environment)",),
     fix="Create a Firebase project for each environment.",
 )
-def shared_firebase_project(credential: FcmV1, ctx: Context) -> Iterator[Violation]:
+def shared_firebase_project(credential: FcmV1, ctx: EstateContext) -> Iterator[Violation]:
     """Two environments use the same Firebase project.
 
     ## Why it matters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubwarden.context import Context
+from hubwarden.context import EstateContext
 from hubwarden.model.base import Undetermined
 from hubwarden.model.resources import Hub
 from hubwarden.rule import Severity, Violation, rule
@@ -20,7 +20,7 @@ from hubwarden.rule import Severity, Violation, rule
     ),
     fix="Give each environment a namespace and hubs of its own.",
 )
-def shared_hub(hub: Hub, ctx: Context) -> Iterator[Violation]:
+def shared_hub(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
     """Production and sandbox share a namespace or a hub.
 
     ## Why it matters

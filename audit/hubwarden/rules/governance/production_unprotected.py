@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubwarden.context import Context
+from hubwarden.context import EstateContext
 from hubwarden.model.base import Undetermined
 from hubwarden.model.resources import Hub, Namespace
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
@@ -21,7 +21,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     ),
     fix="Add a CanNotDelete lock on the namespace; in Pulumi also protect and retain_on_delete on namespace and hubs.",
 )
-def production_unprotected(namespace: Namespace, ctx: Context) -> Iterator[Violation]:
+def production_unprotected(namespace: Namespace, ctx: EstateContext) -> Iterator[Violation]:
     """A namespace that must not be lost is not protected from deletion.
 
     ## Why it matters
@@ -40,20 +40,23 @@ def production_unprotected(namespace: Namespace, ctx: Context) -> Iterator[Viola
     hubs = [hub for hub in ctx.estate.hubs if hub.namespace == namespace.id]
     kept: tuple[Namespace | Hub, ...] = (namespace, *hubs)
     for subject in kept:
-        if subject.protection is None:
-            continue
-        own = subject is namespace
-        what = "it" if own else f"hub {subject.id.name}"
-        at = "protection" if own else f"protection.{subject.id.name}"
-        if not subject.protection.protect:
-            yield Violation(f"{what} is not protected in Pulumi", at=f"{at}.protect")
-        if not subject.protection.retain_on_delete:
-            yield Violation(
-                f"{what} is not retained on delete in Pulumi", at=f"{at}.retain_on_delete"
-            )
+        if subject.protect is False:
+            what, at = _named(subject, namespace, "protect")
+            yield Violation(f"{what} is not protected in Pulumi", at=at)
     if not ctx.estate.locks_on(namespace):
         yield Violation("no lock refuses its deletion", at="lock")
+    # Last, because there are sources that never tell it, and what is certain is said before.
+    for subject in kept:
+        if subject.retain_on_delete is False:
+            what, at = _named(subject, namespace, "retain_on_delete")
+            yield Violation(f"{what} is not retained on delete in Pulumi", at=at)
     for hub in ctx.estate.hubs:
         # A hub whose namespace is not known may be in this one, and then it must be kept, too.
         if hub.namespace != namespace.id and hub.namespace.may_contain(namespace.id):
             raise Undetermined("Hub.namespace", f"hub {hub.id.name} may be in this namespace")
+
+
+def _named(subject: Namespace | Hub, namespace: Namespace, field: str) -> tuple[str, str]:
+    if subject is namespace:
+        return "it", field
+    return f"hub {subject.id.name}", f"{field}.{subject.id.name}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from hubwarden.context import Context
+from hubwarden.context import EstateContext
 from hubwarden.facts import metrics_for
 from hubwarden.model.credentials import SERVICES
 from hubwarden.model.resources import Alert, Hub
@@ -22,7 +22,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     ),
     fix="Add a metric alert on the hub for each metric that is named.",
 )
-def alert_missing(hub: Hub, ctx: Context) -> Iterator[Violation]:
+def alert_missing(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
     """A hub has no alert for something that its environment demands to watch.
 
     ## Why it matters
@@ -47,7 +47,7 @@ def alert_missing(hub: Hub, ctx: Context) -> Iterator[Violation]:
                 yield Violation(f"no alert watches {metric} ({concern})", at=f"alerts.{metric}")
 
 
-def _platforms(hub: Hub, ctx: Context) -> tuple[str, ...]:
+def _platforms(hub: Hub, ctx: EstateContext) -> tuple[str, ...]:
     # The credentials of the namespace serve all of its hubs.
     holders = (hub, ctx.estate.namespace_of(hub))
     return tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubwarden.context import Context
+from hubwarden.context import EstateContext
 from hubwarden.model.base import Undetermined
 from hubwarden.model.estate import Elsewhere
 from hubwarden.model.resources import Alert, watches_hub
@@ -18,7 +18,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     sources=("Microsoft: Metric alerts REST API 2018-03-01",),
     fix="Give the alert an action group that is enabled and has a receiver.",
 )
-def alert_without_action_group(alert: Alert, ctx: Context) -> Iterator[Violation]:
+def alert_without_action_group(alert: Alert, ctx: EstateContext) -> Iterator[Violation]:
     """An alert on a hub notifies nobody.
 
     ## Why it matters
@@ -39,7 +39,7 @@ def alert_without_action_group(alert: Alert, ctx: Context) -> Iterator[Violation
         yield Violation("its action groups are disabled or have no receiver", at="action_groups")
 
 
-def _any_reached(alert: Alert, ctx: Context) -> bool:
+def _any_reached(alert: Alert, ctx: EstateContext) -> bool:
     unclear: Undetermined | Elsewhere | None = None
     for id in alert.action_groups:
         try:

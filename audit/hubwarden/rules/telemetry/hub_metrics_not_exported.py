@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubwarden.context import Context
+from hubwarden.context import EstateContext
 from hubwarden.facts import ALL_METRICS
 from hubwarden.model.resources import Hub
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
@@ -19,7 +19,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     ),
     fix="Add a diagnostic setting on the hub that sends AllMetrics to a workspace.",
 )
-def hub_metrics_not_exported(hub: Hub, ctx: Context) -> Iterator[Violation]:
+def hub_metrics_not_exported(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
     """A hub's metrics are not exported.
 
     ## Why it matters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubwarden.context import Context
+from hubwarden.context import EstateContext
 from hubwarden.facts import OPERATIONAL_LOGS
 from hubwarden.model.resources import Namespace
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
@@ -20,7 +20,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     ),
     fix="Add a diagnostic setting that sends OperationalLogs to a storage account or an event hub.",
 )
-def no_diagnostic_setting(namespace: Namespace, ctx: Context) -> Iterator[Violation]:
+def no_diagnostic_setting(namespace: Namespace, ctx: EstateContext) -> Iterator[Violation]:
     """A namespace does not keep its operational logs.
 
     ## Why it matters

@@ -4,60 +4,30 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 from urllib.parse import unquote, urlparse
 
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, resource_pb2
 
-from hubwarden.sources.program import azure_native
+from hubwarden.model.base import Location
 from hubwarden.sources.program.settings import PLACEHOLDER
-from hubwarden.sources.record import Unknown
-
-_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
-_SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a marker of the protocol
-_OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
-_REFERENCE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
-_UNKNOWNS: Final = frozenset(
-    {
-        "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
-        "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
-        "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
-        "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
-        "030794c1-ac77-496b-92df-f27374a8bd58",
-        "e48ece36-62e2-4504-bad9-02848725956a",
-        "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
-    }
+from hubwarden.sources.pulumi import azure_native
+from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered
+from hubwarden.sources.pulumi.values import (
+    COMPUTED,
+    HIDDEN,
+    OUTPUT,
+    REFERENCE,
+    SECRET,
+    SIGNATURE,
+    UNKNOWNS,
+    below,
 )
-"""Pulumi's texts for "computed later" (pulumi sdk, resource/plugin/rpc.go)."""
+from hubwarden.sources.record import Unknown
 
 _LISTS_KEYS: Final = ("listNotificationHubKeys", "listNamespaceKeys")
 _KEY: Final = "hubwarden-offline-key"
-
-
-@dataclass(slots=True)
-class Registered:
-    """One resource as the program registered it."""
-
-    urn: str
-    type: str
-    name: str
-    custom: bool
-    parent: str
-    inputs: dict[str, Any] = field(repr=False)
-    secrets: frozenset[str]
-    """Paths of inputs that are marked as secret."""
-    protect: bool
-    retain_on_delete: bool
-    file: str
-    line: int | None
-    remote: bool = False
-    """Whether a provider of its own makes its children, which the program then does not show."""
-    arm_type: str = ""
-    id: str = ""
-    outputs: dict[str, Any] = field(default_factory=dict, repr=False)
-    secret_outputs: frozenset[str] = frozenset()
 
 
 class Recorder:
@@ -114,7 +84,6 @@ class Recorder:
         secrets: set[str] = set()
         inputs = decode(request.object, "", secrets)
         urn = self._urn(request)
-        position = request.sourcePosition if request.HasField("sourcePosition") else None
         one = Registered(
             urn=urn,
             type=request.type,
@@ -125,19 +94,20 @@ class Recorder:
             secrets=frozenset(secrets),
             protect=request.protect,
             retain_on_delete=request.retainOnDelete,
-            file=unquote(urlparse(position.uri).path) if position else "",
-            line=position.line if position else None,
+            location=_location(request.sourcePosition)
+            if request.HasField("sourcePosition")
+            else None,
             remote=request.remote,
         )
         with self._lock:
             if urn in self.resources:
                 self._refuse(f"two resources have the same URN: {urn}")
             self.resources[urn] = one
-            if request.type == "pulumi:pulumi:Stack":
+            if request.type == STACK_TYPE:
                 self.root_urn = urn
         response = resource_pb2.RegisterResourceResponse(urn=urn)
         if request.custom:
-            one.arm_type, one.id = azure_native.resource_id(one.type, one.name, inputs)
+            one.id = azure_native.resource_id(one.type, one.name, inputs)
             response.id = one.id
             # The inputs come back with their marks, as the provider would answer.
             response.object.CopyFrom(request.object)
@@ -222,14 +192,14 @@ class Recorder:
         kind = request.type
         if request.parent and request.parent != self.root_urn:
             above = request.parent.split("::")[2]
-            if above != "pulumi:pulumi:Stack":
+            if above != STACK_TYPE:
                 kind = f"{above}${kind}"
         return f"urn:pulumi:{self.stack}::{self.project}::{kind}::{request.name}"
 
     @staticmethod
     def _outputs(one: Registered) -> dict[str, Any]:
         own_name = one.id.rpartition("/")[2]
-        found: dict[str, Any] = {"name": own_name, "type": one.arm_type}
+        found: dict[str, Any] = {"name": own_name, "type": azure_native.arm_type(one.type)}
         if one.type.endswith("AuthorizationRule"):
             found |= {"primaryKey": _KEY, "secondaryKey": _KEY}
         return found
@@ -242,7 +212,7 @@ class Recorder:
 def decode(struct: Any, path: str, secrets: set[str]) -> dict[str, Any]:
     """Turn a protobuf struct into plain values; note which paths are secret, mark what is unknown."""
     return {
-        key: _value(value, f"{path}.{key}" if path else key, secrets)
+        key: _value(value, below(path, key), secrets)
         for key, value in sorted(struct.fields.items())
     }
 
@@ -258,7 +228,7 @@ def _value(value: Any, path: str, secrets: set[str]) -> Any:
             return value.bool_value
         case "list_value":
             items = enumerate(value.list_value.values)
-            return [_value(one, f"{path}[{index}]", secrets) for index, one in items]
+            return [_value(one, below(path, index), secrets) for index, one in items]
         case "struct_value":
             return _special(value.struct_value, path, secrets)
         case _:
@@ -267,24 +237,29 @@ def _value(value: Any, path: str, secrets: set[str]) -> Any:
 
 def _special(struct: Any, path: str, secrets: set[str]) -> Any:
     fields = struct.fields
-    signature = fields[_SIGNATURE].string_value if _SIGNATURE in fields else ""
-    if signature == _SECRET:
+    signature = fields[SIGNATURE].string_value if SIGNATURE in fields else ""
+    if signature == SECRET:
         secrets.add(path)
         return _value(fields["value"], path, secrets)
-    if signature == _OUTPUT:
+    if signature == OUTPUT:
         if "secret" in fields and fields["secret"].bool_value:
             secrets.add(path)
         if "value" not in fields:
-            return Unknown("{computed}", "Azure computes it when the program is deployed")
+            return COMPUTED
         return _value(fields["value"], path, secrets)
-    if signature == _REFERENCE:
+    if signature == REFERENCE:
         return {"urn": fields["urn"].string_value}
     return decode(struct, path, secrets)
 
 
 def _text(value: str) -> str | Unknown:
-    if value in _UNKNOWNS:
-        return Unknown("{computed}", "Azure computes it when the program is deployed")
+    if value in UNKNOWNS:
+        return COMPUTED
     if PLACEHOLDER in value:
-        return Unknown("{secret}", "it is a secret that is not readable offline", present=True)
+        return HIDDEN
     return value
+
+
+def _location(position: Any) -> Location:
+    # As it is: how a path is shown depends on the current folder, which is the program's just now.
+    return Location(unquote(urlparse(position.uri).path), position.line)

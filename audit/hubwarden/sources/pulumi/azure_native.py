@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from hubwarden.sources.pulumi.values import COMPUTED
+from hubwarden.sources.record import Unknown
+
 SUBSCRIPTION: Final = "00000000-0000-0000-0000-000000000000"
 """Stands for the subscription, which no offline source knows."""
 
@@ -84,36 +87,53 @@ def short_type(token: str) -> str:
     return re.sub(r"/v\w+:", ":", rest)
 
 
-def resource_id(token: str, logical_name: str, inputs: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the ARM type and the id that a resource will have.
+def arm_type(token: str) -> str:
+    """Return the ARM type of a resource; for a type that is not known here, its own short name."""
+    short = short_type(token)
+    if short == "resources:ResourceGroup":
+        return "Microsoft.Resources/resourceGroups"
+    if short == "authorization:ManagementLockAtResourceGroupLevel":
+        return "Microsoft.Authorization/locks"
+    if short in _EXTENSIONS:
+        return _EXTENSIONS[short][0]
+    return _TYPES[short][0] if short in _TYPES else short
+
+
+def name_input(token: str) -> str:
+    """Return the input that holds a resource's own name, or an empty text."""
+    short = short_type(token)
+    if short == "resources:ResourceGroup":
+        return "resourceGroupName"
+    if short in _EXTENSIONS:
+        return _EXTENSIONS[short][2]
+    return _TYPES[short][1][-1] if short in _TYPES else ""
+
+
+def resource_id(token: str, logical_name: str, inputs: Mapping[str, Any]) -> str:
+    """Return the id that a resource will have.
 
     A name that the program leaves to Pulumi is random: it is written as a symbol in braces, which
     is different for each resource. An unknown name is a symbol too.
     """
-    short = short_type(token)
+    short, kind = short_type(token), arm_type(token)
 
     def name_of(key: str) -> str:
         value = inputs.get(key)
+        if isinstance(value, Unknown) and value is not COMPUTED:
+            return value.symbol
         return value if isinstance(value, str) and value else f"{{{key} of {logical_name}}}"
 
-    subscription = f"/subscriptions/{SUBSCRIPTION}"
+    group = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{name_of('resourceGroupName')}"
     if short == "resources:ResourceGroup":
-        return (
-            "Microsoft.Resources/resourceGroups",
-            f"{subscription}/resourceGroups/{name_of('resourceGroupName')}",
-        )
-    group = f"{subscription}/resourceGroups/{name_of('resourceGroupName')}"
+        return group
     if short == "authorization:ManagementLockAtResourceGroupLevel":
-        return (
-            "Microsoft.Authorization/locks",
-            f"{group}/providers/Microsoft.Authorization/locks/{name_of('lockName')}",
-        )
+        return f"{group}/providers/{kind}/{name_of('lockName')}"
     if short in _EXTENSIONS:
-        kind, scope, name = _EXTENSIONS[short]
-        return kind, f"{name_of(scope)}/providers/{kind}/{name_of(name)}"
+        _, scope, name = _EXTENSIONS[short]
+        return f"{name_of(scope)}/providers/{kind}/{name_of(name)}"
     if short in _TYPES:
-        kind, keys = _TYPES[short]
         namespace, *types = kind.split("/")
+        keys = _TYPES[short][1]
         path = "/".join(f"{one}/{name_of(key)}" for one, key in zip(types, keys, strict=True))
-        return kind, f"{group}/providers/{namespace}/{path}"
-    return short, f"{group}/providers/{short.replace(':', '/')}/{logical_name}"
+        return f"{group}/providers/{namespace}/{path}"
+    return f"{group}/providers/{short.replace(':', '/')}/{logical_name}"

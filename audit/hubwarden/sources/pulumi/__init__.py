@@ -1,0 +1,1 @@
+"""Resources as Pulumi registers them, whatever tells of them: a run, a document or the engine."""

@@ -1,0 +1,97 @@
+"""Fills in names and ids that are not known yet, from the resources that they are made of.
+
+Before the first deployment an output is unknown, and with it every relation: which hub is in which
+namespace, what an alert watches. But Pulumi tells of each input which resources it was made from. An
+input that holds the name of a namespace and is made from one namespace holds that namespace's name; one
+that holds an id and is made from one resource holds that resource's id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from hubwarden.sources.pulumi import azure_native
+from hubwarden.sources.pulumi.registered import Registered
+from hubwarden.sources.record import Unknown
+
+ASSUMPTION: Final = (
+    "an id that is not known before the deployment: it is taken to be that of the one resource that it "
+    "is made from"
+)
+
+_IDS: Final[Mapping[str, str]] = {
+    "resourceUri": "",
+    "scope": "",
+    "scopes": "",
+    "workspaceId": "operationalinsights:Workspace",
+    "storageAccountId": "storage:StorageAccount",
+    "actions": "monitor:ActionGroup",
+}
+"""Inputs that hold ids, and the type that they name; an empty text: any type."""
+
+
+def resolve(resources: Sequence[Registered]) -> None:
+    """Fill in what can be told, and give each resource without an id the one that it will have.
+
+    A resource comes after those that it depends on, as Pulumi registers them.
+    """
+    known: dict[str, Registered] = {}
+    for one in resources:
+        if one.custom:
+            for key, value in list(one.inputs.items()):
+                one.inputs[key] = _filled(key, value, one, known)
+            if not one.id:
+                one.id = azure_native.resource_id(one.type, one.name, one.inputs)
+            known[one.urn] = one
+
+
+def _filled(key: str, value: Any, one: Registered, known: Mapping[str, Registered]) -> Any:
+    made_from = [known[urn] for urn in one.dependencies.get(key, ()) if urn in known]
+    if isinstance(value, Unknown):
+        named = [each for each in made_from if azure_native.name_input(each.type) == key]
+        if len(named) == 1 and key not in _IDS:
+            return _known_or_symbol(named[0].id.rpartition("/")[2])
+        return _id(key, value, made_from)
+    if key in _IDS and isinstance(value, list):
+        return _ids(key, value, made_from)
+    return value
+
+
+def _ids(key: str, values: list[Any], made_from: Sequence[Registered]) -> list[Any]:
+    """Fill in a list of ids, or of objects that hold one: their order says nothing."""
+    fitting = _fitting(key, made_from)
+    unknown = [index for index, value in enumerate(values) if _open(value) is not None]
+    if len(unknown) != len(fitting):
+        return values
+    filled = list(values)
+    for index, each in zip(unknown, fitting, strict=True):
+        member = _open(values[index])
+        id = _known_or_symbol(each.id)
+        filled[index] = {**values[index], member: id} if member else id
+    return filled
+
+
+def _open(value: Any) -> str | None:
+    """Return where in an item the id is unknown: a member's name, empty for the item itself."""
+    if isinstance(value, Unknown):
+        return ""
+    if isinstance(value, dict):
+        return next((key for key, part in value.items() if isinstance(part, Unknown)), None)
+    return None
+
+
+def _id(key: str, value: Unknown, made_from: Sequence[Registered]) -> Any:
+    fitting = _fitting(key, made_from)
+    return _known_or_symbol(fitting[0].id) if key in _IDS and len(fitting) == 1 else value
+
+
+def _fitting(key: str, made_from: Iterable[Registered]) -> list[Registered]:
+    wanted = _IDS.get(key, "")
+    return [one for one in made_from if wanted in ("", azure_native.short_type(one.type))]
+
+
+def _known_or_symbol(text: str) -> str | Unknown:
+    if "{" not in text:
+        return text
+    return Unknown(text, "Pulumi or Azure names it when the program is deployed")

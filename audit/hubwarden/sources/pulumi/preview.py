@@ -1,0 +1,114 @@
+"""The source ``preview:FILE``: what ``pulumi preview --json`` says a deployment would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from hubwarden.errors import InputError
+from hubwarden.lines import shown
+from hubwarden.model.estate import Estate, Gap, SourceInfo
+from hubwarden.sources.pulumi.dependencies import ASSUMPTION, resolve
+from hubwarden.sources.pulumi.documents import Document, Resource, load, parse, registered, stack_of
+from hubwarden.sources.pulumi.records import SURROUNDINGS, estate_of
+from hubwarden.sources.pulumi.registered import Registered
+
+CANNOT_TELL: Final = (
+    "what the stack gives out: a preview does not show outputs that are not known yet",
+    "what stands in Azure now, and who changed it outside the program",
+    "whether Apple, Google and Microsoft accept the credentials: a preview hides secrets",
+    "whether devices are registered, and whether pushes arrive",
+    ASSUMPTION,
+)
+
+_NOT_DEPLOYED: Final = ("delete", "delete-replaced", "discard", "discard-replaced", "read")
+"""Steps that leave nothing of the program's own behind."""
+
+
+class Step(Struct, rename="camel"):
+    """What would be done to one resource."""
+
+    op: str
+    urn: str
+    new_state: Resource | None = None
+
+
+class Diagnostic(Struct):
+    """Something that the engine said meanwhile."""
+
+    severity: str = ""
+
+
+class Preview(Struct, rename="camel"):
+    """The whole document (``PreviewDigest`` in pulumi's ``pkg/display/json.go``)."""
+
+    steps: list[Step] | None = None
+    diagnostics: list[Diagnostic] | None = None
+    change_summary: dict[str, int] | None = None
+    maybe_corrupt: bool = False
+    deployment: object = None
+    checkpoint: object = None
+
+
+def read(path: Path) -> Estate:
+    """Read the estate that a deployment would leave behind.
+
+    A preview leaves unchanged resources out unless it ran with ``--show-sames``: that is a gap. Raises
+    ``InputError`` for a file that is no preview.
+    """
+    document = load(path)
+    preview = parse(document, Preview)
+    if preview.steps is None:
+        other = preview.deployment is not None or preview.checkpoint is not None
+        raise InputError(
+            "is no preview",
+            file=shown(path),
+            hint="it looks like a state: use state:FILE"
+            if other
+            else "write it with: pulumi preview --json --show-sames > FILE",
+        )
+    resources = _resources(document, preview.steps)
+    resolve(resources)
+    name = f"preview:{shown(path)}"
+    return estate_of(
+        resources,
+        stack=stack_of(resources),
+        info=SourceInfo(
+            name=name,
+            digest=document.digest,
+            files=(shown(path),),
+            complete=SURROUNDINGS,
+            cannot_tell=CANNOT_TELL,
+        ),
+        home=document.home,
+        gaps=_gaps(name, preview, document),
+    )
+
+
+def _resources(document: Document, steps: list[Step]) -> list[Registered]:
+    """Return each resource as it would be afterwards; the last step on it tells."""
+    found: dict[str, Registered] = {}
+    for index, step in enumerate(steps):
+        if step.new_state is None or step.new_state.external or step.op in _NOT_DEPLOYED:
+            continue
+        where = f"steps.{index}.newState"
+        found[step.urn] = registered(document, step.new_state, where=where, masked=True)
+    return list(found.values())
+
+
+def _gaps(name: str, preview: Preview, document: Document) -> Iterator[Gap]:
+    steps = preview.steps or []
+    unchanged = (preview.change_summary or {}).get("same", 0)
+    left_out = unchanged - sum(step.op == "same" for step in steps)
+    if left_out > 0:
+        yield Gap(
+            name,
+            f"{left_out} unchanged resources",
+            "they are not in the preview: write it with --show-sames",
+            document.home,
+        )
+    if preview.maybe_corrupt or any(one.severity == "error" for one in preview.diagnostics or ()):
+        yield Gap(name, "the preview", "it ended with an error", document.home)

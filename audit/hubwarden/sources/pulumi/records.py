@@ -1,0 +1,145 @@
+"""Turns the resources of a stack into the estate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from hubwarden.model.base import Location
+from hubwarden.model.estate import Estate, Gap, Kind, SourceInfo
+from hubwarden.model.resources import Stack
+from hubwarden.sources.estate import build, stack_subject
+from hubwarden.sources.pulumi import azure_native
+from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered
+from hubwarden.sources.record import OutputRecord, Record, Unknown
+
+SURROUNDINGS: Final[frozenset[Kind]] = frozenset(
+    {"alerts", "diagnostic_settings", "locks", "action_groups"}
+)
+"""What the resources of a stack tell completely: of these, absence is a fact."""
+
+Locate = Callable[[str], Location | None]
+"""Finds where a setting of the stack stands, by its path (``apps.shop.apns.keyId``)."""
+
+
+def estate_of(
+    resources: Sequence[Registered],
+    *,
+    stack: str,
+    info: SourceInfo,
+    home: Location,
+    settings_home: Location | None = None,
+    locate: Locate = lambda _path: None,
+    gaps: Iterable[Gap] = (),
+) -> Estate:
+    """Return the estate that the resources of one stack make.
+
+    ``home`` is where the source itself stands: what has no place of its own is found there.
+    ``settings_home`` is where the stack's settings stand, if that is elsewhere.
+    """
+    declarations = _declarations(resources)
+    records = [
+        _record(one, declarations, home, locate)
+        for one in resources
+        if one.custom and not one.type.startswith("pulumi:")
+    ]
+    return build(
+        records,
+        [output for one in resources if one.type == STACK_TYPE for output in _outputs(one, home)],
+        info=info,
+        gaps=[*gaps, *_unread(resources, info.name, home)],
+        stack=stack,
+        stacks=[_stack(stack, info.name, settings_home or home, resources, locate)],
+    )
+
+
+def _unread(resources: Iterable[Registered], source: str, home: Location) -> Iterator[Gap]:
+    """Yield what is deployed and cannot be read: a verdict without it is incomplete."""
+    for one in resources:
+        if one.remote:
+            reason = "a provider of its own makes what is in it"
+        elif azure_native.is_opaque(one.type):
+            reason = "it deploys resources that are not read"
+        elif "notificationhub" in one.type.lower() and not one.type.startswith("azure-native:"):
+            reason = "only the provider azure-native is read"
+        else:
+            continue
+        yield Gap(source, f"{one.type} {one.name}", reason, one.location or home)
+
+
+def _claims(resources: Iterable[Registered]) -> Iterator[Mapping[str, Any]]:
+    """Yield what the components say of their resources.
+
+    A component says it in its inputs under ``hubwarden``: which setting each input comes from, which
+    consumer uses an access rule, which platforms an app is built for.
+    """
+    for one in resources:
+        declaration = None if one.custom else one.inputs.get("hubwarden")
+        if isinstance(declaration, dict):
+            yield declaration
+
+
+def _declarations(resources: Iterable[Registered]) -> dict[str, Mapping[str, Any]]:
+    """Collect what is said of each resource, by logical name."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for declaration in _claims(resources):
+        found |= _mapping(declaration.get("resources"))
+    return found
+
+
+def _record(
+    one: Registered, declarations: Mapping[str, Any], home: Location, locate: Locate
+) -> Record:
+    declared = _mapping(declarations.get(one.name))
+    facts = {key: declared[key] for key in ("consumer", "role", "platforms") if key in declared}
+    if declarations and one.type.endswith("AuthorizationRule") and "consumer" not in facts:
+        # The settings are known, and they name no consumer for this rule.
+        facts |= {"consumer": None, "role": None}
+    places = {}
+    for path, setting in _mapping(declared.get("settings")).items():
+        if found := locate(str(setting)):
+            places[path] = found
+    properties = dict(one.inputs)
+    arm_type = azure_native.arm_type(one.type)
+    if arm_type == "Microsoft.Authorization/locks" and "scope" not in properties:
+        properties["scope"] = one.id.partition("/providers/Microsoft.Authorization/")[0]
+    return Record(
+        type=arm_type.lower(),
+        id=one.id,
+        name=one.id.rpartition("/")[2],
+        exact="{" not in one.id,
+        location=places.pop("", one.location or home),
+        properties=properties,
+        marked=one.secrets,
+        locations=places,
+        logical_name=one.name,
+        protect=one.protect,
+        retain_on_delete=one.retain_on_delete,
+        facts=facts,
+    )
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    """Return a part of a declaration, or nothing where a program declares something else there."""
+    return value if isinstance(value, dict) else {}
+
+
+def _outputs(root: Registered, home: Location) -> Iterator[OutputRecord]:
+    for name, value in root.outputs.items():
+        marked = None if root.secret_outputs is None else name in root.secret_outputs
+        yield OutputRecord(name, home, value, marked)
+
+
+def _stack(
+    stack: str, source: str, home: Location, resources: Iterable[Registered], locate: Locate
+) -> Stack:
+    places = {"": home}
+    for declaration in _claims(resources):
+        if "environment" in declaration:
+            path = _mapping(declaration.get("settings")).get("environment", "environment")
+            if found := locate(str(path)):
+                places["environment"] = found
+            claim = declaration["environment"]
+            if not isinstance(claim, Unknown):
+                return stack_subject(stack, str(claim), source, places)
+    return stack_subject(stack, None, source, places)

@@ -1,0 +1,62 @@
+"""One resource as Pulumi knows it, and what its URN says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from hubwarden.model.base import Location
+
+STACK_TYPE: Final = "pulumi:pulumi:Stack"
+
+
+@dataclass(slots=True)
+class Registered:
+    """One resource of a stack."""
+
+    urn: str
+    type: str
+    """Type token: ``azure-native:notificationhubs:Namespace``."""
+    name: str
+    """Logical name."""
+    custom: bool
+    """Whether a provider makes it; a component is only a group of others."""
+    inputs: dict[str, Any] = field(repr=False)
+    """Inputs in azure-native's spelling; values are JSON values or ``Unknown``, at any depth."""
+    secrets: frozenset[str] | None
+    """Paths of inputs that are marked as secret; ``None`` where that is not told."""
+    protect: bool = False
+    retain_on_delete: bool | None = None
+    """``None`` where that is not told."""
+    location: Location | None = None
+    """Where the program makes it."""
+    parent: str = ""
+    remote: bool = False
+    """Whether a provider of its own makes its children, which are then not told one by one."""
+    id: str = ""
+    """ARM id; unknown parts are symbols in braces."""
+    outputs: dict[str, Any] = field(default_factory=dict, repr=False)
+    secret_outputs: frozenset[str] | None = frozenset()
+    """Names of outputs that are marked as secret; ``None`` where that is not told."""
+    dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """URNs that an input is made from, by the input's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Urn:
+    """The parts of a URN: ``urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>``."""
+
+    stack: str
+    project: str
+    type: str
+    name: str
+
+
+def parse_urn(text: str) -> Urn:
+    """Take a URN apart; raises ``ValueError`` for a text that is none."""
+    head, project, types, name = text.split("::", 3)
+    prefix = "urn:pulumi:"
+    if not head.startswith(prefix):
+        raise ValueError("a URN begins with urn:pulumi:")
+    return Urn(head.removeprefix(prefix), project, types.rpartition("$")[2], name)
