@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: audit test corpus generate check lint lock clean
+.PHONY: audit test corpus engine generate lint lock clean
 
 audit: $(VENV)/ready  ## judge both example stacks, offline
 	$(BIN)/hubwarden check
@@ -14,9 +14,15 @@ test: $(VENV)/ready  ## run the tests
 corpus: $(VENV)/ready  ## judge the templates below $HUBWARDEN_CORPUS and compare with what is expected
 	$(BIN)/python -m pytest -q tests/corpus
 
+engine:  ## build the Pulumi command that the engine tests run; a few minutes the first time
+	@command -v go >/dev/null || { echo "make engine needs Go 1.25 or newer, and there is none here." >&2; exit 1; }
+	cd tests/engine/cli && CGO_ENABLED=0 go build -trimpath -tags osusergo,grpcnotrace \
+	  -ldflags "-w -s -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=$$(go list -m -f '{{.Version}}' github.com/pulumi/pulumi/pkg/v3)" \
+	  -o ../../../.engine/pulumi github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
+
 lint: $(VENV)/ready  ## linters, types, import directions, generated files
-	$(BIN)/ruff check audit infra tests
-	$(BIN)/ruff format --check audit infra tests
+	$(BIN)/ruff check audit infra policies tests
+	$(BIN)/ruff format --check audit infra policies tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m hubwarden.docs --check
@@ -26,7 +32,7 @@ generate: $(VENV)/ready  ## write the generated files anew
 
 lock: $(VENV)/ready  ## pin all dependencies of pyproject.toml with their hashes
 	$(BIN)/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \
-	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra pulumi --extra dev \
+	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra pulumi --extra local --extra dev \
 	  --output-file requirements.txt pyproject.toml
 
 $(VENV)/ready: requirements.txt pyproject.toml
@@ -36,4 +42,4 @@ $(VENV)/ready: requirements.txt pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) .engine

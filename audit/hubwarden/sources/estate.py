@@ -25,7 +25,7 @@ from hubwarden.model.resources import (
 )
 from hubwarden.sources.credentials import read_credentials
 from hubwarden.sources.networks import covers_much
-from hubwarden.sources.reader import ABSENT, Reader, text
+from hubwarden.sources.reader import ABSENT, Reader, first_unknown, text
 from hubwarden.sources.record import OutputRecord, Record, Unknown
 
 _NAMESPACE: Final = "microsoft.notificationhubs/namespaces"
@@ -234,7 +234,9 @@ def _output(record: OutputRecord, source: str, stack: str | None) -> Output:
     if holds or not unclear:
         known["holds_access_key"] = holds
     else:
-        unknown["holds_access_key"] = f"the value of output {record.name} is not known"
+        why = first_unknown(record.value)
+        reason = "" if why is None else f": {why.reason}"
+        unknown["holds_access_key"] = f"the value of output {record.name} is not known{reason}"
     return make(
         Output,
         id=ResourceId(f"{source}/outputs/{record.name}"),

@@ -23,8 +23,8 @@ from hubwarden.report import Outcome
         ),
         pytest.param(
             estate(outputs=[output(holds_access_key=True, secret=UNKNOWN)]),
-            Outcome.UNDETERMINED,
-            id="unknown: whether a key is marked as secret",
+            Outcome.FAIL,
+            id="bad: a key, marked or not, which is not told",
         ),
         pytest.param(estate(outputs=[]), None, id="none: no output"),
     ],

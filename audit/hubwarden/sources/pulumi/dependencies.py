@@ -32,18 +32,37 @@ _IDS: Final[Mapping[str, str]] = {
 
 
 def resolve(resources: Sequence[Registered]) -> None:
-    """Fill in what can be told, and give each resource without an id the one that it will have.
+    """Fill in what can be told, and give each resource without an id the one that it will have."""
+    custom = {one.urn: one for one in resources if one.custom}
+    done: dict[str, Registered] = {}
+    for urn in custom:
+        _resolve(urn, custom, done)
 
-    A resource comes after those that it depends on, as Pulumi registers them.
-    """
-    known: dict[str, Registered] = {}
-    for one in resources:
-        if one.custom:
+
+def _resolve(start: str, custom: Mapping[str, Registered], done: dict[str, Registered]) -> None:
+    """Resolve a resource after those that it is made from; a circle, which is hostile, ends it."""
+    todo, begun = [start], set()
+    while todo:
+        one = custom[todo[-1]]
+        first = [] if one.urn in begun else _before(one, custom, done)
+        begun.add(one.urn)
+        if first:
+            todo += first
+            continue
+        todo.pop()
+        if one.urn not in done:
             for key, value in list(one.inputs.items()):
-                one.inputs[key] = _filled(key, value, one, known)
+                one.inputs[key] = _filled(key, value, one, done)
             if not one.id:
                 one.id = azure_native.resource_id(one.type, one.name, one.inputs)
-            known[one.urn] = one
+            done[one.urn] = one
+
+
+def _before(
+    one: Registered, custom: Mapping[str, Registered], done: Mapping[str, Registered]
+) -> list[str]:
+    made_from = {urn for urns in one.dependencies.values() for urn in urns}
+    return sorted(urn for urn in made_from if urn in custom and urn not in done)
 
 
 def _filled(key: str, value: Any, one: Registered, known: Mapping[str, Registered]) -> Any:

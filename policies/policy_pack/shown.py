@@ -1,0 +1,102 @@
+"""Turns what the engine shows to a policy into resources as Pulumi knows them.
+
+A resource policy is shown inputs, with every secret in clear and without its mark. A stack policy is
+shown outputs, which lack what a service never returns, credentials above all; but it is shown what each
+input was made from. So inputs come from the one and relations from the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pulumi_policy import PolicyResource, ResourceValidationArgs
+from pulumi_policy.proxy import UnknownValueError
+
+from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered
+from hubwarden.sources.pulumi.values import COMPUTED
+
+
+def registered(args: ResourceValidationArgs) -> Registered:
+    """Return the resource that a resource policy is shown."""
+    return Registered(
+        urn=args.urn,
+        type=args.resource_type,
+        name=args.name,
+        custom=not _is_component(args.resource_type),
+        inputs=plain(args.props),
+        secrets=None,
+        protect=args.opts.protect,
+        retain_on_delete=None,
+        parent=args.opts.parent or "",
+    )
+
+
+def whole(
+    shown: Iterable[PolicyResource], before: Mapping[str, Registered]
+) -> tuple[list[Registered], list[str]]:
+    """Return all resources of a stack, and the names of those that no resource policy was shown.
+
+    ``before`` holds what the resource policies were shown, by URN.
+    """
+    found, missing = [], []
+    for one in shown:
+        known = before.get(one.urn)
+        if one.resource_type == STACK_TYPE:
+            outputs = plain(one.props)
+            found.append(_root(one, outputs))
+        elif known is not None:
+            made_from = {
+                key: tuple(each.urn for each in each_of)
+                for key, each_of in one.property_dependencies.items()
+            }
+            found.append(
+                replace(known, inputs=dict(known.inputs), id=_id(one), dependencies=made_from)
+            )
+        elif one.resource_type.startswith("azure"):
+            missing.append(f"{one.resource_type} {one.name}")
+    return found, missing
+
+
+def plain(value: Any) -> Any:
+    """Return a value without the SDK's wrappers; what is not known yet becomes ``Unknown``."""
+    if isinstance(value, Mapping):
+        return {str(key): _member(value, key) for key in value}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_member(value, index) for index in range(len(value))]
+    # Numbers arrive as floats, whatever the program wrote.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _member(value: Any, key: Any) -> Any:
+    try:
+        return plain(value[key])
+    except UnknownValueError:
+        return COMPUTED
+
+
+def _is_component(token: str) -> bool:
+    """Tell whether no provider makes a resource; policies are not shown that.
+
+    A provider's types have its name first. A component that declares what is in it is told by that.
+    """
+    return not token.startswith(("azure", "pulumi:providers:"))
+
+
+def _id(one: PolicyResource) -> str:
+    value = plain(one.props).get("id")
+    return value if isinstance(value, str) else ""
+
+
+def _root(one: PolicyResource, outputs: Mapping[str, Any]) -> Registered:
+    return Registered(
+        urn=one.urn,
+        type=STACK_TYPE,
+        name=one.name,
+        custom=False,
+        inputs={},
+        secrets=None,
+        outputs=dict(outputs),
+        secret_outputs=None,
+    )
