@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: audit test corpus engine generate lint lock clean
+.PHONY: audit test corpus engine documents generate lint lock clean
 
 audit: $(VENV)/ready  ## judge both example stacks, offline
 	$(BIN)/hubwarden check
@@ -19,6 +19,9 @@ engine:  ## build the Pulumi command that the engine tests run; a few minutes th
 	cd tests/engine/cli && CGO_ENABLED=0 go build -trimpath -tags osusergo,grpcnotrace \
 	  -ldflags "-w -s -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=$$(go list -m -f '{{.Version}}' github.com/pulumi/pulumi/pkg/v3)" \
 	  -o ../../../.engine/pulumi github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
+
+documents: $(VENV)/ready engine  ## write anew what the engine writes, for the tests of its formats
+	cd tests/engine && ../../$(BIN)/python write_documents.py
 
 lint: $(VENV)/ready  ## linters, types, import directions, generated files
 	$(BIN)/ruff check audit infra policies tests

@@ -127,11 +127,37 @@ class Project:
     def policies(self) -> Path:
         return self.root / "policies"
 
-    def run(self, *arguments: str, folder: Path | None = None) -> Ended:
-        """Run the Pulumi command."""
+    def run(self, *arguments: str) -> Ended:
+        """Run the Pulumi command to its end."""
+        done = subprocess.run(
+            self._line(arguments),
+            cwd=self.root / "project",
+            env=self._variables(),
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=False,
+        )
+        return Ended(done.returncode, done.stdout, done.stderr)
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Begin to run the Pulumi command."""
+        return subprocess.Popen(
+            self._line(arguments),
+            cwd=self.root / "project",
+            env=self._variables(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+
+    @staticmethod
+    def _line(arguments: tuple[str, ...]) -> list[str]:
         found = command()
         assert found, HOW_TO_GET
-        environment = {
+        return [str(found), "--non-interactive", "--color", "never", *arguments]
+
+    def _variables(self) -> dict[str, str]:
+        return {
             "PATH": f"{self.root / 'bin'}:{os.environ['PATH']}",
             "HOME": str(self.root),
             "PULUMI_HOME": str(self.root / "home"),
@@ -144,16 +170,6 @@ class Project:
             "PYTHONDONTWRITEBYTECODE": "1",
             **self.environment,
         }
-        done = subprocess.run(
-            [str(found), "--non-interactive", "--color", "never", *arguments],
-            cwd=folder or self.root / "project",
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=600,
-            check=False,
-        )
-        return Ended(done.returncode, done.stdout, done.stderr)
 
     def done(self, *arguments: str) -> Ended:
         """Run the Pulumi command, which must succeed."""

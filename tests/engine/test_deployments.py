@@ -112,6 +112,7 @@ def test_an_environment_changes_its_word_alone(deployed):
 def test_an_app_that_goes_leaves_its_hub_in_azure(deployed):
     project = deployed.project
     project.setting("prod", "apps.courier", None)
+    project.setting("prod", "courier-fcmPrivateKey", None)
     up = project.run("up", "--stack", "prod", "--yes")
     assert up.code != 0
     assert PROTECTED in up.text
@@ -139,9 +140,6 @@ def test_a_consumer_goes_and_comes_back_in_the_sandbox(deployed):
 def test_a_consumer_goes_from_under_the_lock_in_two_steps(deployed):
     project = deployed.project
     project.setting("prod", "apps.shop.consumers.campaigns", None)
-    locked = project.up("prod")
-    assert locked.code != 0
-    assert "ScopeLocked" in locked.text
     project.setting("prod", "lock", value=False)
     unlocked = project.up("prod")
     assert unlocked.code == 0, unlocked.errors or unlocked.err
@@ -149,7 +147,24 @@ def test_a_consumer_goes_from_under_the_lock_in_two_steps(deployed):
     project.setting("prod", "lock", None)
     again = project.up("prod")
     assert again.code == 0, again.errors or again.err
-    assert again.steps == {"lock": "create"}
+    assert again.steps == {"environment": "update", "lock": "create"}
+
+
+def test_a_removal_that_the_lock_refused_is_done_after_the_lock_went_alone(deployed):
+    project = deployed.project
+    project.setting("prod", "apps.shop.consumers.campaigns", None)
+    locked = project.up("prod")
+    assert locked.code != 0
+    assert "ScopeLocked" in locked.errors
+    project.setting("prod", "lock", value=False)
+    # Pulumi now knows of no order between the two any more, and tries the rule first.
+    assert project.up("prod").code != 0
+    alone = project.up("prod", "--target", "**::lock")
+    assert alone.code == 0, alone.errors
+    assert alone.steps == {"lock": "delete"}
+    removed = project.up("prod")
+    assert removed.code == 0, removed.errors
+    assert "campaigns" not in resources(deployed.azure, RULE)
 
 
 def test_the_sandbox_is_destroyed_and_deployed_again(deployed):

@@ -109,7 +109,9 @@ def name_input(token: str) -> str:
     return _TYPES[short][1][-1] if short in _TYPES else ""
 
 
-def resource_id(token: str, logical_name: str, inputs: Mapping[str, Any]) -> str:
+def resource_id(
+    token: str, logical_name: str, inputs: Mapping[str, Any], subscription: str = SUBSCRIPTION
+) -> str:
     """Return the id that a resource will have.
 
     A name that the program leaves to Pulumi is random: it is written as a symbol in braces, which
@@ -123,7 +125,7 @@ def resource_id(token: str, logical_name: str, inputs: Mapping[str, Any]) -> str
             return value.symbol
         return value if isinstance(value, str) and value else f"{{{key} of {logical_name}}}"
 
-    group = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{name_of('resourceGroupName')}"
+    group = f"/subscriptions/{subscription}/resourceGroups/{name_of('resourceGroupName')}"
     if short == "resources:ResourceGroup":
         return group
     if short == "authorization:ManagementLockAtResourceGroupLevel":

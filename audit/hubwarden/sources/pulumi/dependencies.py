@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from hubwarden.model.base import ResourceId
 from hubwarden.sources.pulumi import azure_native
 from hubwarden.sources.pulumi.registered import Registered
 from hubwarden.sources.record import Unknown
@@ -34,12 +35,26 @@ _IDS: Final[Mapping[str, str]] = {
 def resolve(resources: Sequence[Registered]) -> None:
     """Fill in what can be told, and give each resource without an id the one that it will have."""
     custom = {one.urn: one for one in resources if one.custom}
+    subscription = _subscription(custom.values())
     done: dict[str, Registered] = {}
     for urn in custom:
-        _resolve(urn, custom, done)
+        _resolve(urn, custom, done, subscription)
 
 
-def _resolve(start: str, custom: Mapping[str, Registered], done: dict[str, Registered]) -> None:
+def _subscription(resources: Iterable[Registered]) -> str:
+    """Return the subscription that new resources go to: that of those which are there already.
+
+    A symbol where those are in several; a stand-in where there are none, which is then that of all.
+    """
+    known = {ResourceId(one.id).subscription.lower() for one in resources} - {""}
+    if len(known) > 1:
+        return "{subscription}"
+    return known.pop() if known else azure_native.SUBSCRIPTION
+
+
+def _resolve(
+    start: str, custom: Mapping[str, Registered], done: dict[str, Registered], subscription: str
+) -> None:
     """Resolve a resource after those that it is made from; a circle, which is hostile, ends it."""
     todo, begun = [start], set()
     while todo:
@@ -54,7 +69,7 @@ def _resolve(start: str, custom: Mapping[str, Registered], done: dict[str, Regis
             for key, value in list(one.inputs.items()):
                 one.inputs[key] = _filled(key, value, one, done)
             if not one.id:
-                one.id = azure_native.resource_id(one.type, one.name, one.inputs)
+                one.id = azure_native.resource_id(one.type, one.name, one.inputs, subscription)
             done[one.urn] = one
 
 

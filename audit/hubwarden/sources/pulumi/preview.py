@@ -27,12 +27,16 @@ CANNOT_TELL: Final = (
 _NOT_DEPLOYED: Final = ("delete", "delete-replaced", "discard", "discard-replaced", "read")
 """Steps that leave nothing of the program's own behind."""
 
+_KEPT: Final = ("same", "update")
+"""Steps after which a resource is still the same one: only its old state tells its id."""
+
 
 class Step(Struct, rename="camel"):
     """What would be done to one resource."""
 
     op: str
     urn: str
+    old_state: Resource | None = None
     new_state: Resource | None = None
 
 
@@ -95,7 +99,10 @@ def _resources(document: Document, steps: list[Step]) -> list[Registered]:
         if step.new_state is None or step.new_state.external or step.op in _NOT_DEPLOYED:
             continue
         where = f"steps.{index}.newState"
-        found[step.urn] = registered(document, step.new_state, where=where, masked=True)
+        one = registered(document, step.new_state, where=where, masked=True)
+        if step.op in _KEPT and step.old_state:
+            one.id = step.old_state.id
+        found[step.urn] = one
     return list(found.values())
 
 

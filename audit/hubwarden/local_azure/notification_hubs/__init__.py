@@ -1,0 +1,1 @@
+"""Namespaces, hubs and access rules of Microsoft.NotificationHubs."""

@@ -1,0 +1,101 @@
+"""The rows of Microsoft.NotificationHubs in the table of types."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hubwarden.local_azure.kinds import EVERYWHERE, Kind, Where
+from hubwarden.local_azure.notification_hubs.access_rules import (
+    HUB_RULES,
+    NAMESPACE_RULES,
+    AccessRule,
+)
+from hubwarden.local_azure.notification_hubs.hubs import Hub
+from hubwarden.local_azure.notification_hubs.namespaces import Namespace
+from hubwarden.local_azure.notification_hubs.shapes import (
+    ACCESS_RULE,
+    CREDENTIALS,
+    FIRST_2023,
+    HUB,
+    HUB_SINCE,
+    NAMESPACE,
+    NAMESPACE_SINCE,
+    SKU,
+    VERSIONS,
+)
+from hubwarden.local_azure.shapes import members
+
+_SOURCE: Final = "OpenAPI 2023-10-01-preview and recorded answers of 2023 and 2017-04-01"
+_RULE_NAME: Final = r"[a-zA-Z0-9!()*+,\-._]{1,256}"
+_KEYS: Final = frozenset({"primaryKey", "secondaryKey"})
+
+
+def _rule(type_: str) -> Kind:
+    return Kind(
+        type=type_,
+        versions=VERSIONS,
+        source=_SOURCE,
+        where=Where.PARENT,
+        name=_RULE_NAME,
+        properties=ACCESS_RULE,
+        places=EVERYWHERE,
+        needs_location=False,
+        patch=False,
+        keys=_KEYS,
+        behaviour=AccessRule(),
+    )
+
+
+ROWS: Final = (
+    Kind(
+        type="Microsoft.NotificationHubs/namespaces",
+        versions=VERSIONS,
+        source=f"{_SOURCE}; names: resource name rules of Azure (6 to 50), the stricter source",
+        where=Where.GROUP,
+        name=r"[a-zA-Z](?=.{5,49}$)[a-zA-Z0-9-]*[a-zA-Z0-9]",
+        properties=NAMESPACE,
+        defaults={
+            "namespaceType": "NotificationHub",
+            "zoneRedundancy": "Disabled",
+            "networkAcls": {},
+            "publicNetworkAccess": "Enabled",
+        },
+        envelope=members("sku", sku=SKU),
+        needs_sku_since=FIRST_2023,
+        places=EVERYWHERE,
+        taken="Conflict",
+        fixed=frozenset({"zoneRedundancy", "scaleUnit", "namespaceType"}),
+        write_only=frozenset({"pnsCredentials"}),
+        kept=frozenset({"pnsCredentials"}),
+        since=NAMESPACE_SINCE,
+        paged=True,
+        slow_creation=True,
+        # The document of 2023-10-01-preview knows 200 and 204 for DELETE; that of 2017-04-01 has a 202
+        # with polling. The stand-in always lets the client wait, which both kinds of client survive.
+        slow_deletion=True,
+        behaviour=Namespace(),
+    ),
+    Kind(
+        type="Microsoft.NotificationHubs/namespaces/notificationHubs",
+        versions=VERSIONS,
+        source=f"{_SOURCE}; names: resource name rules of Azure (1 to 260), the stricter source",
+        where=Where.PARENT,
+        name=r"[a-zA-Z][a-zA-Z0-9\-._]{0,259}",
+        properties=HUB,
+        envelope=members("sku", sku=SKU),
+        places=EVERYWHERE,
+        write_only=frozenset(CREDENTIALS),
+        # Does a PUT without a credential take it away? Two reports disagree, and nobody has published
+        # a recording. "It stays": azure-sdk-for-go, "Unable to remove APNS|GCM|... credentials from a
+        # Notification Hub" (2018, this API: only an explicit null removes), and Terraform still makes
+        # a new hub when a credential goes. "It goes": ServiceBusExplorer's "resetting of
+        # ApnsCredential" (2015, but of the data plane's own API). The stand-in lets it stay and takes
+        # it away for a null, in PUT and in PATCH.
+        kept=frozenset(CREDENTIALS),
+        since=HUB_SINCE,
+        paged=True,
+        behaviour=Hub(),
+    ),
+    _rule(NAMESPACE_RULES),
+    _rule(HUB_RULES),
+)

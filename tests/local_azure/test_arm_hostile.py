@@ -1,0 +1,172 @@
+"""Whatever comes in, an answer goes out, and the next one is right."""
+
+import socket
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hubwarden.local_azure.cloud import Cloud
+from hubwarden.local_azure.server import serving
+from hubwarden.local_azure.table import KINDS
+from local_azure.arm_client import BODIES, HUB, LOCK, NEWEST, Arm, build, version_of
+
+UNLOCKED = [path for path in BODIES if f"/{LOCK}/" not in path]
+PLENTY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+values = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)
+words = st.sampled_from(
+    [
+        "subscriptions",
+        "resourceGroups",
+        "providers",
+        "Microsoft.NotificationHubs",
+        "namespaces",
+        "locks",
+        "locations",
+        "notificationHubs",
+        "authorizationRules",
+        "Microsoft.Authorization",
+        "Microsoft.KeyVault",
+        "deletedVaults",
+        "vaults",
+        "purge",
+        "listKeys",
+        "shop-ns",
+        "Shop-Hub",
+        "Shop-rg",
+        ".",
+        "..",
+        "00000000-0000-0000-0000-00000000000a",
+        "operationStatuses",
+        "operationResults",
+        "checkNamespaceAvailability",
+        "_local",
+        "dump",
+        "%2e%2e",
+        "%00",
+        "*",
+        ";",
+    ]
+)
+segments = st.lists(words | st.text(max_size=6).map(lambda text: quote(text, safe="")), max_size=12)
+methods = st.sampled_from(["GET", "PUT", "PATCH", "POST", "DELETE", "HEAD", "OPTIONS"])
+
+
+@pytest.fixture(scope="module")
+def target():
+    with serving(Cloud()) as server:
+        arm = Arm(server.url)
+        build(arm, *UNLOCKED)
+        yield arm
+        arm.close()
+
+
+def healthy(arm: Arm) -> None:
+    """Every resource can still be shown."""
+    assert arm.get("/_local/dump").status == 200
+    for path in UNLOCKED:
+        assert arm.get(path).status in {200, 404}
+
+
+@PLENTY
+@given(segments, methods, st.sampled_from([*sorted({version_of(one) for one in BODIES}), "x"]))
+def test_any_path(target, parts, method, version):
+    target_path = f"/{'/'.join(parts)}"
+    if target_path.startswith("//"):
+        target_path = "/" + target_path.lstrip("/")
+    reply = target.send(method, f"{target_path}?api-version={version}")
+    assert reply.status < 500, (target_path, reply.text)
+
+
+@PLENTY
+@given(st.sampled_from(UNLOCKED), st.sampled_from(["PUT", "PATCH", "POST"]), st.binary(max_size=80))
+def test_any_bytes(target, path, method, raw):
+    reply = target.send(method, f"{path}?api-version={version_of(path)}", raw)
+    assert reply.status < 500
+
+
+@settings(PLENTY, max_examples=150)
+@given(st.data())
+def test_any_value_of_a_known_member(target, data):
+    path = data.draw(st.sampled_from(UNLOCKED))
+    types = [part.lower() for part in path.split("/")]
+    kind = next(
+        kind
+        for name, kind in reversed(KINDS.items())
+        if name.rpartition("/")[2] == types[-2] and kind.namespace.lower() in [*types, GROUPS]
+    )
+    known = st.sampled_from(sorted(kind.properties.known))
+    changed = data.draw(st.dictionaries(known, values, max_size=3))
+    beside = data.draw(
+        st.dictionaries(st.sampled_from(["sku", "kind", "identity", "tags", "location"]), values)
+        | st.just({})
+    )
+    body = BODIES[path]
+    body = {**body, **beside, "properties": {**body.get("properties", {}), **changed}}
+    method = data.draw(st.sampled_from(["PUT", "PATCH"]))
+    reply = target.call(method, path, body)
+    assert reply.status < 500, reply.text
+    if reply.status < 300:
+        healthy(target)
+        assert target.put(path, BODIES[path]).status < 500
+        build(target, *UNLOCKED) if "keyvault" not in path.lower() else None
+
+
+GROUPS = "microsoft.resources"
+
+
+@PLENTY
+@given(
+    st.dictionaries(st.sampled_from(["$top", "$skipToken", "$filter", "api-version"]), st.text()),
+    st.sampled_from(UNLOCKED),
+)
+def test_any_query(target, query, path):
+    collection = path.rpartition("/")[0]
+    text = "&".join(f"{name}={quote(value, safe='')}" for name, value in query.items())
+    assert target.send("GET", f"{collection}?{text}").status < 500
+
+
+@PLENTY
+@given(st.binary(max_size=200))
+def test_bytes_that_are_no_request(target, raw):
+    host, port = target.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(raw + b"\r\n\r\n")
+        connection.shutdown(socket.SHUT_WR)
+        assert b" 500 " not in connection.recv(100)
+    assert target.get(HUB).status == 200
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET // HTTP/1.1\r\nHost: 127.0.0.1",
+        b"GET http://evil.example/x HTTP/1.1\r\nHost: 127.0.0.1",
+        b"GET /x HTTP/1.1\r\nHost: [::1",
+        b"GET /x HTTP/1.1\r\nHost: 127.0.0.1:notaport",
+        b"GET /x HTTP/1.0",
+        b"GET /%zz?%zz=%ff HTTP/1.1\r\nHost: localhost",
+        b"OPTIONS * HTTP/1.1\r\nHost: localhost",
+        b"CONNECT localhost:1 HTTP/1.1\r\nHost: localhost",
+        b"PUT /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: x",
+        b"PUT /x HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: gzip\r\nContent-Length: 1",
+        b"PUT /x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked",
+    ],
+)
+def test_odd_requests_are_refused(target, head, capfd):
+    host, port = target.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(head + b"\r\nAuthorization: Bearer canary\r\n\r\nzz")
+        connection.shutdown(socket.SHUT_WR)
+        answer = connection.recv(4096)
+    assert answer[:9] in {b"HTTP/1.1 ", b"HTTP/1.0 ", b""}
+    assert answer[9:10] in {b"4", b""}, answer
+    assert target.get(HUB, NEWEST).status == 200
+    assert "canary" not in capfd.readouterr().err

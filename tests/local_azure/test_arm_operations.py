@@ -1,0 +1,94 @@
+"""What takes a while, by the tests' own clock."""
+
+from local_azure.arm_client import (
+    BODIES,
+    DELETED_VAULTS,
+    GROUP,
+    HUB,
+    NAMESPACE,
+    SETTING,
+    STORAGE,
+    SUBSCRIPTION,
+    VAULT,
+    build,
+    hub,
+    namespace,
+)
+
+
+def test_without_delay_the_first_look_finds_it_done(arm):
+    build(arm, GROUP)
+    begun = arm.put(NAMESPACE, namespace())
+    assert (begun.status, begun.headers["Retry-After"]) == (201, "0")
+    assert begun.body["properties"]["provisioningState"] == "InProgress"
+    assert begun.body["location"] == "westeurope"
+    assert arm.get(begun.headers["Azure-AsyncOperation"]).body["status"] == "Succeeded"
+    assert arm.get(begun.headers["Location"]).status == 200
+    assert arm.put(NAMESPACE, namespace()).status == 200
+    gone = arm.delete(NAMESPACE)
+    assert (gone.status, gone.text) == (202, "")
+    assert arm.get(gone.headers["Azure-AsyncOperation"]).body["status"] == "Succeeded"
+    assert arm.get(NAMESPACE).status == 404
+
+
+def test_a_namespace_is_made_in_time(slow, clock):
+    build(slow, GROUP)
+    begun = slow.put(NAMESPACE, namespace())
+    assert begun.headers["Retry-After"] == "10"
+    clock.now += 9
+    assert slow.get(begun.headers["Azure-AsyncOperation"]).body["status"] == "InProgress"
+    assert slow.get(begun.headers["Location"]).status == 202
+    assert slow.get(NAMESPACE).body["properties"]["provisioningState"] == "InProgress"
+    assert slow.put(HUB, hub()).code == "Conflict"
+    assert slow.delete(NAMESPACE).code == "Conflict"
+    clock.now += 1
+    assert slow.get(begun.headers["Azure-AsyncOperation"]).body["status"] == "Succeeded"
+    assert slow.get(NAMESPACE).body["properties"]["provisioningState"] == "Succeeded"
+    assert slow.put(HUB, hub()).status == 201
+
+
+def test_a_namespace_goes_in_time_with_all_in_it(slow, clock):
+    build(slow, GROUP, STORAGE, NAMESPACE)
+    clock.now += 10
+    build(slow, HUB, f"{HUB}/{SETTING}/metrics", f"{NAMESPACE}/{SETTING}/logs")
+    assert slow.delete(NAMESPACE).status == 202
+    assert slow.get(NAMESPACE).body["properties"]["status"] == "Deleting"
+    assert slow.get(HUB).status == 200
+    assert slow.put(HUB, hub()).code == "Conflict"
+    assert slow.delete(NAMESPACE).status == 202
+    clock.now += 10
+    for path in (NAMESPACE, HUB, f"{HUB}/{SETTING}/metrics"):
+        assert slow.get(path).status == 404
+    left = [one["id"] for one in slow.get("/_local/dump").body["resources"]]
+    assert left == [GROUP, STORAGE]
+
+
+def test_a_group_goes_in_time_with_all_in_it(slow, clock):
+    build(slow, GROUP, STORAGE, VAULT, NAMESPACE)
+    clock.now += 10
+    build(slow, HUB)
+    begun = slow.delete(GROUP)
+    assert begun.status == 202
+    assert slow.get(GROUP).body["properties"]["provisioningState"] == "Deleting"
+    assert slow.put(STORAGE, BODIES[STORAGE]).code == "ResourceGroupBeingDeleted"
+    assert slow.get(begun.headers["Location"]).status == 202
+    clock.now += 10
+    assert slow.get(begun.headers["Location"]).status == 200
+    assert slow.get("/_local/dump").body == {"resources": []}
+    assert [one["name"] for one in slow.get(DELETED_VAULTS).body["value"]] == ["shop-kv"]
+
+
+def test_a_finished_deletion_does_not_take_the_successor(slow, clock):
+    build(slow, GROUP)
+    slow.delete(GROUP)
+    clock.now += 5
+    slow.delete(GROUP)
+    clock.now += 5
+    build(slow, GROUP)
+    clock.now += 5
+    assert slow.get(GROUP).status == 200
+
+
+def test_an_unknown_operation_is_not_found(arm):
+    path = f"{SUBSCRIPTION}/providers/Microsoft.KeyVault/locations/x/operationStatuses/y"
+    assert arm.get(path).code == "OperationNotFound"

@@ -1,0 +1,186 @@
+"""The file that resources survive in, and the program."""
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+from hubwarden.errors import InputError
+from hubwarden.local_azure import running
+from hubwarden.local_azure.store import Store
+from local_azure.arm_client import (
+    APNS,
+    BODIES,
+    DELETED_VAULTS,
+    GROUP,
+    HUB,
+    LOCK,
+    NAMESPACE,
+    PUSH,
+    RULE,
+    STORAGE,
+    VAULT,
+    build,
+    vault,
+)
+
+MEMBERS = ("id", "type", "name", "version", "created", "changed")
+
+
+def test_all_survives_a_restart(kept):
+    with kept() as arm:
+        build(arm, *BODIES)
+        keys = arm.post(f"{RULE}/listKeys").body
+        before = arm.get("/_local/dump").body
+        etag = arm.get(next(path for path in BODIES if "workspaces" in path)).headers["ETag"]
+    with kept() as arm:
+        assert arm.get("/_local/dump").body == before
+        assert arm.post(f"{RULE}/listKeys").body == keys
+        assert arm.post(f"{HUB}/pnsCredentials").body["properties"]["apnsCredential"] == {
+            "properties": APNS
+        }
+        assert arm.delete(HUB).code == "ScopeLocked"
+        assert (
+            arm.get(next(path for path in BODIES if "workspaces" in path)).headers["ETag"] == etag
+        )
+        arm.delete(f"{NAMESPACE}/{LOCK}/keep")
+        assert arm.delete(VAULT).status == 200
+        operation = arm.delete(GROUP).headers["Azure-AsyncOperation"].removeprefix(arm.url)
+    with kept() as arm:
+        assert arm.get(operation).body["status"] == "Succeeded"
+        assert arm.get("/_local/dump").body == {"resources": []}
+        assert len(arm.get(DELETED_VAULTS).body["value"]) == 1
+        arm.made(GROUP, BODIES[GROUP])
+        assert arm.put(VAULT, vault()).code == "ConflictError"
+
+
+def test_a_refused_write_changes_nothing(kept, tmp_path):
+    with kept() as arm:
+        build(arm, GROUP, NAMESPACE, HUB)
+        arm.get(HUB)
+        before = (tmp_path / "state.json").read_bytes()
+        assert arm.put(HUB, {**BODIES[HUB], "location": "eastus"}).status == 409
+        assert arm.delete(f"{NAMESPACE}/authorizationRules/RootManageSharedAccessKey").status == 400
+        assert (tmp_path / "state.json").read_bytes() == before
+
+
+def test_the_file_is_its_owners_alone_and_written_whole(kept, tmp_path):
+    file = tmp_path / "state.json"
+    file.write_text('{"format": 1}')
+    file.chmod(0o644)
+    with kept() as arm:
+        build(arm, GROUP, NAMESPACE, HUB)
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert [one.name for one in tmp_path.iterdir()] == ["state.json"]
+        assert json.loads(file.read_text())["format"] == 1
+
+
+def test_a_write_that_fails_leaves_the_file(tmp_path, monkeypatch):
+    file = tmp_path / "state.json"
+    store = Store(file)
+    store.save()
+    before = file.read_bytes()
+
+    def fail(_handle):
+        raise OSError
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError):  # noqa: PT011
+        store.save()
+    assert [one.name for one in tmp_path.iterdir()] == ["state.json"]
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"format": 2}',
+        '{"resources": [{"id": 1}]}',
+        json.dumps({"resources": [dict.fromkeys(MEMBERS, "canary")]}),
+        json.dumps(
+            {
+                "resources": [
+                    {**dict.fromkeys(MEMBERS, "canary"), "type": PUSH.removeprefix("providers/")}
+                ]
+            }
+        ),
+        "[" * 100_000,
+        '{"deleted_vaults": [{"deleted": "", "purge": "", "resources": []}]}',
+    ],
+)
+def test_a_malformed_file_is_told(tmp_path, text):
+    file = tmp_path / "state.json"
+    file.write_text(text)
+    with pytest.raises(InputError) as caught, running(file):
+        pass
+    assert str(file) in str(caught.value)
+    assert "canary" not in str(caught.value)
+    assert file.read_text() == text
+
+
+def program(*arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-W", "error", "-m", "hubwarden.local_azure", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("which", [signal.SIGINT, signal.SIGTERM])
+def test_the_program_prints_its_url_and_ends_quietly(tmp_path, which):
+    with program("--state", str(tmp_path / "state.json"), "--delay", "0") as process:
+        url = process.stdout.readline().strip()
+        assert url.startswith("http://127.0.0.1:")
+        request = urllib.request.Request(  # noqa: S310
+            f"{url}{GROUP}?api-version=2024-03-01",
+            method="PUT",
+            data=json.dumps(BODIES[GROUP]).encode(),
+            headers={"Authorization": "Bearer x"},
+        )
+        with urllib.request.urlopen(request) as answer:  # noqa: S310
+            assert answer.status == 201
+        process.send_signal(which)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (0, "", "")
+    assert GROUP in (tmp_path / "state.json").read_text()
+
+
+def test_the_program_says_what_is_wrong(tmp_path):
+    file = tmp_path / "state.json"
+    file.write_text("{canary")
+    for arguments in (
+        ["--state", str(file)],
+        ["--state", str(tmp_path / "no" / "x")],
+        ["--port", "x"],
+        ["--delay", "-1"],
+    ):
+        with program(*arguments) as process:
+            out, err = process.communicate(timeout=30)
+        assert (process.returncode, out) == (2, "")
+        assert "Traceback" not in err
+        assert "canary" not in err
+        assert "error:" in err
+
+
+def test_the_package_alone_loads_no_web_server():
+    code = "import hubwarden, hubwarden.cli, sys; sys.exit('aiohttp' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_dump_is_the_same_from_outside_and_inside(tmp_path):
+    from local_azure.arm_client import Arm  # noqa: PLC0415
+
+    with running(tmp_path / "state.json") as server:
+        arm = Arm(server.url)
+        build(arm, GROUP, STORAGE)
+        assert server.dump() == arm.get("/_local/dump").body
+        arm.close()
