@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: audit test corpus engine documents generate lint lock clean
+.PHONY: audit test corpus engine documents benchmark generate lint lock clean
 
 audit: $(VENV)/ready  ## judge both example stacks, offline
 	$(BIN)/hubwarden check
@@ -22,6 +22,9 @@ engine:  ## build the Pulumi command that the engine tests run; a few minutes th
 
 documents: $(VENV)/ready engine  ## write anew what the engine writes, for the tests of its formats
 	cd tests/engine && ../../$(BIN)/python write_documents.py
+
+benchmark: $(VENV)/ready engine  ## print what the policy pack costs
+	cd tests/engine && ../../$(BIN)/python benchmark_policies.py
 
 lint: $(VENV)/ready  ## linters, types, import directions, generated files
 	$(BIN)/ruff check audit infra policies tests

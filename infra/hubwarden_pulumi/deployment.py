@@ -24,7 +24,12 @@ def deploy(settings: Settings, *, disposable: bool) -> None:
         reference = vault.existing(settings.key_vault_id)
     else:
         reference = vault.Vault(
-            "vault", settings, environment, protected=protected, opts=inside
+            "vault",
+            settings,
+            environment,
+            protected=protected,
+            disposable=disposable,
+            opts=inside,
         ).reference
     hubs = {
         app.name: Hub(

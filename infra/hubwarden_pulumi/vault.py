@@ -17,8 +17,11 @@ from hubwarden_pulumi.declaration import declaration, tagged
 from hubwarden_pulumi.environment import Environment
 from hubwarden_pulumi.settings import Settings
 
-_KEPT_DAYS: Final = {True: 90, False: 7}
-"""Days for which a deleted vault can be restored, by whether the stack is protected."""
+_KEPT_DAYS: Final = {True: 7, False: 90}
+"""Days for which a deleted vault can be restored, by whether the stack is disposable.
+
+Azure lets nobody change them afterwards, so they follow from the stack alone and from no setting.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Vault(pulumi.ComponentResource):
         environment: Environment,
         *,
         protected: bool,
+        disposable: bool,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         stem = settings.names.vault_stem
@@ -57,7 +61,7 @@ class Vault(pulumi.ComponentResource):
                 enable_rbac_authorization=True,
                 # Azure knows this switch as true or absent, never as false.
                 enable_purge_protection=True if protected else None,
-                soft_delete_retention_in_days=_KEPT_DAYS[protected],
+                soft_delete_retention_in_days=_KEPT_DAYS[disposable],
             ),
             tags=settings.tags,
             opts=pulumi.ResourceOptions(parent=self),

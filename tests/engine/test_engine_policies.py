@@ -5,7 +5,7 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
-from deploying import SECRETS, Project
+from deploying import SECRETS, TOP, Project
 
 from hubwarden import audit
 from hubwarden.report import Outcome
@@ -153,3 +153,12 @@ def test_a_malformed_baseline_blocks_and_names_its_line(copy):
     ended = judged(copy, "prod")
     assert ended.code != 0
     assert "baseline.yaml:2: wrong: is not known here" in ended.text
+
+
+def test_the_excerpt_of_the_readme_is_what_the_engine_prints(copy):
+    readme = (TOP / "README.md").read_text(encoding="utf-8")
+    excerpt = readme.partition("<!-- pack -->\n```\n")[2].partition("```\n<!-- /pack -->")[0]
+    assert excerpt
+    copy.setting("prod", "apps.shop.consumers.orders.rights", EVERY_RIGHT)
+    printed = [line.strip() for line in judged(copy, "prod").text.splitlines()]
+    assert [line.strip() for line in excerpt.splitlines() if line.strip() not in printed] == []

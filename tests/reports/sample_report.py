@@ -34,7 +34,7 @@ def alert_missing(_subject, _context):
     yield from ()
 
 
-def _rule(id, severity, subject, check, fix, needs_estate=False):
+def _rule(id, severity, subject, check, fix):
     return Rule(id, severity, "0.1", ("a source",), subject, check, fix, needs_estate=False)
 
 

@@ -1,0 +1,153 @@
+"""What was deployed is what the program meant: every source tells the same, but for what it cannot say."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from hubwarden import audit
+from hubwarden.context import EstateContext
+from hubwarden.discovery import all_rules
+from hubwarden.engine import run
+from hubwarden.model.base import Location
+from hubwarden.model.estate import SourceInfo
+from hubwarden.policy.baseline import load
+from hubwarden.sources.estate import build
+from hubwarden.sources.pulumi.records import SURROUNDINGS
+from hubwarden.sources.record import Record
+
+CANNOT_SAY = {
+    "preview": {"NH201", "NH302"},
+    "state": {"NH201", "NH302"},
+    # Azure knows neither the settings of a consumer or an app, nor what a program marks and protects.
+    "azure": {
+        "NH107", "NH109", "NH110", "NH201", "NH202", "NH203", "NH204", "NH302", "NH601",
+    },
+}  # fmt: skip
+"""Rules that a source may leave undecided although the program decides them."""
+
+BAD = {
+    "environment": "production",
+    "lock": False,
+    "tier": "Free",
+    "network": None,
+    "logs": None,
+    "metrics": None,
+    "alerts.watch": ["bad-channel"],
+    "apps.shop.registrationTtl": None,
+    "apps.shop.apns.endpoint": "gateway.push.apple.com",
+    "apps.shop.consumers.orders.rights": ["Listen", "Send", "Manage"],
+    "owner": None,
+}
+
+
+def flat(one):
+    """Return an ARM body in the spelling of a record."""
+    properties = {key: one[key] for key in ("location", "tags", "sku") if key in one}
+    properties |= one.get("properties") or {}
+    for key, value in properties.items():
+        if key.endswith("Credential") and isinstance(value, dict):
+            properties[key] = value.get("properties", value)
+    scope = one["id"].rpartition("/providers/")[0]
+    for key, kind in (("resourceUri", "diagnosticsettings"), ("scope", "locks")):
+        if one["type"].lower().endswith(kind):
+            properties.setdefault(key, scope)
+    return properties
+
+
+def of_azure(dump, stack):
+    """Return the results for what stands in the local Azure in the group of one stack."""
+    group = f"/resourcegroups/lindenmarkt-{stack}-rg"
+    records = [
+        Record(
+            type=one["type"].lower(),
+            id=one["id"],
+            name=one["id"].rpartition("/")[2],
+            exact=True,
+            location=Location("azure"),
+            properties=flat(one),
+            marked=None,
+        )
+        for one in dump["resources"]
+        if group in one["id"].lower()
+    ]
+    info = SourceInfo("azure", "", (), SURROUNDINGS, ())
+    estate = build(records, [], info=info, stack=stack)
+    baseline = load(Path(__file__).parents[2] / "policies" / "baseline.yaml").baseline
+    return run(all_rules(), EstateContext(baseline, date(2026, 1, 1), estate=estate)).results
+
+
+def of_source(project, name):
+    report = audit.check(
+        audit.Request(
+            sources=(name,),
+            project=project.root / "project",
+            baseline_file=project.policies / "baseline.yaml",
+            environment=None,
+            parameters=None,
+            as_of=date(2026, 1, 1),
+            made_at=datetime(2026, 1, 1, tzinfo=UTC),
+            asked_by="tests",
+        )
+    )
+    assert report.gaps == report.crashes == ()
+    return report.results
+
+
+def verdicts(results):
+    """Return outcome and message by rule and subject, whatever the subscription is."""
+    found = {}
+    for one in results:
+        subject = one.subject.lower().partition("/resourcegroups/")[2] or one.kind
+        subject = subject.replace("/authorizationrules/", "/rules/")
+        found.setdefault((one.rule.id, one.kind, subject), set()).add((one.outcome, one.message))
+    return found
+
+
+def all_sources(deployed, stack, tmp_path):
+    project = deployed.project
+    preview, state = tmp_path / "preview.json", tmp_path / "state.json"
+    told = project.preview(stack, "--json", "--show-sames")
+    preview.write_text(told.out, encoding="utf-8")
+    state.write_text(project.done("stack", "export", "--stack", stack).out, encoding="utf-8")
+    return {
+        "program": verdicts(of_source(project, f"program:{stack}")),
+        "preview": verdicts(of_source(project, f"preview:{preview}")),
+        "state": verdicts(of_source(project, f"state:{state}")),
+        "azure": verdicts(of_azure(deployed.azure.dump(), stack)),
+    }
+
+
+def compare(told):
+    meant = told.pop("program")
+    assert len({rule for rule, _, _ in meant}) > 20
+    for source, found in told.items():
+        differ = {
+            key: (meant.get(key), found.get(key))
+            for key in meant.keys() | found.keys()
+            if meant.get(key) != found.get(key)
+        }
+        unexplained = {key: how for key, how in differ.items() if key[0] not in CANNOT_SAY[source]}
+        assert unexplained == {}, source
+        for key, (one, other) in differ.items():
+            outcomes = {str(outcome) for outcome, _ in other or set()}
+            assert "pass" not in outcomes or one is None or outcomes == {o for o, _ in one}, key
+
+
+@pytest.mark.parametrize("stack", ["prod", "test"])
+def test_a_good_deployment_is_told_alike(deployed, stack, tmp_path):
+    compare(all_sources(deployed, stack, tmp_path))
+
+
+def test_a_bad_deployment_is_told_alike(deployed, tmp_path):
+    project = deployed.project
+    for path, value in BAD.items():
+        project.setting("test", path, value)
+    up = project.up("test")
+    assert up.code == 0, up.errors or up.err
+    told = all_sources(deployed, "test", tmp_path)
+    failed = {
+        rule for (rule, _, _), how in told["program"].items() if "fail" in {o for o, _ in how}
+    }
+    assert {"NH104", "NH202", "NH401", "NH503", "NH504", "NH505", "NH602"} <= failed
+    compare(told)
