@@ -14,9 +14,7 @@ RULES: Final[Mapping[str, str]] = {
 }
 """Rules without a policy, and what they would have to see."""
 
-_FIELDS: Final = ("in_clear", "retain_on_delete")
-
 
 def is_never_shown(field: str) -> bool:
-    """Tell whether a field (``Namespace.retain_on_delete``) is one that no pack sees."""
-    return field.rpartition(".")[2] in _FIELDS
+    """Tell whether a field (``FcmV1.in_clear``) is one that no pack sees."""
+    return field.endswith(".in_clear")

@@ -27,7 +27,8 @@ DESCRIPTION: Final = (
     "Judges Azure Notification Hubs by the rules of Hubwarden. Never judged here, because a pack is not "
     "shown what they need: "
     + "; ".join(f"{rule} ({what})" for rule, what in never.RULES.items())
-    + ". Nor is it shown whether a resource is retained on delete. Run hubwarden check for these."
+    + ". Nor is it shown whether a resource is retained on delete. Run hubwarden check for these. "
+    "Environments that are in one stack are compared with each other all the same."
 )
 
 SCHEMA: Final = PolicyConfigSchema(

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,14 @@ from hubwarden.errors import HubwardenError, UsageError
 from hubwarden.model.base import Location
 from hubwarden.model.estate import Estate, SourceInfo
 from hubwarden.policy.baseline import Baseline, load
-from hubwarden.report import Outcome, Result
+from hubwarden.report import Crash, Outcome, Result
 from hubwarden.rule import Rule, Severity
+from hubwarden.sources.pulumi.azure_native import SUBSCRIPTION
 from hubwarden.sources.pulumi.dependencies import resolve
 from hubwarden.sources.pulumi.records import SURROUNDINGS, estate_of
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered, parse_urn
 from policy_pack import shown
-from policy_pack.never import is_never_shown
+from policy_pack.never import RULES, is_never_shown
 from policy_pack.texts import broken, text
 
 
@@ -73,6 +74,8 @@ class Session:
         self._lock = threading.RLock()
         self._settings: Mapping[str, Any] = {}
         self._seen: dict[str, Registered] = {}
+        self._declaring: dict[str, Registered] = {}
+        """The components that declare something, by URN."""
         self._verdicts: dict[str, Verdicts] = {}
         self._deferred: set[tuple[str, str]] = set()
         """Rule and URN of what a resource alone does not tell yet, and the whole stack may."""
@@ -114,50 +117,71 @@ class Session:
         if environment is not None and environment not in baseline.environments:
             known = ", ".join(baseline.environments)
             raise UsageError(f"the baseline has no environment {environment}; it has {known}")
-        level = parse_severity(str(settings.get("level") or "low"))
+        try:
+            level = parse_severity(str(settings.get("level") or "low"))
+        except KeyError:
+            known = ", ".join(one.word for one in Severity)
+            raise UsageError(f"the configured level is not known; {known} are") from None
         return Configuration(baseline, level, environment)
 
     def _judge_resource(self, args: ResourceValidationArgs) -> Verdicts:
         one = shown.registered(args)
+        self._deferred = {each for each in self._deferred if each[1] != one.urn}
+        if one.custom and not one.inputs:
+            # A new resource that --target leaves out is shown empty, and is not made.
+            return Verdicts()
         self._seen[one.urn] = one
-        if not one.type.startswith("azure-native:"):
+        if not one.custom:
+            if "hubwarden" in one.inputs:
+                self._declaring[one.urn] = one
             return Verdicts()
         # A copy: what is filled in here may be told otherwise once the whole stack is known.
-        around = [*self._above(one), replace(one, inputs=dict(one.inputs))]
-        judgement, _ = self._judge(around, [rule for rule in all_rules() if on_resource(rule)])
-        verdicts, later = self._verdicts_of(judgement, lambda _result: one.urn)
+        around = [*self._declaring_for(one), replace(one, inputs=dict(one.inputs))]
+        judgement, estate = self._judge(around, [rule for rule in all_rules() if on_resource(rule)])
+        verdicts, later = self._verdicts_of(judgement, lambda _subject: one.urn)
         self._deferred |= later.keys()
+        for gap in estate.gaps:
+            told = f"{gap.what}: {gap.reason}. The rules cannot judge what it makes."
+            verdicts.blocking.setdefault("", []).append(Message(told, one.urn))
         return verdicts
 
-    def _above(self, one: Registered) -> list[Registered]:
-        """Return the components that a resource is in, or else any that declares something.
+    def _declaring_for(self, one: Registered) -> list[Registered]:
+        """Return the components that declare what is in them and hold a resource, or else all of them.
 
-        A component declares what is in it. Where there is such a component, the settings are known, and
-        what none of them declares is nobody's.
+        Where there is such a component, the settings are known, and what none declares is nobody's.
         """
         found, parent = [], self._seen.get(one.parent)
         while parent is not None:
-            found.append(parent)
+            if parent.urn in self._declaring:
+                found.append(parent)
             parent = self._seen.get(parent.parent)
-        if any("hubwarden" in each.inputs for each in found):
-            return found
-        return [each for each in self._seen.values() if "hubwarden" in each.inputs][:1]
+        return found[::-1] or list(self._declaring.values())
 
     def _judge_stack(self, args: StackValidationArgs) -> Verdicts:
         resources, missing = shown.whole(args.resources, self._seen)
         again = {rule for rule, _ in self._deferred}
-        judgement, estate = self._judge(
+        judgement, _ = self._judge(
             resources, [one for one in all_rules() if not on_resource(one) or one.id in again]
         )
         urns = {one.id.lower(): one.urn for one in resources if one.id}
+        # The verdicts on single resources were given, but for those that were put off until now.
+        put_off = {
+            (rule, one.id.lower())
+            for one in resources
+            for rule in again
+            if (rule, one.urn) in self._deferred
+        }
+        open_now = partial(_is_open, put_off)
         root = next((one.urn for one in resources if one.type == STACK_TYPE), "")
         verdicts, later = self._verdicts_of(
-            judgement, lambda result: urns.get(result.subject.lower(), root), self._deferred
+            Judgement(
+                tuple(filter(open_now, judgement.results)),
+                tuple(filter(open_now, judgement.crashes)),
+            ),
+            lambda subject: urns.get(subject.lower(), root),
+            of_stack=True,
         )
         verdicts.advice += [Message(text(results), urn) for (_, urn), results in later.items()]
-        for gap in estate.gaps:
-            told = f"{gap.what}: {gap.reason}. The rules cannot judge what it makes."
-            verdicts.blocking.setdefault("", []).append(Message(told, root))
         if missing:
             names = ", ".join(missing)
             told = (
@@ -189,36 +213,55 @@ class Session:
         return run(rules, context), estate
 
     def _verdicts_of(
-        self,
-        judgement: Judgement,
-        urn_of: Callable[[Result], str],
-        deferred: Container[tuple[str, str]] = frozenset(),
+        self, judgement: Judgement, urn_of: Callable[[str], str], *, of_stack: bool = False
     ) -> tuple[Verdicts, Mapping[tuple[str, str], list[Result]]]:
         """Return what is to be reported, and by rule and URN what only the deployment makes known.
 
-        In the stack's turn, ``deferred`` tells which verdicts on single resources were put off until
-        then; the others were given already.
+        ``urn_of`` tells the URN of a subject. A rule without a policy in this turn is told by the policy
+        that speaks for all of them.
         """
         verdicts, later = Verdicts(), dict[tuple[str, str], list[Result]]()
         failed = dict[tuple[str, str, bool], list[Result]]()
         for result in judgement.results:
-            key = (result.rule.id, urn_of(result))
-            given = on_resource(result.rule) and deferred and key not in deferred
-            if given or not _is_told(result):
+            key = (result.rule.id, urn_of(result.subject))
+            if not _is_told(result):
                 continue
-            if result.outcome is Outcome.UNDETERMINED and _is_known_later(result):
+            if self._is_known_later(result):
                 later.setdefault(key, []).append(result)
             else:
                 blocks = result.severity >= self._configuration.level
                 failed.setdefault((*key, blocks), []).append(result)
-        for (rule, urn, blocks), results in failed.items():
-            # A rule on single resources has no policy of its own in the stack's turn.
-            policy = "" if deferred and on_resource(results[0].rule) else rule
+        for (_, urn, blocks), results in failed.items():
+            policy = _policy(results[0].rule, of_stack=of_stack)
             into = verdicts.blocking.setdefault(policy, []) if blocks else verdicts.advice
             into.append(Message(text(results), urn))
         for crash in judgement.crashes:
-            verdicts.blocking.setdefault(crash.rule.id, []).append(Message(broken(crash), ""))
+            policy = _policy(crash.rule, of_stack=of_stack)
+            verdicts.blocking.setdefault(policy, []).append(
+                Message(broken(crash), urn_of(crash.subject))
+            )
         return verdicts, later
+
+    def _is_known_later(self, result: Result) -> bool:
+        """Tell whether a verdict waits for something that the deployment makes known."""
+        if result.outcome is Outcome.UNDETERMINED and any(
+            part in result.message for part in _LATER
+        ):
+            return True
+        demands = self._configuration.baseline.environments.values()
+        # The baseline may tell environments apart by names that are not known yet. It is then not known
+        # either whether this environment does without the rule.
+        unclear = "{" in result.subject or (
+            SUBSCRIPTION in result.subject and any(one.match.subscriptions for one in demands)
+        )
+        if result.environment is not None or not unclear:
+            return False
+        if result.outcome is Outcome.UNDETERMINED:
+            return result.field == "environment"
+        return any(
+            result.rule.id in (*one.severities, *(off.rule for off in one.switched_off))
+            for one in demands
+        )
 
 
 def _is_told(result: Result) -> bool:
@@ -233,16 +276,27 @@ def on_resource(rule: Rule) -> bool:
     return not rule.needs_estate and rule.subject.__name__ not in ("Output", "Stack")
 
 
-_LATER = ("when the program is deployed", "parts that are not known", "may be in this namespace")
+def _is_open(put_off: Container[tuple[str, str]], one: Result | Crash) -> bool:
+    return not on_resource(one.rule) or (one.rule.id, one.subject.lower()) in put_off
 
 
-def _is_known_later(result: Result) -> bool:
-    """Tell whether a value is missing only because the deployment has not made it yet."""
-    return any(part in result.message for part in _LATER)
+def _policy(rule: Rule, *, of_stack: bool) -> str:
+    return "" if rule.id in RULES or on_resource(rule) is of_stack else rule.id
+
+
+_LATER = (
+    "when the program is deployed",
+    "parts that are not known",
+    "unknown parts",
+    "the name of a namespace is not known",
+    "may be in this namespace",
+    "{",  # A part of an id that is not known stands in braces.
+)
+"""How the reasons read that hold for a preview only."""
 
 
 def _explained(error: Exception) -> str:
     if isinstance(error, HubwardenError):
-        return str(error)
+        return f"{error} ({error.hint})" if error.hint else str(error)
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"Hubwarden failed with {type(error).__name__} in {frame.name}, line {frame.lineno}."

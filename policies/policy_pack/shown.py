@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from pulumi_policy import PolicyResource, ResourceValidationArgs
 from pulumi_policy.proxy import UnknownValueError
@@ -24,11 +24,12 @@ def registered(args: ResourceValidationArgs) -> Registered:
         urn=args.urn,
         type=args.resource_type,
         name=args.name,
-        custom=not _is_component(args.resource_type),
+        custom=args.provider is not None or args.resource_type.startswith(_CUSTOM),
         inputs=plain(args.props),
         secrets=None,
         protect=args.opts.protect,
-        retain_on_delete=None,
+        # Not shown, either. A rule that asks for it shall go on to what it asks for after that.
+        retain_on_delete=True,
         parent=args.opts.parent or "",
     )
 
@@ -76,16 +77,15 @@ def _member(value: Any, key: Any) -> Any:
         return COMPUTED
 
 
-def _is_component(token: str) -> bool:
-    """Tell whether no provider makes a resource; policies are not shown that.
-
-    A provider's types have its name first. A component that declares what is in it is told by that.
-    """
-    return not token.startswith(("azure", "pulumi:providers:"))
+_CUSTOM: Final = ("azure-native:", "azure:", "pulumi:providers:")
+"""Types that are no component, even where the engine does not name their provider."""
 
 
 def _id(one: PolicyResource) -> str:
-    value = plain(one.props).get("id")
+    try:
+        value = one.props.get("id")
+    except UnknownValueError:
+        return ""
     return value if isinstance(value, str) else ""
 
 

@@ -66,3 +66,13 @@ def deployed(deployed_once: Project, tmp_path: Path) -> Iterator[Deployed]:
     with running(state=copy.root / "azure.json") as azure:
         copy.azure_url = azure.url
         yield Deployed(copy, azure)
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Say in one line what was left out, and how to get it."""
+    skipped = terminalreporter.stats.get("skipped", ())
+    left_out = [one for one in skipped if HOW_TO_GET in str(one.longrepr)]
+    if left_out:
+        terminalreporter.write_line(
+            f"{len(left_out)} tests with the Pulumi engine were left out: {HOW_TO_GET}"
+        )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -20,13 +20,20 @@ from msgspec import Struct
 from hubwarden.errors import InputError
 from hubwarden.lines import shown
 from hubwarden.model.base import Location
-from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered, parse_urn
+from hubwarden.model.estate import Gap
+from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered, Urn, parse_urn
 from hubwarden.sources.pulumi.values import COMPUTED, ENCRYPTED, UNKNOWNS, below, is_secret
 
 _MAX_BYTES: Final = 200_000_000
+_MAX_DEPTH: Final = 100
 _SECRET_TEXT: Final = "[secret]"  # noqa: S105 - what a preview prints in place of a secret
 _INSTALLED: Final = frozenset({"..", "site-packages", "dist-packages"})
 
+_READ_SECRETS: Final = re.compile(r"(\w+Credential|pnsCredentials)\b")
+"""Inputs whose secrets are read where they stand in clear: what is read becomes a digest or a fact.
+Other inputs are quoted in reports."""
+
+Path_ = tuple[str | int, ...]
 DocumentT = TypeVar("DocumentT")
 
 
@@ -41,8 +48,9 @@ class Resource(Struct, rename="camel"):
 
     urn: str
     type: str
-    custom: bool = False
+    custom: bool
     delete: bool = False
+    pending_replacement: bool = False
     external: bool = False
     id: str = ""
     parent: str = ""
@@ -83,45 +91,71 @@ def load(path: Path) -> Document:
         raise InputError(f"cannot be read: {error.strerror}", file=shown(path)) from None
     if len(text) > _MAX_BYTES:
         raise InputError(f"is larger than {_MAX_BYTES:,} bytes", file=shown(path))
-    return Document(path, text.removeprefix(b"\xef\xbb\xbf"))
+    return Document(path, text)
 
 
 def parse(document: Document, kind: type[DocumentT]) -> DocumentT:
     """Decode a document. Raises ``InputError`` with line and field; no message quotes a value."""
-    file = shown(document.path)
+    file, text = shown(document.path), document.text.removeprefix(codecs.BOM_UTF8)
     try:
-        return msgspec.json.decode(document.text, type=kind)
+        return msgspec.json.decode(text, type=kind)
     except msgspec.ValidationError as error:
         message, _, where = str(error).partition(" - at `$")
-        path = _path(where.rstrip("`"))
         message = re.sub(r"required field `(\w+)`", r"\1", message).replace("`", "")
-        raise InputError(
-            message[0].lower() + message[1:],
-            file=file,
-            line=_line(document.text, path),
-            field=".".join(str(part) for part in path),
+        raise wrong(
+            document, _path(where.rstrip("`")), message[0].lower() + message[1:]
         ) from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        at = re.search(r"\(byte (\d+)\)", str(error))
-        line = document.text.count(b"\n", 0, int(at[1])) + 1 if at else None
-        raise InputError("is no JSON", file=file, line=line) from None
+    except msgspec.DecodeError as error:
+        raise _no_json(file, text, str(error)) from None
+    except UnicodeDecodeError:
+        raise InputError("is not UTF-8 text", file=file) from None
     except RecursionError:
         raise InputError("is nested too deeply", file=file) from None
 
 
-def registered(document: Document, resource: Resource, *, where: str, masked: bool) -> Registered:
+def wrong(document: Document, path: Path_, message: str) -> InputError:
+    """Return the error for the value at ``path``, with its line."""
+    return InputError(
+        message,
+        file=shown(document.path),
+        line=_line(document.text.removeprefix(codecs.BOM_UTF8), path),
+        field=".".join(str(part) for part in path),
+    )
+
+
+def urn_of(document: Document, resource: Resource, path: Path_) -> Urn:
+    """Return a resource's URN; raises ``InputError`` where it is none."""
+    try:
+        return parse_urn(resource.urn)
+    except ValueError:
+        raise wrong(document, (*path, "urn"), "is no URN") from None
+
+
+def registered(
+    document: Document, resource: Resource, path: Path_, *, masked: bool
+) -> Registered:
     """Turn a resource of a document into one as Pulumi knows it.
 
-    ``where`` is its place in the document, for messages. ``masked``: secrets are the text ``[secret]``.
+    ``path`` is its place in the document, for messages. ``masked``: secrets are the text ``[secret]``.
     """
-    try:
-        urn = parse_urn(resource.urn)
-    except ValueError:
-        raise InputError("is no URN", file=shown(document.path), field=f"{where}.urn") from None
+    urn = urn_of(document, resource, path)
     secrets: set[str] = set()
-    secret_outputs: set[str] = set()
-    inputs = _object(resource.inputs, secrets, masked=masked)
-    outputs = _object(resource.outputs, secret_outputs, masked=masked)
+    outputs: dict[str, Any] = {}
+    secret_outputs = set()
+    try:
+        inputs = {
+            key: _value(value, key, secrets, masked=masked, read=bool(_READ_SECRETS.match(key)))
+            for key, value in _members(resource.inputs)
+        }
+        for key, value in _members(resource.outputs):
+            marks: set[str] = set()
+            outputs[key] = _value(value, "", marks, masked=masked, read=True)
+            if marks:
+                secret_outputs.add(key)
+    except RecursionError:
+        raise wrong(document, path, "is nested too deeply") from None
+    except TypeError:
+        raise wrong(document, path, "its inputs or outputs are a secret as a whole") from None
     return Registered(
         urn=resource.urn,
         type=resource.type,
@@ -133,46 +167,56 @@ def registered(document: Document, resource: Resource, *, where: str, masked: bo
         retain_on_delete=resource.retain_on_delete,
         location=_place(resource),
         parent=resource.parent,
-        id=resource.id,
+        id="" if resource.id in UNKNOWNS else resource.id,
         outputs=outputs,
-        secret_outputs=frozenset(re.split(r"[.\[]", path)[0] for path in secret_outputs),
+        secret_outputs=frozenset(secret_outputs),
         dependencies={
             name: tuple(urns or ()) for name, urns in (resource.property_dependencies or {}).items()
         },
     )
 
 
-def stack_of(resources: Iterable[Registered]) -> str:
-    """Return the name of the stack, or an empty text where there is no resource."""
-    return next((parse_urn(one.urn).stack for one in resources), "")
+def stack_of(document: Document, resources: Iterable[Registered]) -> str:
+    """Return the name of the stack, or an empty text where there is no resource.
+
+    Raises ``InputError`` where there are several: what is demanded of a resource depends on its stack.
+    """
+    stacks = {parse_urn(one.urn).stack for one in resources}
+    if len(stacks) > 1:
+        raise InputError("holds resources of several stacks", file=shown(document.path))
+    return stacks.pop() if stacks else ""
 
 
-def _object(value: Any, secrets: set[str], *, masked: bool) -> dict[str, Any]:
-    found = _value(value or {}, "", secrets, masked=masked)
-    return found if isinstance(found, dict) else {}
+def silent(resources: Iterable[Registered], source: str, home: Location) -> Iterator[Gap]:
+    """Yield the resources of which nothing is told: the provider gives each an input at least."""
+    for one in resources:
+        if one.custom and one.type.startswith("azure-native:") and not one.inputs:
+            yield Gap(source, f"{one.type} {one.name}", "its inputs are not told", one.location or home)
 
 
-def _value(value: Any, path: str, secrets: set[str], *, masked: bool) -> Any:
+def _members(value: dict[str, Any] | None) -> Iterable[tuple[str, Any]]:
+    if is_secret(value):
+        raise TypeError
+    return (value or {}).items()
+
+
+def _value(
+    value: Any, path: str, secrets: set[str], *, masked: bool, read: bool, depth: int = 0
+) -> Any:
+    """Return a value with what it cannot tell as ``Unknown``.
+
+    ``secrets`` takes the paths of secrets. ``read``: those that stand in clear are read.
+    """
+    if depth > _MAX_DEPTH:
+        raise RecursionError
     if is_secret(value):
         secrets.add(path)
         try:
-            plain = json.loads(value["plaintext"])
+            plain = msgspec.json.decode(value["plaintext"]) if read else None
         except (KeyError, TypeError, ValueError, RecursionError):
             return ENCRYPTED
-        return _value(plain, path, secrets, masked=False)
-    if isinstance(value, dict):
-        return {
-            key: _value(part, below(path, key), secrets, masked=masked)
-            for key, part in value.items()
-        }
-    if isinstance(value, list):
-        return [
-            _value(part, below(path, index), secrets, masked=masked)
-            for index, part in enumerate(value)
-        ]
-    return _text(value, path, secrets, masked=masked) if isinstance(value, str) else value
-
-
+        masked = False
+    ...
 def _text(value: str, path: str, secrets: set[str], *, masked: bool) -> Any:
     if masked and value == _SECRET_TEXT:
         secrets.add(path)
