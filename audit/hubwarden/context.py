@@ -95,7 +95,8 @@ class Context:
         raise Undetermined(
             "environment",
             "no environment of the baseline matches it: add its stack, subscription, resource group or "
-            "name under environments.<name>.match, or state it with --environment",
+            "name under environments.<name>.match, or state it with --environment (in the policy pack: "
+            "environment)" + ("" if subject.id.exact else "; parts of its id are not known"),
         )
 
 
@@ -161,9 +162,14 @@ def _fits(subject: Subject, demands: Environment) -> bool:
     return (
         (stack is not None and any(matches(one, stack) for one in match.stacks))
         or any(one.lower() == id.subscription.lower() for one in match.subscriptions)
-        or any(matches(one, id.resource_group) for one in match.resource_groups)
-        or any(matches(one, name) for one in match.names for name in names)
+        or any(_is_named(one, id.resource_group) for one in match.resource_groups)
+        or any(_is_named(one, name) for one in match.names for name in names)
     )
+
+
+def _is_named(pattern: str, name: str) -> bool:
+    # A name that is not known stands as a symbol in braces, whose words mean nothing.
+    return "{" not in name and matches(pattern, name)
 
 
 def _own_names(subject: Subject) -> tuple[str, ...]:

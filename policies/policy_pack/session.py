@@ -77,8 +77,8 @@ class Session:
         self._declaring: dict[str, Registered] = {}
         """The components that declare something, by URN."""
         self._verdicts: dict[str, Verdicts] = {}
-        self._deferred: set[tuple[str, str]] = set()
-        """Rule and URN of what a resource alone does not tell yet, and the whole stack may."""
+        self._deferred: dict[str, set[str]] = {}
+        """By URN the rules for which a resource alone does not tell enough yet; the stack may."""
 
     def configure(self, settings: Mapping[str, Any] | None) -> None:
         """Take the configuration that the engine passes to the pack's first policy."""
@@ -126,7 +126,7 @@ class Session:
 
     def _judge_resource(self, args: ResourceValidationArgs) -> Verdicts:
         one = shown.registered(args)
-        self._deferred = {each for each in self._deferred if each[1] != one.urn}
+        self._deferred.pop(one.urn, None)
         if one.custom and not one.inputs:
             # A new resource that --target leaves out is shown empty, and is not made.
             return Verdicts()
@@ -139,7 +139,7 @@ class Session:
         around = [*self._declaring_for(one), replace(one, inputs=dict(one.inputs))]
         judgement, estate = self._judge(around, [rule for rule in all_rules() if on_resource(rule)])
         verdicts, later = self._verdicts_of(judgement, lambda _subject: one.urn)
-        self._deferred |= later.keys()
+        self._deferred[one.urn] = {rule for rule, _ in later}
         for gap in estate.gaps:
             told = f"{gap.what}: {gap.reason}. The rules cannot judge what it makes."
             verdicts.blocking.setdefault("", []).append(Message(told, one.urn))
@@ -159,17 +159,14 @@ class Session:
 
     def _judge_stack(self, args: StackValidationArgs) -> Verdicts:
         resources, missing = shown.whole(args.resources, self._seen)
-        again = {rule for rule, _ in self._deferred}
+        again = set().union(*self._deferred.values())
         judgement, _ = self._judge(
             resources, [one for one in all_rules() if not on_resource(one) or one.id in again]
         )
         urns = {one.id.lower(): one.urn for one in resources if one.id}
         # The verdicts on single resources were given, but for those that were put off until now.
         put_off = {
-            (rule, one.id.lower())
-            for one in resources
-            for rule in again
-            if (rule, one.urn) in self._deferred
+            (rule, one.id.lower()) for one in resources for rule in self._deferred.get(one.urn, ())
         }
         open_now = partial(_is_open, put_off)
         root = next((one.urn for one in resources if one.type == STACK_TYPE), "")

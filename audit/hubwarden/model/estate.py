@@ -234,6 +234,8 @@ def _same(one: ResourceId, other: ResourceId, field: str) -> bool:
     """Tell whether two ids name one resource; raises ``Undetermined`` where unknown parts decide it."""
     if one == other:
         return True
+    if one.exact and other.exact:
+        return False
     if one.may_contain(other) and other.may_contain(one):
         raise Undetermined(field, f"whether {one} is {other} depends on parts that are not known")
     return False

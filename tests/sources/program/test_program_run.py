@@ -111,10 +111,13 @@ def test_a_mark_around_a_secret_protects_it(shop):
     assert credential(shop, code, {}).in_clear == ()
 
 
-@pytest.mark.parametrize("config", [{}, ENCRYPTED])
-def test_a_secret_that_is_not_readable_is_there_and_unknown(shop, config):
+@pytest.mark.parametrize(
+    ("config", "reason"),
+    [({}, "that the stack does not set"), (ENCRYPTED, "set PULUMI_CONFIG_PASSPHRASE")],
+)
+def test_a_secret_that_is_not_readable_is_there_and_unknown(shop, config, reason):
     token = credential(shop, apns('config.require_secret("token")'), config).token
-    with pytest.raises(Undetermined, match="not readable offline"):
+    with pytest.raises(Undetermined, match=reason):
         _ = token.key
 
 
@@ -461,3 +464,33 @@ def test_nothing_is_written_into_the_folder_of_the_program(shop):
     shop.code("X = 1\n", head="", path="helper.py")
     shop.stack({}).code("import helper").read()
     assert list(shop.root.rglob("*.pyc")) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "inputs", "scope"),
+    [
+        ("SubscriptionLevel", "", ""),
+        ("ResourceGroupLevel", "resource_group_name=group", "/resourceGroups/shop"),
+        (
+            "ResourceLevel",
+            'resource_group_name=group, resource_provider_namespace="Microsoft.NotificationHubs", '
+            'parent_resource_path="", resource_type="namespaces", resource_name="shop-ns"',
+            "/resourceGroups/shop/providers/Microsoft.NotificationHubs/namespaces/shop-ns",
+        ),
+        (
+            "ResourceLevel",
+            'resource_group_name=group, resource_provider_namespace="Microsoft.NotificationHubs", '
+            'parent_resource_path="namespaces/shop-ns", resource_type="notificationHubs", '
+            'resource_name="web"',
+            "/resourceGroups/shop/providers/Microsoft.NotificationHubs/namespaces/shop-ns"
+            "/notificationHubs/web",
+        ),
+    ],
+)
+def test_the_scope_of_a_lock_that_is_spelt_in_parts(shop, kind, inputs, scope):
+    code = (
+        "from pulumi_azure_native import authorization\n"
+        f'authorization.ManagementLockAt{kind}("lock", level="CanNotDelete", {inputs})\n'
+    )
+    (lock,) = shop.code(code).read().locks
+    assert lock.scope.text.partition("/subscriptions/")[2][36:] == scope

@@ -45,15 +45,15 @@ def production_unprotected(namespace: Namespace, ctx: EstateContext) -> Iterator
             yield Violation(f"{what} is not protected in Pulumi", at=at)
     if not ctx.estate.locks_on(namespace):
         yield Violation("no lock refuses its deletion", at="lock")
+    for hub in ctx.estate.hubs:
+        # A hub whose namespace is not known may be in this one, and then it must be kept, too.
+        if hub.namespace != namespace.id and hub.namespace.may_contain(namespace.id):
+            raise Undetermined("Hub.namespace", f"hub {hub.id.name} may be in this namespace")
     # Last, because there are sources that never tell it, and what is certain is said before.
     for subject in kept:
         if subject.retain_on_delete is False:
             what, at = _named(subject, namespace, "retain_on_delete")
             yield Violation(f"{what} is not retained on delete in Pulumi", at=at)
-    for hub in ctx.estate.hubs:
-        # A hub whose namespace is not known may be in this one, and then it must be kept, too.
-        if hub.namespace != namespace.id and hub.namespace.may_contain(namespace.id):
-            raise Undetermined("Hub.namespace", f"hub {hub.id.name} may be in this namespace")
 
 
 def _named(subject: Namespace | Hub, namespace: Namespace, field: str) -> tuple[str, str]:

@@ -60,6 +60,20 @@ _EXTENSIONS: Final[Mapping[str, tuple[str, str, str]]] = {
 """Resources that extend another one: ARM type, the input that names the other one, and the name."""
 
 
+_LOCKS: Final[Mapping[str, tuple[str, ...]]] = {
+    "authorization:ManagementLockAtSubscriptionLevel": ("{subscription}",),
+    "authorization:ManagementLockAtResourceGroupLevel": ("{group}",),
+    "authorization:ManagementLockAtResourceLevel": (
+        "{group}",
+        "providers",
+        "resourceProviderNamespace",
+        "parentResourcePath",
+        "resourceType",
+        "resourceName",
+    ),
+}
+"""Locks whose inputs spell the scope in parts."""
+
 _OPAQUE: Final = re.compile(
     r"resources:(Deployment\w*|TemplateSpec\w*|Resource|AzureCliScript|AzurePowerShellScript)"
 )
@@ -92,7 +106,7 @@ def arm_type(token: str) -> str:
     short = short_type(token)
     if short == "resources:ResourceGroup":
         return "Microsoft.Resources/resourceGroups"
-    if short == "authorization:ManagementLockAtResourceGroupLevel":
+    if short in _LOCKS:
         return "Microsoft.Authorization/locks"
     if short in _EXTENSIONS:
         return _EXTENSIONS[short][0]
@@ -128,8 +142,18 @@ def resource_id(
     group = f"/subscriptions/{subscription}/resourceGroups/{name_of('resourceGroupName')}"
     if short == "resources:ResourceGroup":
         return group
-    if short == "authorization:ManagementLockAtResourceGroupLevel":
-        return f"{group}/providers/{kind}/{name_of('lockName')}"
+    if short in _LOCKS:
+        known = {
+            "{subscription}": f"/subscriptions/{subscription}",
+            "{group}": group,
+            "providers": "providers",
+        }
+        parts = [known.get(part) or name_of(part) for part in _LOCKS[short]]
+        # The path of a parent is empty where a resource has none.
+        above = "/".join(
+            part.strip("/") for part in parts if inputs.get(part) != ""
+        )
+        return f"/{above}/providers/{kind}/{name_of('lockName')}"
     if short in _EXTENSIONS:
         _, scope, name = _EXTENSIONS[short]
         return f"{name_of(scope)}/providers/{kind}/{name_of(name)}"

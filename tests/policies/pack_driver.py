@@ -1,0 +1,346 @@
+"""Asks the policy pack as the engine does: in this process, or over its protocol in its own process."""
+
+from __future__ import annotations
+
+import copy
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pulumi.policy
+from google.protobuf import empty_pb2, struct_pb2
+from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
+from pulumi_policy import (
+    PolicyCustomTimeouts,
+    PolicyProviderResource,
+    PolicyResource,
+    PolicyResourceOptions,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    StackValidationArgs,
+)
+from pulumi_policy.proxy import unknown_checking_proxy
+
+from hubwarden.sources.program.run import run
+from hubwarden.sources.program.settings import load
+from hubwarden.sources.pulumi import azure_native
+from hubwarden.sources.pulumi.registered import STACK_TYPE
+from hubwarden.sources.record import Unknown
+from policy_pack.policies import policies
+from policy_pack.session import Session
+
+ROOT = Path(__file__).parents[2]
+PACK = ROOT / "policies"
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+SIGNATURE = "4dabf18193072939515e22adb298388d"
+SECRET = "1b47061264138c4ac30d75fd1eb44270"
+SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
+CANARY = "canary-in-a-coal-mine"
+
+
+@dataclass
+class Shown:
+    """One resource as the engine shows it."""
+
+    type: str
+    name: str
+    inputs: dict[str, Any] = field(default_factory=dict)
+    parent: str = ""
+    protect: bool = False
+    custom: bool = True
+    id: str = ""
+    outputs: dict[str, Any] = field(default_factory=dict)
+    made_from: dict[str, list[str]] = field(default_factory=dict)
+    urn: str = ""
+
+    def __post_init__(self):
+        self.urn = self.urn or f"urn:pulumi:prod::shop::{self.type}::{self.name}"
+
+    def but(self, **inputs):
+        """Return a copy with other inputs; ``None`` takes one out."""
+        both = {**copy.deepcopy(self.inputs), **inputs}
+        return replace(self, inputs={k: v for k, v in both.items() if v is not None})
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that the pack reports."""
+
+    policy: str
+    blocks: bool
+    text: str
+    urn: str
+
+
+class Pack:
+    """The pack in this process."""
+
+    def __init__(self, folder=PACK, **settings):
+        self.session = Session(Path(folder))
+        self.policies = policies(self.session)
+        self.settings = settings
+
+    def analyze(self, one: Shown) -> list[Told]:
+        args = ResourceValidationArgs(
+            one.type,
+            unknown_checking_proxy(copy.deepcopy(one.inputs)),
+            one.urn,
+            one.name,
+            _options(one),
+            _provider(one),
+            self.settings,
+            {},
+        )
+        return self._ask(args, one.urn, of_resource=True)
+
+    def analyze_stack(self, resources) -> list[Told]:
+        made = {}
+        for one in resources:
+            outputs = unknown_checking_proxy(copy.deepcopy(outputs_of(one)))
+            made[one.urn] = PolicyResource(
+                one.type, outputs, one.urn, one.name, _options(one), _provider(one), None, [], {}
+            )
+        for one in resources:
+            for key, urns in one.made_from.items():
+                found = [made[urn] for urn in urns if urn in made]
+                made[one.urn].property_dependencies[key] = found
+        return self._ask(StackValidationArgs(list(made.values()), {}, {}), "", of_resource=False)
+
+    def run(self, resources) -> list[Told]:
+        """Show all resources in turn, and then the stack."""
+        resources = list(resources)
+        told = [told for one in resources for told in self.analyze(one)]
+        return told + self.analyze_stack(resources)
+
+    def _ask(self, args, urn, *, of_resource):
+        told: list[Told] = []
+        for policy in self.policies:
+            if isinstance(policy, ResourceValidationPolicy) is not of_resource:
+                continue
+
+            def report(text, at=None, policy=policy):
+                assert isinstance(text, str)
+                blocks = policy.enforcement_level.value == "mandatory"
+                told.append(Told(policy.name, blocks, text, at or urn))
+
+            policy.validate(args, report)
+        return told
+
+
+class Process:
+    """The pack in a process of its own, asked over gRPC."""
+
+    def __init__(self, folder, process, stub):
+        self.folder, self.process, self.stub = folder, process, stub
+
+    def info(self):
+        return self.stub.GetAnalyzerInfo(empty_pb2.Empty(), timeout=20)
+
+    def configure(self, **settings):
+        request = analyzer_pb2.ConfigureAnalyzerRequest()
+        request.policyConfig["hubwarden"].properties.update(settings)
+        request.policyConfig["hubwarden"].enforcementLevel = analyzer_pb2.MANDATORY
+        self.stub.Configure(request, timeout=20)
+
+    def analyze(self, one: Shown) -> list[Told]:
+        request = analyzer_pb2.AnalyzeRequest(
+            type=one.type, urn=one.urn, name=one.name, properties=struct(one.inputs)
+        )
+        _fill(request, one)
+        return [_told(each, one.urn) for each in self.stub.Analyze(request, timeout=20).diagnostics]
+
+    def analyze_stack(self, resources) -> list[Told]:
+        request = analyzer_pb2.AnalyzeStackRequest()
+        for one in resources:
+            added = request.resources.add(
+                type=one.type, urn=one.urn, name=one.name, properties=struct(outputs_of(one))
+            )
+            _fill(added, one)
+            added.parent = one.parent
+            for key, urns in one.made_from.items():
+                added.propertyDependencies[key].urns.extend(urns)
+        return [_told(each, "") for each in self.stub.AnalyzeStack(request, timeout=60).diagnostics]
+
+    def run(self, resources) -> list[Told]:
+        told = [told for one in resources for told in self.analyze(one)]
+        return told + self.analyze_stack(resources)
+
+
+@contextmanager
+def started(folder=PACK):
+    """Start the pack as the command-line tool does; yields the process and, at the end, its output."""
+    command = [sys.executable, "-u", "-m", pulumi.policy.__name__, "127.0.0.1:1", str(folder)]
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=folder,
+        env=os.environ,
+    ) as process:
+        try:
+            port = int(process.stdout.readline())
+            with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+                yield Process(folder, process, analyzer_pb2_grpc.AnalyzerStub(channel))
+        finally:
+            process.terminate()
+
+
+def ended(one: Process) -> tuple[str, str]:
+    """End the pack and return what it printed after its port."""
+    one.process.terminate()
+    return one.process.communicate(timeout=20)
+
+
+def struct(values) -> struct_pb2.Struct:
+    made = struct_pb2.Struct()
+    made.update(values)
+    return made
+
+
+def secret(value):
+    """Put a value into the envelope in which the engine hands over a secret."""
+    return {SIGNATURE: SECRET, "value": value}
+
+
+def outputs_of(one: Shown) -> dict[str, Any]:
+    """Return what the service answers: no credential, and before the deployment no id."""
+    if one.type == STACK_TYPE or not one.custom:
+        return one.outputs
+    told = {k: v for k, v in one.inputs.items() if "redential" not in k}
+    return {**told, "id": one.id or UNKNOWN, **one.outputs}
+
+
+def _options(one):
+    return PolicyResourceOptions(
+        one.protect, [], None, [], PolicyCustomTimeouts(0, 0, 0), [], one.parent or None
+    )
+
+
+def _provider(one):
+    if not one.custom:
+        return None
+    kind = f"pulumi:providers:{one.type.partition(':')[0]}"
+    props = unknown_checking_proxy({"clientSecret": CANARY})
+    return PolicyProviderResource(kind, props, f"urn:pulumi:prod::shop::{kind}::p", "p")
+
+
+def _fill(request, one):
+    request.options.protect = one.protect
+    request.options.parent = one.parent
+    if one.custom:
+        kind = f"pulumi:providers:{one.type.partition(':')[0]}"
+        request.provider.CopyFrom(
+            analyzer_pb2.AnalyzerProviderResource(
+                type=kind,
+                urn=f"urn:pulumi:prod::shop::{kind}::p",
+                name="p",
+                properties=struct({"clientSecret": secret(CANARY)}),
+            )
+        )
+
+
+def _told(one, urn):
+    level = one.enforcementLevel
+    return Told(one.policyName, level == analyzer_pb2.MANDATORY, one.message, one.urn or urn)
+
+
+# -- Resources
+
+
+@cache
+def _recorded(stack):
+    return tuple(run(load(ROOT, stack)).resources.values())
+
+
+def example(stack="prod", *, deployed=True) -> list[Shown]:
+    """Return the resources of our own program, in the order in which they are registered.
+
+    ``deployed`` gives ids and names as after a deployment; otherwise each that another resource tells
+    is unknown, as in a first preview.
+    """
+    found = [_shown(one) for one in copy.deepcopy(_recorded(stack))]
+    if not deployed:
+        _forget(found)
+    return found
+
+
+def _shown(one):
+    return Shown(
+        type=one.type,
+        name=one.name,
+        inputs=_told_values(one.inputs),
+        parent=one.parent,
+        protect=one.protect,
+        custom=one.custom,
+        id=_real(one.id),
+        outputs=_told_values(one.outputs),
+        urn=one.urn,
+    )
+
+
+def _told_values(value):
+    if isinstance(value, Unknown):
+        return f"{CANARY}-secret" if value.present else _real(value.symbol)
+    if isinstance(value, dict):
+        return {key: _told_values(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_told_values(each) for each in value]
+    return _real(value) if isinstance(value, str) else value
+
+
+def _real(text):
+    return text.replace(azure_native.SUBSCRIPTION, SUBSCRIPTION).replace("{", "x").replace("}", "x")
+
+
+def _forget(resources):
+    """Make unknown what a first preview does not know, and note what it is made from."""
+    ids = {one.id: one.urn for one in resources if one.id}
+    names = {
+        (
+            azure_native.name_input(one.type),
+            one.inputs.get(azure_native.name_input(one.type)),
+        ): one.urn
+        for one in resources
+        if one.custom
+    }
+    for one in resources:
+        if not one.custom:
+            continue
+        one.id = ""
+        for key, value in list(one.inputs.items()):
+            if isinstance(value, str) and value in ids:
+                one.inputs[key], one.made_from[key] = UNKNOWN, [ids[value]]
+            elif (key, value if isinstance(value, str) else None) in names and (
+                key != azure_native.name_input(one.type)
+            ):
+                one.inputs[key], one.made_from[key] = UNKNOWN, [names[key, value]]
+            elif key == "scopes":
+                one.made_from[key] = [ids[each] for each in value]
+                one.inputs[key] = [UNKNOWN for _ in value]
+            elif key == "actions":
+                one.made_from[key] = [ids[each["actionGroupId"]] for each in value]
+                one.inputs[key] = [{"actionGroupId": UNKNOWN} for _ in value]
+    root = next(one for one in resources if one.type == STACK_TYPE)
+    root.outputs = dict.fromkeys(root.outputs, UNKNOWN)
+
+
+def changed(resources, ending, **inputs) -> list[Shown]:
+    """Return the resources with other inputs of those whose type has that ending."""
+    return [one.but(**inputs) if one.type.endswith(ending) else one for one in resources]
+
+
+def without(resources, *endings) -> list[Shown]:
+    """Return the resources but for those whose type has one of the endings."""
+    return [one for one in resources if not one.type.endswith(endings)]
+
+
+def of(resources, ending) -> Shown:
+    """Return the first resource whose type has that ending."""
+    return next(one for one in resources if one.type.endswith(ending))

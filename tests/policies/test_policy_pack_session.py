@@ -1,0 +1,263 @@
+"""The pack over a whole run: order, repetition, threads, and its own process with the real protocol."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from pack_driver import (
+    CANARY,
+    PACK,
+    UNKNOWN,
+    Pack,
+    Shown,
+    ended,
+    example,
+    of,
+    secret,
+    started,
+    without,
+)
+from pulumi.runtime.proto import analyzer_pb2
+from pulumi_policy import ResourceValidationPolicy
+
+from policy_pack.policies import DESCRIPTION, policies
+from policy_pack.session import Session
+
+HUB = "notificationhubs:NotificationHub"
+NAMESPACE = "notificationhubs:Namespace"
+SANDBOX = "https://api.development.push.apple.com:443/3/device"
+SECRETS = {
+    "apnsCredential": ("token", "apnsCertificate", "certificateKey"),
+    "fcmV1Credential": ("privateKey",),
+    "gcmCredential": ("googleApiKey",),
+    "wnsCredential": ("secretKey", "certificateKey", "wnsCertificate"),
+    "mpnsCredential": ("mpnsCertificate", "certificateKey"),
+    "admCredential": ("clientSecret",),
+    "baiduCredential": ("baiduApiKey", "baiduSecretKey"),
+    "browserCredential": ("vapidPrivateKey",),
+    "xiaomiCredential": ("appSecret",),
+}
+
+
+def full_of_secrets(wrap):
+    """Return our stack with a canary in every secret, and much that is wrong."""
+    resources = example()
+    hub = of(resources, HUB)
+    hub.inputs["apnsCredential"]["endpoint"] = SANDBOX
+    hub.inputs["apnsCredential"]["keyId"] = "x"
+    for key, fields in SECRETS.items():
+        value = hub.inputs.setdefault(key, {})
+        value.update({each: wrap(f"{CANARY}-{key}") for each in fields})
+    space = of(resources, NAMESPACE)
+    space.inputs["pnsCredentials"] = {
+        key: dict.fromkeys(fields, wrap(CANARY)) for key, fields in SECRETS.items()
+    }
+    rule = of(resources, "AuthorizationRule")
+    rule.inputs |= {
+        "primaryKey": wrap(CANARY),
+        "secondaryKey": wrap(CANARY),
+        "rights": wrap(["Manage"]),
+    }
+    kept = of(resources, "keyvault:Secret")
+    kept.inputs["properties"] = {"value": wrap(CANARY)}
+    root = of(resources, "pulumi:Stack")
+    root.outputs = {
+        "key": wrap(f"Endpoint=sb://x/;SharedAccessKey={CANARY}"),
+        "other": wrap(CANARY),
+    }
+    strange = Shown(
+        "azure-native:notificationhubs:NotificationHub",
+        "strange",
+        dict.fromkeys(SECRETS, wrap(CANARY)),
+    )
+    return [*without(resources, "monitor:MetricAlert", "ManagementLockByScope"), strange]
+
+
+# -- In this process
+
+
+def test_no_message_holds_a_secret():
+    told = Pack().run(full_of_secrets(lambda value: value))
+    assert len(told) > 10
+    assert CANARY not in str(told)
+
+
+def test_a_mistake_in_the_midst_of_secrets_tells_none(monkeypatch):
+    def judge(_self, resources, _rules):
+        raise RuntimeError(str([one.inputs for one in resources]))
+
+    monkeypatch.setattr(Session, "_judge", judge)
+    told = Pack().run(full_of_secrets(lambda value: value))
+    assert {one.policy for one in told} == {"hubwarden", "hubwarden-stack"}
+    assert CANARY not in str(told)
+
+
+def test_a_resource_that_is_shown_again_is_judged_anew():
+    pack = Pack()
+    resources = example()
+    for one in resources:
+        assert pack.analyze(one) == []
+    hub = of(resources, HUB)
+    bad = hub.but(apnsCredential={**hub.inputs["apnsCredential"], "endpoint": SANDBOX})
+    assert [one.policy[:5] for one in pack.analyze(bad)] == ["nh301"]
+    assert [one.policy[:5] for one in pack.analyze(bad)] == ["nh301"]
+    assert pack.analyze(hub) == []
+    assert pack.analyze_stack(resources) == []
+
+
+def test_what_was_open_and_was_shown_again_is_not_told_twice():
+    pack = Pack()
+    resources = example()
+    hub = of(resources, HUB)
+    bad = hub.inputs["apnsCredential"] | {"endpoint": SANDBOX}
+    for one in resources:
+        pack.analyze(one)
+    assert pack.analyze(hub.but(apnsCredential=bad | {"endpoint": UNKNOWN})) == []
+    assert [one.policy[:5] for one in pack.analyze(hub.but(apnsCredential=bad))] == ["nh301"]
+    assert pack.analyze_stack(resources) == []
+
+
+def test_the_stack_is_judged_anew_each_time():
+    pack = Pack()
+    resources = example()
+    assert pack.run(resources) == []
+    less = without(resources, "ManagementLockByScope")
+    assert [one.policy[:5] for one in pack.analyze_stack(less)] == ["nh601"]
+    assert pack.analyze_stack(resources) == []
+
+
+def test_what_is_deleted_is_not_judged():
+    pack = Pack()
+    resources = example()
+    gone = Shown(
+        "azure-native:notificationhubs:NotificationHub",
+        "gone",
+        {**of(resources, HUB).inputs, "notificationHubName": "gone"},
+    )
+    for one in [*resources, gone]:
+        pack.analyze(one)
+    assert pack.analyze_stack(resources) == []
+    assert "gone" in str(pack.analyze_stack([*resources, gone]))
+
+
+@pytest.mark.parametrize("backwards", [True, False])
+def test_two_resources_of_one_name_are_kept_apart(backwards):
+    """Logical names are unique within a type of parent only, and with them symbols for names."""
+    root = of(example(), "pulumi:Stack")
+    known = {"resourceGroupName": UNKNOWN, "namespaceName": UNKNOWN, "notificationHubName": UNKNOWN}
+    start = "urn:pulumi:prod::shop::acme:index:"
+    kind = "azure-native:notificationhubs:NotificationHub"
+    legacy = {"endpoint": UNKNOWN, "token": CANARY}
+    hubs = [
+        Shown(kind, "hub", {**known, "apnsCredential": legacy}, urn=f"{start}One${kind}::hub"),
+        Shown(kind, "hub", {**known, "gcmCredential": {}}, urn=f"{start}Two${kind}::hub"),
+    ]
+    shown = [root, *(hubs[::-1] if backwards else hubs)]
+    pack = Pack()
+    for one in shown:
+        pack.analyze(one)
+    assert "NH103" in str(pack.analyze_stack(shown))
+
+
+def test_policies_may_be_switched_off_one_by_one():
+    """Whichever policy is asked first has the resource judged."""
+    session = Session(PACK)
+    some = [
+        one
+        for one in policies(session)
+        if isinstance(one, ResourceValidationPolicy) and one.name.startswith("nh3")
+    ]
+    pack = Pack()
+    pack.session, pack.policies = session, some
+    hub = of(example(), HUB)
+    bad = hub.but(apnsCredential={**hub.inputs["apnsCredential"], "endpoint": SANDBOX})
+    for _ in range(2):
+        assert [one.policy[:5] for one in pack.analyze(bad)] == ["nh301"]
+        assert pack.analyze(hub) == []
+
+
+def in_threads(pack, resources):
+    """Show components first, as the engine does, and what is in them all at once."""
+    told = [one for each in resources if not each.custom for one in pack.analyze(each)]
+    with ThreadPoolExecutor(4) as threads:
+        found = threads.map(pack.analyze, [one for one in resources if one.custom])
+        return told + [one for each in found for one in each]
+
+
+def test_four_threads_get_the_verdicts_of_one():
+    resources = full_of_secrets(lambda value: value)
+    expected = Pack().run(resources)
+    pack = Pack()
+    told = in_threads(pack, resources) + pack.analyze_stack(resources)
+    assert told == expected
+
+
+# -- In its own process
+
+
+def test_the_pack_says_what_it_is():
+    with started() as pack:
+        info = pack.info()
+        assert (info.name, info.displayName, info.supportsConfig) == (
+            "hubwarden",
+            "Hubwarden",
+            True,
+        )
+        assert info.description == DESCRIPTION
+        assert [one.name for one in info.policies] == [one.name for one in policies(Session(PACK))]
+        kinds = {one.policy_type for one in info.policies}
+        assert kinds == {analyzer_pb2.POLICY_TYPE_RESOURCE, analyzer_pb2.POLICY_TYPE_STACK}
+        schemas = [one.name for one in info.policies if one.configSchema.properties.fields]
+        assert schemas == ["hubwarden"]
+        assert ended(pack) == ("", "")
+
+
+@pytest.mark.parametrize("deployed", [True, False])
+def test_over_the_protocol_a_good_stack_passes(deployed):
+    with started() as pack:
+        pack.configure(level="low")
+        told = pack.run(example(deployed=deployed))
+        assert {one.policy for one in told} == (set() if deployed else {"hubwarden-stack-advice"})
+        assert ended(pack) == ("", "")
+
+
+def test_over_the_protocol_secrets_stay_secret():
+    resources = full_of_secrets(secret)
+    with started() as pack:
+        pack.configure(level="low")
+        told = pack.run(resources)
+        printed = ended(pack)
+    plain = Pack().run(full_of_secrets(lambda value: value))
+    assert [(one.policy, one.blocks, one.urn) for one in told] == [
+        (one.policy, one.blocks, one.urn) for one in plain
+    ]
+    assert CANARY not in str(told)
+    assert printed == ("", "")
+
+
+def test_over_the_protocol_configuration_and_failure_are_told(tmp_path):
+    (tmp_path / "baseline.yaml").write_text("version: 1\nwrong: yes\n", encoding="utf-8")
+    hub = of(full_of_secrets(secret), HUB)
+    with started() as pack:
+        pack.configure(baseline=str(tmp_path / "baseline.yaml"))
+        (one,) = pack.analyze(hub)
+        assert "baseline.yaml:2: wrong: is not known here" in one.text
+        assert one.blocks
+        pack.configure(level="critical", environment="sandbox")
+        told = pack.analyze(hub)
+        assert not [one for one in told if one.blocks]
+        assert "NH105" in str(told)
+        broken = Shown(hub.type, "broken", {"tags": secret(CANARY)}, urn="no urn")
+        (one,) = pack.analyze(broken)
+        assert "Hubwarden failed with ValueError in parse_urn" in one.text
+        assert one.blocks
+        assert CANARY not in str(told) + one.text
+        assert ended(pack) == ("", "")
+
+
+def test_over_the_protocol_four_threads_get_the_verdicts_of_one():
+    resources = full_of_secrets(secret)
+    with started() as pack:
+        told = in_threads(pack, resources) + pack.analyze_stack(resources)
+        assert ended(pack) == ("", "")
+    expected = Pack().run(full_of_secrets(lambda value: value))
+    assert [(one.policy, one.urn) for one in told] == [(one.policy, one.urn) for one in expected]
