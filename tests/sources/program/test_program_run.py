@@ -466,6 +466,17 @@ def test_nothing_is_written_into_the_folder_of_the_program(shop):
     assert list(shop.root.rglob("*.pyc")) == []
 
 
+NH = "Microsoft.NotificationHubs"
+IN_PARTS = (
+    f'resource_group_name=group, api_version="2020-05-01", resource_provider_namespace="{NH}", '
+)
+ONE = f'{IN_PARTS}parent_resource_path="", resource_type="namespaces", resource_name_="shop-ns"'
+TWO = (
+    f'{IN_PARTS}parent_resource_path="namespaces/shop-ns", resource_type="notificationHubs", '
+    'resource_name_="web"'
+)
+
+
 @pytest.mark.parametrize(
     ("kind", "inputs", "scope"),
     [
@@ -473,17 +484,13 @@ def test_nothing_is_written_into_the_folder_of_the_program(shop):
         ("ResourceGroupLevel", "resource_group_name=group", "/resourceGroups/shop"),
         (
             "ResourceLevel",
-            'resource_group_name=group, resource_provider_namespace="Microsoft.NotificationHubs", '
-            'parent_resource_path="", resource_type="namespaces", resource_name="shop-ns"',
-            "/resourceGroups/shop/providers/Microsoft.NotificationHubs/namespaces/shop-ns",
+            ONE,
+            f"/resourceGroups/shop/providers/{NH}/namespaces/shop-ns",
         ),
         (
             "ResourceLevel",
-            'resource_group_name=group, resource_provider_namespace="Microsoft.NotificationHubs", '
-            'parent_resource_path="namespaces/shop-ns", resource_type="notificationHubs", '
-            'resource_name="web"',
-            "/resourceGroups/shop/providers/Microsoft.NotificationHubs/namespaces/shop-ns"
-            "/notificationHubs/web",
+            TWO,
+            f"/resourceGroups/shop/providers/{NH}/namespaces/shop-ns/notificationHubs/web",
         ),
     ],
 )

@@ -11,17 +11,18 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, resource_pb2
 
 from hubwarden.model.base import Location
-from hubwarden.sources.program.settings import PLACEHOLDER
+from hubwarden.sources.program.settings import ENCRYPTED, PLACEHOLDER
 from hubwarden.sources.pulumi import azure_native
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered
 from hubwarden.sources.pulumi.values import (
     COMPUTED,
-    HIDDEN,
     OUTPUT,
     REFERENCE,
+    SEALED,
     SECRET,
     SIGNATURE,
     UNKNOWNS,
+    UNSET,
     below,
 )
 from hubwarden.sources.record import Unknown
@@ -36,10 +37,17 @@ class Recorder:
     Its methods are those of Pulumi's ``ResourceMonitor`` and ``Engine`` services.
     """
 
-    def __init__(self, project: str, stack: str, config: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        project: str,
+        stack: str,
+        config: Mapping[str, str],
+        opened: frozenset[str] = frozenset(),
+    ) -> None:
         self.project = project
         self.stack = stack
         self.config = dict(config)
+        self._opened = opened
         self.resources: dict[str, Registered] = {}
         self.errors: list[str] = []
         self.refused: list[str] = []
@@ -120,7 +128,7 @@ class Recorder:
         secrets: set[str] = set()
         with self._lock:
             one = self.resources[request.urn]
-            one.outputs = decode(request.outputs, "", secrets)
+            one.outputs = _without(self._opened, decode(request.outputs, "", secrets))
             one.secret_outputs = frozenset(secrets)
         return empty_pb2.Empty()
 
@@ -256,10 +264,21 @@ def _text(value: str) -> str | Unknown:
     if value in UNKNOWNS:
         return COMPUTED
     if PLACEHOLDER in value:
-        return HIDDEN
+        return SEALED if ENCRYPTED in value else UNSET
     return value
 
 
 def _location(position: Any) -> Location:
     # As it is: how a path is shown depends on the current folder, which is the program's just now.
     return Location(unquote(urlparse(position.uri).path), position.line)
+
+
+def _without(opened: frozenset[str], value: Any) -> Any:
+    """Put the mark of a secret of the configuration where an output hands one on."""
+    if isinstance(value, dict):
+        return {key: _without(opened, one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_without(opened, one) for one in value]
+    if isinstance(value, str) and any(secret in value for secret in opened):
+        return SEALED
+    return value

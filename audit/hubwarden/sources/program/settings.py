@@ -11,9 +11,12 @@ from typing import Any, Final
 from hubwarden.errors import InputError
 from hubwarden.lines import Lined, Path_, read_yaml, shown
 from hubwarden.model.base import Location
+from hubwarden.sources.pulumi.passphrase import Opener, opener
 
 PLACEHOLDER: Final = "hubwarden-placeholder"
 """Begins every text that stands in for a secret which is not there offline."""
+ENCRYPTED: Final = f"{PLACEHOLDER}-encrypted"
+"""Begins those that stand in for a secret which is there, and encrypted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class StackSettings:
     config: Mapping[str, str] = field(repr=False)
     secret_keys: tuple[str, ...]
     """Configuration keys whose values are encrypted in the stack file."""
+    opened: frozenset[str] = field(repr=False)
+    """Secrets that the passphrase opened."""
     project_file: Lined = field(repr=False)
     stack_file: Lined = field(repr=False)
 
@@ -100,7 +105,7 @@ def load(root: Path, stack: str) -> StackSettings:
             line=project_file.line(("runtime",)),
             field="runtime",
         )
-    config, secret_keys = _merge(name, project_file, stack_file)
+    config, secret_keys, opened = _merge(name, project_file, stack_file)
     return StackSettings(
         project=name,
         stack=stack,
@@ -108,6 +113,7 @@ def load(root: Path, stack: str) -> StackSettings:
         main=root / str(project_file.data.get("main") or "."),
         config=config,
         secret_keys=secret_keys,
+        opened=opened,
         project_file=project_file,
         stack_file=stack_file,
     )
@@ -126,7 +132,15 @@ def _mapping(lined: Lined) -> Lined:
 
 def _merge(
     project: str, project_file: Lined, stack_file: Lined
-) -> tuple[dict[str, str], tuple[str, ...]]:
+) -> tuple[dict[str, str], tuple[str, ...], frozenset[str]]:
+    open_one = opener(stack_file.data.get("encryptionsalt"))
+    opened: set[str] = set()
+
+    def unseal(text: str) -> str | None:
+        plain = open_one(text)
+        opened.update({plain} if plain else ())
+        return plain
+
     config: dict[str, str] = {}
     secret_keys: list[str] = []
     own = stack_file.data.get("config") or {}
@@ -143,34 +157,35 @@ def _merge(
                     field=full,
                 )
         if value is not None:
-            plain, hidden = _hide(full, value)
+            plain, hidden = _hide(full, value, unseal)
             config[full] = _as_text(plain)
             if hidden:
                 secret_keys.append(full)
     for key, value in own.items():
         full = _qualified(project, str(key))
-        plain, hidden = _hide(full, value)
+        plain, hidden = _hide(full, value, unseal)
         spelt = stack_file.texts.get(("config", str(key)))
         # A plain value reaches the program as it is spelt: 1.10 is not 1.1.
         config[full] = _as_text(plain) if spelt is None or plain is None else spelt
         if hidden:
             secret_keys.append(full)
-    return config, tuple(secret_keys)
+    return config, tuple(secret_keys), frozenset(opened)
 
 
 def _qualified(project: str, key: str) -> str:
     return key if ":" in key else f"{project}:{key}"
 
 
-def _hide(key: str, value: Any) -> tuple[Any, bool]:
-    """Put a placeholder where a value is encrypted; one anywhere makes the whole key a secret."""
+def _hide(key: str, value: Any, unseal: Opener) -> tuple[Any, bool]:
+    """Open what is encrypted, or put a placeholder there; one anywhere makes the whole key a secret."""
     if isinstance(value, dict):
         if value.keys() == {"secure"}:
-            return f"{PLACEHOLDER}({key})", True
-        pairs = {name: _hide(f"{key}.{name}", one) for name, one in value.items()}
+            plain = unseal(str(value["secure"]))
+            return f"{ENCRYPTED}({key})" if plain is None else plain, True
+        pairs = {name: _hide(f"{key}.{name}", one, unseal) for name, one in value.items()}
         return {name: one for name, (one, _) in pairs.items()}, any(h for _, h in pairs.values())
     if isinstance(value, list):
-        items = [_hide(f"{key}[{index}]", one) for index, one in enumerate(value)]
+        items = [_hide(f"{key}[{index}]", one, unseal) for index, one in enumerate(value)]
         return [one for one, _ in items], any(hidden for _, hidden in items)
     return value, False
 

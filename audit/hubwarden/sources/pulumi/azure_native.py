@@ -148,11 +148,9 @@ def resource_id(
             "{group}": group,
             "providers": "providers",
         }
-        parts = [known.get(part) or name_of(part) for part in _LOCKS[short]]
         # The path of a parent is empty where a resource has none.
-        above = "/".join(
-            part.strip("/") for part in parts if inputs.get(part) != ""
-        )
+        told = [part for part in _LOCKS[short] if inputs.get(part) != ""]
+        above = "/".join((known.get(part) or name_of(part)).strip("/") for part in told)
         return f"/{above}/providers/{kind}/{name_of('lockName')}"
     if short in _EXTENSIONS:
         _, scope, name = _EXTENSIONS[short]

@@ -8,12 +8,14 @@ that holds an id and is made from one resource holds that resource's id.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from hubwarden.model.base import ResourceId
 from hubwarden.sources.pulumi import azure_native
 from hubwarden.sources.pulumi.registered import Registered
+from hubwarden.sources.pulumi.values import COMPUTED, ENCRYPTED
 from hubwarden.sources.record import Unknown
 
 ASSUMPTION: Final = (
@@ -35,10 +37,27 @@ _IDS: Final[Mapping[str, str]] = {
 def resolve(resources: Sequence[Registered]) -> None:
     """Fill in what can be told, and give each resource without an id the one that it will have."""
     custom = {one.urn: one for one in resources if one.custom}
-    subscription = _subscription(custom.values())
+    subscription, names = _subscription(custom.values()), _names(custom.values())
     done: dict[str, Registered] = {}
     for urn in custom:
-        _resolve(urn, custom, done, subscription)
+        for one in _in_order(urn, custom, done):
+            for key, value in list(one.inputs.items()):
+                one.inputs[key] = _filled(key, value, one, done)
+            if not one.id:
+                # Two secrets look the same and need not be: neither names anything.
+                named = {k: COMPUTED if v is ENCRYPTED else v for k, v in one.inputs.items()}
+                one.id = azure_native.resource_id(one.type, names[one.urn], named, subscription)
+            done[one.urn] = one
+
+
+def _names(resources: Iterable[Registered]) -> dict[str, str]:
+    """Return what stands for each resource in symbols: its logical name, if no other one has it."""
+    found = {one.urn: one.name for one in resources}
+    times = Counter(name.lower() for name in found.values())
+    return {
+        urn: name if times[name.lower()] == 1 else urn.replace("/", ".")
+        for urn, name in found.items()
+    }
 
 
 def _subscription(resources: Iterable[Registered]) -> str:
@@ -52,10 +71,10 @@ def _subscription(resources: Iterable[Registered]) -> str:
     return known.pop() if known else azure_native.SUBSCRIPTION
 
 
-def _resolve(
-    start: str, custom: Mapping[str, Registered], done: dict[str, Registered], subscription: str
-) -> None:
-    """Resolve a resource after those that it is made from; a circle, which is hostile, ends it."""
+def _in_order(
+    start: str, custom: Mapping[str, Registered], done: Mapping[str, Registered]
+) -> Iterator[Registered]:
+    """Yield a resource after those that it is made from; a circle, which is hostile, ends it."""
     todo, begun = [start], set()
     while todo:
         one = custom[todo[-1]]
@@ -66,11 +85,7 @@ def _resolve(
             continue
         todo.pop()
         if one.urn not in done:
-            for key, value in list(one.inputs.items()):
-                one.inputs[key] = _filled(key, value, one, done)
-            if not one.id:
-                one.id = azure_native.resource_id(one.type, one.name, one.inputs, subscription)
-            done[one.urn] = one
+            yield one
 
 
 def _before(

@@ -6,11 +6,12 @@ are passed over, as documents of newer versions have more.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -29,7 +30,7 @@ _MAX_DEPTH: Final = 100
 _SECRET_TEXT: Final = "[secret]"  # noqa: S105 - what a preview prints in place of a secret
 _INSTALLED: Final = frozenset({"..", "site-packages", "dist-packages"})
 
-_READ_SECRETS: Final = re.compile(r"(\w+Credential|pnsCredentials)\b")
+_READ: Final = re.compile(r"(\w+Credential|pnsCredentials)\b")
 """Inputs whose secrets are read where they stand in clear: what is read becomes a digest or a fact.
 Other inputs are quoted in reports."""
 
@@ -102,9 +103,7 @@ def parse(document: Document, kind: type[DocumentT]) -> DocumentT:
     except msgspec.ValidationError as error:
         message, _, where = str(error).partition(" - at `$")
         message = re.sub(r"required field `(\w+)`", r"\1", message).replace("`", "")
-        raise wrong(
-            document, _path(where.rstrip("`")), message[0].lower() + message[1:]
-        ) from None
+        raise wrong(document, _path(where.rstrip("`")), message[0].lower() + message[1:]) from None
     except msgspec.DecodeError as error:
         raise _no_json(file, text, str(error)) from None
     except UnicodeDecodeError:
@@ -131,45 +130,33 @@ def urn_of(document: Document, resource: Resource, path: Path_) -> Urn:
         raise wrong(document, (*path, "urn"), "is no URN") from None
 
 
-def registered(
-    document: Document, resource: Resource, path: Path_, *, masked: bool
-) -> Registered:
+def registered(document: Document, resource: Resource, path: Path_, *, masked: bool) -> Registered:
     """Turn a resource of a document into one as Pulumi knows it.
 
     ``path`` is its place in the document, for messages. ``masked``: secrets are the text ``[secret]``.
     """
     urn = urn_of(document, resource, path)
-    secrets: set[str] = set()
-    outputs: dict[str, Any] = {}
-    secret_outputs = set()
     try:
-        inputs = {
-            key: _value(value, key, secrets, masked=masked, read=bool(_READ_SECRETS.match(key)))
-            for key, value in _members(resource.inputs)
-        }
-        for key, value in _members(resource.outputs):
-            marks: set[str] = set()
-            outputs[key] = _value(value, "", marks, masked=masked, read=True)
-            if marks:
-                secret_outputs.add(key)
+        inputs, secrets = _inputs(resource, masked=masked)
+        outputs, secret_outputs = _outputs(resource, masked=masked)
     except RecursionError:
         raise wrong(document, path, "is nested too deeply") from None
     except TypeError:
-        raise wrong(document, path, "its inputs or outputs are a secret as a whole") from None
+        raise wrong(document, path, "its inputs or outputs are one secret") from None
     return Registered(
         urn=resource.urn,
         type=resource.type,
         name=urn.name,
         custom=resource.custom,
         inputs=inputs,
-        secrets=frozenset(secrets),
+        secrets=secrets,
         protect=resource.protect,
         retain_on_delete=resource.retain_on_delete,
         location=_place(resource),
         parent=resource.parent,
         id="" if resource.id in UNKNOWNS else resource.id,
         outputs=outputs,
-        secret_outputs=frozenset(secret_outputs),
+        secret_outputs=secret_outputs,
         dependencies={
             name: tuple(urns or ()) for name, urns in (resource.property_dependencies or {}).items()
         },
@@ -191,7 +178,30 @@ def silent(resources: Iterable[Registered], source: str, home: Location) -> Iter
     """Yield the resources of which nothing is told: the provider gives each an input at least."""
     for one in resources:
         if one.custom and one.type.startswith("azure-native:") and not one.inputs:
-            yield Gap(source, f"{one.type} {one.name}", "its inputs are not told", one.location or home)
+            yield Gap(
+                source, f"{one.type} {one.name}", "its inputs are not told", one.location or home
+            )
+
+
+def _inputs(resource: Resource, *, masked: bool) -> tuple[dict[str, Any], frozenset[str]]:
+    """Return inputs and the paths of those that are marked as secret."""
+    found, secrets = {}, set()
+    for name, value in _members(resource.inputs):
+        reader = _Values(masked=masked, in_clear=_READ.match(name) is not None)
+        found[name] = reader.read(value, name)
+        secrets |= reader.secrets
+    return found, frozenset(secrets)
+
+
+def _outputs(resource: Resource, *, masked: bool) -> tuple[dict[str, Any], frozenset[str]]:
+    """Return outputs and the names of those that are, or hold, a secret."""
+    found, secrets = {}, set()
+    for name, value in _members(resource.outputs):
+        reader = _Values(masked=masked, in_clear=True)
+        found[name] = reader.read(value, name)
+        if reader.secrets:
+            secrets.add(name)
+    return found, frozenset(secrets)
 
 
 def _members(value: dict[str, Any] | None) -> Iterable[tuple[str, Any]]:
@@ -200,28 +210,46 @@ def _members(value: dict[str, Any] | None) -> Iterable[tuple[str, Any]]:
     return (value or {}).items()
 
 
-def _value(
-    value: Any, path: str, secrets: set[str], *, masked: bool, read: bool, depth: int = 0
-) -> Any:
-    """Return a value with what it cannot tell as ``Unknown``.
+@dataclass(slots=True)
+class _Values:
+    """Reads values, and gathers the paths of secrets."""
 
-    ``secrets`` takes the paths of secrets. ``read``: those that stand in clear are read.
-    """
-    if depth > _MAX_DEPTH:
-        raise RecursionError
-    if is_secret(value):
-        secrets.add(path)
-        try:
-            plain = msgspec.json.decode(value["plaintext"]) if read else None
-        except (KeyError, TypeError, ValueError, RecursionError):
+    masked: bool
+    in_clear: bool
+    """Whether secrets are read where the document shows them in clear."""
+    secrets: set[str] = field(default_factory=set)
+
+    def read(self, value: Any, path: str, depth: int = 0) -> Any:
+        """Return a value with ``Unknown`` for what is not told; raises ``RecursionError``."""
+        if depth > _MAX_DEPTH:
+            raise RecursionError
+        if is_secret(value):
+            self.secrets.add(path)
+            return self._plain(value, path, depth)
+        if isinstance(value, dict):
+            return {
+                key: self.read(part, below(path, key), depth + 1) for key, part in value.items()
+            }
+        if isinstance(value, list):
+            return [
+                self.read(part, below(path, index), depth + 1) for index, part in enumerate(value)
+            ]
+        return self._text(value, path) if isinstance(value, str) else value
+
+    def _plain(self, envelope: dict[str, Any], path: str, depth: int) -> Any:
+        if not self.in_clear:
             return ENCRYPTED
-        masked = False
-    ...
-def _text(value: str, path: str, secrets: set[str], *, masked: bool) -> Any:
-    if masked and value == _SECRET_TEXT:
-        secrets.add(path)
-        return ENCRYPTED
-    return COMPUTED if value in UNKNOWNS else value
+        try:
+            plain = msgspec.json.decode(envelope["plaintext"])
+        except (KeyError, TypeError, ValueError):
+            return ENCRYPTED
+        return self.read(plain, path, depth + 1)
+
+    def _text(self, value: str, path: str) -> Any:
+        if self.masked and value == _SECRET_TEXT:
+            self.secrets.add(path)
+            return ENCRYPTED
+        return COMPUTED if value in UNKNOWNS else value
 
 
 def _place(resource: Resource) -> Location | None:
@@ -230,13 +258,13 @@ def _place(resource: Resource) -> Location | None:
         return None
     frames = [one.source_position for one in resource.stack_trace or ()]
     for position in (resource.source_position, *frames):
-        found = re.fullmatch(r"project:///(.+)#(\d+)(?:,\d+)?", position)
+        found = re.fullmatch(r"project:///(.+)#(\d{1,9})(?:,\d+)?", position)
         if found and _INSTALLED.isdisjoint(found[1].split("/")):
             return Location(found[1], int(found[2]))
     return None
 
 
-def _path(where: str) -> tuple[str | int, ...]:
+def _path(where: str) -> Path_:
     """Turn msgspec's ``.steps[0].newState`` into a path; a key that it does not name ends it."""
     parts: list[str | int] = []
     for name, index in re.findall(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]", where):
@@ -246,8 +274,26 @@ def _path(where: str) -> tuple[str | int, ...]:
     return tuple(parts)
 
 
-def _line(text: bytes, path: tuple[str | int, ...]) -> int | None:
-    """Return the line on which the value at ``path`` begins; the document is known to be JSON."""
+def _no_json(file: str, text: bytes, why: str) -> InputError:
+    """Return the error for a text that is no JSON; ``why`` is msgspec's, and tells where it ends."""
+    at = re.search(r"\(byte (\d+)\)", why)
+    end = int(at[1]) if at else len(text)
+    line = text.count(b"\n", 0, end) + 1
+    if "trailing characters" in why:
+        hint = "it may be a stream of events, which is not read"
+        return InputError("goes on after the document", file=file, line=line, hint=hint)
+    return InputError("is no JSON", file=file, line=line)
+
+
+def _line(text: bytes, path: Path_) -> int | None:
+    """Return the line on which the value at ``path`` begins, or nothing where that is not clear."""
+    try:
+        return _find(text, path)
+    except (ValueError, IndexError, RecursionError):
+        return None  # What msgspec passes over need not be JSON.
+
+
+def _find(text: bytes, path: Path_) -> int:
     whole, decoder = text.decode("utf-8", "replace"), json.JSONDecoder()
     at = _skip(whole, 0)
     for wanted in path:

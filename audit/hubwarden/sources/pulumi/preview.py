@@ -12,7 +12,16 @@ from hubwarden.errors import InputError
 from hubwarden.lines import shown
 from hubwarden.model.estate import Estate, Gap, SourceInfo
 from hubwarden.sources.pulumi.dependencies import ASSUMPTION, resolve
-from hubwarden.sources.pulumi.documents import Document, Resource, load, parse, registered, stack_of
+from hubwarden.sources.pulumi.documents import (
+    Document,
+    Resource,
+    load,
+    parse,
+    registered,
+    silent,
+    stack_of,
+    wrong,
+)
 from hubwarden.sources.pulumi.records import SURROUNDINGS, estate_of
 from hubwarden.sources.pulumi.registered import Registered
 
@@ -24,8 +33,12 @@ CANNOT_TELL: Final = (
     ASSUMPTION,
 )
 
-_NOT_DEPLOYED: Final = ("delete", "delete-replaced", "discard", "discard-replaced", "read")
-"""Steps that leave nothing of the program's own behind."""
+_NOT_DEPLOYED: Final = (
+    *("delete", "delete-replaced", "remove-pending-replace"),
+    *("read", "read-replacement", "discard", "discard-replaced"),
+    "refresh",
+)
+"""Steps that leave nothing of the program's own behind, and those that only look at what there is."""
 
 _KEPT: Final = ("same", "update")
 """Steps after which a resource is still the same one: only its old state tells its id."""
@@ -79,7 +92,7 @@ def read(path: Path) -> Estate:
     name = f"preview:{shown(path)}"
     return estate_of(
         resources,
-        stack=stack_of(resources),
+        stack=stack_of(document, resources),
         info=SourceInfo(
             name=name,
             digest=document.digest,
@@ -88,7 +101,7 @@ def read(path: Path) -> Estate:
             cannot_tell=CANNOT_TELL,
         ),
         home=document.home,
-        gaps=_gaps(name, preview, document),
+        gaps=[*_gaps(name, preview, document), *silent(resources, name, document.home)],
     )
 
 
@@ -96,20 +109,25 @@ def _resources(document: Document, steps: list[Step]) -> list[Registered]:
     """Return each resource as it would be afterwards; the last step on it tells."""
     found: dict[str, Registered] = {}
     for index, step in enumerate(steps):
-        if step.new_state is None or step.new_state.external or step.op in _NOT_DEPLOYED:
+        if step.op in _NOT_DEPLOYED:
             continue
-        where = f"steps.{index}.newState"
-        one = registered(document, step.new_state, where=where, masked=True)
+        if step.new_state is None:
+            raise wrong(document, ("steps", index), "has no newState")
+        if step.new_state.external:
+            continue
+        one = registered(document, step.new_state, ("steps", index, "newState"), masked=True)
         if step.op in _KEPT and step.old_state:
             one.id = step.old_state.id
-        found[step.urn] = one
+        found[one.urn] = one
     return list(found.values())
 
 
 def _gaps(name: str, preview: Preview, document: Document) -> Iterator[Gap]:
     steps = preview.steps or []
-    unchanged = (preview.change_summary or {}).get("same", 0)
-    left_out = unchanged - sum(step.op == "same" for step in steps)
+    summary = preview.change_summary
+    left_out = (summary or {}).get("same", 0) - sum(step.op == "same" for step in steps)
+    if summary is None:
+        yield Gap(name, "the preview", "it has no summary of its changes", document.home)
     if left_out > 0:
         yield Gap(
             name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from hubwarden.model.base import Location
+from hubwarden.model.base import Location, Origin, ResourceId, make
 from hubwarden.model.estate import Estate, Gap, Kind, SourceInfo
 from hubwarden.model.resources import Stack
 from hubwarden.sources.estate import build, stack_subject
@@ -60,11 +60,19 @@ def _unread(resources: Iterable[Registered], source: str, home: Location) -> Ite
             reason = "a provider of its own makes what is in it"
         elif azure_native.is_opaque(one.type):
             reason = "it deploys resources that are not read"
-        elif "notificationhub" in one.type.lower() and not one.type.startswith("azure-native:"):
+        elif one.custom and _is_hub_of_another_provider(one):
             reason = "only the provider azure-native is read"
         else:
             continue
         yield Gap(source, f"{one.type} {one.name}", reason, one.location or home)
+
+
+def _is_hub_of_another_provider(one: Registered) -> bool:
+    if one.type.startswith("azure-native:"):
+        return False
+    # azapi names the type of any resource in an input.
+    kind = one.inputs.get("type") if one.type.startswith("azapi:") else one.type
+    return isinstance(kind, Unknown) or "notificationhub" in str(kind).lower()
 
 
 def _claims(resources: Iterable[Registered]) -> Iterator[Mapping[str, Any]]:
@@ -91,7 +99,11 @@ def _record(
     one: Registered, declarations: Mapping[str, Any], home: Location, locate: Locate
 ) -> Record:
     declared = _mapping(declarations.get(one.name))
-    facts = {key: declared[key] for key in ("consumer", "role", "platforms") if key in declared}
+    facts = {
+        key: declared[key]
+        for key in ("consumer", "role", "platforms", "bundle_id")
+        if key in declared
+    }
     if declarations and one.type.endswith("AuthorizationRule") and "consumer" not in facts:
         # The settings are known, and they name no consumer for this rule.
         facts |= {"consumer": None, "role": None}
@@ -142,4 +154,11 @@ def _stack(
             claim = declaration["environment"]
             if not isinstance(claim, Unknown):
                 return stack_subject(stack, str(claim), source, places)
+            return make(
+                Stack,
+                id=ResourceId(source),
+                origin=Origin(source, places.get("environment"), places, stack=stack),
+                unknown={"environment": claim.reason},
+                name=stack,
+            )
     return stack_subject(stack, None, source, places)

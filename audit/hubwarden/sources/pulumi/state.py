@@ -12,8 +12,20 @@ from hubwarden.errors import InputError
 from hubwarden.lines import shown
 from hubwarden.model.estate import Estate, Gap, SourceInfo
 from hubwarden.sources.pulumi.dependencies import resolve
-from hubwarden.sources.pulumi.documents import Document, Resource, load, parse, registered, stack_of
+from hubwarden.sources.pulumi.documents import (
+    Document,
+    Path_,
+    Resource,
+    load,
+    parse,
+    registered,
+    silent,
+    stack_of,
+    urn_of,
+    wrong,
+)
 from hubwarden.sources.pulumi.records import SURROUNDINGS, estate_of
+from hubwarden.sources.pulumi.registered import Registered
 
 CANNOT_TELL: Final = (
     "what was changed in Azure since, outside the program",
@@ -62,9 +74,10 @@ def read(path: Path) -> Estate:
     """
     document = load(path)
     state = parse(document, State)
+    place: Path_ = ("deployment",)
     deployment = state.deployment
     if state.checkpoint:
-        deployment = state.checkpoint.latest
+        deployment, place = state.checkpoint.latest or Deployment(), ("checkpoint", "latest")
     if deployment is None:
         raise InputError(
             "is no state",
@@ -74,19 +87,13 @@ def read(path: Path) -> Estate:
             else "write it with: pulumi stack export > FILE",
         )
     if state.version not in _VERSIONS:
-        raise InputError(
-            f"version {state.version} is not known; 3 and 4 are", file=shown(path), field="version"
-        )
-    resources = [
-        registered(document, one, where=f"deployment.resources.{index}", masked=False)
-        for index, one in enumerate(deployment.resources or ())
-        if not one.delete and not one.external
-    ]
+        raise wrong(document, ("version",), "only versions 3 and 4 are known")
+    resources = _resources(document, deployment, place)
     resolve(resources)
     name = f"state:{shown(path)}"
     return estate_of(
         resources,
-        stack=stack_of(resources),
+        stack=stack_of(document, resources),
         info=SourceInfo(
             name=name,
             digest=document.digest,
@@ -95,20 +102,39 @@ def read(path: Path) -> Estate:
             cannot_tell=CANNOT_TELL,
         ),
         home=document.home,
-        gaps=_gaps(name, deployment, document),
+        gaps=[
+            *_gaps(name, deployment, document, place),
+            *silent(resources, name, document.home),
+        ],
     )
 
 
-def _gaps(name: str, deployment: Deployment, document: Document) -> Iterator[Gap]:
-    for one in deployment.pending_operations or ():
-        what = f"{one.type or 'operation'} {_named(one.resource)}"
-        yield Gap(name, what, "it was begun, and its end is not in the state", document.home)
-    for resource in deployment.resources or ():
+def _resources(document: Document, deployment: Deployment, place: Path_) -> list[Registered]:
+    found: dict[str, Registered] = {}
+    for index, one in enumerate(deployment.resources or ()):
+        if one.delete or one.pending_replacement or one.external:
+            continue
+        path = (*place, "resources", index)
+        if one.urn in found:
+            raise wrong(document, (*path, "urn"), "stands twice")
+        found[one.urn] = registered(document, one, path, masked=False)
+    return list(found.values())
+
+
+def _gaps(name: str, deployment: Deployment, document: Document, place: Path_) -> Iterator[Gap]:
+    def gap(resource: Resource, path: Path_, reason: str, before: str = "") -> Gap:
+        named = urn_of(document, resource, path).name
+        return Gap(name, f"{before}{resource.type} {named}", reason, document.home)
+
+    for index, one in enumerate(deployment.pending_operations or ()):
+        path = (*place, "pending_operations", index, "resource")
+        reason = "it was begun, and its end is not in the state"
+        yield gap(one.resource, path, reason, f"{one.type or 'operation'} ")
+    for index, resource in enumerate(deployment.resources or ()):
+        path = (*place, "resources", index)
         if resource.delete:
-            yield Gap(name, _named(resource), "it is replaced and not deleted yet", document.home)
+            yield gap(resource, path, "it is replaced and not deleted yet")
+        elif resource.pending_replacement:
+            yield gap(resource, path, "it is deleted and not made anew yet")
         elif resource.init_errors:
-            yield Gap(name, _named(resource), "it was made and did not get ready", document.home)
-
-
-def _named(resource: Resource) -> str:
-    return f"{resource.type} {resource.urn.rpartition('::')[2]}"
+            yield gap(resource, path, "it was made and did not get ready")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from hubwarden.sources.pulumi.passphrase import WAY
 from hubwarden.sources.record import Unknown
 
 SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
@@ -30,9 +31,11 @@ UNKNOWNS: Final = frozenset(
 """Stand for a value that is computed later, one text for each kind of value."""
 
 COMPUTED: Final = Unknown("{computed}", "Azure computes it when the program is deployed")
-HIDDEN: Final = Unknown("{secret}", "it is a secret that is not readable offline", present=True)
-"""A secret of the configuration for which a placeholder stands."""
-ENCRYPTED: Final = Unknown("{encrypted}", "it is a secret that the document hides", present=True)
+UNSET: Final = Unknown("{secret}", "it is a secret that the stack does not set", present=True)
+"""A secret of the configuration that is missing, and for which a placeholder stands."""
+SEALED: Final = Unknown("{secret}", f"it is encrypted in the stack file: {WAY}", present=True)
+"""A secret of the configuration that nobody could open."""
+ENCRYPTED: Final = Unknown("{encrypted}", "it is a secret, which is not read", present=True)
 
 
 def is_secret(value: Any) -> bool:

@@ -1,0 +1,80 @@
+"""Opens what Pulumi encrypted with a passphrase.
+
+Format: ``sdk/go/common/config/crypt.go`` and ``pkg/secrets/passphrase`` of pulumi/pulumi. The key is made from
+the passphrase and a salt with PBKDF2-HMAC-SHA256, 1,000,000 rounds; a value is ``v1:<nonce>:<ciphertext>``,
+AES-256-GCM. A salt carries a text to try the passphrase on.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import os
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+Opener = Callable[[str], str | None]
+"""Returns the plain text of an encrypted value, or nothing where it cannot be opened."""
+
+WAY: Final = "set PULUMI_CONFIG_PASSPHRASE to have it read"
+
+_ROUNDS: Final = 1_000_000
+_CHECK: Final = "pulumi"
+
+
+def opener(salt: object, environment: Mapping[str, str] | None = None) -> Opener:
+    """Return what opens the values that belong to a salt (``encryptionsalt`` of a stack file).
+
+    The passphrase comes from ``PULUMI_CONFIG_PASSPHRASE`` or the file that
+    ``PULUMI_CONFIG_PASSPHRASE_FILE`` names. Without one that fits, nothing is opened.
+    """
+    passphrase = _passphrase(os.environ if environment is None else environment)
+    key = _key(salt, passphrase) if isinstance(salt, str) and passphrase is not None else None
+    if key is None:
+        return lambda _text: None
+    return lambda text: _open(text, key)
+
+
+def _passphrase(environment: Mapping[str, str]) -> str | None:
+    if "PULUMI_CONFIG_PASSPHRASE" in environment:
+        return environment["PULUMI_CONFIG_PASSPHRASE"]
+    named = environment.get("PULUMI_CONFIG_PASSPHRASE_FILE")
+    try:
+        return Path(named).read_text(encoding="utf-8").strip() if named else None
+    except (OSError, ValueError):
+        return None
+
+
+@cache
+def _key(salt: str, passphrase: str) -> bytes | None:
+    """Return the key, or nothing where the passphrase does not fit the salt."""
+    version, _, rest = salt.partition(":")
+    encoded, _, check = rest.partition(":")
+    try:
+        seed = base64.b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    if version != "v1" or not check:
+        return None
+    key = hashlib.pbkdf2_hmac("sha256", passphrase.encode(), seed, _ROUNDS, 32)
+    return key if _open(check, key) == _CHECK else None
+
+
+def _open(text: str, key: bytes) -> str | None:
+    from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - only where something is opened
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
+    version, _, rest = text.partition(":")
+    nonce, _, sealed = rest.partition(":")
+    if version != "v1":
+        return None
+    try:
+        opened = AESGCM(key).decrypt(
+            base64.b64decode(nonce, validate=True), base64.b64decode(sealed, validate=True), None
+        )
+        return opened.decode("utf-8")
+    except (InvalidTag, binascii.Error, ValueError):
+        return None

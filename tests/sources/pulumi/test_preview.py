@@ -1,0 +1,272 @@
+"""The source ``preview:FILE``: what a deployment would leave behind."""
+
+import json
+
+import pytest
+from test_pulumi_documents import (
+    BASELINE,
+    DATA,
+    code,
+    component,
+    drop,
+    envelope,
+    estate,
+    judge,
+    judged,
+    load,
+    named,
+    refused,
+    resources,
+    rules_with,
+    run,
+    small,
+    unsure,
+    verdicts,
+    write,
+)
+
+from hubwarden.report import Outcome
+from hubwarden.sources.pulumi.dependencies import ASSUMPTION
+
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+
+
+def step(document, name):
+    (found,) = (
+        one
+        for one in document["steps"]
+        if one["urn"].rpartition("::")[2] == name and (one.get("newState") or {}).get("custom")
+    )
+    return found
+
+
+def old(new, **more):
+    return {**new, "id": f"/subscriptions/s/resourceGroups/old/{new['type']}", **more}
+
+
+def test_a_preview_of_changes_alone_is_incomplete():
+    path = DATA / "preview-update-prod-changes-only.json"
+    report = judge(f"preview:{path}")
+    assert code(report) == 3
+    assert [(gap.what, gap.reason) for gap in report.gaps] == [
+        ("46 unchanged resources", "they are not in the preview: write it with --show-sames")
+    ]
+    assert not report.having(Outcome.FAIL)
+    assert unsure(report) == {"NH504", "NH505"}
+    result = run(f"preview:{path}")
+    assert result.exit_code == 3
+    assert "46 unchanged resources: they are not in the preview" in result.output
+
+
+def test_what_is_not_there_is_no_fact_in_a_preview_of_changes_alone(tmp_path):
+    document = load("preview-update-prod")
+    document["steps"] = [
+        one
+        for one in document["steps"]
+        if one["op"] != "same" or one["urn"].endswith(("::namespace", "::hubwarden-prod"))
+    ]
+    report = judged(tmp_path, "preview", document)
+    assert code(report) == 3
+    assert not report.having(Outcome.FAIL)
+    assert {"NH503", "NH505", "NH601"} <= unsure(report)
+
+
+def test_what_a_preview_cannot_tell_is_said():
+    report = judge(f"preview:{DATA / 'preview-first-prod.json'}")
+    assert ASSUMPTION in report.evidence.not_judged
+    assert report.evidence.sources[0].files
+
+
+def test_the_program_after_an_update_is_judged_and_not_what_was_there_before(tmp_path):
+    document = load("preview-update-prod")
+    shop = step(document, "shop.hub")
+    assert shop["op"] == "update"
+    shop["oldState"]["inputs"]["apnsCredential"]["token"] = "in clear"
+    shop["oldState"]["protect"] = False
+    assert code(judged(tmp_path, "preview", document)) == 0
+    shop["newState"]["inputs"]["apnsCredential"]["token"] = "in clear"
+    assert rules_with(judged(tmp_path, "preview", document), Outcome.FAIL) == {"NH109"}
+
+
+@pytest.mark.parametrize("op", ["same", "update"])
+def test_what_is_kept_keeps_its_id(tmp_path, op):
+    document = load("preview-first-prod")
+    one = step(document, "namespace")
+    one |= {"op": op, "oldState": old(one["newState"], id="/subscriptions/s/resourceGroups/g/n")}
+    (namespace,) = estate(tmp_path, "preview", document).namespaces
+    assert str(namespace.id) == "/subscriptions/s/resourceGroups/g/n"
+
+
+@pytest.mark.parametrize(
+    "op", ["create", "replace", "create-replacement", "import-replacement", "unheard-of"]
+)
+def test_what_is_new_gets_the_id_that_it_will_have(tmp_path, op):
+    document = load("preview-first-prod")
+    one = step(document, "namespace")
+    one |= {"op": op, "oldState": old(one["newState"], id="/subscriptions/s/resourceGroups/g/n")}
+    (namespace,) = estate(tmp_path, "preview", document).namespaces
+    assert str(namespace.id).endswith(
+        "/lindenmarkt-prod-rg/providers/Microsoft.NotificationHubs/namespaces/lindenmarkt-prod-ns"
+    )
+    assert namespace.name == "lindenmarkt-prod-ns"
+
+
+def test_an_import_tells_its_id_and_a_placeholder_is_none(tmp_path):
+    document = load("preview-first-prod")
+    one = step(document, "namespace")
+    one["op"] = "import"
+    one["newState"]["id"] = "/subscriptions/s/resourceGroups/g/n"
+    (namespace,) = estate(tmp_path, "preview", document).namespaces
+    assert str(namespace.id) == "/subscriptions/s/resourceGroups/g/n"
+    one["newState"]["id"] = UNKNOWN
+    assert code(judged(tmp_path, "preview", document)) == 0
+
+
+GONE = ["delete", "delete-replaced", "discard", "discard-replaced", "remove-pending-replace"]
+
+
+@pytest.mark.parametrize("op", [*GONE, "read", "read-replacement", "refresh"])
+@pytest.mark.parametrize("new", [False, True])
+def test_a_lock_that_is_deleted_or_only_looked_at_protects_nothing(tmp_path, op, new):
+    document = load("preview-first-prod")
+    one = step(document, "lock")
+    one |= {"op": op, "oldState": old(one["newState"])}
+    if not new:
+        one["newState"] = None
+    report = judged(tmp_path, "preview", document)
+    assert rules_with(report, Outcome.FAIL) == {"NH601"}
+
+
+def test_a_lock_that_is_refreshed_and_then_deleted_protects_nothing(tmp_path):
+    document = load("preview-update-prod")
+    first = [{**one, "op": "refresh"} for one in document["steps"]]
+    assert code(judged(tmp_path, "preview", {**document, "steps": first + document["steps"]})) == 0
+    document["steps"] = first + document["steps"]
+    gone = document["steps"][-1]
+    assert gone["urn"].endswith("::lock")
+    gone |= {"op": "delete", "newState": None}
+    document["changeSummary"]["same"] -= 1
+    assert rules_with(judged(tmp_path, "preview", document), Outcome.FAIL) == {"NH601"}
+
+
+def test_both_halves_of_a_replacement_are_one_resource(tmp_path):
+    document = load("preview-replacement-test")
+    before = judged(tmp_path, "preview", document)
+    halves = []
+    for one in document["steps"]:
+        if one["op"] == "replace":
+            halves += [{**one, "op": "create-replacement"}, one]
+            halves.append({**one, "op": "delete-replaced", "newState": None})
+        else:
+            halves.append(one)
+    after = judged(tmp_path, "preview", {**document, "steps": halves})
+    assert after.results == before.results
+
+
+@pytest.mark.parametrize("op", ["create", "update", "same", "replace", "unheard-of"])
+def test_a_step_that_does_not_tell_what_it_leaves_is_refused(tmp_path, op):
+    document = small("preview")
+    one = step(document, "namespace")
+    index = document["steps"].index(one)
+    one |= {"op": op, "newState": None}
+    error = refused(tmp_path, "preview", document)
+    assert f"steps.{index}: has no newState" in str(error)
+    assert error.line > 1
+
+
+def test_what_the_program_only_reads_is_not_its_own(tmp_path):
+    document = load("preview-first-prod")
+    named(document, "lock")["external"] = True
+    assert rules_with(judged(tmp_path, "preview", document), Outcome.FAIL) == {"NH601"}
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"maybeCorrupt": True}, "the preview"),
+        ({"diagnostics": [{"severity": "error", "message": "k3ym4t3r1al"}]}, "the preview"),
+        ({"changeSummary": None}, "the preview"),
+        ({"changeSummary": {"same": 2}}, "2 unchanged resources"),
+        ({"changeSummary": {}, "diagnostics": None}, None),
+        ({"diagnostics": [{}, {"severity": "warning"}], "duration": None}, None),
+    ],
+)
+def test_signs_that_a_preview_is_not_whole(tmp_path, change, what):
+    path = write(tmp_path, load("preview-first-prod") | change)
+    report = judge(f"preview:{path}")
+    assert [gap.what for gap in report.gaps] == ([what] if what else [])
+    assert code(report) == (3 if what else 0)
+    assert "k3ym4t3r1al" not in run(f"preview:{path}").output
+
+
+def test_a_preview_without_a_summary(tmp_path):
+    document = load("preview-first-prod")
+    for key in ("changeSummary", "config", "diagnostics", "duration"):
+        del document[key]
+    assert [gap.reason for gap in judged(tmp_path, "preview", document).gaps] == [
+        "it has no summary of its changes"
+    ]
+
+
+@pytest.mark.parametrize("steps", [[], [{"op": "delete", "urn": "u", "oldState": None}]])
+def test_nothing_that_would_be_there_is_nothing_proved(tmp_path, steps):
+    report = judged(tmp_path, "preview", {"steps": steps, "changeSummary": {"delete": 1}})
+    assert [gap.what for gap in report.gaps] == ["Notification Hubs"]
+    assert code(report) == 3
+    assert "is no preview" in str(refused(tmp_path, "preview", {"steps": None}))
+
+
+@pytest.mark.parametrize("type", ["resources:Deployment", "notificationhubs:Unheard"])
+def test_what_deploys_what_is_not_read_is_a_gap(tmp_path, type):
+    document = load("preview-first-prod")
+    one = json.loads(json.dumps(step(document, "lock")))
+    for part in (one, one["newState"]):
+        part["urn"] = f"urn:pulumi:prod::hubwarden::azure-native:{type}::more"
+    one["newState"]["type"] = f"azure-native:{type}"
+    document["steps"].append(one)
+    report = judged(tmp_path, "preview", document)
+    assert [gap.what for gap in report.gaps] == [f"azure-native:{type} more"]
+    assert code(report) == 3
+
+
+def test_versions_of_the_api_in_a_type_do_not_matter(tmp_path):
+    document = load("preview-first-prod")
+    before = verdicts(judged(tmp_path, "preview", document))
+    for one in resources(document):
+        if one["custom"]:
+            provider, module, type = one["type"].split(":")
+            one["type"] = f"{provider}:{module}/v20230901:{type}"
+    assert verdicts(judged(tmp_path, "preview", document)) == before
+
+
+def test_without_the_declarations_of_the_components_no_role_is_assumed(tmp_path):
+    document = load("preview-first-prod")
+    for one in resources(document):
+        if not one["custom"]:
+            one.pop("inputs", None)
+    report = judged(tmp_path, "preview", document)
+    assert code(report) == 3
+    assert {"NH110", "NH203", "NH204"} <= unsure(report)
+    assert not report.having(Outcome.FAIL)
+
+
+@pytest.mark.parametrize(
+    "declared", [[], "x", None, {"resources": [1]}, {"settings": 4}, envelope({})]
+)
+def test_strange_declarations(tmp_path, declared):
+    document = load("preview-first-prod")
+    for name in ("environment", "shop", "courier"):
+        component(document, name)["inputs"]["hubwarden"] = declared
+    report = judged(tmp_path, "preview", document)
+    assert not report.crashes
+    assert "NH110" in unsure(report)
+
+
+def test_an_alert_that_is_not_in_the_preview_is_missing(tmp_path):
+    document = load("preview-update-prod")
+    drop(document, "shop.incoming.all.failedrequests")
+    document["changeSummary"]["same"] -= 1
+    path = write(tmp_path, document)
+    result = run(f"preview:{path}", "--format", "json", "--baseline-file", str(BASELINE))
+    assert result.exit_code == 1
+    assert "no alert watches incoming.all.failedrequests" in result.output
