@@ -1,0 +1,58 @@
+"""Values that are no credential at all, but stand where one should be."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_LONGEST: Final = 600
+_VAULTS: Final = r"vault\.(azure\.net|azure\.cn|usgovcloudapi\.net|microsoftazure\.de)"
+_EXTENSIONS: Final = r"(p8|p12|pfx|pem|cer|crt|der|key|json|txt|mobileprovision)"
+_WORDS: Final = (
+    r"to[ _-]?do",
+    r"tbd",
+    r"fix[ _-]?me",
+    r"change[ _-]?(me|it|this)",
+    r"replace[ _-]?(me|it|this)",
+    r"(replace|insert|enter|paste|put|your|my|the|some)([ _-]+[a-z]+)+",  # digits: it may be a key
+    r"(my|the|some)?(secret|password|token|key|credential|certificate)",
+    r"place[ _-]?holder",
+    r"dummy|sample|example|fake|redacted|removed|masked|hidden",
+    r"not[ _-]?(set|used)|unused|none|null|nil|undefined|empty|n/a",
+    r"test|foo|bar",
+)
+_MEANINGS: Final = {
+    r"@Microsoft\.KeyVault\(.*": "a Key Vault reference that was not resolved",
+    rf"https://[a-z0-9-]+\.{_VAULTS}(/.*)?": "the address of a Key Vault secret",
+    r"/subscriptions/.*/providers/Microsoft\.KeyVault/.*": "the identifier of a Key Vault resource",
+    r"\[(?!\[)[^(]*\(.*\]": "a template expression that was not evaluated",
+    r"\$\{\{.*\}\}": "a pipeline expression that was not evaluated",
+    r"\{\{.*\}\}|\{%.*%\}|<%.*%>": "a template expression that was not evaluated",
+    r"\$\([\w.:-]*\)|\$\{[\w.:?-]*\}|#\{[\w.:-]*\}#?": "a variable that was not replaced",
+    r"%\w+%|\$env:\w+|\$[A-Z_][A-Z0-9_]*|__\w+__": "a variable that was not replaced",
+    r"<[^<>]*>": "a placeholder in angle brackets",
+    r"file://.*|[a-z]:\\.*": "the path of a file, not what is in it",
+    rf"(\.{{1,2}}|~)?[/\\]?([\w .@-]+[/\\])*[\w .@()-]+\.{_EXTENSIONS}": (
+        "the path of a file, not what is in it"
+    ),
+    r"[x*.?#_-]{3,}|(.)\1{5,}": "a placeholder of equal characters",
+    rf"[^a-z0-9]*({'|'.join(_WORDS)})[^a-z0-9]*": "a placeholder word",
+}
+_PATTERNS: Final = tuple(
+    (re.compile(pattern, re.IGNORECASE | re.DOTALL), words) for pattern, words in _MEANINGS.items()
+)
+_QUOTES: Final = "\"'`"
+
+
+def placeholder(text: str) -> str | None:
+    """Say in words what stands where a credential should be; ``None``: it may be one."""
+    bare = text.strip()
+    if not bare:
+        return "nothing"
+    if not bare.strip(_QUOTES + " "):
+        return "empty quotes"
+    if len(bare) > _LONGEST:
+        return None
+    if bare[0] == bare[-1] and bare[0] in _QUOTES:
+        bare = bare[1:-1].strip()
+    return next((words for pattern, words in _PATTERNS if pattern.fullmatch(bare)), None)

@@ -1,0 +1,171 @@
+"""Credentials in single fields, and what stands there in their place."""
+
+import base64
+
+import pytest
+
+from hubwarden.inspection import (
+    Certificate,
+    KeyFacts,
+    Problem,
+    SigningKey,
+    VapidKeys,
+    inspect_certificate,
+    inspect_private_key,
+    inspect_token,
+    inspect_vapid,
+    placeholder,
+)
+from inspection.credential_files import (
+    CANARY,
+    certificate,
+    certificate_file,
+    key_file,
+    p12,
+    private_key,
+    vapid_pair,
+)
+
+P256 = KeyFacts("EC", 256, "secp256r1")
+BODY = b"".join(key_file().splitlines()[1:-1]).decode()
+P12 = base64.b64encode(p12(certificate(), private_key())).decode()
+RSA = key_file(private_key("RSA")).decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "markers"),
+    [
+        (BODY, False),
+        (f"  {BODY[:64]}\r\n{BODY[64:]}\n", False),
+        (f"{BODY[:64]}\\n{BODY[64:]}\\n", True),
+        (key_file().decode(), True),
+        (key_file().decode().replace("\n", "\\n"), True),
+        (key_file().decode().replace("\n", " "), True),
+    ],
+)
+def test_a_token(text, markers):
+    assert inspect_token(text) == SigningKey(P256, usable=True, pem_markers=markers, key_id=None)
+
+
+def test_a_token_that_is_no_signing_key():
+    assert inspect_token("".join(RSA.splitlines()[1:-1])).usable is False
+    assert inspect_token(P12).kind == "password needed"
+    assert inspect_token(certificate_file().decode()).kind == "not a credential"
+    assert inspect_token("not base64!").kind == "malformed"
+    assert inspect_token(BODY[:-12]).kind == "malformed"
+    assert inspect_token(base64.b64encode(b"hello world").decode()).kind == "not a credential"
+
+
+def test_a_certificate():
+    found = inspect_certificate(P12, CANARY)
+    assert isinstance(found, Certificate)
+    assert found.private_key_fits is True
+    assert inspect_certificate(P12, "other").kind == "wrong password"
+    for nothing in (None, ""):
+        assert inspect_certificate(P12, nothing).kind == "password needed"
+
+
+def test_a_certificate_field_with_something_else():
+    assert inspect_certificate(BODY).kind == "not a credential"
+    found = inspect_certificate(certificate_file().decode())
+    assert (found.container, found.has_private_key) == ("PEM", False)
+    assert inspect_certificate("%%%", "x").kind == "malformed"
+    assert inspect_certificate(P12, "\udcff").kind == "wrong password"
+
+
+def test_a_private_key():
+    rsa = KeyFacts("RSA", 2048, "")
+    for text in (RSA, RSA.replace("\n", "\\n"), RSA.replace("\n", "\r\n"), RSA.replace("\n", " ")):
+        assert inspect_private_key(text) == rsa
+    assert inspect_private_key(key_file().decode()) == P256
+
+
+@pytest.mark.parametrize(
+    "text", ["".join(RSA.splitlines()[1:-1]), RSA + RSA, RSA[:300], certificate_file().decode()]
+)
+def test_a_private_key_that_is_none(text):
+    assert inspect_private_key(text).kind == "malformed"
+
+
+def test_a_locked_private_key():
+    assert inspect_private_key(key_file(password=b"x").decode()).kind == "password needed"
+
+
+def test_vapid_fields():
+    public, private = vapid_pair()
+    assert inspect_vapid(public, private) == VapidKeys(
+        public_ok=True, private_ok=True, pair_fits=True, subject=None
+    )
+    assert inspect_vapid(public, "$(VAPID)").kind == "not a credential"
+
+
+PLACEHOLDERS = {
+    "": "nothing",
+    "  \n": "nothing",
+    '""': "empty quotes",
+    "''": "empty quotes",
+    "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/s/)": "Key Vault reference",
+    "@Microsoft.KeyVault(VaultName=v;SecretName=s)": "Key Vault reference",
+    "https://v.vault.azure.net/secrets/apns/0123": "Key Vault secret",
+    "https://v.vault.usgovcloudapi.net/secrets/apns": "Key Vault secret",
+    "[parameters('apnsToken')]": "template expression",
+    "[reference(resourceId('x', 'y')).value]": "template expression",
+    "{{ .Values.token }}": "template expression",
+    "<%= token %>": "template expression",
+    "${{ secrets.APNS_TOKEN }}": "pipeline expression",
+    "$(ApnsToken)": "variable",
+    "${APNS_TOKEN}": "variable",
+    "${var.apns_token}": "variable",
+    "#{ApnsToken}#": "variable",
+    "%APNS_TOKEN%": "variable",
+    "$APNS_TOKEN": "variable",
+    "__APNS_TOKEN__": "variable",
+    "<your token>": "angle brackets",
+    "'<your token>'": "angle brackets",
+    "TODO": "placeholder word",
+    "TODO!": "placeholder word",
+    "changeme": "placeholder word",
+    "Change-Me": "placeholder word",
+    "CHANGE_ME": "placeholder word",
+    "replace with your own token": "placeholder word",
+    "your-api-key-here": "placeholder word",
+    "[REDACTED]": "placeholder word",
+    "null": "placeholder word",
+    "xxxxxxxx": "equal characters",
+    "XXXX-XXXX": "equal characters",
+    "********": "equal characters",
+    "000000": "equal characters",
+    "...": "equal characters",
+    "./certs/push.p12": "path",
+    "/etc/keys/AuthKey_ABC.p8": "path",
+    "C:\\keys\\push.pfx": "path",
+    "~/push.p12": "path",
+    "push.p12": "path",
+    "file:///keys/push.p12": "path",
+}
+
+
+@pytest.mark.parametrize("text", PLACEHOLDERS)
+def test_a_placeholder_is_named(text):
+    words = placeholder(text)
+    assert PLACEHOLDERS[text] in words
+    for found in (inspect_token(text), inspect_certificate(text), inspect_private_key(text)):
+        assert found == Problem("not a credential", f"it is {words}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BODY,
+        P12,
+        RSA,
+        key_file().decode(),
+        *vapid_pair(),
+        CANARY,
+        "MIIC",
+        "A-key_that-begins-like-a-word0",
+        "aB3/xY+z" * 80,
+    ],
+)
+def test_a_credential_is_no_placeholder(text):
+    assert placeholder(text) is None
