@@ -21,10 +21,10 @@ engine:  ## build the Pulumi command that the engine tests run; a few minutes th
 	  -o ../../../.engine/pulumi github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
 
 documents: $(VENV)/ready engine  ## write anew what the engine writes, for the tests of its formats
-	cd tests/engine && ../../$(BIN)/python write_documents.py
+	cd tests/engine && PYTHONPATH=.. ../../$(BIN)/python write_documents.py
 
 benchmark: $(VENV)/ready engine  ## print what the policy pack costs
-	cd tests/engine && ../../$(BIN)/python benchmark_policies.py
+	cd tests/engine && PYTHONPATH=.. ../../$(BIN)/python benchmark_policies.py
 
 lint: $(VENV)/ready  ## linters, types, import directions, generated files
 	$(BIN)/ruff check audit infra policies tests

@@ -5,7 +5,7 @@ A field that is given as ``UNKNOWN`` stays unset, so that reading it raises ``Un
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 
 from msgspec import structs
@@ -21,12 +21,15 @@ from hubwarden.facts import (
     RIGHTS,
     metrics_for,
 )
+from hubwarden.inspection.facts import Certificate, KeyFacts, Purpose, SigningKey, VapidKeys
 from hubwarden.model.base import Location, Origin, ResourceId, make
+from hubwarden.model.build import Build
 from hubwarden.model.credentials import (
     SERVICES,
     Apns,
     ApnsCertificate,
     ApnsToken,
+    Browser,
     Credentials,
     FcmLegacy,
     FcmV1,
@@ -52,6 +55,7 @@ from hubwarden.secret import Secret
 from hubwarden.sources.estate import merge
 
 UNKNOWN: Final = object()
+P256: Final = KeyFacts("EC", 256, "secp256r1")
 ALL_KINDS: Final = frozenset({"alerts", "diagnostic_settings", "locks", "action_groups"})
 CLOSED: Final = NetworkAccess(public=False, public_rights=frozenset(RIGHTS))
 
@@ -100,14 +104,38 @@ def apns_token(stack="prod", **overrides):
         "key_id": "ABC123DEFG",
         "team_id": "TEAM123456",
         "bundle_id": "com.example.orders",
+        "content": SigningKey(P256, usable=True, pem_markers=False, key_id=None),
     }
     return _build(ApnsToken, hub_id(stack), stack, {**fields, **overrides})
+
+
+def certificate_content(stack="prod", **overrides):
+    """Return what is in a certificate that fits a stack."""
+    fields = {
+        "purpose": Purpose.ALERT_PUSH,
+        "environments": frozenset({"production" if stack == "prod" else "sandbox"}),
+        "topics": ("com.example.orders",),
+        "bundle_id": "com.example.orders",
+        "team_id": "TEAM123456",
+        "name": "Apple Push Services: com.example.orders",
+        "not_before": datetime(2025, 6, 1, tzinfo=UTC),
+        "not_after": datetime(2026, 6, 1, tzinfo=UTC),
+        "key": KeyFacts("RSA", 2048, ""),
+        "thumbprint": "0123456789ABCDEF0123456789ABCDEF01234567",
+        "has_private_key": True,
+        "private_key_fits": True,
+        "container": "PKCS#12",
+        "more_certificates": 0,
+    }
+    return Certificate(**{**fields, **overrides})
 
 
 def apns_certificate(stack="prod", **overrides):
     fields = {
         "material": Secret(f"certificate of {stack}"),
         "thumbprint": f"thumbprint of {stack}",
+        "bundle_id": "com.example.orders",
+        "content": certificate_content(stack),
     }
     return _build(ApnsCertificate, hub_id(stack), stack, {**fields, **overrides})
 
@@ -116,6 +144,7 @@ def apns(stack="prod", **overrides):
     side = "production" if stack == "prod" else "sandbox"
     fields = {
         "in_clear": (),
+        "placeholders": {},
         "endpoint": APNS_ENDPOINTS["token", side],
         "token": apns_token(stack),
         "certificate": None,
@@ -126,33 +155,79 @@ def apns(stack="prod", **overrides):
 def fcm_v1(stack="prod", **overrides):
     fields = {
         "in_clear": (),
+        "placeholders": {},
         "project_id": f"orders-{stack}",
         "client_email": f"push@orders-{stack}.iam.gserviceaccount.com",
         "private_key": Secret(f"service account of {stack}"),
+        "content": KeyFacts("RSA", 2048, ""),
     }
     return _build(FcmV1, hub_id(stack), stack, {**fields, **overrides})
 
 
 def fcm_legacy(stack="prod", **overrides):
-    fields = {"in_clear": (), "api_key": Secret(f"server key of {stack}")}
+    fields = {"in_clear": (), "placeholders": {}, "api_key": Secret(f"server key of {stack}")}
     return _build(FcmLegacy, hub_id(stack), stack, {**fields, **overrides})
 
 
 def mpns(stack="prod", **overrides):
     return _build(
-        Mpns, hub_id(stack), stack, {"in_clear": (), "thumbprint": "thumbprint", **overrides}
+        Mpns,
+        hub_id(stack),
+        stack,
+        {"in_clear": (), "placeholders": {}, "thumbprint": "thumbprint", **overrides},
     )
 
 
 def wns(stack="prod", **overrides):
     return _build(
-        Wns, hub_id(stack), stack, {"in_clear": (), "package_sid": "ms-app://s", **overrides}
+        Wns,
+        hub_id(stack),
+        stack,
+        {"in_clear": (), "placeholders": {}, "package_sid": "ms-app://s", **overrides},
     )
+
+
+def browser(stack="prod", **overrides):
+    subject = "mailto:push@example.com"
+    fields = {
+        "in_clear": (),
+        "placeholders": {},
+        "subject": subject,
+        "public_key": f"public key of {stack}",
+        "content": VapidKeys(public_ok=True, private_ok=True, pair_fits=True, subject=subject),
+    }
+    return _build(Browser, hub_id(stack), stack, {**fields, **overrides})
 
 
 def credentials(stack="prod", **held):
     """Build credentials that hold only what is given."""
     return _build(Credentials, hub_id(stack), stack, {**dict.fromkeys(SERVICES), **held})
+
+
+def build(**overrides):
+    """Return a build that fits the hub of production."""
+    fields = {
+        "kind": "profile",
+        "environment": "production",
+        "bundle_id": "com.example.orders",
+        "team_ids": ("TEAM123456",),
+        "expires": datetime(2027, 1, 1, tzinfo=UTC),
+        "signature": "valid",
+        "apple_chain": True,
+        "firebase_project": None,
+        "hub": hub_id(),
+        "apns": apns(),
+        "fcm_v1": fcm_v1(),
+        **overrides,
+    }
+    known = {name: value for name, value in fields.items() if value is not UNKNOWN}
+    return make(
+        Build,
+        id=ResourceId("app.mobileprovision"),
+        origin=origin("prod", source="files"),
+        unknown={name: f"nobody told {name}" for name in fields.keys() - known.keys()},
+        **known,
+    )
 
 
 # Resources

@@ -58,6 +58,9 @@ environments:
     kind: sandbox
     apns: sandbox
     match: {stacks: [dev, live]}
+accepted:
+  - {rule: NH114, source: "*", field: ApnsToken.content, reason: No stack here sets a key.}
+  - {rule: NH118, source: "*", field: "*.placeholders", reason: No stack here sets a key.}
 """
 
 

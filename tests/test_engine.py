@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import (
+    P256,
     UNKNOWN,
     access_rule,
     action_group,
@@ -16,6 +17,9 @@ from factories import (
     apns_certificate,
     apns_token,
     baseline,
+    browser,
+    build,
+    certificate_content,
     claim,
     context,
     credentials,
@@ -40,6 +44,7 @@ from factories import (
 )
 from hubwarden.discovery import all_rules
 from hubwarden.engine import parse_severity, run
+from hubwarden.inspection.facts import Problem, VapidKeys
 from hubwarden.model.base import Location, Subject, Undetermined, make
 from hubwarden.model.credentials import (
     CREDENTIALS,
@@ -296,17 +301,46 @@ def neglected(stack):
             endpoint="gateway.push.apple.com"
             if stack == "test"
             else "gateway.sandbox.push.apple.com",
-            token=apns_token(stack, key=Secret("shared"), key_id="short", bundle_id=None),
-            certificate=apns_certificate(stack, thumbprint="a1b2", material=Secret("shared")),
+            token=apns_token(
+                stack,
+                key=Secret("shared"),
+                key_id="short",
+                bundle_id=None,
+                content=Problem("malformed", "it is not Base64"),
+            ),
+            certificate=apns_certificate(
+                stack,
+                thumbprint="a1b2",
+                material=Secret("shared"),
+                bundle_id="com.example.billing",
+                content=certificate_content(
+                    stack,
+                    environments=frozenset(),
+                    has_private_key=False,
+                    not_after=datetime(2025, 6, 1, tzinfo=UTC),
+                ),
+            ),
             in_clear=("token",),
+            placeholders={"certificateKey": "a placeholder word"},
         ),
-        "fcm_v1": fcm_v1(stack, project_id="orders"),
+        "fcm_v1": fcm_v1(stack, project_id="orders", content=P256),
         "fcm_legacy": fcm_legacy(stack),
         "mpns": mpns(stack),
+        "browser": browser(
+            stack,
+            content=VapidKeys(public_ok=True, private_ok=True, pair_fits=False, subject=None),
+        ),
     }
     on_namespace = {"namespace": namespace_id("prod"), **BARE}
     other = hub_id(stack, "couriers")
-    no_fcm = credentials(stack, id=other, apns=apns(stack, id=other, endpoint="push.example.com"))
+    ending = certificate_content(stack, not_after=datetime(2026, 1, 20, tzinfo=UTC))
+    strange = apns(
+        stack,
+        id=other,
+        endpoint="push.example.com",
+        certificate=apns_certificate(stack, id=other, content=ending),
+    )
+    no_fcm = credentials(stack, id=other, apns=strange)
     return estate(
         stack,
         stacks=[claim(stack, environment="nowhere")],
@@ -357,8 +391,20 @@ def neglected(stack):
     )
 
 
-NEGLECTED = together(neglected("prod"), neglected("test"))
-COMPLIANT = together(estate(), estate("test"))
+UNFIT = (
+    build(
+        environment="sandbox",
+        bundle_id="com.example.billing",
+        team_ids=("TEAM654321",),
+        expires=datetime(2025, 1, 1, tzinfo=UTC),
+        signature="invalid",
+    ),
+    build(environment=None),
+    build(apns=None),
+    build(kind="google-services", firebase_project="billing"),
+)
+NEGLECTED = replace(together(neglected("prod"), neglected("test")), builds=UNFIT)
+COMPLIANT = replace(together(estate(), estate("test")), builds=(build(),))
 
 
 def test_every_rule_finds_something_in_the_neglected_estate():
@@ -378,6 +424,7 @@ COLLECTIONS = (
     "alerts",
     "action_groups",
     "locks",
+    "builds",
 )
 
 

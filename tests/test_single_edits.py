@@ -188,7 +188,10 @@ EDITS = [
         TEST,
         "projectId: lindenmarkt-shop-test",
         "projectId: lindenmarkt-shop",
-        {"NH306": "projectId: lindenmarkt-shop"},
+        {
+            "NH306": "projectId: lindenmarkt-shop",
+            "NH116": "clientEmail: push@lindenmarkt-shop-test",
+        },
     ),
     Edit(
         "no network rules",

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from hubwarden import __version__
+from hubwarden.builds import with_builds
 from hubwarden.context import EstateContext
 from hubwarden.discovery import all_rules, rule_set_digest
 from hubwarden.engine import run
@@ -42,7 +43,7 @@ def check(request: Request, rules: Iterable[Rule] | None = None) -> Report:
     root = project_root(request.project)
     names = request.sources or default_sources(root)
     chosen = tuple(all_rules() if rules is None else rules)
-    holding = load(request.baseline_file or _beside(root), frozenset(one.id for one in all_rules()))
+    holding = load(request.baseline_file or beside(root), frozenset(one.id for one in all_rules()))
     known = holding.baseline.environments
     if request.environment is not None and request.environment not in known:
         raise UsageError(
@@ -53,16 +54,21 @@ def check(request: Request, rules: Iterable[Rule] | None = None) -> Report:
     estate = provided(estate, holding.baseline)
     estate = replace(estate, gaps=(*estate.gaps, *_nothing(estate)))
     context = EstateContext(holding.baseline, request.as_of, request.environment, estate=estate)
+    if any(one.builds for one in holding.baseline.environments.values()):
+        estate = with_builds(context, holding)
+        context = replace(context, estate=estate)
     judgement = run(chosen, context)
+    judged = Judged(request.as_of, request.made_at, request.asked_by, len(chosen))
     return Report(
-        evidence=_evidence(request, holding, context, len(chosen)),
+        evidence=evidence(judged, holding, context, _scope(estate)),
         results=judgement.results,
         gaps=estate.gaps,
         crashes=judgement.crashes,
     )
 
 
-def _beside(root: Path | None) -> Path | None:
+def beside(root: Path | None) -> Path | None:
+    """Return the baseline of a project, or nothing."""
     own = None if root is None else root / "policies" / "baseline.yaml"
     return own if own is not None and own.is_file() else None
 
@@ -85,30 +91,45 @@ def provided(estate: Estate, baseline: Baseline) -> Estate:
     return replace(estate, provided_elsewhere=told)
 
 
-def _evidence(request: Request, holding: Holding, context: EstateContext, rules: int) -> Evidence:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """When, by whom and by how many rules something was judged."""
+
+    as_of: date
+    made_at: datetime
+    asked_by: str
+    rules: int
+
+
+def evidence(judged: Judged, holding: Holding, context: EstateContext, scope: str) -> Evidence:
+    """Return what the verdicts rest on; ``scope`` is what was judged, in words."""
     estate = context.estate
     found = context.environments_in_scope()
     environments = tuple(sorted(one for one in found if one is not None))
     cannot_tell = dict.fromkeys(text for info in estate.sources for text in info.cannot_tell)
     if len(environments) == len(found) == 1:
         cannot_tell["whether environments share anything: only one is in scope"] = None
+    return Evidence(
+        version=__version__,
+        rule_set=rule_set_digest(),
+        rules=judged.rules,
+        baseline=holding.name,
+        baseline_digest=holding.digest,
+        sources=estate.sources,
+        as_of=judged.as_of.isoformat(),
+        made_at=judged.made_at,
+        asked_by=judged.asked_by,
+        scope=scope,
+        environments=environments,
+        not_judged=tuple(cannot_tell),
+    )
+
+
+def _scope(estate: Estate) -> str:
     counts = {
         "namespaces": len(estate.namespaces),
         "hubs": len(estate.hubs),
         "access rules": len(estate.access_rules),
         "alerts": len(estate.alerts),
     }
-    return Evidence(
-        version=__version__,
-        rule_set=rule_set_digest(),
-        rules=rules,
-        baseline=holding.name,
-        baseline_digest=holding.digest,
-        sources=estate.sources,
-        as_of=request.as_of.isoformat(),
-        made_at=request.made_at,
-        asked_by=request.asked_by,
-        scope=", ".join(f"{count} {what}" for what, count in counts.items()),
-        environments=environments,
-        not_judged=tuple(cannot_tell),
-    )
+    return ", ".join(f"{count} {what}" for what, count in counts.items())

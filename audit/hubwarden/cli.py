@@ -7,16 +7,17 @@ import getpass
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import click
 
 from hubwarden import __version__
 from hubwarden.errors import HubwardenError, IncompleteError, UsageError
 
+_LONGEST_PASSWORD = 1024
 _SEVERITIES = ("info", "low", "medium", "high", "critical")
 _EXIT_CODES = """\b
 Exit codes:
@@ -34,42 +35,55 @@ def main() -> None:
     """Audit Azure Notification Hubs: what is safe, what is not, and what cannot be known."""
 
 
+def _judging(command: Callable[..., NoReturn]) -> Callable[..., NoReturn]:
+    """Give a command the options of every command that judges."""
+    for option in reversed(_OF_JUDGING):
+        command = option(command)
+    return command
+
+
+_OF_JUDGING: Final = (
+    click.option(
+        "--project",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="Folder of Pulumi.yaml, or one below it. Default: the current folder.",
+    ),
+    click.option(
+        "--baseline-file",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="What to demand. Default: policies/baseline.yaml beside Pulumi.yaml, else the packaged "
+        "one.",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice(_SEVERITIES),
+        default="low",
+        show_default=True,
+        help="Least severity that makes the exit code 1.",
+    ),
+    click.option(
+        "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Judge as of this day. Default: today."
+    ),
+    click.option(
+        "-o",
+        "--output",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Write the result to a file.",
+    ),
+    click.option("--verbose", is_flag=True, help="List what passed, too (text)."),
+)
+
+
 @main.command(epilog=_EXIT_CODES)
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
-@click.option(
-    "--project",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of Pulumi.yaml, or one below it. Default: the current folder.",
-)
-@click.option(
-    "--baseline-file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="What to demand. Default: policies/baseline.yaml beside Pulumi.yaml, else the packaged one.",
-)
 @click.option("--environment", help="State the environment of everything in scope.")
 @click.option(
     "--parameters",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Parameter file for the one template in scope.",
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice(_SEVERITIES),
-    default="low",
-    show_default=True,
-    help="Least severity that makes the exit code 1.",
-)
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Judge as of this day. Default: today."
-)
+@_judging
 @click.option("--format", "format_", default="text", show_default=True, help="text or json.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the report to a file.",
-)
-@click.option("--verbose", is_flag=True, help="List what passed, too (text).")
 def check(
     sources: tuple[str, ...],
     project: Path | None,
@@ -114,6 +128,110 @@ def check(
             _write_whole(output, text)
         code = report.exit_code(lowest)
     sys.exit(code)
+
+
+@main.command(epilog=_EXIT_CODES)
+@click.argument(
+    "files", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[FILE]..."
+)
+@click.option("--environment", help="Judge whether the files fit this environment of the baseline.")
+@click.option("--hub", help="SOURCE that declares the hub which is to reach the builds.")
+@click.option("--hub-name", help="Which of its hubs. Default: the one that names the same app.")
+@click.option(
+    "--app",
+    "builds",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="A build: an .ipa, or a folder with its profile, entitlements or google-services.json.",
+)
+@click.option("--password-prompt", is_flag=True, help="Ask for the password of a .p12 file.")
+@click.option("--password-env", metavar="NAME", help="Take it from this environment variable.")
+@click.option(
+    "--password-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Take it from the first line of this file.",
+)
+@_judging
+@click.option("--format", "format_", default="text", show_default=True, help="text, json or ics.")
+def inspect(
+    files: tuple[Path, ...],
+    environment: str | None,
+    hub: str | None,
+    hub_name: str | None,
+    builds: tuple[Path, ...],
+    password_prompt: bool,  # noqa: FBT001 - click passes flags so
+    password_env: str | None,
+    password_file: Path | None,
+    project: Path | None,
+    baseline_file: Path | None,
+    fail_on: str,
+    as_of: datetime | None,
+    format_: str,
+    output: Path | None,
+    verbose: bool,  # noqa: FBT001
+) -> NoReturn:
+    """Show what is in credential FILEs and judge them; nothing secret is printed.
+
+    A FILE is a certificate (.p12, .pfx, .pem), a signing key (.p8), a service account, VAPID keys, a
+    provisioning profile, entitlements, a google-services.json, or a folder with such files. With --hub
+    and --app, judge whether a build can receive pushes from a hub.
+    """
+    from hubwarden import inspected, inspecting, reports  # noqa: PLC0415
+    from hubwarden.engine import parse_severity  # noqa: PLC0415
+
+    with _explained():
+        if not files and not builds:
+            raise UsageError("there is nothing to inspect: name a file, or a build with --app")
+        write = inspected.find(format_)
+        now = datetime.now(UTC)
+        report, found = inspecting.inspect(
+            inspecting.Request(
+                files=files,
+                builds=builds,
+                hub=hub,
+                hub_name=hub_name,
+                password=_password(password_env, password_file, ask=password_prompt),
+                environment=environment,
+                project=project,
+                baseline_file=baseline_file,
+                as_of=as_of.date() if as_of else now.date(),
+                made_at=now,
+                asked_by=_user(),
+            )
+        )
+        lowest = parse_severity(fail_on)
+        text = write(report, found, reports.Options(fail_on=lowest, verbose=verbose))
+        if output is None:
+            click.echo(text, nl=False)
+        else:
+            _write_whole(output, text)
+        code = report.exit_code(lowest)
+    sys.exit(code)
+
+
+def _password(variable: str | None, file: Path | None, *, ask: bool) -> bytes | None:
+    """Return the password of the files; never from the command line, which others can read."""
+    if sum((variable is not None, file is not None, ask)) > 1:
+        raise UsageError("a password comes from one place: a prompt, a variable or a file")
+    if variable is not None:
+        if variable not in os.environ:
+            raise UsageError(f"the environment has no {variable}")
+        return os.fsencode(os.environ[variable])
+    if file is not None:
+        try:
+            with file.open("rb") as opened:
+                return opened.readline(_LONGEST_PASSWORD).removesuffix(b"\n").removesuffix(b"\r")
+        except OSError as error:
+            raise UsageError(f"{file} cannot be read: {error.strerror}") from None
+    if ask:
+        try:
+            prompted: str = click.prompt(
+                "Password", default="", show_default=False, hide_input=True, err=True
+            )
+        except click.Abort:
+            raise UsageError("no password was given") from None
+        return os.fsencode(prompted)
+    return None
 
 
 @main.command()
@@ -166,7 +284,7 @@ def _write_whole(path: Path, text: str) -> None:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
         # mkstemp makes a file for its owner alone; a report is as readable as other new files.
         umask = os.umask(0)

@@ -126,6 +126,19 @@ def metrics_for(concern: Concern, platforms: tuple[str, ...]) -> tuple[str, ...]
     )
 
 
+_SERVICE_ACCOUNT: Final = re.compile(
+    r"[^@\s]+@([a-z][a-z0-9-]{4,28}[a-z0-9])\.iam\.gserviceaccount\.com"
+)
+"""The address of a service account that somebody made; the domain names its project (Google Cloud:
+Service accounts overview). Those that Google makes itself have other forms."""
+
+
+def firebase_project(email: str) -> str | None:
+    """Return the project that a service account's address names; nothing for a form not known."""
+    found = _SERVICE_ACCOUNT.fullmatch(email.strip().lower())
+    return found[1] if found else None
+
+
 def apns_host(endpoint: str) -> str:
     """Return the lower-case host of an APNs endpoint, which may be a URL or a bare host name.
 

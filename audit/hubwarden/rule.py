@@ -56,6 +56,7 @@ TOPICS: Final = {
     "4": "network",
     "5": "telemetry",
     "6": "governance",
+    "8": "delivery",
 }
 """Topic by the first digit of a rule's id; also the name of the folder that the rule lives in."""
 

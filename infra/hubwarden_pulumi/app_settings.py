@@ -49,6 +49,8 @@ class ApnsCertificate:
     """A certificate for Apple's push service."""
 
     thumbprint: str | None
+    bundle_id: str | None
+    """Azure is not told it; it is declared to be compared with the certificate."""
     certificate: pulumi.Output[str] = field(repr=False)
     """The .p12 file, in base64."""
     password: pulumi.Output[str] = field(repr=False)
@@ -180,10 +182,12 @@ def _apns(section: Section | None, environment: ApnsEnvironment, secret: ReadSec
         key_id, team_id, bundle_id = (section.text(key) for key in token_keys)
         credential = ApnsToken(key_id, team_id, bundle_id, secret("apnsToken"))
     else:
-        for key in token_keys:
-            section.optional_text(key)
+        _, _, bundle_id_given = (section.optional_text(key) for key in token_keys)
         credential = ApnsCertificate(
-            thumbprint, secret("apnsCertificate"), secret("apnsCertificatePassword")
+            thumbprint,
+            bundle_id_given,
+            secret("apnsCertificate"),
+            secret("apnsCertificatePassword"),
         )
     section.close()
     return Apns(

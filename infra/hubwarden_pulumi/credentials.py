@@ -79,8 +79,11 @@ def _apns_origins(app: App, apns: Apns) -> dict[str, str]:
         }
     return common | {
         "thumbprint": f"{path}.thumbprint",
+        "appName": f"{path}.bundleId",
         # That there is a certificate at all follows from the mode.
         "apnsCertificate": f"{path}.mode",
+        # What is in it stands elsewhere.
+        "content": app.secret_key("apnsCertificate"),
         "certificateKey": app.secret_key("apnsCertificatePassword"),
     }
 

@@ -26,6 +26,8 @@ class Declared(TypedDict):
     """Of an access rule: the consumer's role."""
     platforms: NotRequired[Sequence[str]]
     """Of a hub: the platforms of its app."""
+    bundle_id: NotRequired[str]
+    """Of a hub: the bundle identifier of its app for Apple's platforms."""
 
 
 def tagged(settings: Mapping[str, str]) -> dict[str, str]:

@@ -139,7 +139,7 @@ def _declared(name: str, args: HubArgs) -> dict[str, Declared]:
 
 
 def _hub_declared(app: App) -> Declared:
-    return {
+    told: Declared = {
         "settings": tagged(
             {
                 "": app.path,
@@ -154,3 +154,6 @@ def _hub_declared(app: App) -> Declared:
         ),
         "platforms": list(app.platforms),
     }
+    if app.apns and app.apns.credential.bundle_id:
+        told["bundle_id"] = app.apns.credential.bundle_id
+    return told

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-RULES: Final[Mapping[str, str]] = {
-    "NH109": "whether a value is marked as secret",
-    "NH304": "another stack",
-    "NH305": "another stack",
-    "NH306": "another stack",
-    "NH307": "another stack",
+from hubwarden.discovery import all_rules
+from hubwarden.model.build import Build
+
+MISSING: Final[Mapping[str, tuple[str, ...]]] = {
+    "whether a value is marked as secret": ("NH109",),
+    "another stack": ("NH304", "NH305", "NH306", "NH307"),
+    "a build": tuple(rule.id for rule in all_rules() if rule.subject is Build),
 }
-"""Rules without a policy, and what they would have to see."""
+"""What a pack is not shown, and the rules that would have to see it."""
+
+RULES: Final = frozenset(rule for rules in MISSING.values() for rule in rules)
+"""Rules without a policy."""
 
 
 def is_never_shown(field: str) -> bool:

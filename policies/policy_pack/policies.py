@@ -26,7 +26,7 @@ NAME: Final = "hubwarden"
 DESCRIPTION: Final = (
     "Judges Azure Notification Hubs by the rules of Hubwarden. Never judged here, because a pack is not "
     "shown what they need: "
-    + "; ".join(f"{rule} ({what})" for rule, what in never.RULES.items())
+    + "; ".join(f"{what} ({', '.join(rules)})" for what, rules in never.MISSING.items())
     + ". Nor is it shown whether a resource is retained on delete. Run hubwarden check for these. "
     "Environments that are in one stack are compared with each other all the same."
 )

@@ -12,6 +12,8 @@ from pathlib import Path
 import yaml
 from deploying import Project
 
+import push_files
+
 SIZES = (10, 200)
 ROUNDS = 3
 
@@ -40,7 +42,8 @@ def with_hubs(project: Project, count: int) -> None:
     app = data["config"]["hubwarden:apps"]["courier"]
     data["config"]["hubwarden:apps"] = {f"app-{index}": app for index in range(count)}
     file.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
-    secrets = [f"--secret=hubwarden:app-{index}-fcmPrivateKey=not a key" for index in range(count)]
+    key = push_files.firebase_key()
+    secrets = [f"--secret=hubwarden:app-{index}-fcmPrivateKey={key}" for index in range(count)]
     project.done("config", "set-all", "--stack", "test", *secrets)
 
 

@@ -15,6 +15,8 @@ from typing import Any
 
 import yaml
 
+import push_files
+
 TOP = Path(__file__).resolve().parents[2]
 HERE = TOP / "tests" / "engine"
 BUILT = TOP / ".engine" / "pulumi"
@@ -22,10 +24,11 @@ LEAST_VERSION = (3, 240)
 HOW_TO_GET = "run 'make engine' (it needs Go), or install the Pulumi command 3.240 or newer"
 PASSPHRASE = "correct horse"
 SECRETS = {
-    "shop-apnsToken": "canary-apns-signing-key",
-    "shop-fcmPrivateKey": "canary-firebase-key-of-the-shop",
-    "courier-fcmPrivateKey": "canary-firebase-key-of-the-courier",
+    "shop-apnsToken": push_files.signing_key("shop"),
+    "shop-fcmPrivateKey": push_files.firebase_key("shop"),
+    "courier-fcmPrivateKey": push_files.firebase_key("courier"),
 }
+"""What the rules look into, so they are real keys, made anew for each run."""
 
 _SCRIPTS = {
     "pulumi-language-python": f'exec "{sys.executable}" "{HERE}/language_host.py" "$@"',
@@ -184,7 +187,8 @@ class Project:
             self.secret(stack, key, value)
 
     def secret(self, stack: str, key: str, value: str) -> None:
-        self.done("config", "set", "--stack", stack, "--secret", f"hubwarden:{key}", value)
+        # A key begins with hyphens and would be taken for an option.
+        self.done("config", "set", "--stack", stack, "--secret", f"hubwarden:{key}", "--", value)
 
     def edit(self, stack: str, old: str, new: str) -> None:
         """Make one edit of a stack file."""

@@ -62,13 +62,13 @@ def test_a_consumer_is_added(deployed):
 
 def test_a_credential_is_rotated_in_place(deployed):
     project = deployed.project
-    project.secret("prod", "shop-apnsToken", "canary-the-next-signing-key")
+    project.secret("prod", "shop-apnsToken", "canary: the next signing key")
     up = project.up("prod")
     assert up.code == 0, up.errors or up.err
     assert up.steps == {"shop.hub": "update"}
     hub = resources(deployed.azure, HUB)["lindenmarkt-prod-shop"]
     token = hub["properties"]["apnsCredential"]["properties"]["token"]
-    assert token == "canary-the-next-signing-key"
+    assert token == "canary: the next signing key"
 
 
 @pytest.mark.parametrize(

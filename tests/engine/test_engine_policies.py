@@ -5,17 +5,22 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
-from deploying import SECRETS, TOP, Project
+from deploying import PASSPHRASE, SECRETS, TOP, Project
 
+import push_files
 from hubwarden import audit
 from hubwarden.report import Outcome
 from hubwarden.rule import Severity
 
 SANDBOX_ENDPOINT = "https://api.development.push.apple.com:443/3/device"
 ALSO = {
-    "shop-apnsCertificate": "canary-certificate",
-    "shop-apnsCertificatePassword": "canary-password",
+    "shop-apnsCertificate": push_files.certificate(until=datetime(2099, 1, 1, tzinfo=UTC)),
+    "shop-apnsCertificatePassword": push_files.PASSWORD,
     "shop-fcmLegacyKey": "canary-legacy-key",
+}
+MALFORMED = {
+    "shop-apnsToken": (push_files.signing_key_file("shop"), "NH114"),
+    "shop-fcmPrivateKey": ("@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/s)", "NH118"),
 }
 CERTIFICATE = {"mode": "certificate", "thumbprint": "0123456789ABCDEF0123456789ABCDEF01234567"}
 EVERY_RIGHT = ["Listen", "Send", "Manage"]
@@ -98,8 +103,22 @@ def test_a_good_stack_passes_from_an_empty_backend(copy, stack):
     assert blocked(ended) == set()
 
 
+@pytest.mark.parametrize("key", MALFORMED)
+def test_a_malformed_credential_is_blocked_before_anything_is_touched(copy, key, monkeypatch):
+    secret, rule = MALFORMED[key]
+    copy.secret("prod", key, secret)
+    ended = judged(copy, "prod")
+    assert ended.code != 0
+    assert rule in blocked(ended)
+    assert not push_files.gives_away(ended.text, [secret])
+    monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", PASSPHRASE)
+    assert blocked(ended) == violated(copy, "prod")
+
+
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_change_is_blocked_with_the_rule_that_the_auditor_names(copy, name):
+def test_a_bad_change_is_blocked_with_the_rule_that_the_auditor_names(copy, name, monkeypatch):
+    # The pack is shown secrets, so the auditor must see them as well.
+    monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", PASSPHRASE)
     settings, rule = BAD[name]
     for path, value in settings.items():
         copy.setting("prod", path, value)

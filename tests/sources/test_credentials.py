@@ -4,6 +4,7 @@ from records import NAMESPACE_TYPE, PRESENT, UNKNOWN, WHY, estate, hub, namespac
 from hubwarden.model.base import Location, Undetermined
 from hubwarden.model.credentials import SERVICES
 from hubwarden.secret import Secret
+from push_files import BUNDLE, PASSWORD, certificate, firebase_key, signing_key, vapid_keys
 
 # By field of the model: the property, and its secret members.
 SECRET_MEMBERS = {
@@ -232,3 +233,87 @@ def test_a_secret_stands_where_its_setting_does():
 def test_unknown_credentials_of_a_namespace_are_unknown_one_by_one():
     (found,) = estate(record(NAMESPACE_TYPE, {"pnsCredentials": UNKNOWN})).namespaces
     assert all(unknown(found.credentials, service) for service in SERVICES)
+
+
+# -- What is in them
+
+
+@pytest.mark.parametrize(("service", "property", "member"), EVERY_SECRET)
+def test_what_stands_in_place_of_a_secret_is_told_in_words(service, property, member):
+    found = of(service, {property: {member: "$(CANARY_VARIABLE)"}})
+    assert found.placeholders == {member: "a variable that was not replaced"}
+    assert of(service, {property: {member: signing_key()}}).placeholders == {}
+    assert of(service, {property: {}}).placeholders == {}
+    assert "CANARY" not in repr({name: told(found, name) for name in dir(found)})
+
+
+@pytest.mark.parametrize(("service", "property", "member"), EVERY_SECRET)
+@pytest.mark.parametrize("value", [UNKNOWN, PRESENT])
+def test_whether_an_unknown_secret_is_a_placeholder_is_unknown(service, property, member, value):
+    assert unknown(of(service, {property: {member: value}}), "placeholders")
+
+
+def test_a_placeholder_is_told_whatever_else_is_not_known():
+    found = of("apns", {"apnsCredential": {"token": "TODO", "certificateKey": UNKNOWN}})
+    assert found.placeholders == {"token": "a placeholder word"}
+
+
+def certified(**changes):
+    body = {"apnsCertificate": certificate(), "certificateKey": PASSWORD, **changes}
+    return of("apns", {"apnsCredential": body}).certificate
+
+
+def test_the_content_of_a_token():
+    found = of("apns", {"apnsCredential": {**TOKEN, "token": signing_key()}}).token
+    assert found.content.usable
+    found = of("apns", {"apnsCredential": TOKEN}).token
+    assert found.content.kind == "not a credential"
+
+
+def test_the_content_of_a_certificate():
+    found = certified().content
+    assert (found.bundle_id, found.environments) == (BUNDLE, {"production", "sandbox"})
+    assert found.has_private_key
+    assert certified(certificateKey="no").content.kind == "wrong password"
+    assert certified(certificateKey=None).content.kind == "password needed"
+
+
+@pytest.mark.parametrize("key", ["apnsCertificate", "certificateKey"])
+@pytest.mark.parametrize("value", [PRESENT, 3, ["a"]])
+def test_a_certificate_of_which_half_is_not_known(key, value):
+    assert unknown(certified(**{key: value}), "content")
+
+
+@pytest.mark.parametrize("material", [None, ""])
+def test_a_thumbprint_tells_no_content(material):
+    found = certified(apnsCertificate=material, thumbprint="AB12")
+    assert found.unknown["content"] == "only its thumbprint is told"
+
+
+def test_the_app_of_a_certificate():
+    body = {"apnsCredential": {"apnsCertificate": "p12"}}
+    assert of("apns", body).certificate.bundle_id is None
+    facts = {"bundle_id": "example.app"}
+    assert of("apns", body, facts=facts).certificate.bundle_id == "example.app"
+    assert of("apns", body, facts={"bundle_id": 3}).certificate.bundle_id is None
+    assert certified(appName="example.other").bundle_id == "example.other"
+    assert unknown(certified(appName=UNKNOWN), "bundle_id")
+
+
+def test_the_content_of_a_key_for_firebase():
+    body = {"projectId": "p", "privateKey": firebase_key()}
+    assert of("fcm_v1", {"fcmV1Credential": body}).content.algorithm == "RSA"
+    found = of("fcm_v1", {"fcmV1Credential": {**body, "privateKey": firebase_key("", "EC")}})
+    assert found.content.algorithm == "EC"
+    for value in (UNKNOWN, PRESENT, 3, None):
+        assert unknown(of("fcm_v1", {"fcmV1Credential": {"privateKey": value}}), "content")
+
+
+def test_the_content_of_the_keys_for_browsers():
+    public, private = vapid_keys()
+    body = {"vapidPublicKey": public, "vapidPrivateKey": private, "subject": "mailto:a@example.com"}
+    assert of("browser", {"browserCredential": body}).content.pair_fits
+    other = {**body, "vapidPrivateKey": vapid_keys(1)[1]}
+    assert of("browser", {"browserCredential": other}).content.pair_fits is False
+    for key in ("vapidPublicKey", "vapidPrivateKey"):
+        assert unknown(of("browser", {"browserCredential": {**body, key: UNKNOWN}}), "content")

@@ -21,6 +21,7 @@ _WORDS: Final = (
     r"not[ _-]?(set|used)|unused|none|null|nil|undefined|empty|n/a",
     r"test|foo|bar",
 )
+A_WORD: Final = "a placeholder word"
 _MEANINGS: Final = {
     r"@Microsoft\.KeyVault\(.*": "a Key Vault reference that was not resolved",
     rf"https://[a-z0-9-]+\.{_VAULTS}(/.*)?": "the address of a Key Vault secret",
@@ -36,7 +37,7 @@ _MEANINGS: Final = {
         "the path of a file, not what is in it"
     ),
     r"[x*.?#_-]{3,}|(.)\1{5,}": "a placeholder of equal characters",
-    rf"[^a-z0-9]*({'|'.join(_WORDS)})[^a-z0-9]*": "a placeholder word",
+    rf"[^a-z0-9]*({'|'.join(_WORDS)})[^a-z0-9]*": A_WORD,
 }
 _PATTERNS: Final = tuple(
     (re.compile(pattern, re.IGNORECASE | re.DOTALL), words) for pattern, words in _MEANINGS.items()

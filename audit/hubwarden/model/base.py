@@ -173,6 +173,7 @@ SubjectT = TypeVar("SubjectT", bound=Subject)
 
 def make(
     kind: type[SubjectT],
+    /,
     *,
     id: ResourceId,
     origin: Origin,

@@ -5,8 +5,10 @@ A credential's ``id`` is the id of the hub or namespace that holds it. Key mater
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hubwarden.inspection.facts import Certificate, KeyFacts, Problem, SigningKey, VapidKeys
 from hubwarden.model.base import Subject
 from hubwarden.secret import Secret
 
@@ -17,6 +19,8 @@ class Credential(Subject):
 
     in_clear: tuple[str, ...]
     """Names of the secret fields whose material the source holds unprotected."""
+    placeholders: Mapping[str, str]
+    """What stands in a secret field in place of a credential, in words, by the field's name."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -30,6 +34,8 @@ class ApnsToken(Subject):
     """The developer team, 10 characters (``iss``)."""
     bundle_id: str | None
     """The app's bundle identifier, which is the push topic."""
+    content: SigningKey | Problem
+    """What is in the key, or why that cannot be told."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -39,6 +45,10 @@ class ApnsCertificate(Subject):
     material: Secret | None
     """The .p12 file, Base64; none where only the thumbprint is told."""
     thumbprint: str | None
+    bundle_id: str | None
+    """The app's bundle identifier, where the source declares it."""
+    content: Certificate | Problem
+    """What is in the certificate, or why that cannot be told."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -58,6 +68,8 @@ class FcmV1(Credential):
     project_id: str
     client_email: str | None
     private_key: Secret
+    content: KeyFacts | Problem
+    """What is in the private key, or why that cannot be told."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -101,6 +113,8 @@ class Browser(Credential):
 
     subject: str | None
     public_key: str | None
+    content: VapidKeys | Problem
+    """Whether the two keys are well-formed and fit, or why that cannot be told."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

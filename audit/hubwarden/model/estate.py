@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeVar, cast
 
 from hubwarden.model.base import Location, ResourceId, Subject, Undetermined, all_hold, first
-from hubwarden.model.credentials import CREDENTIALS, SERVICES, Credential
+from hubwarden.model.build import Build
+from hubwarden.model.credentials import (
+    CREDENTIALS,
+    SERVICES,
+    Apns,
+    ApnsCertificate,
+    ApnsToken,
+    Credential,
+)
 from hubwarden.model.resources import (
     AccessRule,
     ActionGroup,
@@ -69,6 +77,9 @@ class Estate:
     action_groups: tuple[ActionGroup, ...] = ()
     locks: tuple[Lock, ...] = ()
     role_grants: tuple[RoleGrant, ...] = ()
+    builds: tuple[Build, ...] = ()
+    loose: tuple[Subject, ...] = ()
+    """Credentials that no hub holds: those of files."""
     provided_elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(source, kind) of what the baseline says is provided elsewhere, and its reason."""
 
@@ -78,8 +89,12 @@ class Estate:
         Where a holder does not tell whether it has one (a hub whose credentials could not be read),
         the holder and the reason are yielded instead, so that nothing is passed over in silence.
         """
+        yield from (one for one in self.loose if isinstance(one, kind))
         if issubclass(kind, Credential):
             yield from cast(Any, self._credentials(kind))
+            return
+        if kind in _PARTS:
+            yield from cast(Any, self._parts(_PARTS[kind]))
             return
         for name, its_kind in _COLLECTIONS.items():
             if its_kind is kind:
@@ -107,6 +122,20 @@ class Estate:
                     continue
                 if credential is not None:
                     yield credential
+
+    def _parts(self, field: str) -> Iterator[Subject | tuple[Subject, Undetermined]]:
+        """Yield the parts of every APNs credential that has one."""
+        for apns in self.subjects(Apns):
+            if isinstance(apns, tuple):
+                yield apns
+                continue
+            try:
+                part = getattr(apns, field)
+            except Undetermined as why:
+                yield apns, why
+                continue
+            if part is not None:
+                yield part
 
     def namespace_of(self, hub: Hub) -> Namespace:
         """Return a hub's namespace; raises ``Undetermined`` where no source declares it."""
@@ -221,10 +250,14 @@ _COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
     "action_groups": ActionGroup,
     "locks": Lock,
     "role_grants": RoleGrant,
+    "builds": Build,
 }
 
 _SERVICE_OF: Final[Mapping[type[Credential], str]] = dict(zip(CREDENTIALS, SERVICES, strict=True))
 
+
+_PARTS: Final[Mapping[type[Subject], str]] = {ApnsToken: "token", ApnsCertificate: "certificate"}
+"""Parts of an APNs credential, by the field that holds them."""
 
 _REFUSING: Final = ("cannotdelete", "readonly")
 """Levels of a lock that refuse a deletion; ``NotSpecified`` refuses nothing (REST API 2020-05-01)."""

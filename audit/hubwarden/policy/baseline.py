@@ -47,6 +47,16 @@ class SwitchedOff(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Text
 
 
+class BuildFiles(Struct, frozen=True, forbid_unknown_fields=True):
+    """Files of a build that a hub must be able to reach."""
+
+    hub: Text
+    """Pattern for the name of the hub."""
+    files: tuple[Text, ...]
+    """An .ipa, a profile, entitlements, a google-services.json, or folders with them; named from the
+    folder of the baseline."""
+
+
 class Environment(Struct, frozen=True, forbid_unknown_fields=True):
     """What one environment demands."""
 
@@ -72,6 +82,8 @@ class Environment(Struct, frozen=True, forbid_unknown_fields=True):
     """The rights that each role may have."""
     severities: dict[RuleId, SeverityWord] = {}
     switched_off: tuple[SwitchedOff, ...] = ()
+    builds: tuple[BuildFiles, ...] = ()
+    """Builds that are released for this environment."""
 
 
 class ConsumerPattern(Struct, frozen=True, forbid_unknown_fields=True):
@@ -116,6 +128,8 @@ class Holding(Struct, frozen=True):
     name: str
     digest: str
     """SHA-256 over the files, hexadecimal."""
+    folder: str = "."
+    """Where the paths in it begin."""
 
 
 def load(path: Path | None, rules: frozenset[str] | None = None) -> Holding:
@@ -135,9 +149,10 @@ def load(path: Path | None, rules: frozenset[str] | None = None) -> Holding:
     if rules is not None:
         _refuse_unknown_rules(own, alone, rules)
     if alone.extends == "nothing":
-        return Holding(_convert(own, own.data), shown(path), _digest(path))
+        return Holding(_convert(own, own.data), shown(path), _digest(path), str(path.parent))
     merged = _convert(own, _merge(packaged.data, own.data))
-    return Holding(merged, f"{shown(path)} on top of {PACKAGED}", _digest(path, packaged_path))
+    name = f"{shown(path)} on top of {PACKAGED}"
+    return Holding(merged, name, _digest(path, packaged_path), str(path.parent))
 
 
 def _refuse_unknown_rules(source: Lined, baseline: Baseline, rules: frozenset[str]) -> None:

@@ -12,6 +12,7 @@ from hubwarden.report import Outcome, Report, Result
 from hubwarden.reports import Options
 
 SCHEMA_TITLE = "Hubwarden report, version 1"
+INSPECTION_TITLE = "Hubwarden inspection, version 1"
 
 
 class Place(Struct, frozen=True):
@@ -109,6 +110,23 @@ class Document(Struct, frozen=True):
     crashes: tuple[Broken, ...]
 
 
+class InspectedFile(Struct, frozen=True):
+    """One file: what it is, its facts, and the days until it ends."""
+
+    file: str
+    digest: str
+    kind: str
+    facts: dict[str, Any]
+    days_left: int | None
+    warning: str
+
+
+class Inspection(Document, frozen=True):
+    """The whole report, and the facts of the files that were inspected."""
+
+    files: tuple[InspectedFile, ...]
+
+
 def write(report: Report, options: Options) -> str:
     """Return the report as indented JSON."""
     encoded = msgspec.json.encode(_document(report, options))
@@ -117,10 +135,19 @@ def write(report: Report, options: Options) -> str:
 
 def schema() -> dict[str, Any]:
     """Return the JSON schema of the report."""
+    return _schema(SCHEMA_TITLE, Document)
+
+
+def inspection_schema() -> dict[str, Any]:
+    """Return the JSON schema of what ``hubwarden inspect`` writes."""
+    return _schema(INSPECTION_TITLE, Inspection)
+
+
+def _schema(title: str, document: type[Document]) -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": SCHEMA_TITLE,
-        **msgspec.json.schema(Document),
+        "title": title,
+        **msgspec.json.schema(document),
     }
 
 

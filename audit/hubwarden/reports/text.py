@@ -11,10 +11,10 @@ from hubwarden.reports import Options
 
 def write(report: Report, options: Options) -> str:
     """Return the report as plain text."""
-    return "\n".join(_printable(line) for line in _lines(report, options)) + "\n"
+    return "\n".join(printable(line) for line in _lines(report, options)) + "\n"
 
 
-def _printable(line: str) -> str:
+def printable(line: str) -> str:
     """Spell out what is no visible character, so that a name in a source cannot forge lines."""
     if line.isprintable():
         return line

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from hubwarden.inspection import (
+    Certificate,
+    Problem,
+    inspect_certificate,
+    inspect_private_key,
+    inspect_token,
+    inspect_vapid,
+    placeholder,
+)
+from hubwarden.inspection.placeholders import A_WORD
 from hubwarden.model.credentials import (
     Adm,
     Apns,
@@ -45,8 +55,10 @@ def _credential(
     read: Reader, secret_fields: tuple[str, ...], fill: Callable[[Reader], type[Credential]]
 ) -> Credential:
     _take_in_clear(read, secret_fields)
+    _take_placeholders(read, secret_fields)
     for path in secret_fields:
         read.note(f"in_clear.{path}", path)
+        read.note(f"placeholders.{path}", path)
     return read.build(fill(read))
 
 
@@ -68,6 +80,23 @@ def _take_in_clear(read: Reader, secret_fields: tuple[str, ...]) -> None:
         read.miss("in_clear", unclear)
     else:
         read.put("in_clear", tuple(in_clear))
+
+
+def _take_placeholders(read: Reader, secret_fields: tuple[str, ...]) -> None:
+    found, unclear = {}, ""
+    for path in secret_fields:
+        value = read.value(path)
+        if isinstance(value, Unknown):
+            unclear = f"what stands in {path} is not known: {value.reason}"
+        elif isinstance(value, str) and value and (words := placeholder(value)):
+            found[path] = words
+    if found.get("certificateKey") == A_WORD:
+        # A password may be any word; whether it opens the certificate is seen there.
+        del found["certificateKey"]
+    if unclear and not found:
+        read.miss("placeholders", unclear)
+    else:
+        read.put("placeholders", found)
 
 
 def _apns(read: Reader) -> type[Credential]:
@@ -95,19 +124,44 @@ def _token(read: Reader) -> ApnsToken:
     _plain(read, "key_id", "keyId")
     _plain(read, "team_id", "appId")
     _plain(read, "bundle_id", "appName")
+    read.take("content", "token", lambda value: inspect_token(text(value)))
     return read.build(ApnsToken)
 
 
 def _certificate(read: Reader) -> ApnsCertificate:
     read.take("material", "apnsCertificate", _secret, default=None)
     _plain(read, "thumbprint", "thumbprint")
+    read.note("bundle_id", "appName")
+    if read.value("appName") is ABSENT:
+        # A certificate needs no name of an app beside it, but a program may tell which one it is for.
+        read.put("bundle_id", _optional(read.record.facts.get("bundle_id")))
+    else:
+        _plain(read, "bundle_id", "appName")
+    if read.value("apnsCertificate") in (ABSENT, ""):
+        read.note("content", "apnsCertificate")
+        read.miss("content", "only its thumbprint is told")
+    else:
+        read.both("content", ("apnsCertificate", "certificateKey"), _opened)
+        if read.path("content") in read.record.locations:
+            # The source tells where the material itself stands.
+            read.note("content", "content", again=True)
     return read.build(ApnsCertificate)
+
+
+def _opened(values: Sequence[Any]) -> Certificate | Problem:
+    material, password = values
+    return inspect_certificate(text(material), None if password is None else text(password))
+
+
+def _optional(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
 def _fcm_v1(read: Reader) -> type[Credential]:
     read.take("project_id", "projectId", text)
     _plain(read, "client_email", "clientEmail")
     read.take("private_key", "privateKey", _secret)
+    read.take("content", "privateKey", lambda value: inspect_private_key(text(value)))
     return FcmV1
 
 
@@ -139,6 +193,8 @@ def _baidu(read: Reader) -> type[Credential]:
 def _browser(read: Reader) -> type[Credential]:
     _plain(read, "subject", "subject")
     _plain(read, "public_key", "vapidPublicKey")
+    keys = ("vapidPublicKey", "vapidPrivateKey")
+    read.both("content", keys, lambda values: inspect_vapid(*(text(one or "") for one in values)))
     return Browser
 
 

@@ -65,7 +65,7 @@ class Record:
     retain_on_delete: bool | None = None
     """Whether Pulumi leaves it in Azure when it goes from the program; ``None`` outside Pulumi."""
     facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    """What else the source knows of the resource: ``consumer``, ``role``, ``platforms``."""
+    """What else the source knows of the resource: ``consumer``, ``role``, ``platforms``, ``bundle_id``."""
 
 
 @dataclass(frozen=True, slots=True)

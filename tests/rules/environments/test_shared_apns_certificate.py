@@ -1,6 +1,16 @@
 import pytest
 
-from factories import UNKNOWN, apns, apns_certificate, estate, holding, results, together, verdict
+from factories import (
+    UNKNOWN,
+    apns,
+    apns_certificate,
+    certificate_content,
+    estate,
+    holding,
+    results,
+    together,
+    verdict,
+)
 from hubwarden.report import Outcome
 from hubwarden.secret import Secret
 
@@ -8,7 +18,8 @@ SAME = Secret("the same certificate")
 
 
 def with_certificate(stack, **overrides):
-    return apns(stack, token=None, certificate=apns_certificate(stack, **overrides))
+    certificate = apns_certificate(stack, **{"content": UNKNOWN, **overrides})
+    return apns(stack, token=None, certificate=certificate)
 
 
 def pair(prod, test):
@@ -51,6 +62,22 @@ def pair(prod, test):
             pair({"material": SAME}, {"thumbprint": None, "material": SAME}),
             Outcome.FAIL,
             id="bad: the same file where one thumbprint is told",
+        ),
+        pytest.param(
+            pair(
+                {"thumbprint": None, "content": certificate_content("prod")},
+                {"thumbprint": None, "content": certificate_content("test")},
+            ),
+            Outcome.FAIL,
+            id="bad: the same certificate in other files",
+        ),
+        pytest.param(
+            pair(
+                {"thumbprint": "a1b2", "content": certificate_content(thumbprint="A1B2")},
+                {"thumbprint": "a1b2", "content": certificate_content(thumbprint="C3D4")},
+            ),
+            Outcome.PASS,
+            id="good: other certificates, whatever is declared of them",
         ),
         pytest.param(
             pair({"material": None}, {"thumbprint": None}),

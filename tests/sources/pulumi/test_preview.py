@@ -27,6 +27,7 @@ from test_pulumi_documents import (
 
 from hubwarden.report import Outcome
 from hubwarden.sources.pulumi.dependencies import ASSUMPTION
+from push_files import signing_key
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
@@ -84,7 +85,7 @@ def test_the_program_after_an_update_is_judged_and_not_what_was_there_before(tmp
     shop["oldState"]["inputs"]["apnsCredential"]["token"] = "in clear"
     shop["oldState"]["protect"] = False
     assert code(judged(tmp_path, "preview", document)) == 0
-    shop["newState"]["inputs"]["apnsCredential"]["token"] = "in clear"
+    shop["newState"]["inputs"]["apnsCredential"]["token"] = signing_key()
     assert rules_with(judged(tmp_path, "preview", document), Outcome.FAIL) == {"NH109"}
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import EstateContext
+from hubwarden.inspection.facts import Certificate
 from hubwarden.model.base import Undetermined
-from hubwarden.model.credentials import Apns
+from hubwarden.model.credentials import Apns, ApnsCertificate
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
 
@@ -49,8 +50,19 @@ def _share_a_certificate(one: Apns, other: Apns) -> bool:
     except Undetermined as why:
         unclear = why
     # Two files may differ and hold the same certificate, so the thumbprint decides where it is told.
-    if mine.thumbprint is not None and its.thumbprint is not None:
-        return mine.thumbprint.lower() == its.thumbprint.lower()
+    prints = _thumbprint(mine), _thumbprint(its)
+    if None not in prints:
+        return prints[0] == prints[1]
     if unclear is None and None not in (mine.material, its.material):
         return False
     raise unclear or Undetermined("ApnsCertificate.thumbprint", "nothing that both tell is equal")
+
+
+def _thumbprint(certificate: ApnsCertificate) -> str | None:
+    """Return the thumbprint of what is in the file, or else the one that is declared."""
+    try:
+        if isinstance(certificate.content, Certificate):
+            return certificate.content.thumbprint.lower()
+    except Undetermined:
+        pass
+    return None if certificate.thumbprint is None else certificate.thumbprint.lower()

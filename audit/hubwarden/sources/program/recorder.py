@@ -279,6 +279,14 @@ def _without(opened: frozenset[str], value: Any) -> Any:
         return {key: _without(opened, one) for key, one in value.items()}
     if isinstance(value, list):
         return [_without(opened, one) for one in value]
-    if isinstance(value, str) and any(secret in value for secret in opened):
+    if isinstance(value, str) and any(_holds(value, secret) for secret in opened):
         return SEALED
     return value
+
+
+def _holds(text: str, secret: str) -> bool:
+    # A short secret, such as a password, stands in many a text by chance.
+    return text == secret or (len(secret) >= _LONG and secret in text)
+
+
+_LONG: Final = 16

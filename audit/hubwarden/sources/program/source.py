@@ -15,7 +15,7 @@ from hubwarden.sources.pulumi.records import SURROUNDINGS, estate_of
 
 CANNOT_TELL: Final = (
     "what stands in Azure now, and who changed it outside the program",
-    "whether Apple, Google and Microsoft accept the credentials: secrets are not read offline",
+    "whether Apple, Google and Microsoft accept the credentials: nobody is asked",
     "whether devices are registered, and whether pushes arrive",
 )
 

@@ -22,6 +22,7 @@ from hubwarden.errors import InputError
 from hubwarden.lines import shown
 from hubwarden.model.base import Location
 from hubwarden.model.estate import Gap
+from hubwarden.sources.pulumi.passphrase import Opener
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered, Urn, parse_urn
 from hubwarden.sources.pulumi.values import COMPUTED, ENCRYPTED, UNKNOWNS, below, is_secret
 
@@ -71,6 +72,8 @@ class Document:
 
     path: Path
     text: bytes
+    unseal: Opener = lambda _text: None
+    """Opens what is encrypted in it, where the passphrase is known."""
 
     @property
     def home(self) -> Location:
@@ -137,8 +140,8 @@ def registered(document: Document, resource: Resource, path: Path_, *, masked: b
     """
     urn = urn_of(document, resource, path)
     try:
-        inputs, secrets = _inputs(resource, masked=masked)
-        outputs, secret_outputs = _outputs(resource, masked=masked)
+        inputs, secrets = _inputs(resource, document.unseal, masked=masked)
+        outputs, secret_outputs = _outputs(resource, document.unseal, masked=masked)
     except RecursionError:
         raise wrong(document, path, "is nested too deeply") from None
     except TypeError:
@@ -183,21 +186,25 @@ def silent(resources: Iterable[Registered], source: str, home: Location) -> Iter
             )
 
 
-def _inputs(resource: Resource, *, masked: bool) -> tuple[dict[str, Any], frozenset[str]]:
+def _inputs(
+    resource: Resource, unseal: Opener, *, masked: bool
+) -> tuple[dict[str, Any], frozenset[str]]:
     """Return inputs and the paths of those that are marked as secret."""
     found, secrets = {}, set()
     for name, value in _members(resource.inputs):
-        reader = _Values(masked=masked, in_clear=_READ.match(name) is not None)
+        reader = _Values(unseal, masked=masked, in_clear=_READ.match(name) is not None)
         found[name] = reader.read(value, name)
         secrets |= reader.secrets
     return found, frozenset(secrets)
 
 
-def _outputs(resource: Resource, *, masked: bool) -> tuple[dict[str, Any], frozenset[str]]:
+def _outputs(
+    resource: Resource, unseal: Opener, *, masked: bool
+) -> tuple[dict[str, Any], frozenset[str]]:
     """Return outputs and the names of those that are, or hold, a secret."""
     found, secrets = {}, set()
     for name, value in _members(resource.outputs):
-        reader = _Values(masked=masked, in_clear=True)
+        reader = _Values(unseal, masked=masked, in_clear=True)
         found[name] = reader.read(value, name)
         if reader.secrets:
             secrets.add(name)
@@ -214,9 +221,10 @@ def _members(value: dict[str, Any] | None) -> Iterable[tuple[str, Any]]:
 class _Values:
     """Reads values, and gathers the paths of secrets."""
 
+    unseal: Opener
     masked: bool
     in_clear: bool
-    """Whether secrets are read where the document shows them in clear."""
+    """Whether secrets are read where they can be."""
     secrets: set[str] = field(default_factory=set)
 
     def read(self, value: Any, path: str, depth: int = 0) -> Any:
@@ -240,8 +248,9 @@ class _Values:
         if not self.in_clear:
             return ENCRYPTED
         try:
-            plain = msgspec.json.decode(envelope["plaintext"])
-        except (KeyError, TypeError, ValueError):
+            text = envelope.get("plaintext") or self.unseal(str(envelope.get("ciphertext")))
+            plain = msgspec.json.decode(text or "")
+        except (TypeError, ValueError):
             return ENCRYPTED
         return self.read(plain, path, depth + 1)
 

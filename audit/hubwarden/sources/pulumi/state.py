@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -24,12 +25,13 @@ from hubwarden.sources.pulumi.documents import (
     urn_of,
     wrong,
 )
+from hubwarden.sources.pulumi.passphrase import opener
 from hubwarden.sources.pulumi.records import SURROUNDINGS, estate_of
 from hubwarden.sources.pulumi.registered import Registered
 
 CANNOT_TELL: Final = (
     "what was changed in Azure since, outside the program",
-    "whether Apple, Google and Microsoft accept the credentials: encrypted secrets are not read",
+    "whether Apple, Google and Microsoft accept the credentials: nobody is asked",
     "whether devices are registered, and whether pushes arrive",
 )
 
@@ -44,10 +46,23 @@ class Operation(Struct):
     type: str = ""
 
 
+class Salt(Struct):
+    """What a passphrase is tried on; other providers keep something else."""
+
+    salt: object = None
+
+
+class SecretsProvider(Struct):
+    """What encrypted the secrets of a state."""
+
+    state: Salt | None = None
+
+
 class Deployment(Struct):
     """The resources of a stack (``DeploymentV3`` in pulumi's ``sdk/go/common/apitype/core.go``)."""
 
     resources: list[Resource] | None = None
+    secrets_providers: SecretsProvider | None = None
     pending_operations: list[Operation] | None = None
 
 
@@ -88,6 +103,9 @@ def read(path: Path) -> Estate:
         )
     if state.version not in _VERSIONS:
         raise wrong(document, ("version",), "only versions 3 and 4 are known")
+    provider = deployment.secrets_providers
+    if provider and provider.state:
+        document = replace(document, unseal=opener(provider.state.salt))
     resources = _resources(document, deployment, place)
     resolve(resources)
     name = f"state:{shown(path)}"

@@ -1,0 +1,58 @@
+"""Apns certificate unusable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.inspection.facts import Problem, Purpose
+from hubwarden.model.base import Undetermined
+from hubwarden.model.credentials import ApnsCertificate
+from hubwarden.rule import Severity, Violation, rule
+
+
+@rule(
+    "NH111",
+    severity=Severity.CRITICAL,
+    since="0.1.0",
+    sources=(
+        "Apple: Establishing a certificate-based connection to APNs",
+        "Microsoft: Notification Hubs .NET SDK, ApnsCredential (a certificate without a private key is refused)",
+    ),
+    fix="Export the push certificate anew, together with its private key, and set it with the password that opens it.",
+)
+def apns_certificate_unusable(certificate: ApnsCertificate, _ctx: Context) -> Iterator[Violation]:
+    """The APNs certificate of a hub cannot be used for push notifications.
+
+    ## Why it matters
+
+    A hub takes any file. One that its password does not open, that lacks its private key, or that was
+    made for another purpose (code signing, VoIP, device management) leads to `InvalidCredentials` on
+    every send, and nothing says so beforehand.
+
+    ## Remediation
+
+    Export certificate and private key together as .p12 and set both the file and the password. A
+    certificate for alerts is one of the kind Apple Push Notification service SSL.
+    """
+    content = certificate.content
+    if isinstance(content, Problem):
+        if content.kind in _UNCLEAR:
+            raise Undetermined("ApnsCertificate.content", content.what)
+        yield Violation(f"it cannot be read: {content.what}", at="content")
+        return
+    if content.purpose is not Purpose.ALERT_PUSH:
+        yield Violation(f"it is a certificate for {content.purpose}", at="content.purpose")
+    if not content.has_private_key:
+        yield Violation("its private key is not there", at="content.key")
+    elif content.private_key_fits is False:
+        yield Violation("its private key belongs to another certificate", at="content.key")
+
+
+_UNCLEAR = (
+    "wrong password or unsupported cipher",
+    "too large",
+    "took too long",
+    "too much memory",
+)
+"""What stopped the look into the file without telling whether Azure could use it."""

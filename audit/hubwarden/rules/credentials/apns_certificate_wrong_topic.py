@@ -1,0 +1,46 @@
+"""Apns certificate wrong topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.inspection.facts import Problem
+from hubwarden.model.credentials import ApnsCertificate
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+
+@rule(
+    "NH115",
+    severity=Severity.HIGH,
+    since="0.1.0",
+    sources=(
+        "Apple: Sending notification requests to APNs (DeviceTokenNotForTopic)",
+        "Microsoft: Diagnose dropped notifications in Azure Notification Hubs",
+    ),
+    fix="Use the certificate that was made for this app's bundle identifier.",
+)
+def apns_certificate_wrong_topic(
+    certificate: ApnsCertificate, _ctx: Context
+) -> Iterator[Violation]:
+    """The APNs certificate of a hub was made for another app.
+
+    ## Why it matters
+
+    A certificate opens the topics of one app. For the device tokens of another one Apple answers
+    `DeviceTokenNotForTopic`, and the hub takes the registrations for dead.
+
+    ## Remediation
+
+    Use the certificate of this app, or correct the bundle identifier in the settings.
+    """
+    content, wanted = certificate.content, certificate.bundle_id
+    if isinstance(content, Problem):
+        raise NotApplicable("it cannot be read, which another rule judges")
+    if wanted is None:
+        raise NotApplicable("no bundle identifier is declared that it could be compared with")
+    topics = {*content.topics, *filter(None, [content.bundle_id])}
+    if not topics:
+        raise NotApplicable("it names no app")
+    if wanted not in topics:
+        yield Violation(f"it is for {', '.join(sorted(topics))}, not for {wanted}", at="bundle_id")

@@ -1,0 +1,42 @@
+"""Apns signing key malformed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.inspection.facts import Problem
+from hubwarden.model.credentials import ApnsToken
+from hubwarden.rule import Severity, Violation, rule
+
+
+@rule(
+    "NH114",
+    severity=Severity.CRITICAL,
+    since="0.1.0",
+    sources=(
+        "Apple: Establishing a token-based connection to APNs (ES256)",
+        "Microsoft: Token-based (HTTP/2) authentication for APNs (the token is the key without its PEM lines)",
+    ),
+    fix="Set the text between the PEM lines of the .p8 file, without the lines themselves.",
+)
+def apns_signing_key_malformed(token: ApnsToken, _ctx: Context) -> Iterator[Violation]:
+    """The token of an APNs credential is not a signing key as Azure takes it.
+
+    ## Why it matters
+
+    Azure signs with it only when a push is sent. A key of another kind, a certificate or the PEM lines of
+    the file left in the text are taken without a word, and every push to Apple's devices is refused.
+
+    ## Remediation
+
+    Take the file `AuthKey_<key id>.p8` as Apple gave it, and set the text between its first and last line.
+    """
+    content = token.content
+    if isinstance(content, Problem):
+        yield Violation(f"it cannot be read: {content.what}", at="content")
+        return
+    if content.pem_markers:
+        yield Violation("the PEM lines of the file are still in it", at="content")
+    if not content.usable:
+        yield Violation("it is no EC key on the curve P-256", at="content")

@@ -1,0 +1,46 @@
+"""Fcm project mismatch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.facts import firebase_project
+from hubwarden.model.base import Undetermined
+from hubwarden.model.credentials import FcmV1
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+
+@rule(
+    "NH116",
+    severity=Severity.HIGH,
+    since="0.1.0",
+    sources=(
+        "Microsoft: Firebase Cloud Messaging migration (fcmV1Credential)",
+        "Google Cloud: Service accounts overview (the address names the project)",
+    ),
+    fix="Take project id, client email and private key from the same service-account file.",
+)
+def fcm_project_mismatch(fcm: FcmV1, _ctx: Context) -> Iterator[Violation]:
+    """The service account of an FCM v1 credential belongs to another project than the one named.
+
+    ## Why it matters
+
+    Device tokens belong to one project. With the account of another one Google answers
+    `SENDER_ID_MISMATCH` or refuses the call, and no Android device is reached.
+
+    ## Remediation
+
+    Take `project_id`, `client_email` and `private_key` from one service-account file. If the account of
+    another project was given the right on purpose, accept it in the baseline.
+    """
+    if fcm.client_email is None:
+        raise NotApplicable("it names no service account")
+    project = firebase_project(fcm.client_email)
+    if project is None:
+        raise Undetermined("FcmV1.client_email", "its form is not one that names the project")
+    if project != fcm.project_id.lower():
+        yield Violation(
+            f"the account is of project {project}, the credential names {fcm.project_id}",
+            at="client_email",
+        )

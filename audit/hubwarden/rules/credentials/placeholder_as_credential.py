@@ -1,0 +1,36 @@
+"""Placeholder as credential."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.model.credentials import Credential
+from hubwarden.rule import Severity, Violation, rule
+
+
+@rule(
+    "NH118",
+    severity=Severity.CRITICAL,
+    since="0.1.0",
+    sources=(
+        "Microsoft: Use Key Vault to pass a secure parameter value during deployment",
+        "Hubwarden: forms that templates and pipelines leave behind",
+    ),
+    fix="Set the credential itself; a hub does not follow references.",
+)
+def placeholder_as_credential(credential: Credential, _ctx: Context) -> Iterator[Violation]:
+    """A placeholder or a reference stands where a hub needs the credential itself.
+
+    ## Why it matters
+
+    A hub stores any text. A Key Vault reference, a variable that the pipeline did not fill in or a note
+    like `TODO` looks set everywhere and lets every push of the platform fail.
+
+    ## Remediation
+
+    Resolve the reference before the deployment: in Pulumi a secret of the configuration, in a template a
+    `securestring` parameter that the parameter file takes from Key Vault.
+    """
+    for field, words in credential.placeholders.items():
+        yield Violation(f"in {field} stands {words}", at=f"placeholders.{field}")

@@ -1,0 +1,63 @@
+"""Build of another app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.inspection.facts import Problem
+from hubwarden.model.base import Undetermined
+from hubwarden.model.build import Build
+from hubwarden.model.credentials import Apns
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+
+@rule(
+    "NH803",
+    severity=Severity.CRITICAL,
+    since="0.1.0",
+    sources=(
+        "Apple: Sending notification requests to APNs (apns-topic, DeviceTokenNotForTopic)",
+        "Microsoft: Token-based (HTTP/2) authentication for APNs (one bundle id for each hub)",
+    ),
+    fix="Give each app a hub of its own, and name its bundle identifier there.",
+)
+def build_of_another_app(build: Build, _ctx: Context) -> Iterator[Violation]:
+    """A build is of another app than the one that its hub sends to.
+
+    ## Why it matters
+
+    A hub sends under one bundle identifier. For the device tokens of another app Apple answers
+    `DeviceTokenNotForTopic`.
+
+    ## Remediation
+
+    Use the hub of this app, or correct the bundle identifier of the credential.
+    """
+    if build.apns is None or build.bundle_id is None:
+        raise NotApplicable("no hub for Apple's devices, or no bundle identifier to compare")
+    wanted = _topics(build.apns)
+    if not wanted:
+        raise NotApplicable("the hub's credential names no app")
+    if build.bundle_id in wanted:
+        return
+    if any(_may_be(build.bundle_id, topic) for topic in wanted):
+        raise Undetermined("Build.bundle_id", "its profile is for several apps: which one it is")
+    yield Violation(
+        f"it is {build.bundle_id}, and the hub sends to {', '.join(sorted(wanted))}",
+        at="bundle_id",
+    )
+
+
+def _topics(apns: Apns) -> set[str]:
+    if apns.token is not None:
+        return set(filter(None, [apns.token.bundle_id]))
+    if apns.certificate is None or isinstance(apns.certificate.content, Problem):
+        return set()
+    content = apns.certificate.content
+    return {*content.topics, *filter(None, [content.bundle_id])}
+
+
+def _may_be(bundle_id: str, topic: str) -> bool:
+    """Tell whether a build can be of an app; a wildcard profile ends in an asterisk."""
+    return bundle_id.endswith("*") and topic.startswith(bundle_id[:-1])

@@ -1,0 +1,45 @@
+"""Build of another firebase project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.model.build import Build
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+
+@rule(
+    "NH805",
+    severity=Severity.CRITICAL,
+    since="0.1.0",
+    sources=(
+        "Firebase: Send a message using FCM HTTP v1 API (SENDER_ID_MISMATCH)",
+        "Microsoft: Firebase Cloud Messaging migration (fcmV1Credential)",
+    ),
+    fix="Put the google-services.json of the hub's Firebase project into the build.",
+)
+def build_of_another_firebase_project(build: Build, _ctx: Context) -> Iterator[Violation]:
+    """A build registers with another Firebase project than its hub sends through.
+
+    ## Why it matters
+
+    A device token belongs to the project that gave it. Through another one Google answers
+    `SENDER_ID_MISMATCH`, and no device of this build is reached.
+
+    ## Remediation
+
+    Build with the `google-services.json` of the project that the hub's credential names.
+    """
+    if build.firebase_project is None:
+        raise NotApplicable("it names no Firebase project")
+    if build.hub is None:
+        raise NotApplicable("no hub was named")
+    if build.fcm_v1 is None:
+        yield Violation("its hub has no credential for FCM v1", at="firebase_project")
+    elif build.fcm_v1.project_id.lower() != build.firebase_project.lower():
+        yield Violation(
+            f"it registers with {build.firebase_project}, the hub sends through "
+            f"{build.fcm_v1.project_id}",
+            at="firebase_project",
+        )

@@ -1,0 +1,52 @@
+"""Build of another team."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.inspection.facts import Problem
+from hubwarden.model.build import Build
+from hubwarden.model.credentials import Apns
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+
+@rule(
+    "NH804",
+    severity=Severity.HIGH,
+    since="0.1.0",
+    sources=(
+        "Apple: Establishing a token-based connection to APNs (InvalidProviderToken)",
+        "Microsoft: Token-based (HTTP/2) authentication for APNs",
+    ),
+    fix="Use the signing key or certificate of the team that builds the app.",
+)
+def build_of_another_team(build: Build, _ctx: Context) -> Iterator[Violation]:
+    """A build comes from another developer team than its hub's credential.
+
+    ## Why it matters
+
+    A key or a certificate opens the apps of one team only. Apple refuses every push to those of another.
+
+    ## Remediation
+
+    Create the key in the team that owns the app's identifier.
+    """
+    if build.apns is None or not build.team_ids:
+        raise NotApplicable("no hub for Apple's devices, or no team to compare")
+    team = _team(build.apns)
+    if team is None:
+        raise NotApplicable("the hub's credential names no team")
+    if team not in build.team_ids:
+        yield Violation(
+            f"it is of team {', '.join(build.team_ids)}, the hub's credential of {team}",
+            at="team_ids",
+        )
+
+
+def _team(apns: Apns) -> str | None:
+    if apns.token is not None:
+        return apns.token.team_id
+    if apns.certificate is None or isinstance(apns.certificate.content, Problem):
+        return None
+    return apns.certificate.content.team_id

@@ -1,0 +1,55 @@
+"""Build wrong environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.facts import APNS_HOSTS, apns_host
+from hubwarden.model.build import Build
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+
+@rule(
+    "NH801",
+    severity=Severity.CRITICAL,
+    since="0.1.0",
+    sources=(
+        "Apple: APS Environment Entitlement",
+        "Microsoft: Token-based (HTTP/2) authentication for APNs",
+    ),
+    fix="Build with the profile of the other side, or send through the hub of the other environment.",
+)
+def build_wrong_environment(build: Build, ctx: Context) -> Iterator[Violation]:
+    """A build registers with the other side of Apple's service than its hub delivers to.
+
+    ## Why it matters
+
+    The device token that such a build gets is not valid on the hub's side. Apple answers
+    `BadDeviceToken`, the hub deletes the registration, and the device is silent until it registers again.
+
+    ## Remediation
+
+    Builds from Xcode register with the sandbox; App Store, TestFlight and ad-hoc builds with production.
+    Send to each through a hub of its side.
+    """
+    if build.environment is None:
+        raise NotApplicable("it has no push entitlement, which another rule judges")
+    if build.hub is not None:
+        if build.apns is None:
+            raise NotApplicable("its hub has no credential for APNs, which another rule judges")
+        known = APNS_HOSTS.get(apns_host(build.apns.endpoint or ""))
+        if known is None:
+            raise NotApplicable("the hub's endpoint is not known at all, which another rule judges")
+        if known[0] != build.environment:
+            yield Violation(
+                f"it registers with {build.environment}, and the hub delivers to {known[0]}",
+                at="environment",
+            )
+        return
+    name, wanted = ctx.environment_name(build), ctx.environment(build).apns
+    if wanted != build.environment:
+        yield Violation(
+            f"it registers with {build.environment}, and environment {name} uses {wanted}",
+            at="environment",
+        )

@@ -1,0 +1,34 @@
+"""Profile expired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.model.build import Build
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+
+@rule(
+    "NH806",
+    severity=Severity.HIGH,
+    since="0.1.0",
+    sources=("Apple: TN3125, Inside code signing: provisioning profiles",),
+    fix="Renew the profile and build again.",
+)
+def profile_expired(build: Build, ctx: Context) -> Iterator[Violation]:
+    """The provisioning profile of a build is no longer valid.
+
+    ## Why it matters
+
+    A device does not start an app whose profile has ended, unless it came from the App Store: an ad-hoc
+    or enterprise build then falls silent with all its registrations in place.
+
+    ## Remediation
+
+    Renew the profile, build again and distribute the build.
+    """
+    if build.expires is None:
+        raise NotApplicable("it has no date of expiry")
+    if build.expires.date() < ctx.as_of:
+        yield Violation(f"it expired on {build.expires.date()}", at="expires")

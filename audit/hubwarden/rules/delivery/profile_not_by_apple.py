@@ -1,0 +1,41 @@
+"""Profile not by apple."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.model.base import Undetermined
+from hubwarden.model.build import Build
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+
+@rule(
+    "NH807",
+    severity=Severity.HIGH,
+    since="0.1.0",
+    sources=("Apple: TN3125, Inside code signing: provisioning profiles",),
+    fix="Download the profile anew from the developer account.",
+)
+def profile_not_by_apple(build: Build, _ctx: Context) -> Iterator[Violation]:
+    """The signature of a provisioning profile does not hold, so what it says is no evidence.
+
+    ## Why it matters
+
+    A profile tells which side of Apple's service a build registers with. One that was changed or made by
+    hand tells anything.
+
+    ## Remediation
+
+    Download the profile anew. What an unsigned one says can be judged, but not filed as evidence.
+    """
+    if build.kind != "profile":
+        raise NotApplicable("only a profile is signed")
+    if build.signature == "not checked":
+        raise Undetermined("Build.signature", "its signature is of a kind that is not checked")
+    if build.signature != "valid":
+        yield Violation(f"its signature is {build.signature}", at="signature")
+    elif build.apple_chain is False:
+        yield Violation("it was not signed by Apple", at="signature")
+    elif build.apple_chain is None:
+        raise Undetermined("Build.apple_chain", "the file does not hold the whole chain to Apple")

@@ -1,0 +1,46 @@
+"""Apns certificate wrong endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.facts import APNS_HOSTS, apns_host
+from hubwarden.inspection.facts import Problem
+from hubwarden.model.credentials import Apns
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+
+@rule(
+    "NH309",
+    severity=Severity.CRITICAL,
+    since="0.1.0",
+    sources=(
+        "Microsoft: Diagnose dropped notifications in Azure Notification Hubs",
+        "Apple: Establishing a certificate-based connection to APNs",
+    ),
+    fix="Let certificate and endpoint be of the same side of Apple's service.",
+)
+def apns_certificate_wrong_endpoint(apns: Apns, _ctx: Context) -> Iterator[Violation]:
+    """An APNs certificate is not for the side of Apple's service that the endpoint is on.
+
+    ## Why it matters
+
+    Apple answers `BadCertificateEnvironment` to every push. A hub takes the pair without a word.
+
+    ## Remediation
+
+    Change the one of the two that is wrong for the builds that register with this hub.
+    """
+    if apns.certificate is None:
+        raise NotApplicable("it has no certificate")
+    content = apns.certificate.content
+    known = APNS_HOSTS.get(apns_host(apns.endpoint or ""))
+    if isinstance(content, Problem) or known is None:
+        raise NotApplicable("certificate or endpoint cannot be read, which other rules judge")
+    if known[0] not in content.environments:
+        sides = " and ".join(sorted(content.environments)) or "neither side"
+        yield Violation(
+            f"it is for {sides}, and the endpoint is Apple's {known[0]}",
+            at="certificate.content",
+        )

@@ -1,0 +1,360 @@
+"""Credential files, and what an app was built with: facts of each file, and the subjects they make."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import stat
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, Any, Final
+
+from hubwarden.errors import InputError
+from hubwarden.inspection import (
+    Certificate,
+    Entitlements,
+    GoogleServices,
+    Inspected,
+    Inspector,
+    Problem,
+    Profile,
+    Purpose,
+    ServiceAccount,
+    SigningKey,
+    VapidKeys,
+)
+from hubwarden.model.base import Location, Origin, ResourceId, Subject, make
+from hubwarden.model.build import Build
+from hubwarden.model.credentials import ApnsCertificate, ApnsToken, Browser, FcmV1
+
+_MAX_BYTES: Final = 10 * 1024 * 1024
+_PASSED_OVER: Final = frozenset({".git", ".venv", "node_modules", "__pycache__"})
+_IN_ARCHIVES: Final = (
+    "embedded.mobileprovision",
+    ".entitlements",
+    ".xcent",
+    "google-services.json",
+)
+"""Names, or ends of names, of what is looked at in an .ipa or another archive."""
+_MOST_MEMBERS: Final = 100
+"""So many of them are looked at; an app with all its extensions has a dozen."""
+_CONTAINERS: Final = (".p12", ".pfx", ".p8")
+_CREDENTIALS: Final = (
+    *_CONTAINERS,
+    *_IN_ARCHIVES,
+    ".pem",
+    ".cer",
+    ".mobileprovision",
+    ".provisionprofile",
+)
+"""Ends of names of which a broken file matters, though nobody named it."""
+_IN_JSON: Final = (b'"private_key"', b'"project_info"')
+"""What of JSON does."""
+_BUNDLES: Final = (".app", ".appex")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file, and what is in it."""
+
+    name: str
+    """A path; a member of an archive stands behind an exclamation mark."""
+    digest: str
+    """SHA-256, hexadecimal; empty where it was not read."""
+    found: Inspected | Problem
+    below: Path
+    """What was named: the file itself, or a folder or an archive that it is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What one file holds, or why it cannot be read."""
+
+    name: str
+    data: bytes | Problem
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The hub that builds are held against."""
+
+    id: ResourceId
+    stack: str | None
+    held: dict[str, Any]
+    """``apns`` and ``fcm_v1``, as far as they are known."""
+    unknown: dict[str, str]
+    """Why the others are not."""
+
+
+def look(paths: Sequence[Path], password: bytes | None) -> list[File]:
+    """Inspect files, and those in folders and archives.
+
+    What is no credential is passed over in folders and archives, and told where it was named. Raises
+    ``InputError`` for a path that is not there.
+    """
+    files: dict[tuple[str, str], File] = {}
+    with Inspector() as inspector:
+        for path in paths:
+            for one in _contents(path):
+                digest, found = _inspected(inspector, one, password)
+                if one.named or _is_ours(one, found):
+                    # The same file may be named twice, and stand in a folder that is named, too.
+                    files.setdefault((one.name, digest), File(one.name, digest, found, path))
+    return list(files.values())
+
+
+def _inspected(
+    inspector: Inspector, one: _Content, password: bytes | None
+) -> tuple[str, Inspected | Problem]:
+    if isinstance(one.data, Problem):
+        return "", one.data
+    found = inspector.inspect(one.data, one.name, password)
+    if (
+        password is not None
+        and isinstance(found, Problem)
+        and found.kind.startswith("wrong password")
+    ):
+        # One password is given for all files, and a file may need none.
+        without = inspector.inspect(one.data, one.name)
+        found = found if isinstance(without, Problem) else without
+    return hashlib.sha256(one.data).hexdigest(), found
+
+
+def _is_ours(one: _Content, found: Inspected | Problem) -> bool:
+    """Tell whether a file that nobody named is a credential, or may be one that is broken.
+
+    Folders hold much that only looks alike: other certificates and keys, programs that speak of keys,
+    and files of any kind that begin as a credential does.
+    """
+    name = one.name.lower()
+    match found:
+        case Problem(kind="not a credential"):
+            return False
+        case Problem(kind="malformed" | "too large"):
+            return name.endswith(_CREDENTIALS) or (
+                name.endswith(".json")
+                and isinstance(one.data, bytes)
+                and any(word in one.data for word in _IN_JSON)
+            )
+        case Certificate(purpose=Purpose.OTHER) | SigningKey(usable=False):
+            return name.endswith(_CONTAINERS)
+        case VapidKeys():
+            return found.public_ok or found.private_ok
+    return True
+
+
+def subjects(files: Sequence[File], target: Target | None) -> list[Subject]:
+    """Return what rules can judge of the files."""
+    return [one for file in files if (one := _subject(file, target, files)) is not None]
+
+
+def _contents(path: Path) -> Iterator[_Content]:
+    """Yield every file at a path."""
+    try:
+        path.stat()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", file=_name(path)) from None
+    if not path.is_dir():
+        yield from _of_file(path, named=True)
+        return
+    closed: list[OSError] = []
+    for folder, folders, names in os.walk(path, onerror=closed.append):
+        folders[:] = sorted(set(folders) - _PASSED_OVER)
+        for name in sorted(names):
+            yield from _of_file(Path(folder) / name, named=False)
+    for one in closed:
+        yield _Content(_name(Path(one.filename)), _not_readable(one), named=True)
+
+
+def _of_file(path: Path, *, named: bool) -> Iterator[_Content]:
+    try:
+        # Nobody may ever write to a pipe: to open it must not wait, and it is not read.
+        with os.fdopen(os.open(path, _READING), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                if named:
+                    yield _Content(_name(path), Problem("not a credential", _NO_FILE), named)
+                return
+            if file.read(4) == _ARCHIVE:
+                yield from _of_archive(path, file, named=named)
+                return
+            file.seek(0)
+            data = file.read(_MAX_BYTES + 1)
+    except OSError as error:
+        if named or path.name.lower().endswith((*_CREDENTIALS, ".json", ".ipa")):
+            yield _Content(_name(path), _not_readable(error), named=True)
+        return
+    if named or len(data) <= _MAX_BYTES:  # a film is no credential
+        yield _Content(_name(path), data, named)
+
+
+_READING: Final = (
+    os.O_RDONLY
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+)
+_ARCHIVE: Final = b"PK\x03\x04"
+_NO_FILE: Final = "it is a pipe or a device, not a file"
+
+
+def _of_archive(path: Path, file: IO[bytes], *, named: bool) -> Iterator[_Content]:
+    name = _name(path)
+    matters = named or name.lower().endswith(".ipa")
+    try:
+        with zipfile.ZipFile(file) as archive:
+            members = [one for one in archive.infolist() if one.filename.endswith(_IN_ARCHIVES)]
+            for member in members[:_MOST_MEMBERS]:
+                yield _of_member(archive, member, f"{name}!{member.filename}")
+    except Exception:  # noqa: BLE001 - the library raises errors of many kinds for a broken archive
+        if matters:
+            yield _Content(
+                name, Problem("malformed", "it is no archive that can be read"), named=True
+            )
+        return
+    if len(members) > _MOST_MEMBERS:
+        what = f"more than {_MOST_MEMBERS} profiles and settings are in it"
+        yield _Content(name, Problem("too large", what), named=True)
+    elif not members and matters:
+        what = "it is an archive with no profile and no settings of an app"
+        yield _Content(name, Problem("not a credential", what), named=True)
+
+
+def _of_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> _Content:
+    data: bytes | Problem = Problem("malformed", "it cannot be read from its archive")
+    # Apple's tools write no other; those take much memory.
+    if member.compress_type in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        try:
+            with archive.open(member) as file:
+                # Never more than asked for, whatever the archive says of the size.
+                data = file.read(_MAX_BYTES + 1)
+        except Exception:  # noqa: BLE001 - as above: encrypted, broken, cut short
+            return _Content(name, data, named=True)
+    return _Content(name, data, named=isinstance(data, Problem))
+
+
+def _not_readable(error: OSError) -> Problem:
+    return Problem("malformed", f"it cannot be read: {error.strerror}")
+
+
+def _name(path: Path) -> str:
+    """Return how a file is named: relative to the current folder where it is below it.
+
+    Links keep their own names. Bytes of a name that are no text are spelled out.
+    """
+    with contextlib.suppress(ValueError):
+        path = path.absolute().relative_to(Path.cwd())
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def is_build(file: File) -> bool:
+    """Tell whether a file tells what an app was built with."""
+    return isinstance(file.found, Profile | Entitlements | GoogleServices) and not _is_part(file)
+
+
+def _is_part(file: File) -> bool:
+    """Tell whether a file belongs to an extension or a watch app in an app, which gets no pushes."""
+    inside = file.name.removeprefix(_name(file.below)).replace("!", "/")
+    parts = f"{file.below.resolve().name}/{inside}".split("/")
+    return sum(part.endswith(_BUNDLES) for part in parts) > 1
+
+
+def _subject(file: File, target: Target | None, files: Sequence[File]) -> Subject | None:
+    kind, told = _told(file.found)
+    if kind is None or (kind is Build and _is_part(file)):
+        return None
+    unknown: dict[str, str] = {}
+    if kind is Build and target is not None:
+        told |= {"hub": target.id, **target.held}
+        unknown = {**target.unknown, **_missing(file, told, files)}
+        for field in unknown:
+            told.pop(field, None)
+    return _make(file, kind, unknown, target.stack if target and kind is Build else None, told)
+
+
+def _missing(file: File, told: Mapping[str, Any], files: Sequence[File]) -> dict[str, str]:
+    """Return what should be compared with the hub, and no file of the build tells."""
+    for_android = isinstance(file.found, GoogleServices)
+    fields = ["firebase_project"] if for_android else ["bundle_id", "team_ids"]
+    beside = [_told(one.found)[1] for one in files if is_build(one)]
+    return {
+        field: "no file of the build tells it"
+        for field in fields
+        if not told[field] and not any(one[field] for one in beside)
+    }
+
+
+def _told(found: Inspected | Problem) -> tuple[type[Subject] | None, dict[str, Any]]:
+    """Return what a file makes, and the fields that it tells."""
+    match found:
+        case Certificate():
+            return ApnsCertificate, {"content": found, "bundle_id": None}
+        case SigningKey():
+            # In a file the PEM lines are where they belong.
+            return ApnsToken, {"content": replace(found, pem_markers=False)}
+        case ServiceAccount():
+            return FcmV1, _service_account(found)
+        case VapidKeys():
+            return Browser, {"content": found}
+        case Problem():
+            return None, {}
+    return Build, {**_NO_BUILD, **_of_build(found)}
+
+
+_NO_BUILD: Final[dict[str, Any]] = {
+    "environment": None,
+    "bundle_id": None,
+    "team_ids": (),
+    "expires": None,
+    "signature": "unsigned",
+    "apple_chain": None,
+    "firebase_project": None,
+    "hub": None,
+    "apns": None,
+    "fcm_v1": None,
+}
+
+
+def _of_build(found: Profile | Entitlements | GoogleServices) -> dict[str, Any]:
+    if isinstance(found, GoogleServices):
+        return {"kind": "google-services", "firebase_project": found.project_id}
+    told = {"environment": found.environment, "bundle_id": found.bundle_id}
+    if isinstance(found, Entitlements):
+        team = (found.team_id,) if found.team_id else ()
+        return {"kind": "entitlements", "team_ids": team, **told}
+    return {
+        "kind": "profile",
+        "team_ids": found.team_ids,
+        "expires": found.expires,
+        "signature": found.signature,
+        "apple_chain": found.apple_chain,
+        **told,
+    }
+
+
+def _service_account(account: ServiceAccount) -> dict[str, Any]:
+    content = account.key if account.usable else None
+    told: dict[str, Any] = {
+        "client_email": account.client_email,
+        "content": content or Problem("malformed", "it has no usable private key"),
+    }
+    return told | ({"project_id": account.project_id} if account.project_id else {})
+
+
+def _make(
+    file: File,
+    kind: type[Subject],
+    unknown: dict[str, str] | None,
+    stack: str | None,
+    known: dict[str, Any],
+) -> Subject:
+    return make(
+        kind,
+        id=ResourceId(file.name),
+        origin=Origin("files", Location(file.name), stack=stack),
+        unknown=unknown or {},
+        **known,
+    )

@@ -1,0 +1,68 @@
+import pytest
+from delivery_builds import alone, for_android, of, with_certificate, with_token
+
+from factories import UNKNOWN, apns, apns_certificate, results, verdict
+from hubwarden.inspection.facts import Problem
+from hubwarden.report import Outcome
+
+LOCKED = Problem("wrong password", "the password does not open it")
+NAMELESS = apns(token=None, certificate=apns_certificate(content=UNKNOWN))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param(of(), Outcome.PASS, id="good: the token's app"),
+        pytest.param(of(apns=with_certificate()), Outcome.PASS, id="good: the certificate's app"),
+        pytest.param(
+            of(apns=with_certificate(topics=("com.example.orders", "x.voip"), bundle_id=None)),
+            Outcome.PASS,
+            id="good: a topic of the certificate",
+        ),
+        pytest.param(of(bundle_id="com.example.shop"), Outcome.FAIL, id="bad: another app"),
+        pytest.param(
+            of(bundle_id="com.example.orders.beta"), Outcome.FAIL, id="bad: an app of like name"
+        ),
+        pytest.param(of(bundle_id="com.other.*"), Outcome.FAIL, id="bad: a wildcard of others"),
+        pytest.param(
+            of(apns=with_certificate(topics=(), bundle_id="com.example.shop")),
+            Outcome.FAIL,
+            id="bad: a certificate of another app",
+        ),
+        pytest.param(
+            of(bundle_id="com.example.*"), Outcome.UNDETERMINED, id="unknown: a wildcard profile"
+        ),
+        pytest.param(of(bundle_id="*"), Outcome.UNDETERMINED, id="unknown: any app"),
+        pytest.param(of(bundle_id=UNKNOWN), Outcome.UNDETERMINED, id="unknown: the app"),
+        pytest.param(of(apns=UNKNOWN), Outcome.UNDETERMINED, id="unknown: the credential"),
+        pytest.param(
+            of(apns=apns(token=UNKNOWN)), Outcome.UNDETERMINED, id="unknown: whether by token"
+        ),
+        pytest.param(
+            of(apns=with_token(bundle_id=UNKNOWN)),
+            Outcome.UNDETERMINED,
+            id="unknown: the token's app",
+        ),
+        pytest.param(of(apns=NAMELESS), Outcome.UNDETERMINED, id="unknown: a locked certificate"),
+        pytest.param(
+            of(apns=with_certificate(LOCKED)),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: a broken certificate",
+        ),
+        pytest.param(
+            of(apns=with_token(bundle_id=None)),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: a token that names no app",
+        ),
+        pytest.param(alone(), Outcome.NOT_APPLICABLE, id="not applicable: no hub"),
+        pytest.param(for_android(), Outcome.NOT_APPLICABLE, id="not applicable: Android"),
+    ],
+)
+def test_build_of_another_app(given, expected):
+    assert verdict("build-of-another-app", given) is expected
+
+
+def test_what_is_told():
+    (found,) = results("NH803", of(bundle_id="com.example.shop"))
+    assert found.message == "it is com.example.shop, and the hub sends to com.example.orders"
+    assert found.field == "bundle_id"

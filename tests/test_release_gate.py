@@ -1,0 +1,451 @@
+"""``hubwarden inspect --hub SOURCE --app PATH``: whether a build can receive pushes from a hub."""
+
+import base64
+import dataclasses
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from hubwarden.cli import main
+from hubwarden.facts import APNS_ENDPOINTS
+from hubwarden.inspection import Profile, inspect
+from hubwarden.sources import files as files_module
+from inspection import credential_files
+from inspection.credential_files import BUNDLE, CANARY, PROJECT, TEAM, gives_away
+
+CLEAN, VIOLATIONS, USAGE, INCOMPLETE = 0, 1, 2, 3
+DAY = "2026-01-01"
+DATA = Path(__file__).parent / "data"
+SERVICE = "Microsoft.NotificationHubs/namespaces"
+KEY = base64.b64encode(
+    credential_files.key_file(encoding=credential_files.DER),
+).decode()
+UNKNOWN = "[parameters('unknown')]"
+TOKEN = {
+    "endpoint": APNS_ENDPOINTS["token", "production"],
+    "token": KEY,
+    "keyId": "K3YID00001",
+    "appId": TEAM,
+    "appName": BUNDLE,
+}
+FCM = {
+    "projectId": PROJECT,
+    "clientEmail": f"push@{PROJECT}.iam.gserviceaccount.com",
+    "privateKey": credential_files.key_file(credential_files.private_key("RSA")).decode(),
+}
+
+
+def certificate(kind="universal", *, key=True, **more):
+    found = credential_files.certificate(kind)
+    container = credential_files.p12(found, credential_files.private_key() if key else None)
+    return {
+        "endpoint": APNS_ENDPOINTS["certificate", "production"],
+        "apnsCertificate": base64.b64encode(container).decode(),
+        "certificateKey": CANARY,
+        **more,
+    }
+
+
+def hub(name="orders", apns=None, fcm=None):
+    held = {"apnsCredential": apns, "fcmV1Credential": fcm}
+    return name, {key: {"properties": value} for key, value in held.items() if value is not None}
+
+
+def template(*hubs, namespace=True, strange=False):
+    """Write a template with these hubs, and return it as a source."""
+    resources = [
+        {
+            "type": f"{SERVICE}/notificationHubs",
+            "apiVersion": "2023-09-01",
+            "name": f"shop-ns/{name}",
+            "location": "northeurope",
+            "properties": properties,
+        }
+        for name, properties in hubs
+    ]
+    if namespace:
+        resources.append(
+            {
+                "type": SERVICE,
+                "apiVersion": "2023-09-01",
+                "name": "shop-ns",
+                "location": "northeurope",
+                "sku": {"name": "Standard"},
+                "properties": {},
+            }
+        )
+    if strange:
+        resources.append(
+            {
+                "type": "Microsoft.Resources/deployments",
+                "apiVersion": "2022-09-01",
+                "name": "more",
+                "properties": {"templateLink": {"uri": "https://example.com/more.json"}},
+            }
+        )
+    Path("hub.json").write_text(
+        json.dumps(
+            {
+                "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+                "contentVersion": "1.0.0.0",
+                "parameters": {"unknown": {"type": "securestring"}},
+                "resources": resources,
+            }
+        ),
+        encoding="utf-8",
+    )
+    return "template:hub.json"
+
+
+GOOD = hub(apns=TOKEN, fcm=FCM)
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(files_module, "Inspector", Here)
+    return tmp_path
+
+
+class Here:
+    """Inspects in this process: to start another one for each test takes long."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None
+
+    def inspect(self, data, name, password=None):
+        return inspect(data, name, password)
+
+
+class ByApple(Here):
+    """Takes the authority of the tests for Apple."""
+
+    def inspect(self, data, name, password=None):
+        found = inspect(data, name, password)
+        if isinstance(found, Profile) and found.apple_chain is False:
+            return dataclasses.replace(found, apple_chain=True)
+        return found
+
+
+@pytest.fixture
+def by_apple(monkeypatch):
+    monkeypatch.setattr(files_module, "Inspector", ByApple)
+
+
+def entitlements(environment="production", team=TEAM, bundle=BUNDLE):
+    Path("app.entitlements").write_bytes(
+        credential_files.entitlements(environment, **{"application-identifier": f"{team}.{bundle}"})
+    )
+    return "app.entitlements"
+
+
+def firebase(project=PROJECT):
+    text = credential_files.google_services().decode().replace(PROJECT, project)
+    Path("google-services.json").write_text(text, encoding="utf-8")
+    return "google-services.json"
+
+
+def ipa(data):
+    with zipfile.ZipFile("app.ipa", "w") as file:
+        file.writestr("Payload/App.app/embedded.mobileprovision", data)
+    return "app.ipa"
+
+
+def run(*arguments, day=DAY):
+    given = ["inspect", "--as-of", day, *map(str, arguments)]
+    result = CliRunner().invoke(main, given)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert not gives_away(result.output)
+    return result
+
+
+def gate(source, app, *arguments, day=DAY):
+    """Return the exit code, the ids of rules that failed, and of those that could not tell."""
+    result = run("--hub", source, "--app", app, "--format", "json", *arguments, day=day)
+    told = json.loads(result.stdout)
+    found = {"pass": set(), "fail": set(), "undetermined": set(), "not-applicable": set()}
+    for one in told["results"]:
+        found[one["outcome"]].add(one["rule"])
+    assert told["summary"]["exit_code"] == result.exit_code
+    return result.exit_code, found["fail"], found["undetermined"], found["pass"]
+
+
+def test_a_build_that_fits_passes():
+    code, failed, unknown, passed = gate(template(GOOD), entitlements())
+    assert (code, failed, unknown) == (CLEAN, set(), set())
+    assert {"NH801", "NH802", "NH803", "NH804", "NH808", "NH102", "NH114"} <= passed
+
+
+def test_a_build_for_android_that_fits_passes():
+    code, failed, unknown, passed = gate(template(GOOD), firebase())
+    assert (code, failed, unknown) == (CLEAN, set(), set())
+    assert {"NH805", "NH116", "NH117"} <= passed
+
+
+def test_an_ipa_with_a_profile_of_apple_passes(by_apple):
+    code, failed, unknown, passed = gate(template(GOOD), ipa(credential_files.profile()))
+    assert (code, failed, unknown) == (CLEAN, set(), set())
+    assert {"NH801", "NH806", "NH807"} <= passed
+
+
+def test_what_a_profile_does_not_tell_is_said():
+    source = template(GOOD)
+    words = "its entitlements tell that"
+    assert words in run("--hub", source, "--app", ipa(credential_files.profile())).stdout
+    assert words not in run("--hub", source, "--app", entitlements()).stdout
+
+
+BUILDS = {
+    "the other side": (lambda: entitlements("development"), {"NH801"}),
+    "no push": (lambda: entitlements(None), {"NH802"}),
+    "another app": (lambda: entitlements(bundle="com.example.other"), {"NH803"}),
+    "another team": (lambda: entitlements(team="ZZ12CD34EF"), {"NH804"}),
+    "all of them": (lambda: entitlements("development", "ZZ12CD34EF", "a.b"), {"NH801", "NH803", "NH804"}),
+    "another Firebase project": (lambda: firebase("other-project"), {"NH805"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BUILDS)
+def test_a_build_that_does_not_fit_fails(case):
+    build, expected = BUILDS[case]
+    assert gate(template(GOOD), build())[:2] == (VIOLATIONS, expected)
+
+
+def signed(**changes):
+    return credential_files.profile(credential_files.profile_plist(**changes))
+
+
+def wildcard(environment="production"):
+    held = {"application-identifier": f"{TEAM}.*"}
+    return signed(Entitlements=held | ({"aps-environment": environment} if environment else {}))
+
+
+PROFILES = {
+    "not by Apple": (credential_files.profile, False, VIOLATIONS, {"NH807"}, set()),
+    "unsigned": (credential_files.profile_plist, True, VIOLATIONS, {"NH807"}, set()),
+    "changed": (
+        lambda: credential_files.profile().replace(b"App Store profile", b"Ape Store profile"),
+        True,
+        VIOLATIONS,
+        {"NH807"},
+        set(),
+    ),
+    "no chain": (lambda: credential_files.profile(chain=()), True, INCOMPLETE, set(), {"NH807"}),
+    "of the sandbox": (lambda: signed(environment="development"), True, VIOLATIONS, {"NH801"}, set()),
+    "a wildcard": (wildcard, True, INCOMPLETE, set(), {"NH803"}),
+    "a wildcard without push": (lambda: wildcard(None), True, VIOLATIONS, {"NH802"}, {"NH803"}),
+    "another team": (lambda: signed(TeamIdentifier=["ZZ12CD34EF"]), True, VIOLATIONS, {"NH804"}, set()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", PROFILES)
+def test_a_profile_is_judged(case, request):
+    data, trusted, *expected = PROFILES[case]
+    if trusted:
+        request.getfixturevalue("by_apple")
+    assert list(gate(template(GOOD), ipa(data()))[:3]) == expected
+
+
+def test_a_profile_that_ended_fails(by_apple):
+    code, failed, *_ = gate(template(GOOD), ipa(credential_files.profile()), day="2034-02-01")
+    assert (code, failed) == (VIOLATIONS, {"NH806"})
+
+
+HUBS = {
+    "no APNs": (lambda: hub(fcm=FCM), VIOLATIONS, {"NH808"}, set()),
+    "no endpoint of Apple": (lambda: hub(apns=TOKEN | {"endpoint": "https://example.com"}), VIOLATIONS, {"NH103"}, set()),
+    "a key that is none": (lambda: hub(apns=TOKEN | {"token": "QUJDREVG"}), VIOLATIONS, {"NH114"}, set()),
+    "a placeholder": (lambda: hub(apns=TOKEN | {"token": "TODO"}), VIOLATIONS, {"NH114", "NH118"}, set()),
+    "no team": (lambda: hub(apns={k: v for k, v in TOKEN.items() if k != "appId"}), VIOLATIONS, {"NH102"}, set()),
+    "no bundle": (lambda: hub(apns={k: v for k, v in TOKEN.items() if k != "appName"}), VIOLATIONS, {"NH102"}, set()),
+    "a key nobody knows": (lambda: hub(apns=TOKEN | {"token": UNKNOWN}), INCOMPLETE, set(), {"NH102", "NH104", "NH105", "NH114", "NH118", "NH803", "NH804"}),
+    "a good certificate": (lambda: hub(apns=certificate()), CLEAN, set(), set()),
+    "a certificate of the sandbox": (lambda: hub(apns=certificate("development")), VIOLATIONS, {"NH309"}, set()),
+    "a certificate for VoIP": (lambda: hub(apns=certificate("voip")), VIOLATIONS, {"NH111"}, set()),
+    "a certificate without key": (lambda: hub(apns=certificate(key=False)), VIOLATIONS, {"NH111"}, set()),
+    "a wrong password": (lambda: hub(apns=certificate(certificateKey="wrong")), VIOLATIONS, {"NH111"}, set()),
+    "a password nobody knows": (
+        lambda: hub(apns=certificate(certificateKey=UNKNOWN)),
+        INCOMPLETE,
+        set(),
+        {"NH111", "NH112", "NH113", "NH115", "NH118", "NH309", "NH803", "NH804"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HUBS)
+def test_what_the_hub_holds_is_judged(case):
+    made, *expected = HUBS[case]
+    assert list(gate(template(made()), entitlements())[:3]) == expected
+
+
+def test_a_certificate_that_ended_fails():
+    source = template(hub(apns=certificate()))
+    assert gate(source, entitlements(), day="2034-01-02")[:2] == (VIOLATIONS, {"NH112"})
+    assert gate(source, entitlements(), day="2033-12-20")[:2] == (VIOLATIONS, {"NH113"})
+
+
+def test_a_hub_without_firebase_fails():
+    assert gate(template(hub(apns=TOKEN)), firebase())[:2] == (VIOLATIONS, {"NH805"})
+
+
+def test_what_a_build_does_not_need_is_not_judged():
+    broken = FCM | {"privateKey": "TODO"}
+    assert gate(template(hub(apns=TOKEN, fcm=broken)), entitlements())[0] == CLEAN
+    assert gate(template(hub(apns=TOKEN | {"token": "TODO"}, fcm=FCM)), firebase())[0] == CLEAN
+
+
+def test_a_credential_that_only_the_namespace_could_hold_is_unknown():
+    code, failed, unknown, _ = gate(template(hub(fcm=FCM), namespace=False), entitlements())
+    assert (code, failed) == (INCOMPLETE, set())
+    assert {"NH801", "NH803", "NH804", "NH808"} <= unknown
+
+
+def test_what_an_audit_accepts_is_not_accepted_of_a_release():
+    Path("baseline.yaml").write_text(
+        "version: 1\naccepted:\n  - {rule: NH114, source: '*', field: '*', reason: no keys}\n"
+        "  - {rule: NH118, source: '*', field: '*', reason: no keys}\n",
+        encoding="utf-8",
+    )
+    source = template(hub(apns=TOKEN | {"token": UNKNOWN}))
+    assert gate(source, entitlements(), "--baseline-file", "baseline.yaml")[0] == INCOMPLETE
+
+
+# Which hub
+
+
+SECOND = hub("couriers", TOKEN | {"appName": "com.example.couriers"})
+
+
+def test_of_several_hubs_the_one_of_the_app_is_taken():
+    source = template(GOOD, SECOND)
+    assert gate(source, entitlements(bundle="com.example.couriers"))[0] == CLEAN
+    assert gate(source, entitlements())[0] == CLEAN
+    assert gate(source, firebase())[0] == CLEAN
+
+
+def test_a_hub_with_a_certificate_is_found_by_what_the_certificate_names():
+    source = template(hub("shop", certificate()), SECOND)
+    assert gate(source, entitlements())[0] == CLEAN
+
+
+def test_a_hub_that_is_named_is_taken():
+    source = template(GOOD, SECOND)
+    code, failed, *_ = gate(source, entitlements(), "--hub-name", "COURIERS")
+    assert (code, failed) == (VIOLATIONS, {"NH803"})
+
+
+def test_a_choice_that_is_not_clear_is_refused():
+    source = template(GOOD, SECOND)
+    result = run("--hub", source, "--app", entitlements(bundle="com.example.third"))
+    assert result.exit_code == USAGE
+    assert "name one with --hub-name; hubs here: orders, couriers" in result.stderr
+
+
+def test_no_name_commands_a_terminal():
+    Path("a\x1b[2J").mkdir()
+    source = template(hub("a\x1b[2J"), hub("b"))
+    for app in ("a\x1b[2J", entitlements()):
+        result = run("--hub", source, "--app", app, entitlements())
+        assert result.exit_code == USAGE
+        assert "\x1b" not in result.output
+
+
+REFUSED = {
+    "no such hub": (["--hub", "template:hub.json", "--hub-name", "none"], "there is no such hub"),
+    "a name without a source": (["--hub-name", "orders"], "--hub-name chooses"),
+    "no source": (["--hub", ""], "not a kind of source"),
+    "no template": (["--hub", "template:none.json"], "none.json"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_request_that_does_not_fit_is_refused(case):
+    arguments, words = REFUSED[case]
+    template(GOOD)
+    result = run("--app", entitlements(), *arguments)
+    assert (result.exit_code, result.stdout) == (USAGE, "")
+    assert words in result.stderr
+
+
+def test_a_hub_without_a_build_is_no_release():
+    Path("push.cer").write_bytes(credential_files.every_file()["production.cer"])
+    Path("empty").mkdir()
+    source = template(GOOD)
+    assert run("--hub", source, "push.cer").exit_code == USAGE
+    assert run("--hub", source, "--app", "push.cer").exit_code == USAGE
+    assert run("--hub", source, "--app", "empty").exit_code == USAGE
+    # What is good beside it does not help.
+    assert run("--hub", source, entitlements(), "--app", "empty").exit_code == USAGE
+
+
+def test_a_build_that_cannot_be_read_is_incomplete():
+    code, failed, *_ = gate(template(GOOD), ipa(b"<plist><dict>"))
+    assert (code, failed) == (INCOMPLETE, set())
+
+
+def test_a_source_with_gaps_is_incomplete():
+    assert gate(template(GOOD, strange=True), entitlements())[:2] == (INCOMPLETE, set())
+    result = run("--hub", template(strange=True), "--app", entitlements())
+    assert result.exit_code == INCOMPLETE
+
+
+def test_a_state_file_is_a_source(monkeypatch):
+    monkeypatch.delenv("PULUMI_CONFIG_PASSPHRASE", raising=False)
+    source = f"state:{DATA / 'pulumi' / 'state-prod.json'}"
+    app = entitlements(bundle="example.lindenmarkt.shop", team="LM83PD5R2C")
+    result = run("--hub", source, "--app", app, "--format", "json")
+    told = json.loads(result.stdout)
+    assert result.exit_code == INCOMPLETE
+    assert {"NH801", "NH803", "NH804"} <= {
+        one["rule"] for one in told["results"] if one["outcome"] in {"pass", "undetermined"}
+    }
+    assert not [one for one in told["results"] if one["accepted"]]
+
+
+def test_a_program_is_a_source(monkeypatch):
+    """The project's baseline accepts that its keys are not known; a release needs them."""
+    monkeypatch.delenv("PULUMI_CONFIG_PASSPHRASE", raising=False)
+    app = entitlements(bundle="example.lindenmarkt.shop", team="LM83PD5R2C")
+    project = Path(__file__).resolve().parent.parent
+    code, failed, unknown, passed = gate("program:prod", app, "--project", project)
+    assert (code, failed) == (INCOMPLETE, set())
+    assert "NH114" in unknown
+    assert {"NH801", "NH803", "NH804"} <= passed
+
+
+def test_a_program_that_tells_its_key_passes(here):
+    root = here / "shop"
+    root.mkdir()
+    (root / "Pulumi.yaml").write_text("name: shop\nruntime: python\n", encoding="utf-8")
+    (root / "Pulumi.prod.yaml").write_text(f"config:\n  shop:token: {KEY}\n", encoding="utf-8")
+    (root / "__main__.py").write_text(_PROGRAM, encoding="utf-8")
+    app = entitlements()
+    code, failed, unknown, _ = gate("program:prod", app, "--project", root)
+    assert (code, failed, unknown) == (CLEAN, set(), set())
+
+
+_PROGRAM = f"""\
+import pulumi
+from pulumi_azure_native import notificationhubs as nh
+
+nh.NotificationHub(
+    "hub",
+    notification_hub_name="shop",
+    namespace_name="shop-ns",
+    resource_group_name="shop",
+    apns_credential={{
+        "endpoint": "{APNS_ENDPOINTS["token", "production"]}",
+        "token": pulumi.Config().require_secret("token"),
+        "key_id": "K3YID00001",
+        "app_id": "{TEAM}",
+        "app_name": "{BUNDLE}",
+    }},
+)
+"""
