@@ -10,7 +10,7 @@ import codecs
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -21,7 +21,6 @@ from msgspec import Struct
 from hubwarden.errors import InputError
 from hubwarden.lines import shown
 from hubwarden.model.base import Location
-from hubwarden.model.estate import Gap
 from hubwarden.sources.pulumi.passphrase import Opener
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered, Urn, parse_urn
 from hubwarden.sources.pulumi.values import COMPUTED, ENCRYPTED, UNKNOWNS, below, is_secret
@@ -164,26 +163,6 @@ def registered(document: Document, resource: Resource, path: Path_, *, masked: b
             name: tuple(urns or ()) for name, urns in (resource.property_dependencies or {}).items()
         },
     )
-
-
-def stack_of(document: Document, resources: Iterable[Registered]) -> str:
-    """Return the name of the stack, or an empty text where there is no resource.
-
-    Raises ``InputError`` where there are several: what is demanded of a resource depends on its stack.
-    """
-    stacks = {parse_urn(one.urn).stack for one in resources}
-    if len(stacks) > 1:
-        raise InputError("holds resources of several stacks", file=shown(document.path))
-    return stacks.pop() if stacks else ""
-
-
-def silent(resources: Iterable[Registered], source: str, home: Location) -> Iterator[Gap]:
-    """Yield the resources of which nothing is told: the provider gives each an input at least."""
-    for one in resources:
-        if one.custom and one.type.startswith("azure-native:") and not one.inputs:
-            yield Gap(
-                source, f"{one.type} {one.name}", "its inputs are not told", one.location or home
-            )
 
 
 def _inputs(

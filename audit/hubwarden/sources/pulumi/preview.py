@@ -10,19 +10,17 @@ from msgspec import Struct
 
 from hubwarden.errors import InputError
 from hubwarden.lines import shown
-from hubwarden.model.estate import Estate, Gap, SourceInfo
-from hubwarden.sources.pulumi.dependencies import ASSUMPTION, resolve
+from hubwarden.model.estate import Estate, Gap
+from hubwarden.sources.pulumi.dependencies import ASSUMPTION
+from hubwarden.sources.pulumi.document_estate import estate_of_document
 from hubwarden.sources.pulumi.documents import (
     Document,
     Resource,
     load,
     parse,
     registered,
-    silent,
-    stack_of,
     wrong,
 )
-from hubwarden.sources.pulumi.records import SURROUNDINGS, estate_of
 from hubwarden.sources.pulumi.registered import Registered
 
 CANNOT_TELL: Final = (
@@ -88,20 +86,9 @@ def read(path: Path) -> Estate:
             else "write it with: pulumi preview --json --show-sames > FILE",
         )
     resources = _resources(document, preview.steps)
-    resolve(resources)
     name = f"preview:{shown(path)}"
-    return estate_of(
-        resources,
-        stack=stack_of(document, resources),
-        info=SourceInfo(
-            name=name,
-            digest=document.digest,
-            files=(shown(path),),
-            complete=SURROUNDINGS,
-            cannot_tell=CANNOT_TELL,
-        ),
-        home=document.home,
-        gaps=[*_gaps(name, preview, document), *silent(resources, name, document.home)],
+    return estate_of_document(
+        document, name, resources, CANNOT_TELL, _gaps(name, preview, document)
     )
 
 

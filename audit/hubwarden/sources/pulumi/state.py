@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from hubwarden.errors import InputError
 from hubwarden.lines import shown
-from hubwarden.model.estate import Estate, Gap, SourceInfo
-from hubwarden.sources.pulumi.dependencies import resolve
+from hubwarden.model.estate import Estate, Gap
+from hubwarden.sources.pulumi.document_estate import estate_of_document
 from hubwarden.sources.pulumi.documents import (
     Document,
     Path_,
@@ -20,13 +20,10 @@ from hubwarden.sources.pulumi.documents import (
     load,
     parse,
     registered,
-    silent,
-    stack_of,
     urn_of,
     wrong,
 )
 from hubwarden.sources.pulumi.passphrase import opener
-from hubwarden.sources.pulumi.records import SURROUNDINGS, estate_of
 from hubwarden.sources.pulumi.registered import Registered
 
 CANNOT_TELL: Final = (
@@ -107,23 +104,9 @@ def read(path: Path) -> Estate:
     if provider and provider.state:
         document = replace(document, unseal=opener(provider.state.salt))
     resources = _resources(document, deployment, place)
-    resolve(resources)
     name = f"state:{shown(path)}"
-    return estate_of(
-        resources,
-        stack=stack_of(document, resources),
-        info=SourceInfo(
-            name=name,
-            digest=document.digest,
-            files=(shown(path),),
-            complete=SURROUNDINGS,
-            cannot_tell=CANNOT_TELL,
-        ),
-        home=document.home,
-        gaps=[
-            *_gaps(name, deployment, document, place),
-            *silent(resources, name, document.home),
-        ],
+    return estate_of_document(
+        document, name, resources, CANNOT_TELL, _gaps(name, deployment, document, place)
     )
 
 

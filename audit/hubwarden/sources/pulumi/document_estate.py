@@ -1,0 +1,61 @@
+"""From the resources of a document to the estate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from hubwarden.errors import InputError
+from hubwarden.lines import shown
+from hubwarden.model.base import Location
+from hubwarden.model.estate import Estate, Gap, SourceInfo
+from hubwarden.sources.pulumi.dependencies import resolve
+from hubwarden.sources.pulumi.documents import Document
+from hubwarden.sources.pulumi.records import SURROUNDINGS, estate_of
+from hubwarden.sources.pulumi.registered import Registered, parse_urn
+
+
+def estate_of_document(
+    document: Document,
+    name: str,
+    resources: Sequence[Registered],
+    cannot_tell: tuple[str, ...],
+    gaps: Iterable[Gap],
+) -> Estate:
+    """Return the estate that a document tells of; ``name`` is the source's.
+
+    Raises ``InputError`` where it holds several stacks.
+    """
+    resolve(resources)
+    return estate_of(
+        resources,
+        stack=_stack(document, resources),
+        info=SourceInfo(
+            name=name,
+            digest=document.digest,
+            files=(shown(document.path),),
+            complete=SURROUNDINGS,
+            cannot_tell=cannot_tell,
+        ),
+        home=document.home,
+        gaps=[*gaps, *_silent(resources, name, document.home)],
+    )
+
+
+def _stack(document: Document, resources: Iterable[Registered]) -> str:
+    """Return the name of the stack, or an empty text where there is no resource.
+
+    Raises ``InputError`` where there are several: what is demanded of a resource depends on its stack.
+    """
+    stacks = {parse_urn(one.urn).stack for one in resources}
+    if len(stacks) > 1:
+        raise InputError("holds resources of several stacks", file=shown(document.path))
+    return stacks.pop() if stacks else ""
+
+
+def _silent(resources: Iterable[Registered], source: str, home: Location) -> Iterator[Gap]:
+    """Yield the resources of which nothing is told: the provider gives each an input at least."""
+    for one in resources:
+        if one.custom and one.type.startswith("azure-native:") and not one.inputs:
+            yield Gap(
+                source, f"{one.type} {one.name}", "its inputs are not told", one.location or home
+            )
