@@ -115,8 +115,8 @@ def shown(path: Path) -> str:
     """Return how messages and reports name a file: relative to the current folder where it is below it."""
     try:
         return str(path.resolve().relative_to(Path.cwd().resolve()))
-    except ValueError:
-        return str(path)
+    except (ValueError, RuntimeError):
+        return str(path)  # Elsewhere, or a circle of links.
 
 
 def _walk(root: yaml.Node, lines: dict[Path_, int], texts: dict[Path_, str], name: str) -> None:

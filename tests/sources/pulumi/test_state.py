@@ -21,7 +21,9 @@ from test_pulumi_documents import (
     write,
 )
 
+from hubwarden.errors import InputError
 from hubwarden.report import Outcome
+from hubwarden.sources.pulumi.state import read
 
 
 def as_kept(document):
@@ -235,3 +237,10 @@ def test_both_environments_together():
     assert "NH304" in rules_with(report, Outcome.PASS)
     same = judge(f"state:{DATA / 'state-prod.json'}", f"preview:{DATA / 'preview-first-test.json'}")
     assert not same.having(Outcome.FAIL)
+
+
+def test_links_in_a_circle_are_an_error(tmp_path):
+    (tmp_path / "one").symlink_to(tmp_path / "two")
+    (tmp_path / "two").symlink_to(tmp_path / "one")
+    with pytest.raises(InputError, match="cannot be read"):
+        read(tmp_path / "one")

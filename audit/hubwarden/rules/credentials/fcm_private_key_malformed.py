@@ -25,8 +25,8 @@ def fcm_private_key_malformed(fcm: FcmV1, _ctx: Context) -> Iterator[Violation]:
 
     ## Why it matters
 
-    The hub signs with it only when a push is sent. A key that lost its line breaks or a text that is none
-    is taken without a word, and no Android device is reached.
+    The hub signs with it only when a push is sent. A text that is no key, a part of one, or a key of another
+    kind is taken without a word, and no Android device is reached.
 
     ## Remediation
 
