@@ -213,7 +213,7 @@ def build(**overrides):
         "team_ids": ("TEAM123456",),
         "expires": datetime(2027, 1, 1, tzinfo=UTC),
         "signature": "valid",
-        "apple_chain": True,
+        "by_apple": True,
         "firebase_project": None,
         "hub": hub_id(),
         "apns": apns(),

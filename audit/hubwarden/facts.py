@@ -133,6 +133,17 @@ _SERVICE_ACCOUNT: Final = re.compile(
 Service accounts overview). Those that Google makes itself have other forms."""
 
 
+PROFILE_SIGNERS: Final = frozenset(
+    {
+        "Apple iPhone OS Provisioning Profile Signing",
+        "Apple Provisioning Profile Signing",
+        "Mac OS X Provisioning Profile Signing",
+    }
+)
+"""Whom Apple lets sign provisioning profiles, by common name: what several independent verifiers of
+profiles ask for. A chain to Apple alone proves nothing: a developer's certificate has one, too."""
+
+
 def firebase_project(email: str) -> str | None:
     """Return the project that a service account's address names; nothing for a form not known."""
     found = _SERVICE_ACCOUNT.fullmatch(email.strip().lower())

@@ -1,5 +1,6 @@
 """Files, folders and archives: what is looked at, what is passed over, and what is told."""
 
+import dataclasses
 import io
 import os
 import struct
@@ -429,7 +430,7 @@ def test_a_build_is_told_with_the_hub():
     assert isinstance(build, Build)
     assert (build.kind, build.environment) == ("profile", "production")
     assert (build.bundle_id, build.team_ids) == ("com.example.app", ("AB12CD34EF",))
-    assert (build.signature, build.apple_chain) == ("valid", False)
+    assert (build.signature, build.by_apple) == ("valid", False)
     assert (build.origin.stack, build.hub) == ("prod", ResourceId("/hub"))
 
 
@@ -477,3 +478,25 @@ def test_nothing_secret_is_kept():
         for one in subjects(found, None):
             assert not gives_away(repr(one))
             assert not gives_away(repr([getattr(one, "content", None)]))
+
+
+@pytest.mark.parametrize(
+    ("chain", "signer", "by_apple"),
+    [
+        (True, "Apple iPhone OS Provisioning Profile Signing", True),
+        (True, "Apple Development: Somebody (AB12CD34EF)", False),
+        (True, None, False),
+        (False, "Apple iPhone OS Provisioning Profile Signing", False),
+        (None, "Apple iPhone OS Provisioning Profile Signing", None),
+    ],
+)
+def test_a_chain_to_apple_is_not_enough(monkeypatch, chain, signer, by_apple):
+    class Found(files_module.Inspector):
+        def inspect(self, data, name="", password=None):
+            found = super().inspect(data, name, password)
+            return dataclasses.replace(found, apple_chain=chain, signer=signer)
+
+    put("app.mobileprovision", credential_files.profile())
+    monkeypatch.setattr(files_module, "Inspector", Found)
+    (build,) = builds("app.mobileprovision")
+    assert build.by_apple is by_apple

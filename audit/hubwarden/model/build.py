@@ -24,8 +24,8 @@ class Build(Subject):
     expires: datetime | None
     """When a profile ends."""
     signature: SignatureState
-    apple_chain: bool | None
-    """Whether the profile's signer leads to Apple; ``None`` where the file does not tell."""
+    by_apple: bool | None
+    """Whether Apple signed the profile; ``None`` where the file does not hold the chain that tells."""
     firebase_project: str | None
     hub: ResourceId | None
     """The hub that is to reach it; ``None`` where none was named."""

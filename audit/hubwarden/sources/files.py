@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from hubwarden.errors import InputError
+from hubwarden.facts import PROFILE_SIGNERS
 from hubwarden.inspection import (
     Certificate,
     Entitlements,
@@ -310,7 +311,7 @@ _NO_BUILD: Final[dict[str, Any]] = {
     "team_ids": (),
     "expires": None,
     "signature": "unsigned",
-    "apple_chain": None,
+    "by_apple": None,
     "firebase_project": None,
     "hub": None,
     "apns": None,
@@ -330,7 +331,7 @@ def _of_build(found: Profile | Entitlements | GoogleServices) -> dict[str, Any]:
         "team_ids": found.team_ids,
         "expires": found.expires,
         "signature": found.signature,
-        "apple_chain": found.apple_chain,
+        "by_apple": found.apple_chain and found.signer in PROFILE_SIGNERS,
         **told,
     }
 

@@ -16,7 +16,7 @@ def of(**overrides):
 
 def for_android(**overrides):
     fields = {"environment": None, "bundle_id": None, "team_ids": (), "expires": None}
-    fields |= {"signature": "unsigned", "apple_chain": None, "firebase_project": "orders-prod"}
+    fields |= {"signature": "unsigned", "by_apple": None, "firebase_project": "orders-prod"}
     return of(kind="google-services", **{**fields, **overrides})
 
 

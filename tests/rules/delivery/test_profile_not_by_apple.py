@@ -11,10 +11,10 @@ from hubwarden.report import Outcome
         pytest.param(of(), Outcome.PASS, id="good: by Apple"),
         pytest.param(of(signature="unsigned"), Outcome.FAIL, id="bad: unsigned"),
         pytest.param(of(signature="invalid"), Outcome.FAIL, id="bad: changed"),
-        pytest.param(of(apple_chain=False), Outcome.FAIL, id="bad: by somebody else"),
-        pytest.param(of(apple_chain=None), Outcome.UNDETERMINED, id="unknown: no whole chain"),
+        pytest.param(of(by_apple=False), Outcome.FAIL, id="bad: by somebody else"),
+        pytest.param(of(by_apple=None), Outcome.UNDETERMINED, id="unknown: no whole chain"),
         pytest.param(
-            of(signature="not checked", apple_chain=None),
+            of(signature="not checked", by_apple=None),
             Outcome.UNDETERMINED,
             id="unknown: a signature that is not checked",
         ),
@@ -34,5 +34,5 @@ def test_profile_not_by_apple(given, expected):
 def test_what_is_told():
     (found,) = results("NH807", of(signature="invalid"))
     assert (found.field, found.message) == ("signature", "its signature is invalid")
-    (found,) = results("NH807", of(apple_chain=False))
+    (found,) = results("NH807", of(by_apple=False))
     assert found.message == "it was not signed by Apple"

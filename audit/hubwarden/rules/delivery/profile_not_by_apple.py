@@ -35,7 +35,7 @@ def profile_not_by_apple(build: Build, _ctx: Context) -> Iterator[Violation]:
         raise Undetermined("Build.signature", "its signature is of a kind that is not checked")
     if build.signature != "valid":
         yield Violation(f"its signature is {build.signature}", at="signature")
-    elif build.apple_chain is False:
+    elif build.by_apple is False:
         yield Violation("it was not signed by Apple", at="signature")
-    elif build.apple_chain is None:
-        raise Undetermined("Build.apple_chain", "the file does not hold the whole chain to Apple")
+    elif build.by_apple is None:
+        raise Undetermined("Build.by_apple", "the file does not hold the whole chain to Apple")
