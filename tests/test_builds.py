@@ -35,6 +35,12 @@ def project(tmp_path_factory):
             credential_files.certificate("production"), credential_files.private_key()
         )
     )
+    (root / "open.p12").write_bytes(
+        credential_files.p12(
+            credential_files.certificate("development"), credential_files.private_key(), None
+        )
+    )
+    (root / "account.json").write_bytes(credential_files.service_account())
     (root / "empty").mkdir()
     return root
 
@@ -95,6 +101,7 @@ def test_another_environment_is_not_meant(project):
         ({"nobody": "[../good.entitlements]"}, "the build for hub nobody"),
         ({"*-shop": "[../locked.p12]"}, "locked.p12"),
         ({"*-shop": "[../empty]"}, "empty"),
+        ({"*-shop": "[../open.p12]"}, "open.p12"),
     ],
 )
 def test_what_cannot_be_held_against_a_hub_is_a_gap(project, builds, what):
@@ -102,6 +109,17 @@ def test_what_cannot_be_held_against_a_hub_is_a_gap(project, builds, what):
     (gap,) = found.gaps
     assert what in gap.what
     assert found.incomplete
+
+
+def test_credentials_beside_a_build_are_judged_in_its_environment(project):
+    found = report(project, {"*-shop": "[../good.entitlements, ../open.p12, ../account.json]"})
+    assert found.gaps == ()
+    by_file = {}
+    for one in found.having(Outcome.FAIL):
+        by_file.setdefault(Path(one.location.file).name, set()).add(one.rule.id)
+    # The certificate is for the sandbox; a key in a file lies there as it is.
+    assert by_file == {"open.p12": {"NH308"}, "account.json": {"NH109"}}
+    assert not [one for one in found.open_questions() if one.source == "files"]
 
 
 def test_a_path_that_is_not_there_is_an_error(project):

@@ -55,7 +55,7 @@ def _judged(
 ) -> Iterator[Subject | Gap | str]:
     """Yield the subjects of one entry, the gaps in it and the names of its files."""
     from hubwarden.inspection.facts import Problem  # noqa: PLC0415 - only where builds are named
-    from hubwarden.sources.files import look, subjects  # noqa: PLC0415
+    from hubwarden.sources.files import is_build, look, subjects  # noqa: PLC0415
     from hubwarden.sources.targets import target_of  # noqa: PLC0415
 
     hubs = [hub for hub in context.estate.hubs if _is_meant(hub, build, environment, context)]
@@ -66,7 +66,7 @@ def _judged(
         return
     paths = [Path(holding.folder) / path for path in build.files]
     files = look(paths, None)
-    if not files:
+    if not any(is_build(file) or isinstance(file.found, Problem) for file in files):
         reason = "there is nothing of a build in it"
         yield Gap("builds", ", ".join(shown(path) for path in paths), reason)
     for file in files:

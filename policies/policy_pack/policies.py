@@ -28,7 +28,8 @@ DESCRIPTION: Final = (
     "shown what they need: "
     + "; ".join(f"{what} ({', '.join(rules)})" for what, rules in never.MISSING.items())
     + ". Nor is it shown whether a resource is retained on delete. Run hubwarden check for these. "
-    "Environments that are in one stack are compared with each other all the same."
+    "Environments that are in one stack are compared with each other all the same. Before a deployment, "
+    "an id that is not known yet is taken to be that of the one resource that it is made from."
 )
 
 SCHEMA: Final = PolicyConfigSchema(

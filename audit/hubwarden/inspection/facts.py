@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 Environment = Literal["production", "sandbox"]
 """The two sides of Apple's push service; ``sandbox`` is what Apple also calls development."""
@@ -186,3 +186,17 @@ class Problem:
     kind: ProblemKind
     what: str
     """In plain words; holds no value of the file."""
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether somebody else could read it all the same: it was our look that ended early."""
+        return self.kind in _LEFT_OPEN
+
+
+_LEFT_OPEN: Final = (
+    "wrong password or unsupported cipher",
+    "unsupported cipher",
+    "too large",
+    "took too long",
+    "too much memory",
+)

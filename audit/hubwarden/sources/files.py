@@ -273,7 +273,7 @@ def _subject(file: File, target: Target | None, files: Sequence[File]) -> Subjec
         unknown = {**target.unknown, **_missing(file, told, files)}
         for field in unknown:
             told.pop(field, None)
-    return _make(file, kind, unknown, target.stack if target and kind is Build else None, told)
+    return _make(file, kind, unknown, target.stack if target else None, told)
 
 
 def _missing(file: File, told: Mapping[str, Any], files: Sequence[File]) -> dict[str, str]:
@@ -299,7 +299,7 @@ def _told(found: Inspected | Problem) -> tuple[type[Subject] | None, dict[str, A
         case ServiceAccount():
             return FcmV1, _service_account(found)
         case VapidKeys():
-            return Browser, {"content": found}
+            return Browser, {"content": found, **_in_clear("vapidPrivateKey")}
         case Problem():
             return None, {}
     return Build, {**_NO_BUILD, **_of_build(found)}
@@ -341,8 +341,14 @@ def _service_account(account: ServiceAccount) -> dict[str, Any]:
     told: dict[str, Any] = {
         "client_email": account.client_email,
         "content": content or Problem("malformed", "it has no usable private key"),
+        **_in_clear("privateKey"),
     }
     return told | ({"project_id": account.project_id} if account.project_id else {})
+
+
+def _in_clear(field: str) -> dict[str, Any]:
+    """Return what holds of key material in a file: it stands there as it is."""
+    return {"in_clear": (field,), "placeholders": {}}
 
 
 def _make(

@@ -34,8 +34,8 @@ def problem(kind):
         pytest.param(with_content(), Outcome.PASS, id="good: for alerts, with its key"),
         pytest.param(
             with_content(private_key_fits=None),
-            Outcome.PASS,
-            id="good: a key that nothing was found against",
+            Outcome.UNDETERMINED,
+            id="unknown: a locked key, which may belong to another certificate",
         ),
         pytest.param(
             with_content(purpose=Purpose.CODE_SIGNING), Outcome.FAIL, id="bad: for code signing"
@@ -55,7 +55,9 @@ def problem(kind):
         pytest.param(problem("wrong password"), Outcome.FAIL, id="bad: a wrong password"),
         pytest.param(problem("password needed"), Outcome.FAIL, id="bad: no password"),
         pytest.param(
-            problem("unsupported cipher"), Outcome.FAIL, id="bad: a cipher that nobody knows"
+            problem("unsupported cipher"),
+            Outcome.UNDETERMINED,
+            id="unknown: a cipher that Azure may know",
         ),
         pytest.param(
             estate(

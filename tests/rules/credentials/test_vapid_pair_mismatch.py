@@ -35,6 +35,9 @@ def keys(*, public=True, private=True, fits=None):
         ),
         pytest.param(of(Problem("malformed", "its words")), Outcome.FAIL, id="bad: malformed"),
         pytest.param(
+            of(Problem("took too long", "its words")), Outcome.UNDETERMINED, id="unknown: too long"
+        ),
+        pytest.param(
             estate(
                 namespaces=[
                     namespace(credentials=credentials(browser=browser(content=keys(public=False))))

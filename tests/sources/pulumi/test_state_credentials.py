@@ -84,3 +84,10 @@ def test_what_the_engine_encrypted(monkeypatch, passphrase):
     for rule in ("NH114", "NH117"):
         assert {one.outcome for one in report.results if one.rule.id == rule} == {wanted}
     assert "not a key: the shop" not in told(report)
+
+
+def test_without_the_passphrase_it_is_said_what_would_tell():
+    report = judge(f"state:{DATA / 'state-test.json'}")
+    found = [one for one in report.having(Outcome.UNDETERMINED) if one.rule.id == "NH114"]
+    assert found
+    assert all("set PULUMI_CONFIG_PASSPHRASE" in one.message for one in found)

@@ -37,7 +37,7 @@ def apns_certificate_unusable(certificate: ApnsCertificate, _ctx: Context) -> It
     """
     content = certificate.content
     if isinstance(content, Problem):
-        if content.kind in _UNCLEAR:
+        if content.leaves_open:
             raise Undetermined("ApnsCertificate.content", content.what)
         yield Violation(f"it cannot be read: {content.what}", at="content")
         return
@@ -45,14 +45,9 @@ def apns_certificate_unusable(certificate: ApnsCertificate, _ctx: Context) -> It
         yield Violation(f"it is a certificate for {content.purpose}", at="content.purpose")
     if not content.has_private_key:
         yield Violation("its private key is not there", at="content.key")
-    elif content.private_key_fits is False:
+    elif content.private_key_fits is None:
+        raise Undetermined(
+            "ApnsCertificate.content", "its private key is locked: whether it fits is not known"
+        )
+    elif not content.private_key_fits:
         yield Violation("its private key belongs to another certificate", at="content.key")
-
-
-_UNCLEAR = (
-    "wrong password or unsupported cipher",
-    "too large",
-    "took too long",
-    "too much memory",
-)
-"""What stopped the look into the file without telling whether Azure could use it."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hubwarden.context import Context
 from hubwarden.inspection.facts import Problem
+from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import ApnsToken
 from hubwarden.rule import Severity, Violation, rule
 
@@ -34,6 +35,8 @@ def apns_signing_key_malformed(token: ApnsToken, _ctx: Context) -> Iterator[Viol
     """
     content = token.content
     if isinstance(content, Problem):
+        if content.leaves_open:
+            raise Undetermined("ApnsToken.content", content.what)
         yield Violation(f"it cannot be read: {content.what}", at="content")
         return
     if content.pem_markers:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hubwarden.context import Context
 from hubwarden.inspection.facts import Problem
+from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import FcmV1
 from hubwarden.rule import Severity, Violation, rule
 
@@ -34,6 +35,8 @@ def fcm_private_key_malformed(fcm: FcmV1, _ctx: Context) -> Iterator[Violation]:
     """
     content = fcm.content
     if isinstance(content, Problem):
+        if content.leaves_open:
+            raise Undetermined("FcmV1.content", content.what)
         yield Violation(f"it cannot be read: {content.what}", at="content")
     elif content.algorithm != "RSA":
         yield Violation(f"it is a key for {content.algorithm}, not for RSA", at="content")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hubwarden.context import Context
 from hubwarden.inspection.facts import Problem
+from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import Browser
 from hubwarden.rule import Severity, Violation, rule
 
@@ -34,6 +35,8 @@ def vapid_pair_mismatch(browser: Browser, _ctx: Context) -> Iterator[Violation]:
     """
     content = browser.content
     if isinstance(content, Problem):
+        if content.leaves_open:
+            raise Undetermined("Browser.content", content.what)
         yield Violation(f"they cannot be read: {content.what}", at="content")
         return
     if not content.public_ok:

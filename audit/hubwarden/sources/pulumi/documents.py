@@ -23,7 +23,7 @@ from hubwarden.lines import shown
 from hubwarden.model.base import Location
 from hubwarden.sources.pulumi.passphrase import Opener
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered, Urn, parse_urn
-from hubwarden.sources.pulumi.values import COMPUTED, ENCRYPTED, UNKNOWNS, below, is_secret
+from hubwarden.sources.pulumi.values import COMPUTED, ENCRYPTED, LOCKED, UNKNOWNS, below, is_secret
 
 _MAX_BYTES: Final = 200_000_000
 _MAX_DEPTH: Final = 100
@@ -230,7 +230,7 @@ class _Values:
             text = envelope.get("plaintext") or self.unseal(str(envelope.get("ciphertext")))
             plain = msgspec.json.decode(text or "")
         except (TypeError, ValueError):
-            return ENCRYPTED
+            return LOCKED
         return self.read(plain, path, depth + 1)
 
     def _text(self, value: str, path: str) -> Any:

@@ -35,6 +35,8 @@ UNSET: Final = Unknown("{secret}", "it is a secret that the stack does not set",
 """A secret of the configuration that is missing, and for which a placeholder stands."""
 SEALED: Final = Unknown("{secret}", f"it is encrypted in the stack file: {WAY}", present=True)
 """A secret of the configuration that nobody could open."""
+LOCKED: Final = Unknown("{encrypted}", f"it is encrypted in the state: {WAY}", present=True)
+"""A secret of a state that nobody could open."""
 ENCRYPTED: Final = Unknown("{encrypted}", "it is a secret, which is not read", present=True)
 
 
