@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from deploying import HOW_TO_GET, Project, command
+from standin_client import GOOD, GROUP, HUB, NAMESPACE, RULE, Client, served
 
 from hubwarden.local_azure import running
 
@@ -76,3 +77,29 @@ def pytest_terminal_summary(terminalreporter) -> None:
         terminalreporter.write_line(
             f"{len(left_out)} tests with the Pulumi engine were left out: {HOW_TO_GET}"
         )
+
+
+@pytest.fixture
+def local_azure() -> Iterator[str]:
+    with running() as one:
+        yield one.url
+
+
+@pytest.fixture
+def provider(local_azure) -> Iterator[Client]:
+    with served(local_azure, location="northeurope") as client:
+        yield client
+
+
+@pytest.fixture
+def offline() -> Iterator[Client]:
+    """For what reaches no Resource Manager: port 9 is nobody's."""
+    with served("http://127.0.0.1:9", location="northeurope") as client:
+        yield client
+
+
+@pytest.fixture
+def hub(provider) -> Client:
+    for token in (GROUP, NAMESPACE, HUB, RULE):
+        provider.create(token, GOOD[token])
+    return provider

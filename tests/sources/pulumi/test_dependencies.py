@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from test_pulumi_documents import (
+from pulumi_documents import (
     code,
     encrypted,
     estate,

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from test_pulumi_documents import (
+from pulumi_documents import (
     DATA,
     code,
     component,

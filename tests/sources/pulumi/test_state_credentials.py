@@ -1,7 +1,7 @@
 """Credentials that a state shows in clear, or that the passphrase opens, are looked into."""
 
 import pytest
-from test_pulumi_documents import DATA, encrypted, envelope, judge, judged, load, named, rules_with
+from pulumi_documents import DATA, encrypted, envelope, judge, judged, load, named, rules_with
 
 from hubwarden import reports
 from hubwarden.report import Outcome

@@ -1,0 +1,284 @@
+"""Other people's programs, and what breaks: told, and never with a value."""
+
+import dataclasses
+import re
+
+import pytest
+from pack_driver import (
+    CANARY,
+    UNKNOWN,
+    Pack,
+    Shown,
+    example,
+    of,
+)
+from told_by_pack import ALERT, HUB, NAMESPACE, rules
+
+from hubwarden.discovery import all_rules
+from hubwarden.report import Outcome
+from hubwarden.sources.pulumi.registered import STACK_TYPE
+from policy_pack import never, session, shown
+
+# -- Other people's programs
+
+
+def foreign(**hub):
+    """Return a program of somebody else's: no component, one hub with a rule."""
+    group = {"resourceGroupName": "rg"}
+    inside = {**group, "namespaceName": "ns"}
+    root = Shown(STACK_TYPE, "shop-prod", custom=False)
+    made = [
+        root,
+        Shown("azure-native:resources:ResourceGroup", "group", group),
+        Shown(
+            "azure-native:notificationhubs/v20230901:Namespace",
+            "space",
+            {**inside, "sku": {"name": "Standard"}, "publicNetworkAccess": "Disabled"},
+        ),
+        Shown(
+            "azure-native:notificationhubs:NotificationHub",
+            "hub",
+            {**inside, "notificationHubName": "hub", **hub},
+        ),
+        Shown(
+            "azure-native:notificationhubs:NotificationHubAuthorizationRule",
+            "send",
+            {
+                **inside,
+                "notificationHubName": "hub",
+                "authorizationRuleName": "api-send",
+                "rights": ["Send"],
+            },
+        ),
+    ]
+    for one in made[1:]:
+        one.parent = root.urn
+    return made
+
+
+def test_a_program_without_components_blocks_on_what_it_never_tells():
+    told = Pack().run(foreign())
+    assert {"NH203", "NH204", "NH107", "NH110"} <= rules(told, blocks=True)
+    assert "name the roles of its access rules under consumers in the baseline" in str(told)
+
+
+def test_the_baseline_tells_the_roles(baseline):
+    text = "consumers: [{rule: '*-send', role: backend}]\n"
+    told = rules(baseline(text).run(foreign()))
+    assert not told & {"NH202", "NH203", "NH204"}
+    wrong = "consumers: [{rule: '*-send', role: device}]\n"
+    assert "NH203" in rules(baseline(wrong).run(foreign()), blocks=True)
+
+
+def test_an_unknown_name_of_a_rule_waits(baseline):
+    resources = foreign()
+    resources[-1].inputs["authorizationRuleName"] = UNKNOWN
+    told = baseline("consumers: [{rule: '*-send', role: backend}]\n").run(resources)
+    assert {"NH203", "NH204"} <= rules(told, blocks=False)
+    assert not rules(told, blocks=True) & {"NH202", "NH203", "NH204"}
+
+
+OPAQUE = [
+    "azure-native:resources:Deployment",
+    "azure-native:resources:Resource",
+    "azure:notificationhub/hub:Hub",
+    "azurerm:index/notificationHub:NotificationHub",
+]
+
+
+@pytest.mark.parametrize("kind", OPAQUE)
+def test_what_cannot_be_read_blocks_before_it_is_made(kind):
+    one = Shown(kind, "template", {"properties": {"template": {"secret": CANARY}}})
+    (told,) = Pack().analyze(one)
+    assert (told.policy, told.blocks, told.urn) == ("hubwarden", True, one.urn)
+    assert told.text.startswith(f"{kind} template: ")
+    assert "The rules cannot judge what it makes." in told.text
+    assert CANARY not in told.text
+
+
+def test_resources_of_other_providers_do_not_declare_roles():
+    other = Shown(
+        "random:index/randomPet:RandomPet",
+        "pet",
+        {"hubwarden": {"resources": {"send": {"consumer": "x", "role": "backend"}}}},
+    )
+    resources = foreign()
+    told = Pack().run([resources[0], other, *resources[1:]])
+    assert "NH204" in rules(told, blocks=True)
+
+
+def test_a_component_beside_the_resource_may_declare_it():
+    wrappers = [
+        Shown("acme:index:Team", "one", {"hubwarden": {"resources": {}}}, custom=False),
+        Shown(
+            "azureish:index:Team",
+            "two",
+            {"hubwarden": {"resources": {"send": {"consumer": "x", "role": "backend"}}}},
+            custom=False,
+        ),
+    ]
+    resources = foreign()
+    told = Pack().run([resources[0], *wrappers, *resources[1:]])
+    assert not rules(told) & {"NH202", "NH203", "NH204"}
+
+
+def test_a_resource_that_was_not_shown_is_named():
+    resources = example()
+    pack = Pack()
+    late = of(resources, "Workspace")
+    for one in resources:
+        if one is not late:
+            pack.analyze(one)
+    (told,) = pack.analyze_stack(resources)
+    assert not told.blocks
+    assert told.text.endswith(f"before their deployment: {late.type} {late.name}")
+
+
+def test_a_new_resource_that_a_targeted_update_leaves_out_blocks_nothing():
+    pack = Pack()
+    resources = example()
+    for one in resources:
+        pack.analyze(one)
+    hub = Shown("azure-native:notificationhubs:Namespace", "skipped")
+    assert pack.analyze(hub) == []
+    assert pack.analyze_stack(resources) == []
+
+
+# -- What breaks
+
+
+@pytest.fixture
+def breaking(monkeypatch):
+    """Return a function that lets a rule raise."""
+
+    def let(id, error):
+        def check(_subject, _context):
+            raise error
+
+        rules = tuple(
+            dataclasses.replace(rule, check=check) if rule.id == id else rule
+            for rule in all_rules()
+        )
+        monkeypatch.setattr(session, "all_rules", lambda: rules)
+
+    return let
+
+
+@pytest.mark.parametrize(("id", "where"), [("NH301", HUB), ("NH601", NAMESPACE)])
+def test_a_rule_that_breaks_blocks_without_its_words(breaking, id, where):
+    pack = Pack()
+    breaking(id, KeyError(CANARY))
+    resources = example()
+    told = pack.run(resources)
+    (one,) = told
+    assert one.blocks
+    assert one.policy.startswith(id.lower())
+    assert one.urn == of(resources, where).urn
+    assert f"{id} broke on " in one.text
+    assert "KeyError at check, line" in one.text
+    assert CANARY not in one.text
+
+
+def test_a_rule_that_breaks_in_the_stacks_turn_is_told_there(breaking):
+    resources = example(deployed=False)
+    pack = Pack()
+    for one in resources:
+        pack.analyze(one)
+    breaking("NH508", RuntimeError(CANARY))
+    told = [one for one in pack.analyze_stack(resources) if "broke" in one.text]
+    assert {one.policy for one in told} == {"hubwarden-stack"}
+    assert {one.urn for one in told} == {one.urn for one in resources if one.type.endswith(ALERT)}
+    assert all(one.blocks for one in told)
+    assert CANARY not in str(told)
+
+
+@pytest.mark.parametrize("part", ["registered", "whole"])
+def test_a_mistake_of_ours_blocks_without_its_words(monkeypatch, part):
+    def broken(*_):
+        raise ValueError(CANARY)
+
+    monkeypatch.setattr(shown, part, broken)
+    (one,) = [one for one in Pack().run([of(example(), HUB)]) if one.blocks]
+    assert one.policy == ("hubwarden" if part == "registered" else "hubwarden-stack")
+    assert one.blocks
+    assert re.fullmatch(r"Hubwarden failed with ValueError in broken, line \d+\.", one.text)
+
+
+STRANGE = [
+    None,
+    7.0,
+    float("inf"),
+    True,
+    "",
+    "text",
+    [],
+    [[["x"]]],
+    {},
+    {"a": {"b": [None]}},
+    [None],
+]
+
+
+@pytest.mark.parametrize("value", STRANGE, ids=repr)
+def test_values_of_strange_types_break_nothing(value):
+    for original in example():
+        if not original.custom:
+            continue
+        for key in original.inputs:
+            told = Pack().analyze(
+                Shown(**{**vars(original), "inputs": {**original.inputs, key: value}})
+            )
+            assert "failed with" not in str(told)
+            assert "broke on" not in str(told)
+
+
+@pytest.mark.parametrize("value", STRANGE, ids=repr)
+def test_strange_declarations_and_outputs_break_nothing(value):
+    resources = example()
+    for one in resources:
+        if "hubwarden" in one.inputs:
+            one.inputs = {"hubwarden": value}
+        if one.type == STACK_TYPE:
+            one.outputs = {"strange": value}
+        else:
+            one.outputs = {"id": value}
+    told = Pack().run(resources)
+    assert "failed with" not in str(told)
+    assert "broke on" not in str(told)
+
+
+def test_numbers_arrive_as_floats():
+    resources = example()
+    for one in resources:
+        one.inputs = _floats(one.inputs)
+    assert Pack().run(resources) == []
+
+
+def _floats(value):
+    if isinstance(value, dict):
+        return {key: _floats(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_floats(each) for each in value]
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+# -- Never
+
+
+def test_rules_that_are_never_judged_have_nothing_to_say():
+    """One stack of one environment shows neither marks nor what another stack has."""
+    pack = Pack()
+    resources = example()
+    for one in resources:
+        pack.analyze(one)
+    seen = [pack.session._seen[one.urn] for one in resources]
+    judgement, _ = pack.session._judge(
+        seen, [rule for rule in all_rules() if rule.id in never.RULES]
+    )
+    said = {}
+    for result in judgement.results:
+        said.setdefault(result.rule.id, set()).add(result.outcome)
+    # No stack has a build in it.
+    assert said.keys() == never.RULES - set(never.MISSING["a build"])
+    assert said.pop("NH109") == {Outcome.UNDETERMINED}
+    assert set().union(*said.values()) == {Outcome.NOT_APPLICABLE}
