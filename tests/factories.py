@@ -121,7 +121,7 @@ def certificate_content(stack="prod", **overrides):
         "not_before": datetime(2025, 6, 1, tzinfo=UTC),
         "not_after": datetime(2026, 6, 1, tzinfo=UTC),
         "key": KeyFacts("RSA", 2048, ""),
-        "thumbprint": "0123456789ABCDEF0123456789ABCDEF01234567",
+        "thumbprint": f"THUMBPRINT OF {stack.upper()}",
         "has_private_key": True,
         "private_key_fits": True,
         "container": "PKCS#12",

@@ -315,6 +315,7 @@ def neglected(stack):
                 bundle_id="com.example.billing",
                 content=certificate_content(
                     stack,
+                    thumbprint="A1B2",
                     environments=frozenset(),
                     has_private_key=False,
                     not_after=datetime(2025, 6, 1, tzinfo=UTC),

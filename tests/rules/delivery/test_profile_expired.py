@@ -18,7 +18,12 @@ def on(year, month, day):
         pytest.param(of(expires=on(2026, 1, 1)), Outcome.PASS, id="good: the last day"),
         pytest.param(of(expires=on(2025, 12, 31)), Outcome.FAIL, id="bad: yesterday"),
         pytest.param(of(expires=UNKNOWN), Outcome.UNDETERMINED, id="unknown: the date"),
-        pytest.param(of(expires=None), Outcome.NOT_APPLICABLE, id="not applicable: no date"),
+        pytest.param(of(expires=None), Outcome.UNDETERMINED, id="unknown: no date in it"),
+        pytest.param(
+            of(kind="entitlements", expires=None),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: entitlements",
+        ),
         pytest.param(for_android(), Outcome.NOT_APPLICABLE, id="not applicable: Android"),
     ],
 )

@@ -65,8 +65,8 @@ def pair(prod, test):
         ),
         pytest.param(
             pair(
-                {"thumbprint": None, "content": certificate_content("prod")},
-                {"thumbprint": None, "content": certificate_content("test")},
+                {"thumbprint": None, "content": certificate_content(thumbprint="A1B2")},
+                {"thumbprint": None, "content": certificate_content(thumbprint="a1b2")},
             ),
             Outcome.FAIL,
             id="bad: the same certificate in other files",
@@ -80,14 +80,19 @@ def pair(prod, test):
             id="good: other certificates, whatever is declared of them",
         ),
         pytest.param(
+            pair({"thumbprint": "0123"}, {"content": certificate_content("test")}),
+            Outcome.UNDETERMINED,
+            id="unknown: what is declared of the one, and what is in the other",
+        ),
+        pytest.param(
             pair({"material": None}, {"thumbprint": None}),
             Outcome.UNDETERMINED,
             id="unknown: a thumbprint and a file cannot be compared",
         ),
         pytest.param(
             pair({"thumbprint": None}, {"thumbprint": None}),
-            Outcome.PASS,
-            id="good: other files where no thumbprint is told",
+            Outcome.UNDETERMINED,
+            id="unknown: other files, which may hold the same certificate",
         ),
         pytest.param(
             pair({"thumbprint": UNKNOWN}, {"thumbprint": UNKNOWN}),

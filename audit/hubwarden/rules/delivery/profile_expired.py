@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import Context
+from hubwarden.model.base import Undetermined
 from hubwarden.model.build import Build
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -28,7 +29,9 @@ def profile_expired(build: Build, ctx: Context) -> Iterator[Violation]:
 
     Renew the profile, build again and distribute the build.
     """
+    if build.kind != "profile":
+        raise NotApplicable("only a profile ends")
     if build.expires is None:
-        raise NotApplicable("it has no date of expiry")
+        raise Undetermined("Build.expires", "the profile has no date of expiry that can be read")
     if build.expires.date() < ctx.as_of:
         yield Violation(f"it expired on {build.expires.date()}", at="expires")

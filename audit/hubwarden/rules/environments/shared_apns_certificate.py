@@ -9,6 +9,7 @@ from hubwarden.inspection.facts import Certificate
 from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import Apns, ApnsCertificate
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
+from hubwarden.secret import Secret
 
 
 @rule(
@@ -43,26 +44,38 @@ def _share_a_certificate(one: Apns, other: Apns) -> bool:
     mine, its = one.certificate, other.certificate
     if mine is None or its is None:
         return False
-    unclear: Undetermined | None = None
-    try:
-        if mine.material is not None and mine.material == its.material:
-            return True
-    except Undetermined as why:
-        unclear = why
-    # Two files may differ and hold the same certificate, so the thumbprint decides where it is told.
-    prints = _thumbprint(mine), _thumbprint(its)
-    if None not in prints:
-        return prints[0] == prints[1]
-    if unclear is None and None not in (mine.material, its.material):
-        return False
-    raise unclear or Undetermined("ApnsCertificate.thumbprint", "nothing that both tell is equal")
+    pairs = [
+        (read(mine), read(its)) for read in (_material, _thumbprint_inside, _thumbprint_declared)
+    ]
+    files, inside, declared = pairs
+    if None not in files and files[0] == files[1]:
+        return True
+    # Two files may differ and hold the same certificate; what is in them decides, and what is declared
+    # of them only where neither was looked into.
+    if None not in inside:
+        return inside[0] == inside[1]
+    if inside == (None, None) and None not in declared:
+        return declared[0] == declared[1]
+    raise Undetermined("ApnsCertificate.content", "what is in one of the certificates is not known")
 
 
-def _thumbprint(certificate: ApnsCertificate) -> str | None:
-    """Return the thumbprint of what is in the file, or else the one that is declared."""
+def _material(certificate: ApnsCertificate) -> Secret | None:
     try:
-        if isinstance(certificate.content, Certificate):
-            return certificate.content.thumbprint.lower()
+        return certificate.material
     except Undetermined:
-        pass
-    return None if certificate.thumbprint is None else certificate.thumbprint.lower()
+        return None
+
+
+def _thumbprint_inside(certificate: ApnsCertificate) -> str | None:
+    try:
+        content = certificate.content
+    except Undetermined:
+        return None
+    return content.thumbprint.lower() if isinstance(content, Certificate) else None
+
+
+def _thumbprint_declared(certificate: ApnsCertificate) -> str | None:
+    try:
+        return certificate.thumbprint and certificate.thumbprint.lower()
+    except Undetermined:
+        return None
