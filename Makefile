@@ -2,6 +2,7 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: audit test corpus engine documents benchmark generate lint lock clean
 
@@ -41,10 +42,13 @@ lock: $(VENV)/ready  ## pin all dependencies of pyproject.toml with their hashes
 	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra pulumi --extra local --extra dev \
 	  --output-file requirements.txt pyproject.toml
 
+# The lock names everything. Left to resolve, older versions of pip take the newest release of what is
+# asked for with an extra (coverage[toml]), and refuse it because it has no hash.
 $(VENV)/ready: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(PIP_INSTALL) --no-deps --require-hashes -r requirements.txt
+	$(PIP_INSTALL) --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip check --disable-pip-version-check
 	touch $@
 
 clean:
