@@ -179,7 +179,7 @@ def test_nothing_to_compare_with(given, reason):
 
 def test_what_two_environments_share_is_told_at_both():
     def with_certificate(stack):
-        certificate = apns_certificate(stack, thumbprint="a1b2")
+        certificate = apns_certificate(stack, content=UNKNOWN, thumbprint="a1b2")
         return hub(
             stack,
             credentials=credentials(stack, apns=apns(stack, token=None, certificate=certificate)),
