@@ -113,7 +113,7 @@ def test_a_mark_around_a_secret_protects_it(shop):
 
 @pytest.mark.parametrize(
     ("config", "reason"),
-    [({}, "that the stack does not set"), (ENCRYPTED, "set PULUMI_CONFIG_PASSPHRASE")],
+    [({}, "that the stack does not set"), (ENCRYPTED, "not with a passphrase")],
 )
 def test_a_secret_that_is_not_readable_is_there_and_unknown(shop, config, reason):
     token = credential(shop, apns('config.require_secret("token")'), config).token

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hubwarden.sources.pulumi.passphrase import opener
+from hubwarden.sources.pulumi.passphrase import opener, why_closed
 from hubwarden.sources.pulumi.values import SECRET, SIGNATURE
 
 STATE = Path(__file__).parents[2] / "data" / "pulumi" / "state-test.json"
@@ -55,6 +55,25 @@ def test_the_passphrase_opens_what_the_engine_encrypted(state, tmp_path):
 def test_nothing_else_opens_them(state, environment):
     open_one = opener(salt(state), environment)
     assert {open_one(text) for text in ciphertexts(state)} == {None}
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, "set PULUMI_CONFIG_PASSPHRASE to have it read"),
+        ({"PULUMI_CONFIG_PASSPHRASE_FILE": "not-there"}, "set PULUMI_CONFIG_PASSPHRASE"),
+        ({"PULUMI_CONFIG_PASSPHRASE": "wrong"}, "the passphrase that is set does not open it"),
+    ],
+)
+def test_what_would_open_them_is_said(state, environment, expected):
+    assert expected in why_closed(salt(state), environment)
+
+
+@pytest.mark.parametrize("salt", [None, {"url": "https://key.example"}])
+def test_another_secrets_provider_is_not_called_a_passphrase(salt):
+    given = {"PULUMI_CONFIG_PASSPHRASE": PASSPHRASE}
+    assert "no other secrets provider is asked" in why_closed(salt, given)
+    assert "PULUMI_CONFIG_PASSPHRASE" not in why_closed(salt, {})
 
 
 @pytest.mark.parametrize(

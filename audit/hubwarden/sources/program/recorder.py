@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 from urllib.parse import unquote, urlparse
 
@@ -11,19 +11,20 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, resource_pb2
 
 from hubwarden.model.base import Location
-from hubwarden.sources.program.settings import ENCRYPTED, PLACEHOLDER
+from hubwarden.sources.program.settings import ENCRYPTED, PLACEHOLDER, StackSettings
 from hubwarden.sources.pulumi import azure_native
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered
 from hubwarden.sources.pulumi.values import (
     COMPUTED,
+    HANDED_ON,
     OUTPUT,
     REFERENCE,
-    SEALED,
     SECRET,
     SIGNATURE,
     UNKNOWNS,
     UNSET,
     below,
+    sealed,
 )
 from hubwarden.sources.record import Unknown
 
@@ -37,17 +38,12 @@ class Recorder:
     Its methods are those of Pulumi's ``ResourceMonitor`` and ``Engine`` services.
     """
 
-    def __init__(
-        self,
-        project: str,
-        stack: str,
-        config: Mapping[str, str],
-        opened: frozenset[str] = frozenset(),
-    ) -> None:
-        self.project = project
-        self.stack = stack
-        self.config = dict(config)
-        self._opened = opened
+    def __init__(self, settings: StackSettings) -> None:
+        self.project = settings.project
+        self.stack = settings.stack
+        self.config = dict(settings.config)
+        self._opened = settings.opened
+        self._closed = sealed(settings.why_closed)
         self.resources: dict[str, Registered] = {}
         self.errors: list[str] = []
         self.refused: list[str] = []
@@ -89,8 +85,8 @@ class Recorder:
     def RegisterResource(self, request: Any, _context: Any = None) -> Any:  # noqa: N802
         if request.transforms:
             self._refuse("resource transforms cannot be run offline")
-        secrets: set[str] = set()
-        inputs = decode(request.object, "", secrets)
+        values = _Values(self._closed)
+        inputs = values.read(request.object)
         urn = self._urn(request)
         one = Registered(
             urn=urn,
@@ -99,7 +95,7 @@ class Recorder:
             custom=request.custom,
             parent=request.parent,
             inputs=inputs,
-            secrets=frozenset(secrets),
+            secrets=frozenset(values.secrets),
             protect=request.protect,
             retain_on_delete=request.retainOnDelete,
             location=_location(request.sourcePosition)
@@ -125,11 +121,11 @@ class Recorder:
         return response
 
     def RegisterResourceOutputs(self, request: Any, _context: Any = None) -> Any:  # noqa: N802
-        secrets: set[str] = set()
+        values = _Values(self._closed)
         with self._lock:
             one = self.resources[request.urn]
-            one.outputs = _without(self._opened, decode(request.outputs, "", secrets))
-            one.secret_outputs = frozenset(secrets)
+            one.outputs = _without(self._opened, values.read(request.outputs))
+            one.secret_outputs = frozenset(values.secrets)
         return empty_pb2.Empty()
 
     def ReadResource(self, request: Any, _context: Any = None) -> Any:  # noqa: N802
@@ -217,55 +213,60 @@ class Recorder:
         raise RuntimeError(message)
 
 
-def decode(struct: Any, path: str, secrets: set[str]) -> dict[str, Any]:
-    """Turn a protobuf struct into plain values; note which paths are secret, mark what is unknown."""
-    return {
-        key: _value(value, below(path, key), secrets)
-        for key, value in sorted(struct.fields.items())
-    }
+@dataclass(slots=True)
+class _Values:
+    """Turns what the program sends into plain values, and gathers the paths of secrets."""
 
+    closed: Unknown
+    """What stands for a secret of the configuration that is encrypted."""
+    secrets: set[str] = field(default_factory=set)
 
-def _value(value: Any, path: str, secrets: set[str]) -> Any:
-    match value.WhichOneof("kind"):
-        case "string_value":
-            return _text(value.string_value)
-        case "number_value":
-            number = value.number_value
-            return int(number) if number.is_integer() else number
-        case "bool_value":
-            return value.bool_value
-        case "list_value":
-            items = enumerate(value.list_value.values)
-            return [_value(one, below(path, index), secrets) for index, one in items]
-        case "struct_value":
-            return _special(value.struct_value, path, secrets)
-        case _:
-            return None
+    def read(self, struct: Any, path: str = "") -> dict[str, Any]:
+        """Return a protobuf struct as plain values; what is not known becomes ``Unknown``."""
+        return {
+            key: self._value(value, below(path, key))
+            for key, value in sorted(struct.fields.items())
+        }
 
+    def _value(self, value: Any, path: str) -> Any:
+        match value.WhichOneof("kind"):
+            case "string_value":
+                return self._text(value.string_value)
+            case "number_value":
+                number = value.number_value
+                return int(number) if number.is_integer() else number
+            case "bool_value":
+                return value.bool_value
+            case "list_value":
+                items = enumerate(value.list_value.values)
+                return [self._value(one, below(path, index)) for index, one in items]
+            case "struct_value":
+                return self._special(value.struct_value, path)
+            case _:
+                return None
 
-def _special(struct: Any, path: str, secrets: set[str]) -> Any:
-    fields = struct.fields
-    signature = fields[SIGNATURE].string_value if SIGNATURE in fields else ""
-    if signature == SECRET:
-        secrets.add(path)
-        return _value(fields["value"], path, secrets)
-    if signature == OUTPUT:
-        if "secret" in fields and fields["secret"].bool_value:
-            secrets.add(path)
-        if "value" not in fields:
+    def _special(self, struct: Any, path: str) -> Any:
+        fields = struct.fields
+        signature = fields[SIGNATURE].string_value if SIGNATURE in fields else ""
+        if signature == SECRET:
+            self.secrets.add(path)
+            return self._value(fields["value"], path)
+        if signature == OUTPUT:
+            if "secret" in fields and fields["secret"].bool_value:
+                self.secrets.add(path)
+            if "value" not in fields:
+                return COMPUTED
+            return self._value(fields["value"], path)
+        if signature == REFERENCE:
+            return {"urn": fields["urn"].string_value}
+        return self.read(struct, path)
+
+    def _text(self, value: str) -> str | Unknown:
+        if value in UNKNOWNS:
             return COMPUTED
-        return _value(fields["value"], path, secrets)
-    if signature == REFERENCE:
-        return {"urn": fields["urn"].string_value}
-    return decode(struct, path, secrets)
-
-
-def _text(value: str) -> str | Unknown:
-    if value in UNKNOWNS:
-        return COMPUTED
-    if PLACEHOLDER in value:
-        return SEALED if ENCRYPTED in value else UNSET
-    return value
+        if PLACEHOLDER in value:
+            return self.closed if ENCRYPTED in value else UNSET
+        return value
 
 
 def _location(position: Any) -> Location:
@@ -280,7 +281,7 @@ def _without(opened: frozenset[str], value: Any) -> Any:
     if isinstance(value, list):
         return [_without(opened, one) for one in value]
     if isinstance(value, str) and any(_holds(value, secret) for secret in opened):
-        return SEALED
+        return HANDED_ON
     return value
 
 

@@ -43,7 +43,7 @@ def run(settings: StackSettings) -> Any:
 
     if not settings.main.exists():
         raise InputError("the program is not there", file=settings.project_file.file, field="main")
-    recorder = Recorder(settings.project, settings.stack, settings.config, settings.opened)
+    recorder = Recorder(settings)
     failure: list[BaseException] = []
     with _ONE_AT_A_TIME, _isolated(settings.main), _placeholders(pulumi.Config):
         thread = threading.Thread(

@@ -11,7 +11,7 @@ from typing import Any, Final
 from hubwarden.errors import InputError
 from hubwarden.lines import Lined, Path_, read_yaml, shown
 from hubwarden.model.base import Location
-from hubwarden.sources.pulumi.passphrase import Opener, opener
+from hubwarden.sources.pulumi.passphrase import Opener, opener, why_closed
 
 PLACEHOLDER: Final = "hubwarden-placeholder"
 """Begins every text that stands in for a secret which is not there offline."""
@@ -34,6 +34,8 @@ class StackSettings:
     """Configuration keys whose values are encrypted in the stack file."""
     opened: frozenset[str] = field(repr=False)
     """Secrets that the passphrase opened."""
+    why_closed: str
+    """Why other secrets stay closed, in words for the user."""
     project_file: Lined = field(repr=False)
     stack_file: Lined = field(repr=False)
 
@@ -114,6 +116,7 @@ def load(root: Path, stack: str) -> StackSettings:
         config=config,
         secret_keys=secret_keys,
         opened=opened,
+        why_closed=why_closed(stack_file.data.get("encryptionsalt")),
         project_file=project_file,
         stack_file=stack_file,
     )

@@ -23,7 +23,7 @@ from hubwarden.lines import shown
 from hubwarden.model.base import Location
 from hubwarden.sources.pulumi.passphrase import Opener
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered, Urn, parse_urn
-from hubwarden.sources.pulumi.values import COMPUTED, ENCRYPTED, LOCKED, UNKNOWNS, below, is_secret
+from hubwarden.sources.pulumi.values import COMPUTED, ENCRYPTED, UNKNOWNS, below, is_secret, locked
 
 _MAX_BYTES: Final = 200_000_000
 _MAX_DEPTH: Final = 100
@@ -73,6 +73,8 @@ class Document:
     text: bytes
     unseal: Opener = lambda _text: None
     """Opens what is encrypted in it, where the passphrase is known."""
+    why_closed: str = ""
+    """Why what is encrypted in it stays closed, in words for the user."""
 
     @property
     def home(self) -> Location:
@@ -139,8 +141,8 @@ def registered(document: Document, resource: Resource, path: Path_, *, masked: b
     """
     urn = urn_of(document, resource, path)
     try:
-        inputs, secrets = _inputs(resource, document.unseal, masked=masked)
-        outputs, secret_outputs = _outputs(resource, document.unseal, masked=masked)
+        inputs, secrets = _inputs(document, resource, masked=masked)
+        outputs, secret_outputs = _outputs(document, resource, masked=masked)
     except RecursionError:
         raise wrong(document, path, "is nested too deeply") from None
     except TypeError:
@@ -166,24 +168,24 @@ def registered(document: Document, resource: Resource, path: Path_, *, masked: b
 
 
 def _inputs(
-    resource: Resource, unseal: Opener, *, masked: bool
+    document: Document, resource: Resource, *, masked: bool
 ) -> tuple[dict[str, Any], frozenset[str]]:
     """Return inputs and the paths of those that are marked as secret."""
     found, secrets = {}, set()
     for name, value in _members(resource.inputs):
-        reader = _Values(unseal, masked=masked, in_clear=_READ.match(name) is not None)
+        reader = _Values(document, masked=masked, in_clear=_READ.match(name) is not None)
         found[name] = reader.read(value, name)
         secrets |= reader.secrets
     return found, frozenset(secrets)
 
 
 def _outputs(
-    resource: Resource, unseal: Opener, *, masked: bool
+    document: Document, resource: Resource, *, masked: bool
 ) -> tuple[dict[str, Any], frozenset[str]]:
     """Return outputs and the names of those that are, or hold, a secret."""
     found, secrets = {}, set()
     for name, value in _members(resource.outputs):
-        reader = _Values(unseal, masked=masked, in_clear=True)
+        reader = _Values(document, masked=masked, in_clear=True)
         found[name] = reader.read(value, name)
         if reader.secrets:
             secrets.add(name)
@@ -200,7 +202,7 @@ def _members(value: dict[str, Any] | None) -> Iterable[tuple[str, Any]]:
 class _Values:
     """Reads values, and gathers the paths of secrets."""
 
-    unseal: Opener
+    document: Document
     masked: bool
     in_clear: bool
     """Whether secrets are read where they can be."""
@@ -227,10 +229,12 @@ class _Values:
         if not self.in_clear:
             return ENCRYPTED
         try:
-            text = envelope.get("plaintext") or self.unseal(str(envelope.get("ciphertext")))
+            text = envelope.get("plaintext") or self.document.unseal(
+                str(envelope.get("ciphertext"))
+            )
             plain = msgspec.json.decode(text or "")
         except (TypeError, ValueError):
-            return LOCKED
+            return locked(self.document.why_closed)
         return self.read(plain, path, depth + 1)
 
     def _text(self, value: str, path: str) -> Any:

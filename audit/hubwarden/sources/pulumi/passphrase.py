@@ -19,8 +19,6 @@ from typing import Final
 Opener = Callable[[str], str | None]
 """Returns the plain text of an encrypted value, or nothing where it cannot be opened."""
 
-WAY: Final = "set PULUMI_CONFIG_PASSPHRASE to have it read"
-
 _ROUNDS: Final = 1_000_000
 _CHECK: Final = "pulumi"
 
@@ -31,14 +29,24 @@ def opener(salt: object, environment: Mapping[str, str] | None = None) -> Opener
     The passphrase comes from ``PULUMI_CONFIG_PASSPHRASE`` or the file that
     ``PULUMI_CONFIG_PASSPHRASE_FILE`` names. Without one that fits, nothing is opened.
     """
-    passphrase = _passphrase(os.environ if environment is None else environment)
+    passphrase = _passphrase(environment)
     key = _key(salt, passphrase) if isinstance(salt, str) and passphrase is not None else None
     if key is None:
         return lambda _text: None
     return lambda text: _open(text, key)
 
 
-def _passphrase(environment: Mapping[str, str]) -> str | None:
+def why_closed(salt: object, environment: Mapping[str, str] | None = None) -> str:
+    """Say why a value that belongs to a salt stays closed, and what would open it."""
+    if not isinstance(salt, str):
+        return "not with a passphrase, and no other secrets provider is asked"
+    if _passphrase(environment) is None:
+        return "set PULUMI_CONFIG_PASSPHRASE to have it read"
+    return "the passphrase that is set does not open it"
+
+
+def _passphrase(environment: Mapping[str, str] | None) -> str | None:
+    environment = os.environ if environment is None else environment
     if "PULUMI_CONFIG_PASSPHRASE" in environment:
         return environment["PULUMI_CONFIG_PASSPHRASE"]
     named = environment.get("PULUMI_CONFIG_PASSPHRASE_FILE")

@@ -23,7 +23,7 @@ from hubwarden.sources.pulumi.documents import (
     urn_of,
     wrong,
 )
-from hubwarden.sources.pulumi.passphrase import opener
+from hubwarden.sources.pulumi.passphrase import opener, why_closed
 from hubwarden.sources.pulumi.registered import Registered
 
 CANNOT_TELL: Final = (
@@ -101,8 +101,8 @@ def read(path: Path) -> Estate:
     if state.version not in _VERSIONS:
         raise wrong(document, ("version",), "only versions 3 and 4 are known")
     provider = deployment.secrets_providers
-    if provider and provider.state:
-        document = replace(document, unseal=opener(provider.state.salt))
+    salt = provider.state.salt if provider and provider.state else None
+    document = replace(document, unseal=opener(salt), why_closed=why_closed(salt))
     resources = _resources(document, deployment, place)
     name = f"state:{shown(path)}"
     return estate_of_document(

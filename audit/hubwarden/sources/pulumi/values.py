@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hubwarden.sources.pulumi.passphrase import WAY
 from hubwarden.sources.record import Unknown
 
 SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
@@ -33,11 +32,19 @@ UNKNOWNS: Final = frozenset(
 COMPUTED: Final = Unknown("{computed}", "Azure computes it when the program is deployed")
 UNSET: Final = Unknown("{secret}", "it is a secret that the stack does not set", present=True)
 """A secret of the configuration that is missing, and for which a placeholder stands."""
-SEALED: Final = Unknown("{secret}", f"it is encrypted in the stack file: {WAY}", present=True)
-"""A secret of the configuration that nobody could open."""
-LOCKED: Final = Unknown("{encrypted}", f"it is encrypted in the state: {WAY}", present=True)
-"""A secret of a state that nobody could open."""
+HANDED_ON: Final = Unknown("{secret}", "it is a secret of the stack's settings", present=True)
+"""A secret of the configuration that an output hands on."""
 ENCRYPTED: Final = Unknown("{encrypted}", "it is a secret, which is not read", present=True)
+
+
+def sealed(why: str) -> Unknown:
+    """Return what stands for a secret of the configuration that stays closed."""
+    return Unknown("{secret}", f"it is encrypted in the stack file: {why}", present=True)
+
+
+def locked(why: str) -> Unknown:
+    """Return what stands for a secret of a state that stays closed."""
+    return Unknown("{encrypted}", f"it is encrypted in the state: {why}", present=True)
 
 
 def is_secret(value: Any) -> bool:
