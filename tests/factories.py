@@ -115,6 +115,7 @@ def certificate_content(stack="prod", **overrides):
         "purpose": Purpose.ALERT_PUSH,
         "environments": frozenset({"production" if stack == "prod" else "sandbox"}),
         "topics": ("com.example.orders",),
+        "alert_topics": overrides.get("topics", ("com.example.orders",)),
         "bundle_id": "com.example.orders",
         "team_id": "TEAM123456",
         "name": "Apple Push Services: com.example.orders",

@@ -4,6 +4,7 @@ import stat
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 import yaml
@@ -358,6 +359,53 @@ def test_a_report_is_written_whole_or_not_at_all(project, tmp_path, monkeypatch,
     assert "cannot be written: Permission denied" in result.stderr
     assert path.read_text(encoding="utf-8") == "old"
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_link_stays_a_link(project, tmp_path):
+    (tmp_path / "real.txt").write_text("old", encoding="utf-8")
+    (tmp_path / "link.txt").symlink_to("real.txt")
+    assert check(project, "-o", tmp_path / "link.txt").exit_code == CLEAN
+    assert (tmp_path / "link.txt").is_symlink()
+    assert (tmp_path / "real.txt").read_text(encoding="utf-8").startswith("Hubwarden")
+
+
+def test_a_pipe_is_written_to_and_stays_one(project, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert check(project, "-o", pipe).exit_code == CLEAN
+        assert os.read(reader, 9) == b"Hubwarden"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("command", ["check", "inspect"])
+def test_standard_output_that_takes_nothing_is_told(project, command):
+    """A disk that is full is no violation, which is what Python's own exit code would say."""
+    arguments = {"check": ["check", "--project", project], "inspect": ["inspect", Path(__file__)]}
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "hubwarden", *arguments[command]],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == USAGE
+    assert done.stderr == "hubwarden: the result cannot be written: No space left on device\n"
+
+
+def test_a_defect_is_no_violation_and_quotes_nothing(project, monkeypatch):
+    def broken(*_arguments):
+        raise RuntimeError("canary")
+
+    monkeypatch.setattr("hubwarden.audit.check", broken)
+    result = check(project)
+    assert (result.exit_code, result.stdout) == (INCOMPLETE, "")
+    assert "hubwarden failed with RuntimeError in test_cli.py" in result.stderr
+    assert "canary" not in result.stderr
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unwritable for root")

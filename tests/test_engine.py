@@ -371,6 +371,16 @@ def neglected(stack):
                 credentials=credentials(stack, id=hub_id(stack, "readers")),
                 **on_namespace,
             ),
+            hub(
+                stack,
+                id=hub_id(stack, "strangers"),
+                credentials=credentials(
+                    stack,
+                    id=hub_id(stack, "strangers"),
+                    fcm_v1=fcm_v1(stack, id=hub_id(stack, "strangers"), client_email=None),
+                ),
+                **on_namespace,
+            ),
         ],
         access_rules=[
             access_rule(stack, rights=frozenset({"Listen", "Send", "Manage"})),

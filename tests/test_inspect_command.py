@@ -147,7 +147,8 @@ def test_an_environment_that_nobody_declared_is_refused():
         ("2033-11-02", 60, "60 days left: 60 or less", set()),
         ("2033-12-02", 30, "30 days left: 30 or less", {"NH113"}),
         ("2033-12-25", 7, "7 days left: 7 or less", {"NH113"}),
-        ("2034-01-01", 0, "0 days left: 7 or less", {"NH113"}),
+        ("2033-12-31", 1, "1 days left: 7 or less", {"NH113"}),
+        ("2034-01-01", -1, "expired 1 days ago", {"NH112"}),
         ("2034-01-02", -1, "expired 1 days ago", {"NH112"}),
         ("2023-12-31", 3654, "", {"NH112"}),
     ],
@@ -186,7 +187,21 @@ def test_a_password_comes_from_the_environment():
     result = run("aes.p12", "--password-env", "SECRET", env={"SECRET": "wrong"})
     assert result.exit_code == INCOMPLETE
     assert "wrong password" in result.stdout
-    assert run("aes.p12", "--password-env", "NOT_THERE").exit_code == USAGE
+    result = run("aes.p12", "--password-env", "NOT_THERE")
+    assert (result.exit_code, "no variable NOT_THERE" in result.stderr) == (USAGE, True)
+
+
+@pytest.mark.parametrize("secret", [CANARY, "S3cret!pw", "lower"])
+def test_a_password_in_place_of_a_name_is_not_repeated(secret):
+    result = run(put("aes.p12"), "--password-env", secret)
+    assert result.exit_code == USAGE
+    assert secret not in result.output
+    assert "takes the name of a variable, never a password" in result.stderr
+
+
+def test_a_password_file_as_windows_writes_it():
+    Path("password.txt").write_bytes(b"\xef\xbb\xbf" + PASSWORD + b"\r\n")
+    assert opened(run(put("aes.p12"), "--password-file", "password.txt"))
 
 
 @pytest.mark.parametrize("end", [b"", b"\n", b"\r\n", b"\nanother line\n"])

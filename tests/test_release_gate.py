@@ -140,7 +140,13 @@ def by_apple(monkeypatch):
 
 def entitlements(environment="production", team=TEAM, bundle=BUNDLE):
     Path("app.entitlements").write_bytes(
-        credential_files.entitlements(environment, **{"application-identifier": f"{team}.{bundle}"})
+        credential_files.entitlements(
+            environment,
+            **{
+                "application-identifier": f"{team}.{bundle}",
+                "com.apple.developer.team-identifier": team,
+            },
+        )
     )
     return "app.entitlements"
 
@@ -345,7 +351,60 @@ def test_a_choice_that_is_not_clear_is_refused():
     source = template(GOOD, SECOND)
     result = run("--hub", source, "--app", entitlements(bundle="com.example.third"))
     assert result.exit_code == USAGE
-    assert "name one with --hub-name; hubs here: orders, couriers" in result.stderr
+    assert "name one with --hub-name; hubs here: shop-ns/orders, shop-ns/couriers" in result.stderr
+
+
+def test_a_hub_may_be_named_with_its_namespace():
+    source = template(GOOD, SECOND)
+    assert gate(source, entitlements(), "--hub-name", "Shop-NS/Orders")[0] == CLEAN
+    assert (
+        run("--hub", source, "--hub-name", "ns/orders", "--app", "app.entitlements").exit_code
+        == USAGE
+    )
+
+
+def test_the_parameters_of_a_template_are_read():
+    source = template(hub(apns=TOKEN | {"token": UNKNOWN}))
+    assert gate(source, entitlements())[0] == INCOMPLETE
+    Path("values.json").write_text(
+        json.dumps({"parameters": {"unknown": {"value": KEY}}}), encoding="utf-8"
+    )
+    assert gate(source, entitlements(), "--parameters", "values.json")[0] == CLEAN
+    result = run("--app", entitlements(), "--parameters", "values.json")
+    assert result.exit_code == USAGE
+    assert "--parameters is about the source of --hub" in result.stderr
+
+
+@pytest.mark.parametrize("apps", [(".", "app.entitlements"), ("app.entitlements", ".")])
+def test_a_build_may_be_named_twice(apps):
+    template(GOOD)
+    entitlements()
+    given = [word for app in apps for word in ("--app", app)]
+    assert run("--hub", "template:hub.json", *given).exit_code == CLEAN
+
+
+# The environment of the hub
+
+OF_THE_SANDBOX = TOKEN | {"endpoint": APNS_ENDPOINTS["token", "sandbox"]}
+
+
+def test_a_hub_and_a_build_that_agree_and_fit_no_environment_fail():
+    source, app = template(hub(apns=OF_THE_SANDBOX)), entitlements("development")
+    assert gate(source, app)[0] == CLEAN
+    code, failed, *_ = gate(source, app, "--environment", "production")
+    assert (code, failed) == (VIOLATIONS, {"NH301"})
+    Path("baseline.yaml").write_text(
+        "version: 1\nenvironments:\n  production:\n    match: {names: [orders]}\n", encoding="utf-8"
+    )
+    code, failed, *_ = gate(source, app, "--baseline-file", "baseline.yaml")
+    assert (code, failed) == (VIOLATIONS, {"NH301"})
+
+
+def test_an_environment_that_is_not_known_is_said_to_be_missing():
+    words = "whether a file fits an environment"
+    assert words in run("--hub", template(GOOD), "--app", entitlements()).stdout
+    told = run("--hub", template(GOOD), "--app", entitlements(), "--environment", "production")
+    assert words not in told.stdout
 
 
 def test_no_name_commands_a_terminal():
@@ -359,7 +418,10 @@ def test_no_name_commands_a_terminal():
 
 REFUSED = {
     "no such hub": (["--hub", "template:hub.json", "--hub-name", "none"], "there is no such hub"),
-    "a name without a source": (["--hub-name", "orders"], "--hub-name chooses"),
+    "a name without a source": (
+        ["--hub-name", "orders"],
+        "--hub-name is about the source of --hub",
+    ),
     "no source": (["--hub", ""], "not a kind of source"),
     "no template": (["--hub", "template:none.json"], "none.json"),
 }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import getpass
 import os
+import re
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -74,14 +77,17 @@ _OF_JUDGING: Final = (
 )
 
 
-@main.command(epilog=_EXIT_CODES)
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
-@click.option("--environment", help="State the environment of everything in scope.")
-@click.option(
+_PARAMETERS: Final = click.option(
     "--parameters",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Parameter file for the one template in scope.",
 )
+
+
+@main.command(epilog=_EXIT_CODES)
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option("--environment", help="State the environment of everything in scope.")
+@_PARAMETERS
 @_judging
 @click.option("--format", "format_", default="text", show_default=True, help="text or json.")
 def check(
@@ -121,11 +127,7 @@ def check(
             )
         )
         lowest = parse_severity(fail_on)
-        text = write(report, reports.Options(fail_on=lowest, verbose=verbose))
-        if output is None:
-            click.echo(text, nl=False)
-        else:
-            _write_whole(output, text)
+        _put(write(report, reports.Options(fail_on=lowest, verbose=verbose)), output)
         code = report.exit_code(lowest)
     sys.exit(code)
 
@@ -136,7 +138,11 @@ def check(
 )
 @click.option("--environment", help="Judge whether the files fit this environment of the baseline.")
 @click.option("--hub", help="SOURCE that declares the hub which is to reach the builds.")
-@click.option("--hub-name", help="Which of its hubs. Default: the one that names the same app.")
+@click.option(
+    "--hub-name",
+    help="Which of its hubs, as hub or namespace/hub. Default: the one that names the same app.",
+)
+@_PARAMETERS
 @click.option(
     "--app",
     "builds",
@@ -158,6 +164,7 @@ def inspect(
     environment: str | None,
     hub: str | None,
     hub_name: str | None,
+    parameters: Path | None,
     builds: tuple[Path, ...],
     password_prompt: bool,  # noqa: FBT001 - click passes flags so
     password_env: str | None,
@@ -190,6 +197,7 @@ def inspect(
                 builds=builds,
                 hub=hub,
                 hub_name=hub_name,
+                parameters=parameters,
                 password=_password(password_env, password_file, ask=password_prompt),
                 environment=environment,
                 project=project,
@@ -200,11 +208,7 @@ def inspect(
             )
         )
         lowest = parse_severity(fail_on)
-        text = write(report, found, reports.Options(fail_on=lowest, verbose=verbose))
-        if output is None:
-            click.echo(text, nl=False)
-        else:
-            _write_whole(output, text)
+        _put(write(report, found, reports.Options(fail_on=lowest, verbose=verbose)), output)
         code = report.exit_code(lowest)
     sys.exit(code)
 
@@ -215,12 +219,20 @@ def _password(variable: str | None, file: Path | None, *, ask: bool) -> bytes | 
         raise UsageError("a password comes from one place: a prompt, a variable or a file")
     if variable is not None:
         if variable not in os.environ:
-            raise UsageError(f"the environment has no {variable}")
+            # Who puts the password itself there shall not read it in a log.
+            named = f" {variable}" if re.fullmatch(r"[A-Z][A-Z0-9_]*", variable) else ""
+            raise UsageError(
+                f"the environment has no variable{named or ' of that name'}",
+                hint=""
+                if named
+                else "--password-env takes the name of a variable, never a password",
+            )
         return os.fsencode(os.environ[variable])
     if file is not None:
         try:
             with file.open("rb") as opened:
-                return opened.readline(_LONGEST_PASSWORD).removesuffix(b"\n").removesuffix(b"\r")
+                line = opened.readline(_LONGEST_PASSWORD).removeprefix(codecs.BOM_UTF8)
+                return line.removesuffix(b"\n").removesuffix(b"\r")
         except OSError as error:
             raise UsageError(f"{file} cannot be read: {error.strerror}") from None
     if ask:
@@ -267,6 +279,12 @@ def _explained() -> Iterator[None]:
         if error.hint:
             click.echo(f"  {error.hint}", err=True)
         sys.exit(3 if isinstance(error, IncompleteError) else 2)
+    except Exception as error:  # noqa: BLE001 - Python would quote a value, and exit with 1: "violations"
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        why = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
+        place = f"{Path(frame.filename).name}, line {frame.lineno}"
+        click.echo(f"hubwarden failed with {type(error).__name__} in {place}{why}", err=True)
+        sys.exit(3)
 
 
 def _user() -> str:
@@ -276,9 +294,29 @@ def _user() -> str:
         return "unknown"
 
 
-def _write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all: to a neighbour first, then in place of the old one."""
+def _put(text: str, path: Path | None) -> None:
+    """Write to a file, or to standard output."""
+    if path is not None:
+        _write_whole(path, text)
+        return
     try:
+        click.echo(text, nl=False)
+    except OSError as error:
+        # What is left in the buffer would be tried again at the end, and change the exit code.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        raise UsageError(f"the result cannot be written: {error.strerror}") from None
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all: to a neighbour first, then in place of the old one.
+
+    A link stays one, and a pipe or a device is written to: nothing may take its place.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8", newline="")
+            return
+        path = path.resolve()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None

@@ -126,11 +126,13 @@ def metrics_for(concern: Concern, platforms: tuple[str, ...]) -> tuple[str, ...]
     )
 
 
+_PROJECT: Final = r"(?P<project>[a-z][a-z0-9-]{4,28}[a-z0-9])"
 _SERVICE_ACCOUNT: Final = re.compile(
-    r"[^@\s]+@([a-z][a-z0-9-]{4,28}[a-z0-9])\.iam\.gserviceaccount\.com"
+    rf"[^@\s]+@{_PROJECT}(?P<domain>(\.[a-z0-9-]+)*)\.iam\.gserviceaccount\.com"
+    rf"|{_PROJECT.replace('project', 'of_app_engine')}@appspot\.gserviceaccount\.com"
 )
-"""The address of a service account that somebody made; the domain names its project (Google Cloud:
-Service accounts overview). Those that Google makes itself have other forms."""
+"""The address of a service account that somebody made, or of App Engine's own: both name the project
+(Google Cloud: Service accounts overview). Others that Google makes itself have other forms."""
 
 
 PROFILE_SIGNERS: Final = frozenset(
@@ -145,9 +147,16 @@ profiles ask for. A chain to Apple alone proves nothing: a developer's certifica
 
 
 def firebase_project(email: str) -> str | None:
-    """Return the project that a service account's address names; nothing for a form not known."""
+    """Return the project that a service account's address names; nothing for a form not known.
+
+    A project of an organisation's domain is written ``example.com:project``; such an address has the
+    project first and the domain behind it.
+    """
     found = _SERVICE_ACCOUNT.fullmatch(email.strip().lower())
-    return found[1] if found else None
+    if found is None:
+        return None
+    project, domain = found["project"] or found["of_app_engine"], found["domain"]
+    return f"{domain.removeprefix('.')}:{project}" if domain else project
 
 
 def apns_host(endpoint: str) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import structs
 
 from hubwarden.audit import Judged, beside, evidence
-from hubwarden.context import EstateContext
+from hubwarden.context import Context, EstateContext
 from hubwarden.discovery import all_rules
 from hubwarden.engine import run
 from hubwarden.errors import IncompleteError, UsageError
@@ -21,6 +21,7 @@ from hubwarden.model.base import Subject, Undetermined
 from hubwarden.model.build import Build
 from hubwarden.model.credentials import ApnsCertificate, ApnsToken, Browser, FcmV1
 from hubwarden.model.estate import Estate, Gap, SourceInfo
+from hubwarden.model.resources import Hub
 from hubwarden.policy.baseline import load
 from hubwarden.report import Report
 from hubwarden.reports.text import printable
@@ -39,10 +40,13 @@ _OF_A_HUB: Final = frozenset(
         "apns-endpoint-wrong-mode",
         "apns-key-or-team-id-malformed",
         "apns-certificate-wrong-endpoint",
+        "apns-endpoint-wrong-environment",
         "placeholder-as-credential",
     }
 )
 """Rules that say, beside those, whether a hub reaches any device with its credential."""
+_OF_A_PLACED_HUB: Final = frozenset({"apns-endpoint-wrong-environment"})
+"""Those of them that need to know the hub's environment."""
 
 _CANNOT_TELL: Final[tuple[str, ...]] = (
     "whether Apple, Google and Microsoft accept the credentials: nobody is asked",
@@ -59,6 +63,9 @@ class Request:
     hub: str | None
     """The source that declares the hub which the builds are held against."""
     hub_name: str | None
+    """Its name, or ``namespace/hub``."""
+    parameters: Path | None
+    """The parameter file where that source is a template."""
     password: bytes | None
     environment: str | None
     project: Path | None
@@ -82,8 +89,9 @@ def inspect(request: Request) -> tuple[Report, list[File]]:
             f"the baseline has no environment {request.environment}",
             hint=f"it has {', '.join(known)}",
         )
-    if request.hub is None and request.hub_name is not None:
-        raise UsageError("--hub-name chooses one of the hubs of --hub, which is not there")
+    for option, value in (("--hub-name", request.hub_name), ("--parameters", request.parameters)):
+        if request.hub is None and value is not None:
+            raise UsageError(f"{option} is about the source of --hub, which is not there")
     files = look([*request.builds, *request.files], request.password)
     _refuse_nothing(request, files)
     sources: list[Estate] = []
@@ -91,13 +99,14 @@ def inspect(request: Request) -> tuple[Report, list[File]]:
     if request.hub is not None:
         # What an audit need not know, a build that is to be released does.
         baseline = structs.replace(baseline, accepted=())
-        estate = open_source(request.hub, root, None)
+        estate = open_source(request.hub, root, request.parameters)
         sources.append(Estate(sources=estate.sources, gaps=estate.gaps))
         target = _target(estate, request.hub_name, files)
-    placed = request.environment is not None or target is not None
+    demands = Context(baseline, request.as_of, request.environment)
+    placed = request.environment is not None or _is_placed(target, demands)
     estate = merge([_estate(files, target, placed=placed), *sources])
     context = EstateContext(baseline, request.as_of, request.environment, estate=estate)
-    chosen = [rule for rule in rules if _is_asked(rule, request)]
+    chosen = [rule for rule in rules if _is_asked(rule, has_hub=target is not None, placed=placed)]
     judgement = run(chosen, context)
     judged = Judged(request.as_of, request.made_at, request.asked_by, len(chosen))
     told = evidence(judged, holding, context, f"{len(files)} files")
@@ -116,7 +125,7 @@ def _refuse_nothing(request: Request, files: Sequence[File]) -> None:
     if not files:
         raise UsageError("there is no credential and nothing of a build in what was named")
     for build in request.builds:
-        inside = [file for file in files if file.below == build]
+        inside = [file for file in files if file.is_in(build)]
         if not any(is_build(file) or isinstance(file.found, Problem) for file in inside):
             raise UsageError(
                 f"there is nothing of a build in {printable(str(build))}",
@@ -128,15 +137,22 @@ def _refuse_nothing(request: Request, files: Sequence[File]) -> None:
         raise UsageError("no build is named that is to be held against the hub: name it with --app")
 
 
-def _is_asked(rule: Rule, request: Request) -> bool:
+def _is_placed(target: Target | None, demands: Context) -> bool:
+    """Tell whether it is known which environment the hub belongs to."""
+    with contextlib.suppress(Undetermined):
+        return target is not None and bool(demands.environment_name(target.hub))
+    return False
+
+
+def _is_asked(rule: Rule, *, has_hub: bool, placed: bool) -> bool:
     """Tell whether a rule can judge a file or the hub; which environment it fits only if one is told."""
-    if request.hub is not None and rule.slug in _OF_A_HUB:
-        return True
+    if rule.slug in _OF_A_HUB:
+        return has_hub and (placed or rule.slug not in _OF_A_PLACED_HUB)
     if rule.subject not in _KINDS:
         return False
     if rule.slug == "build-wrong-environment":
-        return request.hub is not None or request.environment is not None
-    return rule.topic != "environments" or request.environment is not None
+        return has_hub or placed
+    return rule.topic != "environments" or placed
 
 
 def _estate(files: Sequence[File], target: Target | None, *, placed: bool) -> Estate:
@@ -144,8 +160,10 @@ def _estate(files: Sequence[File], target: Target | None, *, placed: bool) -> Es
     cannot_tell = _CANNOT_TELL
     if not placed:
         cannot_tell += ("whether a file fits an environment: state one with --environment",)
-    kinds = {type(file.found) for file in files if is_build(file)}
-    if Profile in kinds and Entitlements not in kinds:
+    if target is None and len(files) > 1:
+        cannot_tell += ("whether the files fit each other: name the hub that uses them with --hub",)
+    kinds = [type(file.found) for file in files if is_build(file)]
+    if kinds.count(Profile) > kinds.count(Entitlements):
         cannot_tell += ("whether a build uses what its profile grants: its entitlements tell that",)
     return Estate(
         sources=(
@@ -186,7 +204,7 @@ def _digest(files: Sequence[File]) -> str:
 
 def _target(estate: Estate, name: str | None, files: Sequence[File]) -> Target:
     """Return the hub that builds are held against: the one that was named, or the one that fits."""
-    hubs = [hub for hub in estate.hubs if name is None or hub.id.name.lower() == name.lower()]
+    hubs = [hub for hub in estate.hubs if name is None or name.lower() in _spelt(hub)]
     if not hubs and estate.gaps:
         raise IncompleteError(
             "the hub was not found, and its source could not be read to its end",
@@ -198,12 +216,18 @@ def _target(estate: Estate, name: str | None, files: Sequence[File]) -> Target:
         fitting = [hub for hub in hubs if _names(target_of(estate, hub)) & _named(files)]
         hubs = fitting or hubs
     if len(hubs) != 1:
-        found = ", ".join(hub.id.name for hub in estate.hubs) or "none"
+        found = ", ".join(_spelt(hub)[1] for hub in estate.hubs) or "none"
         raise UsageError(
             "it is not clear which hub is meant" if hubs else "there is no such hub",
             hint=f"name one with --hub-name; hubs here: {printable(found)}",
         )
     return target_of(estate, hubs[0])
+
+
+def _spelt(hub: Hub) -> tuple[str, str]:
+    """Return how a hub may be named, in lower case: by itself, and with its namespace."""
+    *_, namespace, _, own = ("", "", *hub.id.text.lower().split("/"))
+    return own, f"{namespace}/{own}"
 
 
 def _names(target: Target) -> set[str]:

@@ -329,7 +329,12 @@ def profile(content=None, algorithm="RSA", *, attributes=True, chain=("below", "
 
 
 def entitlements(environment="development", form=plistlib.FMT_XML, **changes):
-    found = {"application-identifier": f"{TEAM}.{BUNDLE}", **changes}
+    """The entitlements of a built app; in a source tree the team and the bundle are variables."""
+    found = {
+        "application-identifier": f"{TEAM}.{BUNDLE}",
+        "com.apple.developer.team-identifier": TEAM,
+        **changes,
+    }
     if environment is not None:
         found["aps-environment"] = environment
     return plistlib.dumps(found, fmt=form)

@@ -156,6 +156,15 @@ def test_entitlements_of_a_mac_app():
     assert found == Entitlements("production", BUNDLE, TEAM)
 
 
+def test_an_old_prefix_is_no_team():
+    found = inspect(
+        plistlib.dumps(
+            {"application-identifier": f"0LDPREFIX1.{BUNDLE}", "aps-environment": "production"}
+        )
+    )
+    assert found == Entitlements("production", BUNDLE, None)
+
+
 def test_entitlements_before_they_are_built():
     """Build variables are not resolved in the source; the environment is written out."""
     found = inspect(

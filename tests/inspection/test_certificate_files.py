@@ -70,6 +70,7 @@ def test_all_that_is_told_of_a_certificate():
         purpose=Purpose.ALERT_PUSH,
         environments=frozenset(BOTH),
         topics=(BUNDLE, f"{BUNDLE}.voip", f"{BUNDLE}.complication"),
+        alert_topics=(BUNDLE,),
         bundle_id=BUNDLE,
         team_id=TEAM,
         name=f"Apple Push Services: {BUNDLE}",
@@ -168,6 +169,14 @@ def test_the_certificate_is_the_one_that_the_private_key_fits():
     assert inspect(data).purpose is Purpose.ALERT_PUSH
     assert inspect(data + key_file(private_key("EC", 1))).purpose is Purpose.OTHER
     assert inspect(data + key_file(private_key("EC", 1))).more_certificates == 1
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_certificate_that_signed_itself_has_no_chain(order):
+    """Two of one name are two certificates, though each looks like the issuer of the other."""
+    twins = [issue(certificate().subject, private_key("EC", which)) for which in (0, 1)][::order]
+    found = inspect(b"".join(map(certificate_file, twins)))
+    assert found.more_certificates == 1
 
 
 @pytest.mark.parametrize("order", [1, -1])

@@ -1,6 +1,7 @@
 """Credentials in single fields, and what stands there in their place."""
 
 import base64
+import json
 
 import pytest
 
@@ -16,8 +17,13 @@ from hubwarden.inspection import (
     inspect_vapid,
     placeholder,
 )
+from hubwarden.inspection.placeholders import unresolved
 from inspection.credential_files import (
     CANARY,
+    DER,
+    PEM,
+    PKCS1,
+    PLAIN,
     certificate,
     certificate_file,
     key_file,
@@ -30,6 +36,41 @@ P256 = KeyFacts("EC", 256, "secp256r1")
 BODY = b"".join(key_file().splitlines()[1:-1]).decode()
 P12 = base64.b64encode(p12(certificate(), private_key())).decode()
 RSA = key_file(private_key("RSA")).decode()
+PKCS1_KEY = private_key("RSA").private_bytes(PEM, PKCS1, PLAIN).decode()
+
+
+def encoded(data):
+    return base64.b64encode(data).decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (encoded(BODY.encode()), "Base64 twice"),
+        (encoded(key_file()), "a PEM file in Base64"),
+        ("_" + BODY[1:], "URL alphabet"),
+        (encoded(b"x" * 100).rstrip("="), "without its padding"),
+    ],
+)
+def test_a_token_in_another_form_than_the_field_takes(text, why):
+    found = inspect_token(text)
+    assert found.kind == "malformed"
+    assert why in found.what
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (encoded(P12.encode()), "Base64 twice"),
+        (encoded(certificate_file() + key_file()), "a PEM file in Base64"),
+        (encoded(certificate_file(encoding=DER)), "a certificate by itself"),
+        (encoded(b"x" * 100).rstrip("="), "without its padding"),
+    ],
+)
+def test_a_certificate_in_another_form_than_the_field_takes(text, why):
+    found = inspect_certificate(text, CANARY)
+    assert found.kind == "malformed"
+    assert why in found.what
 
 
 @pytest.mark.parametrize(
@@ -67,21 +108,43 @@ def test_a_certificate():
 
 def test_a_certificate_field_with_something_else():
     assert inspect_certificate(BODY).kind == "not a credential"
-    found = inspect_certificate(certificate_file().decode())
-    assert (found.container, found.has_private_key) == ("PEM", False)
+    assert "PEM text" in inspect_certificate(certificate_file().decode()).what
+    assert inspect_certificate(certificate_file().decode()).kind == "malformed"
     assert inspect_certificate("%%%", "x").kind == "malformed"
     assert inspect_certificate(P12, "\udcff").kind == "wrong password"
 
 
 def test_a_private_key():
-    rsa = KeyFacts("RSA", 2048, "")
-    for text in (RSA, RSA.replace("\n", "\\n"), RSA.replace("\n", "\r\n"), RSA.replace("\n", " ")):
-        assert inspect_private_key(text) == rsa
+    for text in (RSA, f"\n{RSA}\n", RSA.replace("\n", "\r\n")):
+        assert inspect_private_key(text) == KeyFacts("RSA", 2048, "")
     assert inspect_private_key(key_file().decode()) == P256
 
 
 @pytest.mark.parametrize(
-    "text", ["".join(RSA.splitlines()[1:-1]), RSA + RSA, RSA[:300], certificate_file().decode()]
+    ("text", "why"),
+    [
+        (RSA.replace("\n", "\\n"), "written out"),
+        (RSA.replace("\n", " "), "left out"),
+        (PKCS1_KEY, "no PKCS#8 key"),
+    ],
+)
+def test_a_private_key_of_which_nobody_says_that_it_is_taken(text, why):
+    found = inspect_private_key(text)
+    assert found.kind == "unclear form"
+    assert found.leaves_open
+    assert why in found.what
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(RSA.splitlines()[1:-1]),
+        RSA + RSA,
+        RSA[:300],
+        certificate_file().decode(),
+        f'"{RSA}"',
+        json.dumps({"type": "service_account", "private_key": RSA}),
+    ],
 )
 def test_a_private_key_that_is_none(text):
     assert inspect_private_key(text).kind == "malformed"
@@ -142,6 +205,9 @@ PLACEHOLDERS = {
     "~/push.p12": "path",
     "push.p12": "path",
     "file:///keys/push.p12": "path",
+    "https://v.vault.azure.net:443/secrets/apns": "Key Vault secret",
+    "op://vault/item/field": "address",
+    "s3://bucket/push.p12": "address",
 }
 
 
@@ -151,6 +217,19 @@ def test_a_placeholder_is_named(text):
     assert PLACEHOLDERS[text] in words
     for found in (inspect_token(text), inspect_certificate(text), inspect_private_key(text)):
         assert found == Problem("not a credential", f"it is {words}")
+
+
+@pytest.mark.parametrize("text", ["$(BundleId)", "<bundle>", "{{ app }}", "[parameters('app')]"])
+def test_what_a_tool_left_in_place_of_a_name(text):
+    assert unresolved(text) == placeholder(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["com.example.key", "https://api.push.apple.com:443/3/device", "test", "a.json", "000000", ""],
+)
+def test_a_name_may_look_like_no_credential(text):
+    assert unresolved(text) is None
 
 
 @pytest.mark.parametrize(

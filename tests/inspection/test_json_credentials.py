@@ -88,7 +88,7 @@ def test_secrets_in_the_wrong_field_are_not_told():
             private_key="0123456789abcdef",
         )
     )
-    assert found == ServiceAccount(None, None, None, None, usable=False, private_key_id=None)
+    assert found == ServiceAccount(None, "", None, None, usable=False, private_key_id=None)
 
 
 def test_firebase_settings():
@@ -193,4 +193,4 @@ def test_a_secret_is_told_in_no_field():
     found = inspect(json.dumps({**settings, "client": [package]}).encode())
     assert found == GoogleServices(None, None, ())
     found = inspect(service_account(project_id=secret, private_key_id=secret, client_email=secret))
-    assert (found.project_id, found.private_key_id, found.client_email) == (None, None, None)
+    assert (found.project_id, found.private_key_id, found.client_email) == (None, None, "")

@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import json
 import os
 import struct
 import time
@@ -21,8 +22,9 @@ from hubwarden.inspection import (
     SigningKey,
     VapidKeys,
 )
-from hubwarden.model.base import ResourceId, Undetermined
+from hubwarden.model.base import Origin, ResourceId, Undetermined, make
 from hubwarden.model.build import Build
+from hubwarden.model.resources import Hub
 from hubwarden.sources import files as files_module
 from hubwarden.sources.files import Target, is_build, look, subjects
 from inspection import credential_files
@@ -416,8 +418,11 @@ class _Nothing:
 # What rules are given
 
 
+HUB = make(Hub, id=ResourceId("/hub"), origin=Origin("program:prod", stack="prod"))
+
+
 def target(**held):
-    return Target(ResourceId("/hub"), "prod", held, {})
+    return Target(HUB, held, {})
 
 
 def builds(*paths, against=None):
@@ -436,16 +441,24 @@ def test_a_build_is_told_with_the_hub():
 
 def test_what_is_not_known_of_the_hub_stays_unknown():
     put("app.entitlements", credential_files.entitlements())
-    against = Target(ResourceId("/hub"), None, {"fcm_v1": None}, {"apns": "it is encrypted"})
+    against = Target(HUB, {"fcm_v1": None}, {"apns": "it is encrypted"})
     (build,) = builds("app.entitlements", against=against)
     with pytest.raises(Undetermined, match="it is encrypted"):
         _ = build.apns
     assert build.fcm_v1 is None
 
 
+BARE = credential_files.entitlements(
+    **{
+        "application-identifier": "$(AppIdentifierPrefix)$(CFBundleIdentifier)",
+        "com.apple.developer.team-identifier": "$(TeamIdentifierPrefix)",
+    }
+)
+"""As they stand in a source tree."""
+
+
 def test_entitlements_that_name_no_app_are_no_answer():
-    bare = credential_files.entitlements(**{"application-identifier": "$(AppIdentifierPrefix)"})
-    put("bare.entitlements", bare)
+    put("bare.entitlements", BARE)
     (alone,) = builds("bare.entitlements", against=target())
     for field in ("bundle_id", "team_ids"):
         with pytest.raises(Undetermined, match="no file of the build tells it"):
@@ -455,11 +468,30 @@ def test_entitlements_that_name_no_app_are_no_answer():
 
 
 def test_a_profile_beside_tells_what_the_entitlements_do_not():
-    put("a/bare.entitlements", credential_files.entitlements(**{"application-identifier": "$(A)"}))
+    put("a/bare.entitlements", BARE)
     put("a/embedded.mobileprovision", credential_files.profile())
     bare, profile = builds("a", against=target())
     assert (bare.bundle_id, bare.team_ids) == (None, ())
     assert profile.bundle_id == "com.example.app"
+
+
+@pytest.mark.parametrize("paths", [("a",), ("a/one", "a/two")])
+def test_one_build_says_nothing_of_another(paths):
+    put("a/one/app.entitlements", credential_files.entitlements())
+    put("a/two/bare.entitlements", BARE)
+    told, bare = builds(*paths, against=target())
+    assert told.bundle_id == "com.example.app"
+    with pytest.raises(Undetermined, match="no file of the build tells it"):
+        _ = bare.bundle_id
+
+
+def test_an_address_in_a_form_that_is_not_known_is_neither_there_nor_missing():
+    put("account.json", credential_files.service_account(client_email="no address"))
+    (account,) = builds("account.json")
+    with pytest.raises(Undetermined, match="no form that is known"):
+        _ = account.client_email
+    put("none.json", credential_files.service_account(client_email=None))
+    assert builds("none.json")[0].client_email is None
 
 
 def test_firebase_settings_without_a_project_are_no_answer():
@@ -500,3 +532,68 @@ def test_a_chain_to_apple_is_not_enough(monkeypatch, chain, signer, by_apple):
     monkeypatch.setattr(files_module, "Inspector", Found)
     (build,) = builds("app.mobileprovision")
     assert build.by_apple is by_apple
+
+
+# What would otherwise be passed over
+
+
+def test_a_wrong_password_for_a_locked_key_is_told():
+    put(
+        "locked.pem",
+        credential_files.certificate_file() + credential_files.key_file(password=PASSWORD),
+    )
+    assert kinds(seen("locked.pem", password=b"other")) == {"locked.pem": "wrong password"}
+    assert seen("locked.pem", password=PASSWORD)["locked.pem"].private_key_fits is True
+    assert seen("locked.pem")["locked.pem"].private_key_fits is None
+
+
+def test_a_password_does_not_hurt_a_file_that_needs_none():
+    put("open.pem", credential_files.certificate_file() + credential_files.key_file())
+    assert seen("open.pem", password=b"other")["open.pem"].private_key_fits is True
+
+
+def test_a_link_to_a_folder_elsewhere_is_told():
+    put("elsewhere/bad.entitlements", credential_files.entitlements("development"))
+    put("walked/inside/app.entitlements", credential_files.entitlements())
+    Path("walked/link").symlink_to(Path("elsewhere").resolve())
+    Path("walked/within").symlink_to(Path("walked/inside").resolve())
+    found = seen("walked")
+    assert found["walked/link"].what.startswith("it is a link to a folder elsewhere")
+    assert set(found) == {"walked/link", "walked/inside/app.entitlements"}
+
+
+def test_a_credential_that_is_too_large_is_told():
+    put("walked/push.p12", b"x" * (10 * 1024 * 1024 + 1))
+    put("walked/film.mov", b"x" * (10 * 1024 * 1024 + 1))
+    assert kinds(seen("walked")) == {"walked/push.p12": "too large"}
+
+
+def test_an_app_that_is_no_archive_is_told():
+    put("walked/cut.ipa", b"\0" * 100)
+    assert kinds(seen("walked")) == {"walked/cut.ipa": "malformed"}
+
+
+def test_an_app_in_another_archive_is_told():
+    archive("inner.ipa", {"Payload/A.app/x.entitlements": credential_files.entitlements()})
+    Path("walked").mkdir()
+    archive("walked/outer.zip", {"inner.IPA": Path("inner.ipa").read_bytes()})
+    assert kinds(seen("walked")) == {"walked/outer.zip!inner.IPA": "malformed"}
+
+
+def test_names_in_an_archive_may_be_in_capitals():
+    archive("app.ipa", {"Payload/A.app/Embedded.MobileProvision": credential_files.profile()})
+    assert list(kinds(seen("app.ipa")).values()) == [Profile]
+
+
+def test_an_archive_with_an_endless_list_of_contents_is_refused():
+    members = {f"{'n' * 200}{number}": b"" for number in range(40_000)}
+    archive("app.ipa", members)
+    assert kinds(seen("app.ipa")) == {"app.ipa": "malformed"}
+
+
+@pytest.mark.parametrize("wrap", [lambda one: [one, one], lambda one: {"prod": one}])
+def test_accounts_in_another_document_are_told(wrap):
+    account = json.loads(credential_files.service_account())
+    put("walked/accounts.json", json.dumps(wrap(account)).encode())
+    (found,) = seen("walked").values()
+    assert found.what == "service accounts stand in it: each needs a file of its own"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
 import msgspec
@@ -50,9 +50,15 @@ def expiry(found: Inspected | Problem) -> datetime | None:
 
 
 def days_left(found: Inspected | Problem, as_of: date) -> int | None:
-    """Return how many days are left until it ends; negative afterwards."""
+    """Return how many days are left until it ends; negative afterwards.
+
+    What ends with the first second of a day had its last day before that.
+    """
     end = expiry(found)
-    return None if end is None else (end.date() - as_of).days
+    if end is None:
+        return None
+    days = (end.date() - as_of).days
+    return days if end > datetime.combine(as_of, time(), UTC) else min(days, -1)
 
 
 def warning(days: int) -> str:

@@ -67,6 +67,7 @@ def _describe(
     chosen = fitting[0] if fitting else _most_likely(certificates)
     extensions = purposes.extensions_of(chosen)
     topics = purposes.topics(extensions)
+    alerts = [topic for topic, kinds in topics.items() if purposes.ALERTS in kinds]
     bundle_id = _attribute(chosen, NameOID.USER_ID)
     name = _attribute(chosen, NameOID.COMMON_NAME) or ""
     fits = bool(fitting) if private_keys else None
@@ -74,6 +75,7 @@ def _describe(
         purpose=purposes.purpose(extensions, purposes.usages_of(chosen), bundle_id, name),
         environments=purposes.environments(extensions),
         topics=tuple(topics),
+        alert_topics=tuple(alerts),
         bundle_id=bundle_id,
         team_id=_attribute(chosen, NameOID.ORGANIZATIONAL_UNIT_NAME),
         name=name,
@@ -136,10 +138,13 @@ def _others(chosen: x509.Certificate, certificates: Sequence[x509.Certificate]) 
     """Count the certificates besides the chosen one and those that issued it."""
     rest = {thumbprint(one): one for one in certificates}
     rest.pop(thumbprint(chosen), None)
-    issuer = chosen.issuer
+    subject, issuer = chosen.subject, chosen.issuer
     for _ in range(_MAX_CHAIN):
+        if issuer == subject:  # Nobody is above what signed itself.
+            break
         above = next((print_ for print_, one in rest.items() if one.subject == issuer), None)
         if above is None:
             break
-        issuer = rest.pop(above).issuer
+        one = rest.pop(above)
+        subject, issuer = one.subject, one.issuer
     return len(rest)

@@ -25,7 +25,7 @@ def decide(data: bytes, name: str, password: bytes | None) -> Inspected:
     if text is None:
         raise Refused("not a credential", _NOTHING_KNOWN)
     start = text.lstrip()[:1]
-    if start == "{":
+    if start == "{" or (start == "[" and "{" in text and text.rstrip()[-1:] == "]"):
         return documents.inspect_json(text)
     if start == "<" and "<plist" in text:
         return plists.inspect_plist(data, name)

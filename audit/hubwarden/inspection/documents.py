@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from hubwarden.facts import firebase_project
 from hubwarden.inspection import keys, pem
 from hubwarden.inspection.facts import GoogleServices, KeyFacts, ServiceAccount, VapidKeys
 from hubwarden.inspection.problems import Refused
@@ -19,11 +20,6 @@ _MAX_SETTINGS: Final = 100_000
 _MAX_DEPTH: Final = 3
 _POINT: Final = 65
 _SCALAR: Final = 32
-_PROJECT: Final = r"[a-z0-9-]+"
-_SERVICE_ACCOUNT: Final = re.compile(
-    rf"[^@\s]+@(?P<project>{_PROJECT})(?P<domain>(\.{_PROJECT})*)\.iam\.gserviceaccount\.com"
-)
-_APP_ENGINE: Final = re.compile(rf"(?P<project>{_PROJECT})@appspot\.gserviceaccount\.com")
 # What may be shown has one of these forms: a secret in the wrong field has none of them.
 _EMAIL: Final = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,150}")
 _PROJECT_ID: Final = re.compile(r"([a-z0-9.-]{1,100}:)?[a-z0-9-]{1,30}")
@@ -56,6 +52,8 @@ def inspect_json(text: str) -> ServiceAccount | GoogleServices | VapidKeys:
         pair = _find_pair(found)
         if pair is not None:
             return inspect_vapid(*pair)
+    if _holds_account(found):
+        raise Refused("malformed", "service accounts stand in it: each needs a file of its own")
     raise Refused("not a credential", "it is a JSON document of another kind")
 
 
@@ -124,26 +122,12 @@ def _service_account(found: Mapping[str, Any]) -> ServiceAccount:
     email = shown_as(_EMAIL, found.get("client_email"))
     return ServiceAccount(
         project_id=shown_as(_PROJECT_ID, found.get("project_id")),
-        client_email=email,
-        email_project=project_of(email),
+        client_email="" if email is None and found.get("client_email") else email,
+        email_project=firebase_project(email or ""),
         key=key,
         usable=key is not None and key.algorithm == "RSA",
         private_key_id=shown_as(_KEY_ID, found.get("private_key_id")),
     )
-
-
-def project_of(email: str | None) -> str | None:
-    """Return the project that a service account's address names.
-
-    Projects of an organisation's domain are written ``example.com:project``; their addresses have
-    the project first and the domain behind it.
-    """
-    match = _SERVICE_ACCOUNT.fullmatch(email or "")
-    if match is not None:
-        domain = match["domain"].removeprefix(".")
-        return f"{domain}:{match['project']}" if domain else match["project"]
-    match = _APP_ENGINE.fullmatch(email or "")
-    return None if match is None else match["project"]
 
 
 def _google_services(found: Mapping[str, Any]) -> GoogleServices:
@@ -163,6 +147,17 @@ def _google_services(found: Mapping[str, Any]) -> GoogleServices:
         project_number=shown_as(_NUMBER, str(number) if isinstance(number, int) else number),
         packages=tuple(packages),
     )
+
+
+def _holds_account(found: Any, depth: int = 0) -> bool:
+    """Tell whether a service account stands somewhere in a document."""
+    if isinstance(found, dict):
+        if found.get("type") == "service_account" or {"client_email", "private_key"} <= set(found):
+            return True
+        found = list(found.values())
+    if not isinstance(found, list) or depth == _MAX_DEPTH:
+        return False
+    return any(_holds_account(one, depth + 1) for one in found)
 
 
 def _find_pair(found: Mapping[str, Any], depth: int = 0) -> tuple[Any, Any, Any] | None:

@@ -28,6 +28,7 @@ ProblemKind = Literal[
     "too large",
     "took too long",
     "too much memory",
+    "unclear form",
 ]
 
 
@@ -65,6 +66,8 @@ class Certificate:
     """By Apple's extensions; empty where it has neither."""
     topics: tuple[str, ...]
     """The topics that the certificate lists itself (universal and VoIP certificates)."""
+    alert_topics: tuple[str, ...]
+    """Those of them that alerts may be sent to; others are for VoIP or a watch face."""
     bundle_id: str | None
     """The subject's UID."""
     team_id: str | None
@@ -106,6 +109,7 @@ class ServiceAccount:
 
     project_id: str | None
     client_email: str | None
+    """The address; empty where what stands there has no form that addresses have."""
     email_project: str | None
     """The project that the address's domain names; ``None`` where its form is not recognised."""
     key: KeyFacts | None
@@ -189,7 +193,7 @@ class Problem:
 
     @property
     def leaves_open(self) -> bool:
-        """Whether somebody else could read it all the same: it was our look that ended early."""
+        """Whether it may be good all the same: our look ended early, or nobody says what is taken."""
         return self.kind in _LEFT_OPEN
 
 
@@ -199,4 +203,5 @@ _LEFT_OPEN: Final = (
     "too large",
     "took too long",
     "too much memory",
+    "unclear form",
 )

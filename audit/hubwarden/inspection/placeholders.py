@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 _LONGEST: Final = 600
@@ -22,9 +23,9 @@ _WORDS: Final = (
     r"test|foo|bar",
 )
 A_WORD: Final = "a placeholder word"
-_MEANINGS: Final = {
+_UNRESOLVED: Final = {
     r"@Microsoft\.KeyVault\(.*": "a Key Vault reference that was not resolved",
-    rf"https://[a-z0-9-]+\.{_VAULTS}(/.*)?": "the address of a Key Vault secret",
+    rf"https://[a-z0-9-]+\.{_VAULTS}(:\d+)?(/.*)?": "the address of a Key Vault secret",
     r"/subscriptions/.*/providers/Microsoft\.KeyVault/.*": "the identifier of a Key Vault resource",
     r"\[(?!\[)[^(]*\(.*\]": "a template expression that was not evaluated",
     r"\$\{\{.*\}\}": "a pipeline expression that was not evaluated",
@@ -32,28 +33,49 @@ _MEANINGS: Final = {
     r"\$\([\w.:-]*\)|\$\{[\w.:?-]*\}|#\{[\w.:-]*\}#?": "a variable that was not replaced",
     r"%\w+%|\$env:\w+|\$[A-Z_][A-Z0-9_]*|__\w+__": "a variable that was not replaced",
     r"<[^<>]*>": "a placeholder in angle brackets",
+}
+"""What a tool should have put a value in place of; no value of any field looks so."""
+_INSTEAD: Final = {
     r"file://.*|[a-z]:\\.*": "the path of a file, not what is in it",
+    r"[a-z][a-z0-9+.-]*://\S*": "an address, not what is found there",
     rf"(\.{{1,2}}|~)?[/\\]?([\w .@-]+[/\\])*[\w .@()-]+\.{_EXTENSIONS}": (
         "the path of a file, not what is in it"
     ),
     r"[x*.?#_-]{3,}|(.)\1{5,}": "a placeholder of equal characters",
     rf"[^a-z0-9]*({'|'.join(_WORDS)})[^a-z0-9]*": A_WORD,
 }
-_PATTERNS: Final = tuple(
-    (re.compile(pattern, re.IGNORECASE | re.DOTALL), words) for pattern, words in _MEANINGS.items()
-)
+"""What else stands where key material should; a name or an address may look so."""
 _QUOTES: Final = "\"'`"
+_Patterns = tuple[tuple[re.Pattern[str], str], ...]
+
+
+def _compiled(meanings: Mapping[str, str]) -> _Patterns:
+    flags = re.IGNORECASE | re.DOTALL
+    return tuple((re.compile(pattern, flags), words) for pattern, words in meanings.items())
+
+
+_OF_NAMES: Final = _compiled(_UNRESOLVED)
+_OF_SECRETS: Final = _compiled({**_UNRESOLVED, **_INSTEAD})
 
 
 def placeholder(text: str) -> str | None:
-    """Say in words what stands where a credential should be; ``None``: it may be one."""
+    """Say in words what stands where key material should be; ``None``: it may be that."""
     bare = text.strip()
     if not bare:
         return "nothing"
     if not bare.strip(_QUOTES + " "):
         return "empty quotes"
-    if len(bare) > _LONGEST:
+    return _meaning(bare, _OF_SECRETS)
+
+
+def unresolved(text: str) -> str | None:
+    """Say in words what a tool left in place of a name or an address; ``None``: it may be one."""
+    return _meaning(text.strip(), _OF_NAMES)
+
+
+def _meaning(bare: str, patterns: _Patterns) -> str | None:
+    if not bare or len(bare) > _LONGEST:
         return None
     if bare[0] == bare[-1] and bare[0] in _QUOTES:
         bare = bare[1:-1].strip()
-    return next((words for pattern, words in _PATTERNS if pattern.fullmatch(bare)), None)
+    return next((words for pattern, words in patterns if pattern.fullmatch(bare)), None)

@@ -131,11 +131,14 @@ def _environment(entitlements: Mapping[str, Any]) -> Environment | None:
 
 
 def _identifier(entitlements: Mapping[str, Any]) -> tuple[str | None, str | None]:
-    """Return the bundle and the team; build variables such as ``$(...)`` tell neither."""
+    """Return the bundle and the team; build variables such as ``$(...)`` tell neither.
+
+    What stands before the bundle is the team in newer apps only: older ones keep a prefix of their own.
+    """
     written = next((entitlements[key] for key in _IDENTIFIER if key in entitlements), None)
     whole = shown_as(_IDENTIFIER_FORM, written)
     team_id = shown_as(_TEAM_FORM, entitlements.get(_TEAM))
     match = _TEAM_PREFIX.fullmatch(whole or "")
     if match is None:
         return whole, team_id
-    return match[2], team_id or match[1]
+    return match[2], team_id

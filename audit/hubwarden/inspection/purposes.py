@@ -61,8 +61,10 @@ _PURPOSE_BY_NAME: Final = {
         Purpose.CODE_SIGNING,
     ),
 }
+ALERTS: Final = "app"
+"""The kind of a topic that alerts are sent to."""
 _PURPOSE_BY_KIND: Final = {
-    "app": Purpose.ALERT_PUSH,
+    ALERTS: Purpose.ALERT_PUSH,
     "voip": Purpose.VOIP,
     "complication": Purpose.WATCH,
 }

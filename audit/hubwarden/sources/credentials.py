@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -14,7 +15,8 @@ from hubwarden.inspection import (
     inspect_vapid,
     placeholder,
 )
-from hubwarden.inspection.placeholders import A_WORD
+from hubwarden.inspection.placeholders import A_WORD, unresolved
+from hubwarden.inspection.texts import real_line_breaks
 from hubwarden.model.credentials import (
     Adm,
     Apns,
@@ -38,7 +40,7 @@ from hubwarden.sources.record import Unknown
 def read_credentials(holder: Reader, base: str) -> Credentials:
     """Read the credentials of a hub (``base`` is empty) or a namespace (``pnsCredentials``)."""
     read = holder.below(base)
-    for field, (path, secret_fields, fill) in _SERVICES.items():
+    for field, (path, secret_fields, names, fill) in _SERVICES.items():
         value = read.value(path)
         if value is ABSENT:
             read.put(field, None)
@@ -47,17 +49,21 @@ def read_credentials(holder: Reader, base: str) -> Credentials:
         elif not isinstance(value, dict):
             read.miss(field, "its value has a form that is not known")
         else:
-            read.put(field, _credential(read.below(path), secret_fields, fill))
+            read.put(field, _credential(read.below(path), secret_fields, names, fill))
     return read.build(Credentials)
 
 
 def _credential(
-    read: Reader, secret_fields: tuple[str, ...], fill: Callable[[Reader], type[Credential]]
+    read: Reader,
+    secret_fields: tuple[str, ...],
+    names: tuple[str, ...],
+    fill: Callable[[Reader], type[Credential]],
 ) -> Credential:
     _take_in_clear(read, secret_fields)
-    _take_placeholders(read, secret_fields)
+    _take_placeholders(read, secret_fields, names)
     for path in secret_fields:
         read.note(f"in_clear.{path}", path)
+    for path in (*secret_fields, *names):
         read.note(f"placeholders.{path}", path)
     return read.build(fill(read))
 
@@ -82,13 +88,16 @@ def _take_in_clear(read: Reader, secret_fields: tuple[str, ...]) -> None:
         read.put("in_clear", tuple(in_clear))
 
 
-def _take_placeholders(read: Reader, secret_fields: tuple[str, ...]) -> None:
+def _take_placeholders(
+    read: Reader, secret_fields: tuple[str, ...], names: tuple[str, ...]
+) -> None:
     found, unclear = {}, ""
-    for path in secret_fields:
+    tests = {**dict.fromkeys(names, unresolved), **dict.fromkeys(secret_fields, placeholder)}
+    for path, test in tests.items():
         value = read.value(path)
         if isinstance(value, Unknown):
             unclear = f"what stands in {path} is not known: {value.reason}"
-        elif isinstance(value, str) and value and (words := placeholder(value)):
+        elif isinstance(value, str) and value and (words := test(value)):
             found[path] = words
     if found.get("certificateKey") == A_WORD:
         # A password may be any word; whether it opens the certificate is seen there.
@@ -120,7 +129,7 @@ def _part(read: Reader, field: str, path: str, build: Callable[[Reader], Any]) -
 
 
 def _token(read: Reader) -> ApnsToken:
-    read.take("key", "token", _secret)
+    read.take("key", "token", _key_body)
     _plain(read, "key_id", "keyId")
     _plain(read, "team_id", "appId")
     _plain(read, "bundle_id", "appName")
@@ -211,15 +220,33 @@ def _secret(value: Any) -> Secret:
     return Secret(text(value))
 
 
-_SERVICES: Final[dict[str, tuple[str, tuple[str, ...], Callable[[Reader], type[Credential]]]]] = {
-    "apns": ("apnsCredential", ("token", "apnsCertificate", "certificateKey"), _apns),
-    "fcm_v1": ("fcmV1Credential", ("privateKey",), _fcm_v1),
-    "fcm_legacy": ("gcmCredential", ("googleApiKey",), _fcm_legacy),
-    "wns": ("wnsCredential", ("secretKey", "certificateKey", "wnsCertificate"), _wns),
-    "mpns": ("mpnsCredential", ("mpnsCertificate", "certificateKey"), _mpns),
-    "adm": ("admCredential", ("clientSecret",), _adm),
-    "baidu": ("baiduCredential", ("baiduApiKey", "baiduSecretKey"), _baidu),
-    "browser": ("browserCredential", ("vapidPrivateKey",), _browser),
-    "xiaomi": ("xiaomiCredential", ("appSecret",), _xiaomi),
+def _key_body(value: Any) -> Secret:
+    """Return what is the same for a key however it is wrapped: with PEM lines, with line breaks."""
+    bare = re.sub(r"-----[A-Z ]+-----", "", real_line_breaks(text(value)))
+    return Secret("".join(bare.split()))
+
+
+_Service = tuple[str, tuple[str, ...], tuple[str, ...], Callable[[Reader], type[Credential]]]
+
+_SERVICES: Final[dict[str, _Service]] = {
+    "apns": (
+        "apnsCredential",
+        ("token", "apnsCertificate", "certificateKey"),
+        ("endpoint", "keyId", "appId", "appName", "thumbprint"),
+        _apns,
+    ),
+    "fcm_v1": ("fcmV1Credential", ("privateKey",), ("clientEmail", "projectId"), _fcm_v1),
+    "fcm_legacy": ("gcmCredential", ("googleApiKey",), ("gcmEndpoint",), _fcm_legacy),
+    "wns": (
+        "wnsCredential",
+        ("secretKey", "certificateKey", "wnsCertificate"),
+        ("packageSid", "windowsLiveEndpoint"),
+        _wns,
+    ),
+    "mpns": ("mpnsCredential", ("mpnsCertificate", "certificateKey"), ("thumbprint",), _mpns),
+    "adm": ("admCredential", ("clientSecret",), ("clientId", "authTokenUrl"), _adm),
+    "baidu": ("baiduCredential", ("baiduApiKey", "baiduSecretKey"), ("baiduEndPoint",), _baidu),
+    "browser": ("browserCredential", ("vapidPrivateKey",), ("subject", "vapidPublicKey"), _browser),
+    "xiaomi": ("xiaomiCredential", ("appSecret",), ("endpoint",), _xiaomi),
 }
-"""Per field of ``Credentials``: the property, its secret members and how to read it."""
+"""Per field of ``Credentials``: the property, its secret members, the others and how to read it."""

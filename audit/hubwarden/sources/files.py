@@ -30,6 +30,7 @@ from hubwarden.inspection import (
 from hubwarden.model.base import Location, Origin, ResourceId, Subject, make
 from hubwarden.model.build import Build
 from hubwarden.model.credentials import ApnsCertificate, ApnsToken, Browser, FcmV1
+from hubwarden.model.resources import Hub
 
 _MAX_BYTES: Final = 10 * 1024 * 1024
 _PASSED_OVER: Final = frozenset({".git", ".venv", "node_modules", "__pycache__"})
@@ -42,6 +43,8 @@ _IN_ARCHIVES: Final = (
 """Names, or ends of names, of what is looked at in an .ipa or another archive."""
 _MOST_MEMBERS: Final = 100
 """So many of them are looked at; an app with all its extensions has a dozen."""
+_MAX_LIST: Final = 8 * 1024 * 1024
+"""Bytes of an archive's list of contents: an app with 50,000 files has 5 million."""
 _CONTAINERS: Final = (".p12", ".pfx", ".p8")
 _CREDENTIALS: Final = (
     *_CONTAINERS,
@@ -69,6 +72,11 @@ class File:
     below: Path
     """What was named: the file itself, or a folder or an archive that it is in."""
 
+    def is_in(self, path: Path) -> bool:
+        """Tell whether it is at a path, or below it; it may have been found through another one."""
+        own = Path(self.name.partition("!")[0])
+        return self.below == path or own.resolve().is_relative_to(path.resolve())
+
 
 @dataclass(frozen=True, slots=True)
 class _Content:
@@ -83,8 +91,7 @@ class _Content:
 class Target:
     """The hub that builds are held against."""
 
-    id: ResourceId
-    stack: str | None
+    hub: Hub
     held: dict[str, Any]
     """``apns`` and ``fcm_v1``, as far as they are known."""
     unknown: dict[str, str]
@@ -121,8 +128,15 @@ def _inspected(
     ):
         # One password is given for all files, and a file may need none.
         without = inspector.inspect(one.data, one.name)
-        found = found if isinstance(without, Problem) else without
+        found = without if _is_open(without) else found
     return hashlib.sha256(one.data).hexdigest(), found
+
+
+def _is_open(found: Inspected | Problem) -> bool:
+    """Tell whether all that is in a file was read."""
+    if isinstance(found, Certificate):
+        return not found.has_private_key or found.private_key_fits is not None
+    return not isinstance(found, Problem)
 
 
 def _is_ours(one: _Content, found: Inspected | Problem) -> bool:
@@ -163,8 +177,12 @@ def _contents(path: Path) -> Iterator[_Content]:
         yield from _of_file(path, named=True)
         return
     closed: list[OSError] = []
+    root = path.resolve()
     for folder, folders, names in os.walk(path, onerror=closed.append):
         folders[:] = sorted(set(folders) - _PASSED_OVER)
+        for below in (Path(folder) / name for name in folders):
+            if below.is_symlink() and not below.resolve().is_relative_to(root):
+                yield _Content(_name(below), Problem("not a credential", _LINK), named=True)
         for name in sorted(names):
             yield from _of_file(Path(folder) / name, named=False)
     for one in closed:
@@ -182,13 +200,17 @@ def _of_file(path: Path, *, named: bool) -> Iterator[_Content]:
             if file.read(4) == _ARCHIVE:
                 yield from _of_archive(path, file, named=named)
                 return
+            if path.name.lower().endswith(".ipa"):
+                yield _Content(_name(path), Problem("malformed", _NO_ARCHIVE), named=True)
+                return
             file.seek(0)
             data = file.read(_MAX_BYTES + 1)
     except OSError as error:
         if named or path.name.lower().endswith((*_CREDENTIALS, ".json", ".ipa")):
             yield _Content(_name(path), _not_readable(error), named=True)
         return
-    if named or len(data) <= _MAX_BYTES:  # a film is no credential
+    # A film is no credential.
+    if named or len(data) <= _MAX_BYTES or path.name.lower().endswith(_CREDENTIALS):
         yield _Content(_name(path), data, named)
 
 
@@ -200,21 +222,26 @@ _READING: Final = (
 )
 _ARCHIVE: Final = b"PK\x03\x04"
 _NO_FILE: Final = "it is a pipe or a device, not a file"
+_LINK: Final = "it is a link to a folder elsewhere, which is not walked: name that folder"
 
 
 def _of_archive(path: Path, file: IO[bytes], *, named: bool) -> Iterator[_Content]:
     name = _name(path)
     matters = named or name.lower().endswith(".ipa")
+    members: list[zipfile.ZipInfo] = []
     try:
-        with zipfile.ZipFile(file) as archive:
-            members = [one for one in archive.infolist() if one.filename.endswith(_IN_ARCHIVES)]
+        with zipfile.ZipFile(_Bounded(file)) as archive:
+            for member in archive.infolist():
+                within = f"{name}!{member.filename}"
+                if member.filename.lower().endswith(".ipa"):
+                    yield _Content(within, Problem("malformed", _WITHIN), named=True)
+                elif member.filename.lower().endswith(_IN_ARCHIVES):
+                    members.append(member)
             for member in members[:_MOST_MEMBERS]:
                 yield _of_member(archive, member, f"{name}!{member.filename}")
     except Exception:  # noqa: BLE001 - the library raises errors of many kinds for a broken archive
         if matters:
-            yield _Content(
-                name, Problem("malformed", "it is no archive that can be read"), named=True
-            )
+            yield _Content(name, Problem("malformed", _NO_ARCHIVE), named=True)
         return
     if len(members) > _MOST_MEMBERS:
         what = f"more than {_MOST_MEMBERS} profiles and settings are in it"
@@ -222,6 +249,30 @@ def _of_archive(path: Path, file: IO[bytes], *, named: bool) -> Iterator[_Conten
     elif not members and matters:
         what = "it is an archive with no profile and no settings of an app"
         yield _Content(name, Problem("not a credential", what), named=True)
+
+
+_NO_ARCHIVE: Final = "it is no archive that can be read"
+_WITHIN: Final = "it stands in another archive, which is not opened: take it out"
+
+
+class _Bounded:
+    """A file of which the library gets no large piece at once.
+
+    It reads an archive's list of contents as a whole, and makes an object of each entry.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def read(self, size: int = -1) -> bytes:
+        """Read a piece; raises ``ValueError`` for one that no list of an app's contents needs."""
+        data = self._file.read(size if 0 <= size <= _MAX_LIST else _MAX_LIST + 1)
+        if len(data) > _MAX_LIST:
+            raise ValueError
+        return data
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
 
 
 def _of_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> _Content:
@@ -267,20 +318,23 @@ def _subject(file: File, target: Target | None, files: Sequence[File]) -> Subjec
     kind, told = _told(file.found)
     if kind is None or (kind is Build and _is_part(file)):
         return None
-    unknown: dict[str, str] = {}
+    unknown = _unknown_of(file.found)
     if kind is Build and target is not None:
-        told |= {"hub": target.id, **target.held}
+        told |= {"hub": target.hub.id, **target.held}
         unknown = {**target.unknown, **_missing(file, told, files)}
-        for field in unknown:
-            told.pop(field, None)
-    return _make(file, kind, unknown, target.stack if target else None, told)
+    for field in unknown:
+        told.pop(field, None)
+    return _make(file, kind, unknown, target.hub.origin.stack if target else None, told)
 
 
 def _missing(file: File, told: Mapping[str, Any], files: Sequence[File]) -> dict[str, str]:
     """Return what should be compared with the hub, and no file of the build tells."""
     for_android = isinstance(file.found, GoogleServices)
     fields = ["firebase_project"] if for_android else ["bundle_id", "team_ids"]
-    beside = [_told(one.found)[1] for one in files if is_build(one)]
+    builds = [one for one in files if is_build(one)]
+    # With two files of one kind there may be two builds, and one says nothing of the other.
+    of_one = len({type(one.found) for one in builds}) == len(builds)
+    beside = [_told(one.found)[1] for one in builds] if of_one else []
     return {
         field: "no file of the build tells it"
         for field in fields
@@ -344,6 +398,13 @@ def _service_account(account: ServiceAccount) -> dict[str, Any]:
         **_in_clear("privateKey"),
     }
     return told | ({"project_id": account.project_id} if account.project_id else {})
+
+
+def _unknown_of(found: Inspected | Problem) -> dict[str, str]:
+    """Return what a file holds in a form that is not known, so that it is neither there nor missing."""
+    if isinstance(found, ServiceAccount) and found.client_email == "":
+        return {"client_email": "its client_email has no form that is known"}
+    return {}
 
 
 def _in_clear(field: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def target_of(estate: Estate, hub: Hub) -> Target:
             held[service] = _held(estate, hub, service)
         except Undetermined as why:
             unknown[service] = why.reason
-    return Target(hub.id, hub.origin.stack, held, unknown)
+    return Target(hub, held, unknown)
 
 
 def _held(estate: Estate, hub: Hub, service: str) -> Subject | None:

@@ -32,7 +32,10 @@ def of(content):
     ("given", "expected"),
     [
         pytest.param(valid(), Outcome.PASS, id="good: valid for months"),
-        pytest.param(valid(not_after=on(2026, 1, 1, 0)), Outcome.PASS, id="good: on its last day"),
+        pytest.param(valid(not_after=on(2026, 1, 1, 1)), Outcome.PASS, id="good: on its last day"),
+        pytest.param(
+            valid(not_after=on(2026, 1, 1, 0)), Outcome.FAIL, id="bad: it ends as the day begins"
+        ),
         pytest.param(
             valid(not_before=on(2026, 1, 1, 23)), Outcome.PASS, id="good: on its first day"
         ),

@@ -30,10 +30,17 @@ def of(content):
         pytest.param(until(2026, 6, 1), Outcome.PASS, id="good: valid for months"),
         pytest.param(until(2026, 2, 1, 0), Outcome.PASS, id="good: 31 days"),
         pytest.param(
-            until(2025, 12, 31), Outcome.PASS, id="good: expired, which is another rule's"
+            until(2025, 12, 31),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: expired, which is another rule's",
+        ),
+        pytest.param(
+            until(2026, 1, 1, 0),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: it ends as the day begins",
         ),
         pytest.param(until(2026, 1, 31, 23), Outcome.FAIL, id="bad: 30 days"),
-        pytest.param(until(2026, 1, 1, 0), Outcome.FAIL, id="bad: today"),
+        pytest.param(until(2026, 1, 1, 1), Outcome.FAIL, id="bad: today"),
         pytest.param(of(UNKNOWN), Outcome.UNDETERMINED, id="unknown: what is in it"),
         pytest.param(
             holding(apns=UNKNOWN), Outcome.UNDETERMINED, id="unknown: whether there is a credential"

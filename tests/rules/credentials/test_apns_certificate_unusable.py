@@ -50,6 +50,19 @@ def problem(kind):
             Outcome.FAIL,
             id="bad: the private key of another certificate",
         ),
+        pytest.param(
+            with_content(environments=frozenset()),
+            Outcome.FAIL,
+            id="bad: a certificate that Apple did not make for pushes",
+        ),
+        pytest.param(
+            with_content(more_certificates=1),
+            Outcome.UNDETERMINED,
+            id="unknown: which of two certificates is used",
+        ),
+        pytest.param(
+            problem("unclear form"), Outcome.UNDETERMINED, id="unknown: whether the form is taken"
+        ),
         pytest.param(problem("not a credential"), Outcome.FAIL, id="bad: no credential"),
         pytest.param(problem("malformed"), Outcome.FAIL, id="bad: malformed"),
         pytest.param(problem("wrong password"), Outcome.FAIL, id="bad: a wrong password"),

@@ -57,7 +57,7 @@ def made_for(*topics, uid=None):
             Outcome.NOT_APPLICABLE,
             id="not applicable: no app is declared",
         ),
-        pytest.param(made_for(), Outcome.NOT_APPLICABLE, id="not applicable: it names no app"),
+        pytest.param(made_for(), Outcome.UNDETERMINED, id="unknown: it names no app"),
         pytest.param(holding(apns=apns()), None, id="none: a token"),
     ],
 )

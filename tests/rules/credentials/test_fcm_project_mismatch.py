@@ -35,6 +35,23 @@ def account(email, project="orders-prod"):
         ),
         pytest.param(
             account("orders-prod@appspot.gserviceaccount.com"),
+            Outcome.PASS,
+            id="good: the account of the project's App Engine",
+        ),
+        pytest.param(
+            account("orders-test@appspot.gserviceaccount.com"),
+            Outcome.FAIL,
+            id="bad: the App Engine account of another project",
+        ),
+        pytest.param(
+            account(
+                "push@orders-prod.example.com.iam.gserviceaccount.com", "example.com:orders-prod"
+            ),
+            Outcome.PASS,
+            id="good: a project of an organisation's domain",
+        ),
+        pytest.param(
+            account("0123456789-compute@developer.gserviceaccount.com"),
             Outcome.UNDETERMINED,
             id="unknown: an account that Google made",
         ),

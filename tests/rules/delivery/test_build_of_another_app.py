@@ -30,6 +30,22 @@ NAMELESS = apns(token=None, certificate=apns_certificate(content=UNKNOWN))
             id="bad: a certificate of another app",
         ),
         pytest.param(
+            of(
+                bundle_id="com.example.orders.voip",
+                apns=with_certificate(
+                    topics=("com.example.orders", "com.example.orders.voip"),
+                    alert_topics=("com.example.orders",),
+                ),
+            ),
+            Outcome.FAIL,
+            id="bad: a topic of the certificate that is not for alerts",
+        ),
+        pytest.param(
+            of(apns=with_certificate(topics=(), bundle_id=None)),
+            Outcome.UNDETERMINED,
+            id="unknown: a certificate that names no app",
+        ),
+        pytest.param(
             of(bundle_id="com.example.*"), Outcome.UNDETERMINED, id="unknown: a wildcard profile"
         ),
         pytest.param(of(bundle_id="*"), Outcome.UNDETERMINED, id="unknown: any app"),

@@ -22,6 +22,11 @@ OTHER = "OTHER12345"
         ),
         pytest.param(of(team_ids=UNKNOWN), Outcome.UNDETERMINED, id="unknown: the team"),
         pytest.param(of(apns=UNKNOWN), Outcome.UNDETERMINED, id="unknown: the credential"),
+        pytest.param(
+            of(apns=with_certificate(team_id=None)),
+            Outcome.UNDETERMINED,
+            id="unknown: a certificate that names no team",
+        ),
         pytest.param(of(apns=UNREAD), Outcome.UNDETERMINED, id="unknown: a locked certificate"),
         pytest.param(
             of(apns=with_token(team_id=UNKNOWN)),

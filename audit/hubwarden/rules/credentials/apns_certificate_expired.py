@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, time
 
 from hubwarden.context import Context
 from hubwarden.inspection.facts import Problem
@@ -36,7 +37,8 @@ def apns_certificate_expired(certificate: ApnsCertificate, ctx: Context) -> Iter
     content = certificate.content
     if isinstance(content, Problem):
         raise NotApplicable("it cannot be read, which another rule judges")
-    if content.not_after.date() < ctx.as_of:
+    # What ends with the first second of the day is of no use on it.
+    if content.not_after <= datetime.combine(ctx.as_of, time(), UTC):
         yield Violation(f"it expired on {content.not_after.date()}", at="content.not_after")
     if content.not_before.date() > ctx.as_of:
         yield Violation(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from hubwarden.context import Context
@@ -39,8 +39,10 @@ def apns_certificate_expires_soon(
     content = certificate.content
     if isinstance(content, Problem):
         raise NotApplicable("it cannot be read, which another rule judges")
+    if content.not_after <= datetime.combine(ctx.as_of, time(), UTC):
+        raise NotApplicable("it has expired, which another rule judges")
     left = content.not_after.date() - ctx.as_of
-    if timedelta() <= left <= _SOON:
+    if left <= _SOON:
         yield Violation(
             f"it expires on {content.not_after.date()}, in {left.days} days", at="content.not_after"
         )

@@ -27,8 +27,9 @@ def apns_certificate_unusable(certificate: ApnsCertificate, _ctx: Context) -> It
     ## Why it matters
 
     A hub takes any file. One that its password does not open, that lacks its private key, or that was
-    made for another purpose (code signing, VoIP, device management) leads to `InvalidCredentials` on
-    every send, and nothing says so beforehand.
+    made for another purpose (code signing, VoIP, device management) or not by Apple leads to
+    `InvalidCredentials` on every send, and nothing says so beforehand. Of a file with several certificates
+    nobody says which one a hub uses.
 
     ## Remediation
 
@@ -43,6 +44,11 @@ def apns_certificate_unusable(certificate: ApnsCertificate, _ctx: Context) -> It
         return
     if content.purpose is not Purpose.ALERT_PUSH:
         yield Violation(f"it is a certificate for {content.purpose}", at="content.purpose")
+    elif not content.environments:
+        yield Violation(
+            "it has neither of the extensions by which Apple marks push certificates",
+            at="content.environments",
+        )
     if not content.has_private_key:
         yield Violation("its private key is not there", at="content.key")
     elif content.private_key_fits is None:
@@ -51,3 +57,8 @@ def apns_certificate_unusable(certificate: ApnsCertificate, _ctx: Context) -> It
         )
     elif not content.private_key_fits:
         yield Violation("its private key belongs to another certificate", at="content.key")
+    if content.more_certificates:
+        raise Undetermined(
+            "ApnsCertificate.content",
+            "it holds several certificates: which one is used is not known",
+        )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hubwarden.context import Context
 from hubwarden.inspection.facts import Problem
+from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import ApnsCertificate
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -39,8 +40,8 @@ def apns_certificate_wrong_topic(
         raise NotApplicable("it cannot be read, which another rule judges")
     if wanted is None:
         raise NotApplicable("no bundle identifier is declared that it could be compared with")
-    topics = {*content.topics, *filter(None, [content.bundle_id])}
+    topics = {*content.alert_topics, *filter(None, [content.bundle_id])}
     if not topics:
-        raise NotApplicable("it names no app")
+        raise Undetermined("ApnsCertificate.content", "the certificate names no app")
     if wanted not in topics:
         yield Violation(f"it is for {', '.join(sorted(topics))}, not for {wanted}", at="bundle_id")

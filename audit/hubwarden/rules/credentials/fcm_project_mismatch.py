@@ -35,7 +35,7 @@ def fcm_project_mismatch(fcm: FcmV1, _ctx: Context) -> Iterator[Violation]:
     another project was given the right on purpose, accept it in the baseline.
     """
     if fcm.client_email is None:
-        raise NotApplicable("it names no service account")
+        raise NotApplicable("it names no service account, which another rule judges")
     project = firebase_project(fcm.client_email)
     if project is None:
         raise Undetermined("FcmV1.client_email", "its form is not one that names the project")

@@ -37,8 +37,6 @@ def build_of_another_app(build: Build, _ctx: Context) -> Iterator[Violation]:
     if build.apns is None or build.bundle_id is None:
         raise NotApplicable("no hub for Apple's devices, or no bundle identifier to compare")
     wanted = _topics(build.apns)
-    if not wanted:
-        raise NotApplicable("the hub's credential names no app")
     if build.bundle_id in wanted:
         return
     if any(_may_be(build.bundle_id, topic) for topic in wanted):
@@ -51,11 +49,18 @@ def build_of_another_app(build: Build, _ctx: Context) -> Iterator[Violation]:
 
 def _topics(apns: Apns) -> set[str]:
     if apns.token is not None:
-        return set(filter(None, [apns.token.bundle_id]))
+        if apns.token.bundle_id is None:
+            raise NotApplicable(
+                "the hub's token comes without a bundle id, which another rule judges"
+            )
+        return {apns.token.bundle_id}
     if apns.certificate is None or isinstance(apns.certificate.content, Problem):
-        return set()
+        raise NotApplicable("the hub's certificate cannot be read, which another rule judges")
     content = apns.certificate.content
-    return {*content.topics, *filter(None, [content.bundle_id])}
+    found = {*content.alert_topics, *filter(None, [content.bundle_id])}
+    if not found:
+        raise Undetermined("ApnsCertificate.content", "the hub's certificate names no app")
+    return found
 
 
 def _may_be(bundle_id: str, topic: str) -> bool:

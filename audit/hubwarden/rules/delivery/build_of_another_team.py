@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hubwarden.context import Context
 from hubwarden.inspection.facts import Problem
+from hubwarden.model.base import Undetermined
 from hubwarden.model.build import Build
 from hubwarden.model.credentials import Apns
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
@@ -35,8 +36,6 @@ def build_of_another_team(build: Build, _ctx: Context) -> Iterator[Violation]:
     if build.apns is None or not build.team_ids:
         raise NotApplicable("no hub for Apple's devices, or no team to compare")
     team = _team(build.apns)
-    if team is None:
-        raise NotApplicable("the hub's credential names no team")
     if team not in build.team_ids:
         yield Violation(
             f"it is of team {', '.join(build.team_ids)}, the hub's credential of {team}",
@@ -44,9 +43,15 @@ def build_of_another_team(build: Build, _ctx: Context) -> Iterator[Violation]:
         )
 
 
-def _team(apns: Apns) -> str | None:
+def _team(apns: Apns) -> str:
     if apns.token is not None:
+        if apns.token.team_id is None:
+            raise NotApplicable(
+                "the hub's token comes without a team id, which another rule judges"
+            )
         return apns.token.team_id
     if apns.certificate is None or isinstance(apns.certificate.content, Problem):
-        return None
+        raise NotApplicable("the hub's certificate cannot be read, which another rule judges")
+    if apns.certificate.content.team_id is None:
+        raise Undetermined("ApnsCertificate.content", "the hub's certificate names no team")
     return apns.certificate.content.team_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, time
 
 from hubwarden.context import Context
 from hubwarden.model.base import Undetermined
@@ -33,5 +34,5 @@ def profile_expired(build: Build, ctx: Context) -> Iterator[Violation]:
         raise NotApplicable("only a profile ends")
     if build.expires is None:
         raise Undetermined("Build.expires", "the profile has no date of expiry that can be read")
-    if build.expires.date() < ctx.as_of:
+    if build.expires <= datetime.combine(ctx.as_of, time(), UTC):
         yield Violation(f"it expired on {build.expires.date()}", at="expires")

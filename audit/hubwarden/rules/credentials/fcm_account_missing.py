@@ -1,0 +1,34 @@
+"""Fcm account missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.model.credentials import FcmV1
+from hubwarden.rule import Severity, Violation, rule
+
+
+@rule(
+    "NH120",
+    severity=Severity.CRITICAL,
+    since="0.1.0",
+    sources=("Microsoft: REST API 2023-10-01-preview, FcmV1CredentialProperties",),
+    fix="Set clientEmail and projectId from the same service-account file as the private key.",
+)
+def fcm_account_missing(fcm: FcmV1, _ctx: Context) -> Iterator[Violation]:
+    """An FCM v1 credential does not name its service account or its project.
+
+    ## Why it matters
+
+    The hub asks Google for access in the name of the service account, and sends through the project. A
+    private key alone opens nothing, and no Android device is reached.
+
+    ## Remediation
+
+    Take `client_email` and `project_id` from the service-account file that the private key is from.
+    """
+    if fcm.client_email is None:
+        yield Violation("it names no service account", at="client_email")
+    if not fcm.project_id.strip():
+        yield Violation("it names no project", at="project_id")
