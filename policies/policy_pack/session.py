@@ -137,6 +137,8 @@ class Session:
             return Verdicts()
         # A copy: what is filled in here may be told otherwise once the whole stack is known.
         around = [*self._declaring_for(one), replace(one, inputs=dict(one.inputs))]
+        if args.provider:
+            around.append(shown.provider(args.provider))
         judgement, estate = self._judge(around, [rule for rule in all_rules() if on_resource(rule)])
         verdicts, later = self._verdicts_of(judgement, lambda _subject: one.urn)
         self._deferred[one.urn] = {rule for rule, _ in later}

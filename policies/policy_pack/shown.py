@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from pulumi_policy import PolicyResource, ResourceValidationArgs
+from pulumi_policy import PolicyProviderResource, PolicyResource, ResourceValidationArgs
 from pulumi_policy.proxy import UnknownValueError
 
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered
@@ -31,18 +31,30 @@ def registered(args: ResourceValidationArgs) -> Registered:
         # Not shown, either. A rule that asks for it shall go on to what it asks for after that.
         retain_on_delete=True,
         parent=args.opts.parent or "",
+        provider=args.provider.urn if args.provider else "",
     )
+
+
+def provider(one: PolicyProviderResource) -> Registered:
+    """Return the provider of a resource, of which nothing but its subscription is read."""
+    told = {key: _member(one.props, key) for key in one.props if key == "subscriptionId"}
+    return Registered(one.urn, one.resource_type, one.name, custom=True, inputs=told, secrets=None)
 
 
 def whole(
     shown: Iterable[PolicyResource], before: Mapping[str, Registered]
 ) -> tuple[list[Registered], list[str]]:
-    """Return all resources of a stack, and the names of those that no resource policy was shown.
+    """Return all resources of a stack with their providers, and the names of those that no resource
+    policy was shown.
 
     ``before`` holds what the resource policies were shown, by URN.
     """
-    found, missing = [], []
+    shown = list(shown)
+    providers = {one.provider.urn: provider(one.provider) for one in shown if one.provider}
+    found, missing = list(providers.values()), []
     for one in shown:
+        if one.urn in providers:
+            continue
         known = before.get(one.urn)
         if one.resource_type == STACK_TYPE:
             outputs = plain(one.props)

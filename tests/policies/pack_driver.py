@@ -59,6 +59,9 @@ class Shown:
     outputs: dict[str, Any] = field(default_factory=dict)
     made_from: dict[str, list[str]] = field(default_factory=dict)
     urn: str = ""
+    provider: str = "p"
+    """Name of its provider."""
+    provider_props: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self):
         self.urn = self.urn or f"urn:pulumi:prod::shop::{self.type}::{self.name}"
@@ -228,8 +231,13 @@ def _provider(one):
     if not one.custom:
         return None
     kind = f"pulumi:providers:{one.type.partition(':')[0]}"
-    props = unknown_checking_proxy({"clientSecret": CANARY})
-    return PolicyProviderResource(kind, props, f"urn:pulumi:prod::shop::{kind}::p", "p")
+    props = unknown_checking_proxy({"clientSecret": CANARY, **one.provider_props})
+    urn = _provider_urn(one, kind)
+    return PolicyProviderResource(kind, props, urn, one.provider)
+
+
+def _provider_urn(one, kind):
+    return f"{one.urn.partition('::')[0]}::shop::{kind}::{one.provider}"
 
 
 def _fill(request, one):
@@ -240,8 +248,8 @@ def _fill(request, one):
         request.provider.CopyFrom(
             analyzer_pb2.AnalyzerProviderResource(
                 type=kind,
-                urn=f"urn:pulumi:prod::shop::{kind}::p",
-                name="p",
+                urn=_provider_urn(one, kind),
+                name=one.provider,
                 properties=struct({"clientSecret": secret(CANARY)}),
             )
         )

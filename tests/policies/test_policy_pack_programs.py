@@ -282,3 +282,24 @@ def test_rules_that_are_never_judged_have_nothing_to_say():
     assert said.keys() == never.RULES - set(never.MISSING["a build"])
     assert said.pop("NH109") == {Outcome.UNDETERMINED}
     assert set().union(*said.values()) == {Outcome.NOT_APPLICABLE}
+
+
+def test_a_lock_in_the_subscription_of_another_provider_holds_nothing():
+    """Before the deployment ids are made up: each from the provider of its own resource."""
+
+    def told(by, props):
+        resources = example(deployed=False)
+        lock, group = of(resources, "ManagementLockByScope"), of(resources, "ResourceGroup")
+        other = dataclasses.replace(group, urn=group.urn + "-of-a", provider=by)
+        lock.provider, lock.made_from["scope"] = by, [other.urn]
+        for one in (*resources, other):
+            one.provider_props = props.get(one.provider, {})
+        return Pack().run([*resources, other])
+
+    subscriptions = {"p": {"subscriptionId": "1" * 8}, "q": {"subscriptionId": "2" * 8}}
+    assert "NH601" not in rules(told("p", subscriptions))
+    assert "NH601" in rules(told("q", subscriptions), blocks=True)
+    # Neither tells its subscription: it is not known yet whether they are the same.
+    assert "NH601" in rules(told("q", {}), blocks=False)
+    unknown = {"p": {"subscriptionId": UNKNOWN}, "q": {"subscriptionId": UNKNOWN}}
+    assert "NH601" in rules(told("q", unknown), blocks=False)

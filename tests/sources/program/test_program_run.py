@@ -501,3 +501,40 @@ def test_the_scope_of_a_lock_that_is_spelt_in_parts(shop, kind, inputs, scope):
     )
     (lock,) = shop.code(code).read().locks
     assert lock.scope.text.partition("/subscriptions/")[2][36:] == scope
+
+
+A, B = (f"{digit * 8}-{digit * 4}-{digit * 4}-{digit * 4}-{digit * 12}" for digit in "12")
+
+
+def subscriptions(estate):
+    return {one.name: one.id.subscription for one in estate.namespaces}
+
+
+def test_each_provider_has_its_own_subscription(shop):
+    found = (
+        shop.stack({"azure-native:subscriptionId": A})
+        .code(
+            f"""
+        import pulumi_azure_native as azure
+
+        told = azure.Provider("told", subscription_id="{B}")
+        silent, other = azure.Provider("silent"), azure.Provider("other")
+        for name, by in dict(first=None, second=told, third=silent, fourth=other).items():
+            nh.Namespace(
+                name,
+                namespace_name=name,
+                resource_group_name=group,
+                sku={{"name": "Standard"}},
+                opts=pulumi.ResourceOptions(provider=by),
+            )
+        """
+        )
+        .read()
+    )
+    assert subscriptions(found) == {
+        "first": A,
+        "second": B,
+        "third": "{subscription of silent}",
+        "fourth": "{subscription of other}",
+    }
+    assert [one.name for one in found.namespaces if one.id.exact] == ["first", "second"]

@@ -198,7 +198,7 @@ def test_new_resources_go_to_the_subscription_of_those_that_are_there():
 
     assert made() == SUBSCRIPTION
     assert made("one") == made("one", "ONE") == "one"
-    assert made("one", "other") == "{subscription}"
+    assert made("one", "other") == "{subscription of the default provider}"
 
 
 def test_two_secret_names_are_not_the_same_name():

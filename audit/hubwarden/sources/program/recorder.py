@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
@@ -13,7 +14,8 @@ from pulumi.runtime.proto import engine_pb2, resource_pb2
 from hubwarden.model.base import Location
 from hubwarden.sources.program.settings import ENCRYPTED, PLACEHOLDER, StackSettings
 from hubwarden.sources.pulumi import azure_native
-from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered
+from hubwarden.sources.pulumi.providers import symbol
+from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered, provider_urn
 from hubwarden.sources.pulumi.values import (
     COMPUTED,
     HANDED_ON,
@@ -30,6 +32,7 @@ from hubwarden.sources.record import Unknown
 
 _LISTS_KEYS: Final = ("listNotificationHubKeys", "listNamespaceKeys")
 _KEY: Final = "hubwarden-offline-key"
+_GUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class Recorder:
@@ -87,6 +90,7 @@ class Recorder:
             self._refuse("resource transforms cannot be run offline")
         values = _Values(self._closed)
         inputs = values.read(request.object)
+        provider = provider_urn(request.provider)
         urn = self._urn(request)
         one = Registered(
             urn=urn,
@@ -94,6 +98,7 @@ class Recorder:
             name=request.name,
             custom=request.custom,
             parent=request.parent,
+            provider=provider,
             inputs=inputs,
             secrets=frozenset(values.secrets),
             protect=request.protect,
@@ -111,7 +116,8 @@ class Recorder:
                 self.root_urn = urn
         response = resource_pb2.RegisterResourceResponse(urn=urn)
         if request.custom:
-            one.id = azure_native.resource_id(one.type, one.name, inputs)
+            subscription = self._subscription(provider)
+            one.id = azure_native.resource_id(one.type, one.name, inputs, subscription)
             response.id = one.id
             # The inputs come back with their marks, as the provider would answer.
             response.object.CopyFrom(request.object)
@@ -153,9 +159,9 @@ class Recorder:
             )
         elif request.tok.endswith(":getClientConfig"):
             nobody = azure_native.SUBSCRIPTION
-            result.update(
-                dict.fromkeys(("clientId", "objectId", "subscriptionId", "tenantId"), nobody)
-            )
+            result.update(dict.fromkeys(("clientId", "objectId", "tenantId"), nobody))
+            subscription = self._subscription(provider_urn(request.provider))
+            result.update({"subscriptionId": subscription})
         elif "unknown" in response.DESCRIPTOR.fields_by_name:
             response.unknown = True
         return response
@@ -199,6 +205,15 @@ class Recorder:
             if above != STACK_TYPE:
                 kind = f"{above}${kind}"
         return f"urn:pulumi:{self.stack}::{self.project}::{kind}::{request.name}"
+
+    def _subscription(self, provider: str) -> str:
+        """Return the subscription of a provider, or what stands for it."""
+        if not provider:
+            configured = self.config.get("azure-native:subscriptionId", "")
+            return configured if _GUID.fullmatch(configured) else azure_native.SUBSCRIPTION
+        own = self.resources.get(provider)
+        told = own.inputs.get("subscriptionId") if own else None
+        return told if isinstance(told, str) and told else symbol(provider.rpartition("::")[2])
 
     @staticmethod
     def _outputs(one: Registered) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from hubwarden.sources.pulumi.values import COMPUTED
 from hubwarden.sources.record import Unknown
 
 SUBSCRIPTION: Final = "00000000-0000-0000-0000-000000000000"
-"""Stands for the subscription, which no offline source knows."""
+"""Stands for the subscription of a stack's only provider, where the source does not tell it."""
 
 _NH: Final = "Microsoft.NotificationHubs/namespaces"
 
@@ -91,6 +91,11 @@ def is_opaque(token: str) -> bool:
 
 _HARMLESS: Final = frozenset({"notificationhubs:PrivateEndpointConnection"})
 """Types of the service that no rule asks for."""
+
+
+def is_own(token: str) -> bool:
+    """Tell whether a type is one of azure-native's."""
+    return token.startswith("azure-native:")
 
 
 def short_type(token: str) -> str:

@@ -12,8 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from hubwarden.model.base import ResourceId
-from hubwarden.sources.pulumi import azure_native
+from hubwarden.sources.pulumi import azure_native, providers
 from hubwarden.sources.pulumi.registered import Registered
 from hubwarden.sources.pulumi.values import COMPUTED, ENCRYPTED
 from hubwarden.sources.record import Unknown
@@ -37,7 +36,8 @@ _IDS: Final[Mapping[str, str]] = {
 def resolve(resources: Sequence[Registered]) -> None:
     """Fill in what can be told, and give each resource without an id the one that it will have."""
     custom = {one.urn: one for one in resources if one.custom}
-    subscription, names = _subscription(custom.values()), _names(custom.values())
+    own = [one for one in custom.values() if azure_native.is_own(one.type)]
+    subscriptions, names = providers.subscriptions(own, custom), _names(custom.values())
     done: dict[str, Registered] = {}
     for urn in custom:
         for one in _in_order(urn, custom, done):
@@ -46,6 +46,7 @@ def resolve(resources: Sequence[Registered]) -> None:
             if not one.id:
                 # Two secrets look the same and need not be: neither names anything.
                 named = {k: COMPUTED if v is ENCRYPTED else v for k, v in one.inputs.items()}
+                subscription = subscriptions.get(one.provider, azure_native.SUBSCRIPTION)
                 one.id = azure_native.resource_id(one.type, names[one.urn], named, subscription)
             done[one.urn] = one
 
@@ -58,17 +59,6 @@ def _names(resources: Iterable[Registered]) -> dict[str, str]:
         urn: name if times[name.lower()] == 1 else urn.replace("/", ".")
         for urn, name in found.items()
     }
-
-
-def _subscription(resources: Iterable[Registered]) -> str:
-    """Return the subscription that new resources go to: that of those which are there already.
-
-    A symbol where those are in several; a stand-in where there are none, which is then that of all.
-    """
-    known = {ResourceId(one.id).subscription.lower() for one in resources} - {""}
-    if len(known) > 1:
-        return "{subscription}"
-    return known.pop() if known else azure_native.SUBSCRIPTION
 
 
 def _in_order(

@@ -22,7 +22,13 @@ from hubwarden.errors import InputError
 from hubwarden.lines import shown
 from hubwarden.model.base import Location
 from hubwarden.sources.pulumi.passphrase import Opener
-from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered, Urn, parse_urn
+from hubwarden.sources.pulumi.registered import (
+    STACK_TYPE,
+    Registered,
+    Urn,
+    parse_urn,
+    provider_urn,
+)
 from hubwarden.sources.pulumi.values import COMPUTED, ENCRYPTED, UNKNOWNS, below, is_secret, locked
 
 _MAX_BYTES: Final = 200_000_000
@@ -55,6 +61,7 @@ class Resource(Struct, rename="camel"):
     external: bool = False
     id: str = ""
     parent: str = ""
+    provider: str = ""
     inputs: dict[str, Any] | None = None
     outputs: dict[str, Any] | None = None
     protect: bool = False
@@ -158,6 +165,7 @@ def registered(document: Document, resource: Resource, path: Path_, *, masked: b
         retain_on_delete=resource.retain_on_delete,
         location=_place(resource),
         parent=resource.parent,
+        provider=provider_urn(resource.provider),
         id="" if resource.id in UNKNOWNS else resource.id,
         outputs=outputs,
         secret_outputs=secret_outputs,

@@ -34,6 +34,8 @@ class Registered:
     parent: str = ""
     remote: bool = False
     """Whether a provider of its own makes its children, which are then not told one by one."""
+    provider: str = ""
+    """URN of the provider that makes it, or an empty text where the program names none."""
     id: str = ""
     """ARM id; unknown parts are symbols in braces."""
     outputs: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -41,6 +43,11 @@ class Registered:
     """Names of outputs that are marked as secret; ``None`` where that is not told."""
     dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """URNs that an input is made from, by the input's name."""
+
+
+def provider_urn(reference: str) -> str:
+    """Return the URN in a reference to a provider: ``<URN>::<id>``."""
+    return reference.rpartition("::")[0]
 
 
 @dataclass(frozen=True, slots=True)
