@@ -180,7 +180,9 @@ class Session:
             lambda subject: urns.get(subject.lower(), root),
             of_stack=True,
         )
-        verdicts.advice += [Message(text(results), urn) for (_, urn), results in later.items()]
+        verdicts.advice += [
+            Message(self._text(results, urn), urn) for (_, urn), results in later.items()
+        ]
         if missing:
             names = ", ".join(missing)
             told = (
@@ -233,13 +235,17 @@ class Session:
         for (_, urn, blocks), results in failed.items():
             policy = _policy(results[0].rule, of_stack=of_stack)
             into = verdicts.blocking.setdefault(policy, []) if blocks else verdicts.advice
-            into.append(Message(text(results), urn))
+            into.append(Message(self._text(results, urn), urn))
         for crash in judgement.crashes:
             policy = _policy(crash.rule, of_stack=of_stack)
             verdicts.blocking.setdefault(policy, []).append(
                 Message(broken(crash), urn_of(crash.subject))
             )
         return verdicts, later
+
+    def _text(self, results: Sequence[Result], urn: str) -> str:
+        one = self._seen.get(urn)
+        return text(results, one.inputs if one else {}, self._configuration.baseline.environments)
 
     def _is_known_later(self, result: Result) -> bool:
         """Tell whether a verdict waits for something that the deployment makes known."""

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
+from hubwarden.facts import firebase_project
 from hubwarden.report import Crash, Outcome, Result
 from hubwarden.rule import Rule
 
+_SHORT: Final = 3
+"""What is shorter is no secret, and stands in many a message by chance."""
 
-def text(results: Sequence[Result]) -> str:
-    """Return the text of what one rule found wrong with one resource, or could not judge in it."""
+
+def text(results: Sequence[Result], inputs: Mapping[str, Any], known: Container[str] = ()) -> str:
+    """Return the text of what one rule found wrong with one resource, or could not judge in it.
+
+    A pack is not shown which of the resource's ``inputs`` are marked as secret, so none of its tags and
+    of what is in its credentials is quoted, but for the words that are ``known`` anyway.
+    """
     rule, severity = results[0].rule, results[0].severity.word
-    lines = [f"{rule.id} {severity}: {_what(result)}" for result in results]
+    closed = {one for one in _closed(inputs) if len(one) >= _SHORT and one.lower() not in known}
+    lines = [f"{rule.id} {severity}: {_without(closed, _what(result))}" for result in results]
     lines += [f"why: {why(rule)}", f"fix: {rule.fix}", f"page: hubwarden explain {rule.id}"]
     return "\n".join(lines)
 
@@ -23,6 +33,27 @@ def _what(result: Result) -> str:
         what = f"cannot be judged: {what} [{result.field}]"
     at = result.location.file if result.location else ""
     return f"{what} ({at})" if at else what
+
+
+def _closed(inputs: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the values that stand in tags and credentials, and what rules take out of them."""
+    todo = [value for key, value in inputs.items() if key == "tags" or "redential" in key]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, Mapping):
+            todo += one.values()
+        elif isinstance(one, list):
+            todo += one
+        elif isinstance(one, str):
+            yield one
+            yield firebase_project(one) or ""
+
+
+def _without(values: Iterable[str], message: str) -> str:
+    for value in sorted(values, key=len, reverse=True):
+        whole = rf"(?<![\w-]){re.escape(value.strip())}(?![\w-])"
+        message = re.sub(whole, "(not quoted here)", message, flags=re.IGNORECASE)
+    return message
 
 
 def broken(crash: Crash) -> str:

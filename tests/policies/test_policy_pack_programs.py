@@ -303,3 +303,23 @@ def test_a_lock_in_the_subscription_of_another_provider_holds_nothing():
     assert "NH601" in rules(told("q", {}), blocks=False)
     unknown = {"p": {"subscriptionId": UNKNOWN}, "q": {"subscriptionId": UNKNOWN}}
     assert "NH601" in rules(told("q", unknown), blocks=False)
+
+
+def test_what_may_be_marked_as_secret_is_not_quoted():
+    """A pack is not shown which tags and which parts of a credential are marked."""
+    resources = example()
+    space, hub = of(resources, NAMESPACE), of(resources, HUB)
+    space.inputs["tags"] = {**space.inputs["tags"], "environment": CANARY}
+    hub.inputs["fcmV1Credential"] |= {
+        "projectId": f"{CANARY}-project",
+        "clientEmail": f"x@{CANARY}.iam.gserviceaccount.com",
+    }
+    told = Pack().run(resources)
+    assert rules(told, blocks=True) == {"NH116", "NH303"}
+    assert CANARY not in str(told)
+    texts = "\n".join(one.text for one in told)
+    assert "its tag says (not quoted here), and the baseline says production" in texts
+    assert "project (not quoted here), the credential names (not quoted here)" in texts
+    # The words of the baseline, and short ones, are in messages anyway.
+    space.inputs["tags"] |= {"environment": "sandbox", "owner": "is"}
+    assert "its tag says sandbox, and" in "\n".join(one.text for one in Pack().run(resources))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from hubwarden.inspection import (
@@ -250,3 +250,8 @@ _SERVICES: Final[dict[str, _Service]] = {
     "xiaomi": ("xiaomiCredential", ("appSecret",), ("endpoint",), _xiaomi),
 }
 """Per field of ``Credentials``: the property, its secret members, the others and how to read it."""
+
+SECRET_MEMBERS: Final[Mapping[str, tuple[str, ...]]] = {
+    path: secrets for path, secrets, *_ in _SERVICES.values()
+}
+"""Per property that holds a credential, those of its members that are key material."""

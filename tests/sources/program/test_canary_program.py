@@ -17,6 +17,7 @@ from hubwarden import audit, reports
 from hubwarden.cli import main
 from hubwarden.discovery import all_rules
 from hubwarden.errors import HubwardenError
+from hubwarden.model.base import Undetermined
 from hubwarden.sources.opening import open_source
 
 ROOT = Path(__file__).parents[3]
@@ -359,3 +360,53 @@ def test_no_secret_comes_out_where_a_rule_breaks(shop, monkeypatch):
     assert report.crashes
     for name in reports.names():
         assert MARK not in reports.find(name)(report, reports.Options(verbose=True)).lower()
+
+
+QUOTED = """\
+marked = MARKED
+namespace = nh.Namespace(
+    "ns",
+    namespace_name="shop-ns",
+    resource_group_name=group,
+    sku={"name": "Standard"},
+    tags={"environment": marked},
+)
+hub = nh.NotificationHub(
+    "hub",
+    notification_hub_name="shop-hub",
+    namespace_name="shop-ns",
+    resource_group_name=group,
+    fcm_v1_credential={
+        "private_key": pulumi.Output.secret("k"),
+        "project_id": marked,
+        "client_email": pulumi.Output.concat("x@", marked, ".iam.gserviceaccount.com"),
+    },
+)
+other = nh.Namespace(
+    "other",
+    namespace_name=marked,
+    resource_group_name=group,
+    sku={"name": "Standard"},
+    tags=pulumi.Output.secret({"environment": marked}),
+)
+"""
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_what_rules_quote_is_not_quoted_where_it_is_marked(shop, watch, format_):
+    canary = SECRET
+    shop.code(QUOTED.replace("MARKED", f"pulumi.Output.secret({canary!r})"))
+    code, _ = watch(shop.root, format_, "--environment", "production")
+    assert code == 1
+    found = open_source("program:dev", shop.root, None)
+    first, second = sorted(found.namespaces, key=lambda one: one.id.exact)
+    assert [one.id.name for one in (first, second)] == ["{namespaceName of other}", "shop-ns"]
+    (hub,) = found.hubs
+    for subject, field in (
+        (first, "tags"),
+        (second, "tags"),
+        (hub.credentials.fcm_v1, "project_id"),
+        (hub.credentials.fcm_v1, "client_email"),
+    ):
+        with pytest.raises(Undetermined, match="it is a secret, which is not read"):
+            getattr(subject, field)

@@ -66,9 +66,11 @@ def test_a_whole_credential_as_a_secret(tmp_path):
     plain = shop["inputs"]["apnsCredential"] | {"token": MARK}
     shop["inputs"]["apnsCredential"] = envelope(plain)
     (hub,) = estate(tmp_path, "state", document).hubs
-    assert hub.credentials.apns.endpoint == plain["endpoint"]
     assert hub.credentials.apns.in_clear == ()
-    assert hub.credentials.apns.token.team_id == "LM83PD5R2C"
+    assert hub.credentials.apns.token.key
+    # What is not key material is quoted by rules, and here it is marked, too.
+    assert hub.credentials.apns.unknown["endpoint"]
+    assert hub.credentials.apns.token.unknown["team_id"]
     shop["inputs"]["apnsCredential"] = encrypted()
     (hub,) = estate(tmp_path, "state", document).hubs
     assert "apns" in hub.credentials.unknown
@@ -219,3 +221,52 @@ def test_a_resource_without_inputs_is_a_gap(tmp_path, kind, inputs):
         ("azure-native:notificationhubs:NotificationHub shop.hub", "its inputs are not told")
     ]
     assert report.incomplete
+
+
+ACCOUNT = f"x@{MARK}.iam.gserviceaccount.com"
+QUOTED = {
+    "namespace": {"tags": {"environment": f"{MARK}-tag"}},
+    "shop.hub": {
+        "apnsCredential": {"appName": f"{MARK}.app", "endpoint": f"https://{MARK}"},
+        "fcmV1Credential": {"projectId": f"{MARK}-project", "clientEmail": ACCOUNT},
+        "browserCredential": {"subject": f"mailto:{MARK}", "vapidPublicKey": MARK},
+    },
+}
+"""What rules quote where it stands in clear."""
+
+
+def quoting(mark):
+    document = load("state-prod")
+    for name, inputs in QUOTED.items():
+        for key, members in inputs.items():
+            marked = {member: mark(value) for member, value in members.items()}
+            named(document, name)["inputs"].setdefault(key, {}).update(marked)
+    return document
+
+
+def test_what_rules_quote_is_not_quoted_where_it_is_marked(tmp_path):
+    clear = run(f"state:{write(tmp_path, quoting(lambda value: value))}")
+    assert "NH116" in clear.output
+    assert "NH303" in clear.output
+    assert MARK in clear.output
+    path = write(tmp_path, quoting(envelope))
+    for options in (["--verbose"], ["--format", "json"]):
+        marked = run(f"state:{path}", *options)
+        assert marked.exit_code == 3
+        assert MARK not in marked.output
+    report = judge(f"state:{path}")
+    assert {"NH116", "NH303"} <= unsure(report)
+    assert not report.having(Outcome.FAIL)
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_nothing_that_is_marked_as_secret_is_still_nothing(tmp_path, nothing):
+    document = load("state-prod")
+    hub = named(document, "shop.hub")
+    hub["inputs"]["apnsCredential"]["token"] = envelope(nothing)
+    report = judged(tmp_path, "state", document)
+    assert "NH102" in rules_with(report, Outcome.FAIL)
+    setting = named(document, "shop.metrics")
+    setting["inputs"]["workspaceId"] = envelope(nothing)
+    report = judged(tmp_path, "state", document)
+    assert "NH504" in rules_with(report, Outcome.FAIL)

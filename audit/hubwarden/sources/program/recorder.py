@@ -4,31 +4,19 @@ from __future__ import annotations
 
 import re
 import threading
-from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
-from urllib.parse import unquote, urlparse
 
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, resource_pb2
 
-from hubwarden.model.base import Location
-from hubwarden.sources.program.settings import ENCRYPTED, PLACEHOLDER, StackSettings
-from hubwarden.sources.pulumi import azure_native
+from hubwarden.sources.program.received import Values, handed_on, location
+from hubwarden.sources.program.settings import StackSettings
+from hubwarden.sources.pulumi import azure_native, marked
 from hubwarden.sources.pulumi.providers import symbol
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered, provider_urn
 from hubwarden.sources.pulumi.values import (
-    COMPUTED,
-    HANDED_ON,
-    OUTPUT,
-    REFERENCE,
-    SECRET,
-    SIGNATURE,
-    UNKNOWNS,
-    UNSET,
-    below,
     sealed,
 )
-from hubwarden.sources.record import Unknown
 
 _LISTS_KEYS: Final = ("listNotificationHubKeys", "listNamespaceKeys")
 _KEY: Final = "hubwarden-offline-key"
@@ -88,7 +76,7 @@ class Recorder:
     def RegisterResource(self, request: Any, _context: Any = None) -> Any:  # noqa: N802
         if request.transforms:
             self._refuse("resource transforms cannot be run offline")
-        values = _Values(self._closed)
+        values = Values(self._closed, marked.of_input)
         inputs = values.read(request.object)
         provider = provider_urn(request.provider)
         urn = self._urn(request)
@@ -103,7 +91,7 @@ class Recorder:
             secrets=frozenset(values.secrets),
             protect=request.protect,
             retain_on_delete=request.retainOnDelete,
-            location=_location(request.sourcePosition)
+            location=location(request.sourcePosition)
             if request.HasField("sourcePosition")
             else None,
             remote=request.remote,
@@ -127,10 +115,10 @@ class Recorder:
         return response
 
     def RegisterResourceOutputs(self, request: Any, _context: Any = None) -> Any:  # noqa: N802
-        values = _Values(self._closed)
+        values = Values(self._closed, marked.of_output)
         with self._lock:
             one = self.resources[request.urn]
-            one.outputs = _without(self._opened, values.read(request.outputs))
+            one.outputs = handed_on(self._opened, values.read(request.outputs))
             one.secret_outputs = frozenset(values.secrets)
         return empty_pb2.Empty()
 
@@ -226,83 +214,3 @@ class Recorder:
     def _refuse(self, message: str) -> NoReturn:
         self.refused.append(message)
         raise RuntimeError(message)
-
-
-@dataclass(slots=True)
-class _Values:
-    """Turns what the program sends into plain values, and gathers the paths of secrets."""
-
-    closed: Unknown
-    """What stands for a secret of the configuration that is encrypted."""
-    secrets: set[str] = field(default_factory=set)
-
-    def read(self, struct: Any, path: str = "") -> dict[str, Any]:
-        """Return a protobuf struct as plain values; what is not known becomes ``Unknown``."""
-        return {
-            key: self._value(value, below(path, key))
-            for key, value in sorted(struct.fields.items())
-        }
-
-    def _value(self, value: Any, path: str) -> Any:
-        match value.WhichOneof("kind"):
-            case "string_value":
-                return self._text(value.string_value)
-            case "number_value":
-                number = value.number_value
-                return int(number) if number.is_integer() else number
-            case "bool_value":
-                return value.bool_value
-            case "list_value":
-                items = enumerate(value.list_value.values)
-                return [self._value(one, below(path, index)) for index, one in items]
-            case "struct_value":
-                return self._special(value.struct_value, path)
-            case _:
-                return None
-
-    def _special(self, struct: Any, path: str) -> Any:
-        fields = struct.fields
-        signature = fields[SIGNATURE].string_value if SIGNATURE in fields else ""
-        if signature == SECRET:
-            self.secrets.add(path)
-            return self._value(fields["value"], path)
-        if signature == OUTPUT:
-            if "secret" in fields and fields["secret"].bool_value:
-                self.secrets.add(path)
-            if "value" not in fields:
-                return COMPUTED
-            return self._value(fields["value"], path)
-        if signature == REFERENCE:
-            return {"urn": fields["urn"].string_value}
-        return self.read(struct, path)
-
-    def _text(self, value: str) -> str | Unknown:
-        if value in UNKNOWNS:
-            return COMPUTED
-        if PLACEHOLDER in value:
-            return self.closed if ENCRYPTED in value else UNSET
-        return value
-
-
-def _location(position: Any) -> Location:
-    # As it is: how a path is shown depends on the current folder, which is the program's just now.
-    return Location(unquote(urlparse(position.uri).path), position.line)
-
-
-def _without(opened: frozenset[str], value: Any) -> Any:
-    """Put the mark of a secret of the configuration where an output hands one on."""
-    if isinstance(value, dict):
-        return {key: _without(opened, one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_without(opened, one) for one in value]
-    if isinstance(value, str) and any(_holds(value, secret) for secret in opened):
-        return HANDED_ON
-    return value
-
-
-def _holds(text: str, secret: str) -> bool:
-    # A short secret, such as a password, stands in many a text by chance.
-    return text == secret or (len(secret) >= _LONG and secret in text)
-
-
-_LONG: Final = 16

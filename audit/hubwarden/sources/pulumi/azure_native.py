@@ -140,7 +140,8 @@ def resource_id(
 
     def name_of(key: str) -> str:
         value = inputs.get(key)
-        if isinstance(value, Unknown) and value is not COMPUTED:
+        # Two secrets look the same and need not be: neither names anything.
+        if isinstance(value, Unknown) and value is not COMPUTED and not value.present:
             return value.symbol
         return value if isinstance(value, str) and value else f"{{{key} of {logical_name}}}"
 

@@ -14,7 +14,6 @@ from typing import Any, Final
 
 from hubwarden.sources.pulumi import azure_native, providers
 from hubwarden.sources.pulumi.registered import Registered
-from hubwarden.sources.pulumi.values import COMPUTED, ENCRYPTED
 from hubwarden.sources.record import Unknown
 
 ASSUMPTION: Final = (
@@ -44,10 +43,10 @@ def resolve(resources: Sequence[Registered]) -> None:
             for key, value in list(one.inputs.items()):
                 one.inputs[key] = _filled(key, value, one, done)
             if not one.id:
-                # Two secrets look the same and need not be: neither names anything.
-                named = {k: COMPUTED if v is ENCRYPTED else v for k, v in one.inputs.items()}
                 subscription = subscriptions.get(one.provider, azure_native.SUBSCRIPTION)
-                one.id = azure_native.resource_id(one.type, names[one.urn], named, subscription)
+                one.id = azure_native.resource_id(
+                    one.type, names[one.urn], one.inputs, subscription
+                )
             done[one.urn] = one
 
 

@@ -21,6 +21,7 @@ from msgspec import Struct
 from hubwarden.errors import InputError
 from hubwarden.lines import shown
 from hubwarden.model.base import Location
+from hubwarden.sources.pulumi import marked
 from hubwarden.sources.pulumi.passphrase import Opener
 from hubwarden.sources.pulumi.registered import (
     STACK_TYPE,
@@ -35,10 +36,6 @@ _MAX_BYTES: Final = 200_000_000
 _MAX_DEPTH: Final = 100
 _SECRET_TEXT: Final = "[secret]"  # noqa: S105 - what a preview prints in place of a secret
 _INSTALLED: Final = frozenset({"..", "site-packages", "dist-packages"})
-
-_READ: Final = re.compile(r"(\w+Credential|pnsCredentials)\b")
-"""Inputs whose secrets are read where they stand in clear: what is read becomes a digest or a fact.
-Other inputs are quoted in reports."""
 
 Path_ = tuple[str | int, ...]
 DocumentT = TypeVar("DocumentT")
@@ -181,7 +178,7 @@ def _inputs(
     """Return inputs and the paths of those that are marked as secret."""
     found, secrets = {}, set()
     for name, value in _members(resource.inputs):
-        reader = _Values(document, masked=masked, in_clear=_READ.match(name) is not None)
+        reader = _Values(document, masked=masked, readable=marked.of_input)
         found[name] = reader.read(value, name)
         secrets |= reader.secrets
     return found, frozenset(secrets)
@@ -193,7 +190,7 @@ def _outputs(
     """Return outputs and the names of those that are, or hold, a secret."""
     found, secrets = {}, set()
     for name, value in _members(resource.outputs):
-        reader = _Values(document, masked=masked, in_clear=True)
+        reader = _Values(document, masked=masked, readable=marked.of_output)
         found[name] = reader.read(value, name)
         if reader.secrets:
             secrets.add(name)
@@ -212,8 +209,7 @@ class _Values:
 
     document: Document
     masked: bool
-    in_clear: bool
-    """Whether secrets are read where they can be."""
+    readable: marked.Readable
     secrets: set[str] = field(default_factory=set)
 
     def read(self, value: Any, path: str, depth: int = 0) -> Any:
@@ -234,16 +230,16 @@ class _Values:
         return self._text(value, path) if isinstance(value, str) else value
 
     def _plain(self, envelope: dict[str, Any], path: str, depth: int) -> Any:
-        if not self.in_clear:
-            return ENCRYPTED
         try:
             text = envelope.get("plaintext") or self.document.unseal(
                 str(envelope.get("ciphertext"))
             )
             plain = msgspec.json.decode(text or "")
         except (TypeError, ValueError):
-            return locked(self.document.why_closed)
-        return self.read(plain, path, depth + 1)
+            # What would not be read if it were open needs no passphrase.
+            opened = self.readable is marked.of_output or marked.holds_keys(path)
+            return locked(self.document.why_closed) if opened else ENCRYPTED
+        return self.readable(self.read(plain, path, depth + 1), path)
 
     def _text(self, value: str, path: str) -> Any:
         if self.masked and value == _SECRET_TEXT:

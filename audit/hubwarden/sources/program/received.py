@@ -1,0 +1,107 @@
+"""Turns what a program sends over Pulumi's protocol into plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import unquote, urlparse
+
+from hubwarden.model.base import Location
+from hubwarden.sources.program.settings import ENCRYPTED, PLACEHOLDER
+from hubwarden.sources.pulumi import marked
+from hubwarden.sources.pulumi.values import (
+    COMPUTED,
+    HANDED_ON,
+    OUTPUT,
+    REFERENCE,
+    SECRET,
+    SIGNATURE,
+    UNKNOWNS,
+    UNSET,
+    below,
+)
+from hubwarden.sources.record import Unknown
+
+
+@dataclass(slots=True)
+class Values:
+    """Turns what the program sends into plain values, and gathers the paths of secrets."""
+
+    closed: Unknown
+    """What stands for a secret of the configuration that is encrypted."""
+    readable: marked.Readable
+    secrets: set[str] = field(default_factory=set)
+
+    def read(self, struct: Any, path: str = "") -> dict[str, Any]:
+        """Return a protobuf struct as plain values; what is not known becomes ``Unknown``."""
+        return {
+            key: self._value(value, below(path, key))
+            for key, value in sorted(struct.fields.items())
+        }
+
+    def _value(self, value: Any, path: str) -> Any:
+        match value.WhichOneof("kind"):
+            case "string_value":
+                return self._text(value.string_value)
+            case "number_value":
+                number = value.number_value
+                return int(number) if number.is_integer() else number
+            case "bool_value":
+                return value.bool_value
+            case "list_value":
+                items = enumerate(value.list_value.values)
+                return [self._value(one, below(path, index)) for index, one in items]
+            case "struct_value":
+                return self._special(value.struct_value, path)
+            case _:
+                return None
+
+    def _special(self, struct: Any, path: str) -> Any:
+        fields = struct.fields
+        signature = fields[SIGNATURE].string_value if SIGNATURE in fields else ""
+        if signature == SECRET:
+            self.secrets.add(path)
+            return self.readable(self._value(fields["value"], path), path)
+        if signature == OUTPUT:
+            is_secret = "secret" in fields and fields["secret"].bool_value
+            if is_secret:
+                self.secrets.add(path)
+            if "value" not in fields:
+                return COMPUTED
+            value = self._value(fields["value"], path)
+            return self.readable(value, path) if is_secret else value
+        if signature == REFERENCE:
+            return {"urn": fields["urn"].string_value}
+        return self.read(struct, path)
+
+    def _text(self, value: str) -> str | Unknown:
+        if value in UNKNOWNS:
+            return COMPUTED
+        if PLACEHOLDER in value:
+            return self.closed if ENCRYPTED in value else UNSET
+        return value
+
+
+def location(position: Any) -> Location:
+    """Return where in the program a call stands."""
+    # As it is: how a path is shown depends on the current folder, which is the program's just now.
+    return Location(unquote(urlparse(position.uri).path), position.line)
+
+
+def handed_on(opened: frozenset[str], value: Any) -> Any:
+    """Put the mark of a secret of the configuration where an output hands one on."""
+    if isinstance(value, dict):
+        return {key: handed_on(opened, one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [handed_on(opened, one) for one in value]
+    if isinstance(value, str) and any(_holds(value, secret) for secret in opened):
+        return HANDED_ON
+    return value
+
+
+def _holds(text: str, secret: str) -> bool:
+    # A short secret, such as a password, stands in many a text by chance.
+    return text == secret or (len(secret) >= _LONG and secret in text)
+
+
+_LONG: Final = 16
