@@ -271,6 +271,16 @@ def test_a_program_that_is_not_there(shop):
         shop.read()
 
 
+def test_another_program_on_the_search_path_is_not_run(shop, monkeypatch):
+    """Of a folder without a program Python runs the next one that it finds."""
+    other = shop.root.parent / "other"
+    other.mkdir()
+    (other / "__main__.py").write_text(f"{HEAD}\n{hub()}", encoding="utf-8")
+    monkeypatch.syspath_prepend(other)
+    with pytest.raises(InputError, match="is not there"):
+        shop.read()
+
+
 # -- the world around it
 
 

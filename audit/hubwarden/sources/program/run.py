@@ -41,7 +41,8 @@ def run(settings: StackSettings) -> Any:
         ) from None
     from hubwarden.sources.program.recorder import Recorder  # noqa: PLC0415
 
-    if not settings.main.exists():
+    # Of a folder without one, Python would run the next __main__.py of its search path.
+    if not any(path.is_file() for path in (settings.main, settings.main / "__main__.py")):
         raise InputError("the program is not there", file=settings.project_file.file, field="main")
     recorder = Recorder(settings)
     failure: list[BaseException] = []
