@@ -279,6 +279,10 @@ def _has_unknown(value: Any) -> bool:
 
 def _protection(read: Reader) -> None:
     record = read.record
+    if record.external:
+        read.put("protect", None)
+        read.put("retain_on_delete", None)
+        return
     read.put("protect", record.protect)
     if record.protect is None or record.retain_on_delete is not None:
         read.put("retain_on_delete", record.retain_on_delete)

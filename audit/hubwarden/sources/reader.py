@@ -16,6 +16,7 @@ class _Absent:
 
 
 ABSENT: Final = _Absent()
+_EXTERNAL: Final = Unknown("{external}", "the stack only reads it, and somebody else manages it")
 
 
 class Reader:
@@ -40,6 +41,8 @@ class Reader:
 
     def value(self, path: str) -> Any:
         """Return the value at a path, ``ABSENT`` or an ``Unknown``; a null counts as absent."""
+        if self.record.external:
+            return _EXTERNAL
         value: Any = self.record.properties
         for part in filter(None, self.path(path).split(".")):
             if isinstance(value, Unknown):

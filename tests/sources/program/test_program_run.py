@@ -13,6 +13,7 @@ from hubwarden.errors import InputError
 from hubwarden.lines import shown
 from hubwarden.model.base import Undetermined
 from hubwarden.secret import Secret
+from hubwarden.sources.pulumi import azure_native
 
 CANARY = "canary-8d24"
 KEY = {"shop:token": CANARY}
@@ -459,9 +460,45 @@ def test_a_component_and_an_existing_resource(shop):
 
     Shop("one")
     Shop("two")
-    nh.Namespace.get("there", "/subscriptions/s/resourceGroups/g/x")
+    nh.Namespace.get("there", "/subscriptions/s/resourceGroups/g/providers/x/namespaces/three")
     """
-    assert [one.name for one in shop.code(code).read().namespaces] == ["one", "two"]
+    found = sorted(shop.code(code).read().namespaces, key=lambda one: one.name)
+    assert [one.name for one in found] == ["one", "three", "two"]
+    one, there, two = found
+    assert (one.tier, two.tier) == ("Free", "Free")
+    for field in ("tier", "tags", "network"):
+        with pytest.raises(Undetermined, match="the stack only reads it"):
+            getattr(there, field)
+
+
+@pytest.mark.parametrize("paths", ['"sku", "tags.a"', '"*"'])
+def test_what_a_program_does_not_change_is_not_known(shop, paths):
+    code = f"""\
+    nh.Namespace("closed", namespace_name="closed", resource_group_name=group,
+                 sku={{"name": "Standard"}}, tags={{"a": "b"}},
+                 opts=pulumi.ResourceOptions(ignore_changes=[{paths}]))
+    """
+    (found,) = shop.code(code).read().namespaces
+    assert found.name == "closed"
+    for field in ("tier", "tags"):
+        with pytest.raises(Undetermined, match="the program ignores changes of it"):
+            getattr(found, field)
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "azure-native:monitor:MetricAlert",
+        "azure-native:monitor/v20180301:MetricAlert",
+        "azure-native:insights:MetricAlert",
+        "azure-native:insights/v20180301:MetricAlert",
+        "azure-native_monitor_v20180301:monitor:MetricAlert",
+    ],
+)
+def test_a_type_is_the_same_in_every_package(token):
+    assert azure_native.arm_type(token) == "Microsoft.Insights/metricAlerts"
+    assert azure_native.is_own(token)
+    assert not azure_native.is_own(f"x{token}")
 
 
 def test_apns_arguments_are_read_in_either_form(shop):

@@ -271,3 +271,43 @@ def test_an_alert_that_is_not_in_the_preview_is_missing(tmp_path):
     result = run(f"preview:{path}", "--format", "json", "--baseline-file", str(BASELINE))
     assert result.exit_code == 1
     assert "no alert watches incoming.all.failedrequests" in result.output
+
+
+# What somebody else manages, and what is let go
+
+
+@pytest.mark.parametrize("op", ["read", "read-replacement", "same"])
+def test_a_namespace_that_the_program_only_reads_is_not_judged_in_silence(tmp_path, op):
+    document = load("preview-first-prod")
+    one = step(document, "namespace")
+    one["op"] = op
+    one["newState"] |= {"external": True, "inputs": {}, "id": "/subscriptions/s/resourceGroups/g/n"}
+    report = judged(tmp_path, "preview", document)
+    unsure = {one.rule.id for one in report.having(Outcome.UNDETERMINED) if not one.accepted}
+    assert {"NH401", "NH501"} <= unsure
+    assert code(report) == 3
+    assert not report.gaps
+
+
+def test_what_a_stack_gives_out_is_not_known_and_this_project_accepts_that(tmp_path):
+    document = load("preview-first-prod")
+    report = judged(tmp_path, "preview", document)
+    (found,) = [one for one in report.results if one.rule.id == "NH201"]
+    assert (found.outcome, bool(found.accepted)) == (Outcome.UNDETERMINED, True)
+    assert "a preview does not show what a stack gives out" in found.message
+    assert code(report) == 0
+
+
+def test_a_hub_that_is_let_go_and_stays_is_told(tmp_path):
+    document = load("preview-update-prod")
+    one = step(document, "courier.hub")
+    one |= {
+        "op": "delete",
+        "oldState": one["oldState"] | {"retainOnDelete": True},
+        "newState": None,
+    }
+    report = judged(tmp_path, "preview", document)
+    (found,) = [gap for gap in report.gaps if "courier.hub" in gap.what]
+    assert "stays in Azure, where nobody manages it" in found.reason
+    one["oldState"]["retainOnDelete"] = False
+    assert not [gap for gap in judged(tmp_path, "preview", document).gaps if "courier" in gap.what]

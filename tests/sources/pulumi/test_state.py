@@ -244,3 +244,12 @@ def test_links_in_a_circle_are_an_error(tmp_path):
     (tmp_path / "two").symlink_to(tmp_path / "one")
     with pytest.raises(InputError, match="cannot be read"):
         read(tmp_path / "one")
+
+
+@pytest.mark.parametrize("name", ["namespace", "shop.hub"])
+def test_what_somebody_else_manages_is_not_judged_in_silence(tmp_path, name):
+    document = load("state-prod")
+    named(document, name)["external"] = True
+    report = judged(tmp_path, "state", document)
+    assert [one for one in report.having(Outcome.UNDETERMINED) if not one.accepted]
+    assert code(report) in {1, 3}

@@ -14,9 +14,7 @@ from hubwarden.sources.program.settings import StackSettings
 from hubwarden.sources.pulumi import azure_native, marked
 from hubwarden.sources.pulumi.providers import symbol
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered, provider_urn
-from hubwarden.sources.pulumi.values import (
-    sealed,
-)
+from hubwarden.sources.pulumi.values import IGNORED, sealed
 
 _LISTS_KEYS: Final = ("listNotificationHubKeys", "listNamespaceKeys")
 _KEY: Final = "hubwarden-offline-key"
@@ -107,6 +105,9 @@ class Recorder:
             subscription = self._subscription(provider)
             one.id = azure_native.resource_id(one.type, one.name, inputs, subscription)
             response.id = one.id
+            for path in request.ignoreChanges:
+                name = re.split(r"[.\[]", path)[0]
+                one.inputs |= dict.fromkeys([*inputs] if name == "*" else [name], IGNORED)
             # The inputs come back with their marks, as the provider would answer.
             response.object.CopyFrom(request.object)
             for key, value in self._outputs(one).items():
@@ -123,8 +124,24 @@ class Recorder:
         return empty_pb2.Empty()
 
     def ReadResource(self, request: Any, _context: Any = None) -> Any:  # noqa: N802
-        # A resource that exists already is not the program's own: it is not recorded.
-        response = resource_pb2.ReadResourceResponse(urn=self._urn(request))
+        urn = self._urn(request)
+        with self._lock:
+            self.resources[urn] = Registered(
+                urn=urn,
+                type=request.type,
+                name=request.name,
+                custom=True,
+                parent=request.parent,
+                provider=provider_urn(request.provider),
+                inputs={},
+                secrets=frozenset(),
+                external=True,
+                id=request.id,
+                location=location(request.sourcePosition)
+                if request.HasField("sourcePosition")
+                else None,
+            )
+        response = resource_pb2.ReadResourceResponse(urn=urn)
         if "id" in response.DESCRIPTOR.fields_by_name:
             response.id = request.id
         response.properties.CopyFrom(request.properties)

@@ -93,17 +93,29 @@ _HARMLESS: Final = frozenset({"notificationhubs:PrivateEndpointConnection"})
 """Types of the service that no rule asks for."""
 
 
+_OWN: Final = re.compile(r"azure-native(_\w+)?:")
+"""The provider, and the packages for one API version that it makes: ``azure-native_monitor_v20180301``."""
+_OLDER_MODULES: Final = {"insights": "monitor"}
+"""Modules that were called otherwise before azure-native 3, which keeps the older names as aliases."""
+
+
+def is_of_hubs(token: str) -> bool:
+    """Tell whether a type is a namespace, a hub or an access rule."""
+    return short_type(token).startswith("notificationhubs:") and short_type(token) in _TYPES
+
+
 def is_own(token: str) -> bool:
     """Tell whether a type is one of azure-native's."""
-    return token.startswith("azure-native:")
+    return _OWN.match(token) is not None
 
 
 def short_type(token: str) -> str:
     """Return ``module:Type`` of a type token, without provider and API version."""
-    provider, _, rest = token.partition(":")
-    if provider != "azure-native":
+    if not is_own(token):
         return token
-    return re.sub(r"/v\w+:", ":", rest)
+    short = re.sub(r"/v\w+:", ":", token.partition(":")[2])
+    module, _, name = short.partition(":")
+    return f"{_OLDER_MODULES.get(module, module)}:{name}"
 
 
 def arm_type(token: str) -> str:

@@ -8,6 +8,7 @@ from hubwarden.errors import InputError
 from hubwarden.lines import shown
 from hubwarden.model.base import Location
 from hubwarden.model.estate import Estate, Gap, SourceInfo
+from hubwarden.sources.pulumi import azure_native
 from hubwarden.sources.pulumi.dependencies import resolve
 from hubwarden.sources.pulumi.documents import Document
 from hubwarden.sources.pulumi.records import SURROUNDINGS, estate_of
@@ -55,7 +56,7 @@ def _stack(document: Document, resources: Iterable[Registered]) -> str:
 def _silent(resources: Iterable[Registered], source: str, home: Location) -> Iterator[Gap]:
     """Yield the resources of which nothing is told: the provider gives each an input at least."""
     for one in resources:
-        if one.custom and one.type.startswith("azure-native:") and not one.inputs:
+        if one.custom and azure_native.is_own(one.type) and not (one.inputs or one.external):
             yield Gap(
                 source, f"{one.type} {one.name}", "its inputs are not told", one.location or home
             )

@@ -162,6 +162,7 @@ def registered(document: Document, resource: Resource, path: Path_, *, masked: b
         retain_on_delete=resource.retain_on_delete,
         location=_place(resource),
         parent=resource.parent,
+        external=resource.external,
         provider=provider_urn(resource.provider),
         id="" if resource.id in UNKNOWNS else resource.id,
         outputs=outputs,

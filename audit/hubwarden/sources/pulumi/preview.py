@@ -11,6 +11,7 @@ from msgspec import Struct
 from hubwarden.errors import InputError
 from hubwarden.lines import shown
 from hubwarden.model.estate import Estate, Gap
+from hubwarden.sources.pulumi import azure_native
 from hubwarden.sources.pulumi.dependencies import ASSUMPTION
 from hubwarden.sources.pulumi.document_estate import estate_of_document
 from hubwarden.sources.pulumi.documents import (
@@ -19,12 +20,14 @@ from hubwarden.sources.pulumi.documents import (
     load,
     parse,
     registered,
+    urn_of,
     wrong,
 )
-from hubwarden.sources.pulumi.registered import Registered
+from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered
+from hubwarden.sources.record import Unknown
 
 CANNOT_TELL: Final = (
-    "what the stack gives out: a preview does not show outputs that are not known yet",
+    "what the stack gives out: a preview does not show it",
     "what stands in Azure now, and who changed it outside the program",
     "whether Apple, Google and Microsoft accept the credentials: a preview hides secrets",
     "whether devices are registered, and whether pushes arrive",
@@ -37,6 +40,11 @@ _NOT_DEPLOYED: Final = (
     "refresh",
 )
 """Steps that leave nothing of the program's own behind, and those that only look at what there is."""
+
+_READ: Final = ("read", "read-replacement")
+"""Steps that look at what somebody else manages."""
+
+_OUTPUTS: Final = Unknown("{outputs}", "a preview does not show what a stack gives out")
 
 _KEPT: Final = ("same", "update")
 """Steps after which a resource is still the same one: only its old state tells its id."""
@@ -96,15 +104,16 @@ def _resources(document: Document, steps: list[Step]) -> list[Registered]:
     """Return each resource as it would be afterwards; the last step on it tells."""
     found: dict[str, Registered] = {}
     for index, step in enumerate(steps):
-        if step.op in _NOT_DEPLOYED:
+        if step.op in _NOT_DEPLOYED and not (step.op in _READ and step.new_state):
             continue
         if step.new_state is None:
             raise wrong(document, ("steps", index), "has no newState")
-        if step.new_state.external:
-            continue
         one = registered(document, step.new_state, ("steps", index, "newState"), masked=True)
         if step.op in _KEPT and step.old_state:
             one.id = step.old_state.id
+        one.external |= step.op in _READ
+        if one.type == STACK_TYPE and step.new_state.outputs is None:
+            one.outputs = {"(all)": _OUTPUTS}
         found[one.urn] = one
     return list(found.values())
 
@@ -122,5 +131,16 @@ def _gaps(name: str, preview: Preview, document: Document) -> Iterator[Gap]:
             "they are not in the preview: write it with --show-sames",
             document.home,
         )
+    for index, step in enumerate(steps):
+        old = step.old_state
+        if (
+            step.op == "delete"
+            and old
+            and old.retain_on_delete
+            and azure_native.is_of_hubs(old.type)
+        ):
+            named = urn_of(document, old, ("steps", index, "oldState")).name
+            what = "it goes from the program and stays in Azure, where nobody manages it"
+            yield Gap(name, f"{old.type} {named}", what, document.home)
     if preview.maybe_corrupt or any(one.severity == "error" for one in preview.diagnostics or ()):
         yield Gap(name, "the preview", "it ended with an error", document.home)

@@ -41,7 +41,7 @@ def estate_of(
     records = [
         _record(one, declarations, home, locate)
         for one in resources
-        if one.custom and not one.type.startswith("pulumi:")
+        if one.custom and not one.type.startswith("pulumi:") and _is_told(one)
     ]
     return build(
         records,
@@ -51,6 +51,15 @@ def estate_of(
         stack=stack,
         stacks=[_stack(stack, info.name, settings_home or home, resources, locate)],
     )
+
+
+def _is_told(one: Registered) -> bool:
+    """Tell whether something can be said of a resource: of those that are only read, that they are there.
+
+    A hub or its namespace must not slip by the rules because somebody else manages it; what surrounds them
+    counts only where the stack keeps it.
+    """
+    return not one.external or azure_native.is_of_hubs(one.type)
 
 
 def _unread(resources: Iterable[Registered], source: str, home: Location) -> Iterator[Gap]:
@@ -68,7 +77,7 @@ def _unread(resources: Iterable[Registered], source: str, home: Location) -> Ite
 
 
 def _is_hub_of_another_provider(one: Registered) -> bool:
-    if one.type.startswith("azure-native:"):
+    if azure_native.is_own(one.type):
         return False
     # azapi names the type of any resource in an input.
     kind = one.inputs.get("type") if one.type.startswith("azapi:") else one.type
@@ -128,6 +137,7 @@ def _record(
         protect=one.protect,
         retain_on_delete=one.retain_on_delete,
         facts=facts,
+        external=one.external,
     )
 
 

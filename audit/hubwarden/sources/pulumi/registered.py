@@ -34,6 +34,8 @@ class Registered:
     parent: str = ""
     remote: bool = False
     """Whether a provider of its own makes its children, which are then not told one by one."""
+    external: bool = False
+    """Whether the program only reads it, and somebody else manages it."""
     provider: str = ""
     """URN of the provider that makes it, or an empty text where the program names none."""
     id: str = ""

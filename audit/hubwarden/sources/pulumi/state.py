@@ -113,7 +113,7 @@ def read(path: Path) -> Estate:
 def _resources(document: Document, deployment: Deployment, place: Path_) -> list[Registered]:
     found: dict[str, Registered] = {}
     for index, one in enumerate(deployment.resources or ()):
-        if one.delete or one.pending_replacement or one.external:
+        if one.delete or one.pending_replacement:
             continue
         path = (*place, "resources", index)
         if one.urn in found:

@@ -37,6 +37,9 @@ HANDED_ON: Final = Unknown("{secret}", "it is a secret of the stack's settings",
 ENCRYPTED: Final = Unknown("{encrypted}", "it is a secret, which is not read", present=True)
 
 
+IGNORED: Final = Unknown("{ignored}", "the program ignores changes of it: what is deployed holds")
+
+
 def sealed(why: str) -> Unknown:
     """Return what stands for a secret of the configuration that stays closed."""
     return Unknown("{secret}", f"it is encrypted in the stack file: {why}", present=True)
