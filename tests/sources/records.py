@@ -47,8 +47,8 @@ def record(type, properties=None, *, id=None, **more):
     )
 
 
-def estate(*records, outputs=()):
-    return build(records, outputs, info=INFO)
+def estate(*records, outputs=(), answers=()):
+    return build(records, outputs, info=INFO, answers=answers)
 
 
 def output(value, **more):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
@@ -19,25 +17,17 @@ from hubwarden.model.resources import (
     Lock,
     Namespace,
     NetworkAccess,
-    Output,
     RoleGrant,
     Stack,
 )
 from hubwarden.sources.credentials import read_credentials
 from hubwarden.sources.networks import covers_much
-from hubwarden.sources.reader import ABSENT, Reader, first_unknown, text
-from hubwarden.sources.record import OutputRecord, Record, Unknown
+from hubwarden.sources.outputs import known_keys, read_output
+from hubwarden.sources.reader import ABSENT, Reader, text
+from hubwarden.sources.record import OutputRecord, Record
 
 _NAMESPACE: Final = "microsoft.notificationhubs/namespaces"
 _HUB: Final = f"{_NAMESPACE}/notificationhubs"
-_KEY: Final = re.compile(
-    r"SharedAccessKey\s*=|SharedAccessSignature\s+sr=|hubwarden-offline-key", re.IGNORECASE
-)
-
-_ENCODED: Final = tuple(
-    base64.b64encode(b"-" * shift + b"hubwarden-offline-key")[4:-4].decode() for shift in range(3)
-)
-"""How the key that stands in for the real one looks in Base64, wherever in a text it begins."""
 
 SubjectT = TypeVar("SubjectT", bound=Subject)
 
@@ -50,8 +40,12 @@ def build(
     gaps: Sequence[Gap] = (),
     stack: str | None = None,
     stacks: Sequence[Stack] = (),
+    answers: Iterable[Mapping[str, Any]] = (),
 ) -> Estate:
-    """Build the estate that one source tells of."""
+    """Build the estate that one source tells of.
+
+    ``answers`` is what Azure answered for resources, besides what was declared: keys among it.
+    """
 
     def all_of(
         types: Iterable[str], build_one: Callable[[Reader], SubjectT]
@@ -65,12 +59,15 @@ def build(
 
     namespaces = all_of([_NAMESPACE], _namespace)
     hubs = all_of([_HUB], _hub)
+    keys = known_keys(
+        [*(one.properties for one in records), *(one.value for one in outputs), *answers]
+    )
     rules = all_of([f"{_NAMESPACE}/authorizationrules", f"{_HUB}/authorizationrules"], _access_rule)
     return Estate(
         sources=(info,),
         gaps=tuple(gaps),
         stacks=tuple(stacks),
-        outputs=tuple(_output(one, info.name, stack) for one in outputs),
+        outputs=tuple(read_output(one, keys, info.name, stack) for one in outputs),
         namespaces=namespaces,
         hubs=hubs,
         access_rules=rules + _azure_defaults((*namespaces, *hubs), rules),
@@ -221,31 +218,6 @@ def _role_grant(read: Reader) -> RoleGrant:
     return read.build(RoleGrant)
 
 
-def _output(record: OutputRecord, source: str, stack: str | None) -> Output:
-    holds = record.reads_keys or _mentions_key(record.value)
-    # Marked as secret and no key that can be seen: what was made of which secret is not known.
-    unclear = record.secret or _has_unknown(record.value)
-    known: dict[str, Any] = {"name": record.name}
-    unknown: dict[str, str] = {}
-    if record.secret is None:
-        unknown |= {"secret": "the source does not show what is marked as secret"}
-    else:
-        known["secret"] = record.secret
-    if holds or not unclear:
-        known["holds_access_key"] = holds
-    else:
-        why = first_unknown(record.value)
-        reason = "" if why is None else f": {why.reason}"
-        unknown["holds_access_key"] = f"the value of output {record.name} is not known{reason}"
-    return make(
-        Output,
-        id=ResourceId(f"{source}/outputs/{record.name}"),
-        origin=Origin(source, record.location, stack=stack),
-        unknown=unknown,
-        **known,
-    )
-
-
 def stack_subject(
     name: str, environment: str | None, source: str, locations: Mapping[str, Location]
 ) -> Stack:
@@ -257,24 +229,6 @@ def stack_subject(
         name=name,
         environment=environment,
     )
-
-
-def _mentions_key(value: Any) -> bool:
-    if isinstance(value, Unknown):
-        return value.symbol == "{secret}"  # A secret of the configuration, handed on as it is.
-    if isinstance(value, str):
-        return _KEY.search(value) is not None or any(one in value for one in _ENCODED)
-    if isinstance(value, Mapping):
-        return any(_mentions_key(one) for one in value.values())
-    return isinstance(value, list) and any(_mentions_key(one) for one in value)
-
-
-def _has_unknown(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return any(_has_unknown(one) for one in value.values())
-    if isinstance(value, list):
-        return any(_has_unknown(one) for one in value)
-    return isinstance(value, Unknown)
 
 
 def _protection(read: Reader) -> None:

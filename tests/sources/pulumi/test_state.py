@@ -1,5 +1,6 @@
 """The source ``state:FILE``: what was deployed, and what may be under way."""
 
+import base64
 import json
 
 import pytest
@@ -253,3 +254,17 @@ def test_what_somebody_else_manages_is_not_judged_in_silence(tmp_path, name):
     report = judged(tmp_path, "state", document)
     assert [one for one in report.having(Outcome.UNDETERMINED) if not one.accepted]
     assert code(report) in {1, 3}
+
+
+def test_an_output_that_is_a_bare_key_is_found(tmp_path):
+    key = base64.b64encode(bytes(range(7, 39))).decode()
+    document = load("state-prod")
+    root = next(one for one in resources(document) if one["type"] == "pulumi:pulumi:Stack")
+    root["outputs"]["key"] = key
+    report = judged(tmp_path, "state", document)
+    assert "NH201" in unsure(report)
+    assert "NH201" not in rules_with(report, Outcome.FAIL)
+    named(document, "shop--phones.rule")["outputs"]["primaryKey"] = key
+    report = judged(tmp_path, "state", document)
+    assert rules_with(report, Outcome.FAIL) == {"NH201"}
+    assert key not in repr(report)

@@ -50,6 +50,7 @@ def estate_of(
         gaps=[*gaps, *_unread(resources, info.name, home)],
         stack=stack,
         stacks=[_stack(stack, info.name, settings_home or home, resources, locate)],
+        answers=[one.outputs for one in resources if one.type != STACK_TYPE],
     )
 
 
