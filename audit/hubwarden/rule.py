@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
 
-from hubwarden.model.base import Subject
+from hubwarden.model.base import Subject, Undetermined
+from hubwarden.model.estate import Elsewhere
 
 
 class Severity(IntEnum):
@@ -44,6 +45,25 @@ class NotApplicable(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def in_turn(*parts: Iterator[Violation]) -> Iterator[Violation]:
+    """Yield what all parts of a rule find, and raise only then what the first of them could not tell.
+
+    So nothing unknown hides what is certain. ``Undetermined`` outweighs ``Elsewhere``, because what nobody
+    knows is not answered for.
+    """
+    unclear: Undetermined | None = None
+    elsewhere: Elsewhere | None = None
+    for part in parts:
+        try:
+            yield from part
+        except Undetermined as why:
+            unclear = unclear or why
+        except Elsewhere as why:
+            elsewhere = elsewhere or why
+    if reason := unclear or elsewhere:
+        raise reason
 
 
 Check = Callable[[Any, Any], Iterator[Violation]]

@@ -19,6 +19,7 @@ from records import (
     NAMESPACE_TYPE,
     PLACE,
     PRESENT,
+    SOURCE,
     UNKNOWN,
     WHY,
     estate,
@@ -373,8 +374,8 @@ PARTLY = "/subscriptions/{subscription}/resourceGroups/g/x"
     ("value", "id"),
     [
         (HUB, ResourceId(HUB.lower())),
-        (PARTLY, ResourceId(PARTLY)),
-        (Unknown(PARTLY, WHY), ResourceId(PARTLY)),
+        (PARTLY, ResourceId(PARTLY, exact=False, source=SOURCE)),
+        (Unknown(PARTLY, WHY), ResourceId(PARTLY, exact=False, source=SOURCE)),
         (UNKNOWN, None),
         (PRESENT, None),
         (None, None),
@@ -446,7 +447,8 @@ def test_an_alert_without_criteria_watches_nothing():
 
 def test_an_alert_whose_scope_is_known_in_part():
     found = alert({"scopes": [Unknown("/subscriptions/{s}/hub", WHY), HUB]})
-    assert found.scopes == (ResourceId("/subscriptions/{s}/hub"), ResourceId(HUB))
+    partly = ResourceId("/subscriptions/{s}/hub", exact=False, source=SOURCE)
+    assert found.scopes == (partly, ResourceId(HUB))
     assert [one.exact for one in found.scopes] == [False, True]
 
 

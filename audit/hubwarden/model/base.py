@@ -82,13 +82,19 @@ class ResourceId:
     """An Azure resource id. Ids are equal whatever their letter case is."""
 
     text: str
-    """The id as the source spells it."""
+    """The id as the source spells it; unknown parts are symbols in braces."""
     exact: bool = True
-    """False where a part is not known: equal ids are then still the same resource, but different
-    ids need not be different resources."""
+    """False where a part is not known: different ids need then not be different resources."""
+    source: str = ""
+    """The source that spells it. A symbol stands for one value within a source; elsewhere the same
+    symbol says nothing, so that ids which are not exact are equal within their source alone."""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, ResourceId) and self.text.lower() == other.text.lower()
+        return (
+            isinstance(other, ResourceId)
+            and self.text.lower() == other.text.lower()
+            and (self.source == other.source or (self.exact and other.exact))
+        )
 
     def __hash__(self) -> int:
         return hash(self.text.lower())
@@ -112,22 +118,25 @@ class ResourceId:
         return self._after("resourcegroups")
 
     def contains(self, other: ResourceId) -> bool:
-        """Tell whether ``other`` is this resource or lies below it."""
+        """Tell whether ``other`` is certainly this resource or lies below it."""
+        if not self.exact and self.source != other.source:
+            return False
         mine, its = self.text.lower().rstrip("/"), other.text.lower()
         return bool(mine) and (its == mine or its.startswith(mine + "/"))
 
     def may_contain(self, other: ResourceId) -> bool:
         """Tell whether, with unknown parts filled in, ``other`` could be this resource or below it."""
-        if self.contains(other):
-            return True
-        # Equal parts in the same place are equal values. The first difference decides: two known parts
-        # that differ are two resources, and an unknown part may stand for anything.
-        for mine, its in zip(
-            self.text.lower().split("/"), other.text.lower().split("/"), strict=False
-        ):
-            if mine != its:
-                return "{" in mine or "{" in its
-        return False
+        if not self.text or (self.exact and other.exact):
+            return self.contains(other)
+        mine, its = (one.text.lower().rstrip("/").split("/") for one in (self, other))
+        for place, (one, another) in enumerate(zip(mine, its, strict=False)):
+            if "{" in one + another and (one != another or self.source != other.source):
+                # The name of a subscription or group is one part; any other symbol may stand for many.
+                if place == 0 or mine[place - 1] not in ("subscriptions", "resourcegroups"):
+                    return True
+            elif one != another:
+                return False
+        return len(mine) <= len(its)
 
     def _after(self, segment: str) -> str:
         parts = self.text.split("/")

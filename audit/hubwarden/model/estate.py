@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeVar, cast
 
@@ -16,6 +16,7 @@ from hubwarden.model.credentials import (
     ApnsToken,
     Credential,
 )
+from hubwarden.model.relations import beside, declared, holds, one_is, same
 from hubwarden.model.resources import (
     AccessRule,
     ActionGroup,
@@ -139,12 +140,18 @@ class Estate:
 
     def namespace_of(self, hub: Hub) -> Namespace:
         """Return a hub's namespace; raises ``Undetermined`` where no source declares it."""
-        for namespace in self.namespaces:
-            if namespace.id == hub.namespace:
-                return namespace
-        raise Undetermined(
-            "Hub.namespace", f"no source in scope declares namespace {hub.namespace.name}"
-        )
+        found = declared(self.namespaces, hub.namespace, hub, "Hub.namespace")
+        if found is None:
+            raise Undetermined(
+                "Hub.namespace", f"no source in scope declares namespace {hub.namespace.name}"
+            )
+        return found
+
+    def hubs_of(self, namespace: Namespace) -> Iterator[Hub]:
+        """Yield the hubs that are, or may be, in a namespace; for the latter the ids differ."""
+        for hub in self._beside(namespace, self.hubs):
+            if hub.namespace == namespace.id or hub.namespace.may_contain(namespace.id):
+                yield hub
 
     def alerts_on(self, hub: Hub, where: Callable[[Alert], bool]) -> tuple[Alert, ...]:
         """Return the alerts whose scope is this hub and for which ``where`` holds."""
@@ -152,7 +159,9 @@ class Estate:
             hub,
             "alerts",
             self.alerts,
-            lambda alert: all_hold(lambda: _one_is(alert.scopes, hub.id), lambda: where(alert)),
+            lambda alert: all_hold(
+                lambda: one_is(alert.scopes, hub.id, "Alert.scopes"), lambda: where(alert)
+            ),
         )
 
     def settings_on(
@@ -164,7 +173,7 @@ class Estate:
             "diagnostic_settings",
             self.diagnostic_settings,
             lambda setting: all_hold(
-                lambda: _same(setting.target, subject.id, "DiagnosticSetting.target"),
+                lambda: same(setting.target, subject.id, "DiagnosticSetting.target"),
                 lambda: where(setting),
             ),
         )
@@ -176,7 +185,8 @@ class Estate:
             "locks",
             self.locks,
             lambda lock: all_hold(
-                lambda: lock.level.lower() in _REFUSING, lambda: _holds(lock.scope, subject.id)
+                lambda: lock.level.lower() in _REFUSING,
+                lambda: holds(lock.scope, subject.id, "Lock.scope"),
             ),
         )
 
@@ -185,15 +195,20 @@ class Estate:
 
         Raises ``Elsewhere`` or ``Undetermined`` where no source declares it.
         """
-        for group in self.action_groups:
-            if group.id == id:
-                return group
+        found = declared(self.action_groups, id, alert, "Alert.action_groups")
+        if found is not None:
+            return found
         elsewhere = self.provided_elsewhere.get((alert.origin.source, "action_groups"))
         if elsewhere is not None:
             raise Elsewhere(elsewhere)
         raise Undetermined(
             "Alert.action_groups", f"no source in scope declares action group {id.name}"
         )
+
+    def _beside(self, subject: Subject, candidates: Sequence[RelatedT]) -> Iterable[RelatedT]:
+        if len(self.sources) < 2:  # noqa: PLR2004 - there is one view only
+            return candidates
+        return beside(subject, (*self.namespaces, *self.hubs), candidates)
 
     def _require_all(self, subject: Subject, kind: Kind) -> None:
         """Make sure that "there is none" is a fact for this subject's source.
@@ -225,13 +240,24 @@ class Estate:
         Raises ``Undetermined`` or ``Elsewhere`` where nothing was found and "none" is not a fact.
         """
         found: list[RelatedT] = []
+        doubtful = set[ResourceId]()
         unclear: Undetermined | None = None
-        for candidate in candidates:
+        for candidate in self._beside(subject, candidates):
             try:
                 if belongs(candidate):
                     found.append(candidate)
+                    continue
             except Undetermined as why:
                 unclear = first(unclear, why)
+            if candidate.origin.source != subject.origin.source:
+                doubtful.add(candidate.id)
+        for one in [one for one in found if one.id in doubtful]:
+            # Other sources tell it, and differently: nothing says which of them holds.
+            found.remove(one)
+            told = Undetermined(
+                f"{type(one).__name__}.id", f"sources tell {one.id.name} differently"
+            )
+            unclear = first(unclear, told)
         if not found:
             if unclear is not None:
                 raise unclear
@@ -261,30 +287,6 @@ _PARTS: Final[Mapping[type[Subject], str]] = {ApnsToken: "token", ApnsCertificat
 
 _REFUSING: Final = ("cannotdelete", "readonly")
 """Levels of a lock that refuse a deletion; ``NotSpecified`` refuses nothing (REST API 2020-05-01)."""
-
-
-def _same(one: ResourceId, other: ResourceId, field: str) -> bool:
-    """Tell whether two ids name one resource; raises ``Undetermined`` where unknown parts decide it."""
-    if one == other:
-        return True
-    if one.exact and other.exact:
-        return False
-    if one.may_contain(other) and other.may_contain(one):
-        raise Undetermined(field, f"whether {one} is {other} depends on parts that are not known")
-    return False
-
-
-def _one_is(ids: tuple[ResourceId, ...], wanted: ResourceId) -> bool:
-    # An id that is equal decides, whatever the others may be.
-    return wanted in ids or any(_same(one, wanted, "Alert.scopes") for one in ids)
-
-
-def _holds(scope: ResourceId, id: ResourceId) -> bool:
-    if scope.contains(id):
-        return True
-    if scope.may_contain(id):
-        raise Undetermined("Lock.scope", f"whether {scope} contains {id} depends on unknown parts")
-    return False
 
 
 class Elsewhere(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from hubwarden.facts import DEFAULT_HUB_RULES, DEFAULT_NAMESPACE_RULES, RIGHTS
@@ -152,7 +153,7 @@ def _azure_defaults(
         kind = "AuthorizationRules" if on_namespace else "authorizationRules"
         defaults = DEFAULT_NAMESPACE_RULES if on_namespace else DEFAULT_HUB_RULES
         for name, rights in defaults.items():
-            id = ResourceId(f"{holder.id}/{kind}/{name}", holder.id.exact)
+            id = replace(holder.id, text=f"{holder.id}/{kind}/{name}")
             if id not in declared:
                 found.append(
                     make(

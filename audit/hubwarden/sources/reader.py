@@ -138,7 +138,7 @@ class Reader:
 
     def parent(self) -> ResourceId:
         """Return the id of the parent resource."""
-        return ResourceId(self.record.id.rsplit("/", 2)[0], self.record.exact)
+        return ResourceId(self.record.id.rsplit("/", 2)[0], self.record.exact, self.source)
 
     def put(self, field: str, value: Any) -> None:
         """Set a field that is known."""
@@ -175,7 +175,7 @@ class Reader:
             location = self._locations.pop("", location)
         return make(
             kind,
-            id=ResourceId(self.record.id, self.record.exact),
+            id=ResourceId(self.record.id, self.record.exact, self.source),
             origin=Origin(self.source, location, self._locations, self.stack),
             unknown=self._unknown,
             **self._known,
@@ -200,9 +200,9 @@ class Reader:
         found = []
         for value in values:
             if isinstance(value, str):
-                found.append(ResourceId(value, "{" not in value))
+                found.append(ResourceId(value, "{" not in value, self.source))
             elif isinstance(value, Unknown) and value.symbol.startswith("/"):
-                found.append(ResourceId(value.symbol, exact=False))
+                found.append(ResourceId(value.symbol, exact=False, source=self.source))
             else:
                 self.miss(field, value.reason if isinstance(value, Unknown) else _STRANGE)
                 return

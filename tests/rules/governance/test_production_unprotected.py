@@ -176,3 +176,37 @@ def test_every_lack_is_told():
         ("retain_on_delete", "it is not retained on delete in Pulumi"),
         ("retain_on_delete.orders", "hub orders is not retained on delete in Pulumi"),
     ]
+
+
+AROUND = {
+    "locks are provided elsewhere": {
+        "provided_elsewhere": {("program:prod", "locks"): "by the platform team"}
+    },
+    "not all locks are told": {"complete": ALL_KINDS - {"locks"}},
+    "a gap": {"gaps": [Gap("program:prod", "page 2", "forbidden")]},
+}
+
+
+@pytest.mark.parametrize("around", AROUND.values(), ids=AROUND)
+@pytest.mark.parametrize("field", BARE)
+def test_what_is_certain_is_told_whatever_is_known_of_locks(field, around):
+    for fields in (
+        {"namespaces": [namespace(**{field: False})]},
+        {"hubs": [hub(**{field: False})]},
+        {"namespaces": [namespace(**NOT_TOLD)], "hubs": [hub(**{field: False})]},
+    ):
+        found = results("production-unprotected", estate(**fields, **around, locks=[]))
+        assert Outcome.FAIL in {one.outcome for one in found}
+
+
+def test_what_no_source_tells_comes_after_what_another_could():
+    """Where the first is accepted, the second must not be accepted with it."""
+    given = estate(namespaces=[namespace(**NOT_TOLD)], locks=[lock(scope=UNKNOWN)])
+    (found,) = results("production-unprotected", given)
+    assert found.field == "Lock.scope"
+
+
+def test_nobody_answers_for_what_is_not_known():
+    elsewhere = {("program:prod", "locks"): "by the platform team"}
+    given = estate(namespaces=[namespace(**NOT_TOLD)], locks=[], provided_elsewhere=elsewhere)
+    assert verdict("production-unprotected", given) is Outcome.UNDETERMINED

@@ -28,8 +28,6 @@ def connection_string_in_output(output: Output, _ctx: Context) -> Iterator[Viola
     SAS keys are the only boundary of a hub's data plane. Outputs are read by everybody who can read the
     stack or the deployment, are passed on to other stacks, and end in the logs of pipelines.
 
-    ## What counts
-
     A connection string, a signature or a private key, also where it is percent-encoded or in Base64; a
     value that is computed from keys; and a key alone, where the same source tells it by its name, as a
     state does. Other 32 bytes in Base64 may be a key or a digest: that is undetermined, and where it is

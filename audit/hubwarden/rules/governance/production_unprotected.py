@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import EstateContext
-from hubwarden.model.base import Undetermined
+from hubwarden.model.base import Undetermined, first
 from hubwarden.model.resources import Hub, Namespace
-from hubwarden.rule import NotApplicable, Severity, Violation, rule
+from hubwarden.rule import NotApplicable, Severity, Violation, in_turn, rule
 
 
 @rule(
@@ -37,23 +37,43 @@ def production_unprotected(namespace: Namespace, ctx: EstateContext) -> Iterator
     """
     if ctx.environment(namespace).lock != "required":
         raise NotApplicable("its environment does not require protection")
-    hubs = [hub for hub in ctx.estate.hubs if hub.namespace == namespace.id]
-    kept: tuple[Namespace | Hub, ...] = (namespace, *hubs)
-    for subject in kept:
-        if subject.protect is False:
-            what, at = _named(subject, namespace, "protect")
-            yield Violation(f"{what} is not protected in Pulumi", at=at)
+    # What some sources never tell comes last: where that is accepted, the rest must still be told.
+    yield from in_turn(
+        _unlocked(namespace, ctx),
+        _unclear_hubs(namespace, ctx),
+        _unprotected(namespace, ctx, "protect", "protected"),
+        _unprotected(namespace, ctx, "retain_on_delete", "retained on delete"),
+    )
+
+
+def _unlocked(namespace: Namespace, ctx: EstateContext) -> Iterator[Violation]:
     if not ctx.estate.locks_on(namespace):
         yield Violation("no lock refuses its deletion", at="lock")
-    for hub in ctx.estate.hubs:
-        # A hub whose namespace is not known may be in this one, and then it must be kept, too.
-        if hub.namespace != namespace.id and hub.namespace.may_contain(namespace.id):
-            raise Undetermined("Hub.namespace", f"hub {hub.id.name} may be in this namespace")
-    # Last, because there are sources that never tell it, and what is certain is said before.
+
+
+def _unclear_hubs(namespace: Namespace, ctx: EstateContext) -> Iterator[Violation]:
+    yield from ()
+    # A hub whose namespace is not known may be in this one, and then it must be kept, too.
+    names = [hub.id.name for hub in ctx.estate.hubs_of(namespace) if hub.namespace != namespace.id]
+    if names:
+        raise Undetermined("Hub.namespace", f"hub {min(names)} may be in this namespace")
+
+
+def _unprotected(
+    namespace: Namespace, ctx: EstateContext, field: str, words: str
+) -> Iterator[Violation]:
+    hubs = (hub for hub in ctx.estate.hubs_of(namespace) if hub.namespace == namespace.id)
+    kept: tuple[Namespace | Hub, ...] = (namespace, *hubs)
+    unclear: Undetermined | None = None
     for subject in kept:
-        if subject.retain_on_delete is False:
-            what, at = _named(subject, namespace, "retain_on_delete")
-            yield Violation(f"{what} is not retained on delete in Pulumi", at=at)
+        try:
+            if getattr(subject, field) is False:
+                what, at = _named(subject, namespace, field)
+                yield Violation(f"{what} is not {words} in Pulumi", at=at)
+        except Undetermined as why:
+            unclear = first(unclear, why)
+    if unclear is not None:
+        raise unclear
 
 
 def _named(subject: Namespace | Hub, namespace: Namespace, field: str) -> tuple[str, str]:
