@@ -1,11 +1,14 @@
 """What takes a while, by the tests' own clock."""
 
+import pytest
+
 from local_azure.arm_client import (
     BODIES,
     DELETED_VAULTS,
     GROUP,
     HUB,
     NAMESPACE,
+    NEWEST,
     SETTING,
     STORAGE,
     SUBSCRIPTION,
@@ -14,6 +17,8 @@ from local_azure.arm_client import (
     hub,
     namespace,
 )
+
+OLD = "2017-04-01"
 
 
 def test_without_delay_the_first_look_finds_it_done(arm):
@@ -25,7 +30,7 @@ def test_without_delay_the_first_look_finds_it_done(arm):
     assert arm.get(begun.headers["Azure-AsyncOperation"]).body["status"] == "Succeeded"
     assert arm.get(begun.headers["Location"]).status == 200
     assert arm.put(NAMESPACE, namespace()).status == 200
-    gone = arm.delete(NAMESPACE)
+    gone = arm.delete(NAMESPACE, OLD)
     assert (gone.status, gone.text) == (202, "")
     assert arm.get(gone.headers["Azure-AsyncOperation"]).body["status"] == "Succeeded"
     assert arm.get(NAMESPACE).status == 404
@@ -51,16 +56,41 @@ def test_a_namespace_goes_in_time_with_all_in_it(slow, clock):
     build(slow, GROUP, STORAGE, NAMESPACE)
     clock.now += 10
     build(slow, HUB, f"{HUB}/{SETTING}/metrics", f"{NAMESPACE}/{SETTING}/logs")
-    assert slow.delete(NAMESPACE).status == 202
+    assert slow.delete(NAMESPACE, OLD).status == 202
     assert slow.get(NAMESPACE).body["properties"]["status"] == "Deleting"
     assert slow.get(HUB).status == 200
     assert slow.put(HUB, hub()).code == "Conflict"
-    assert slow.delete(NAMESPACE).status == 202
+    assert slow.delete(NAMESPACE, OLD).status == 202
     clock.now += 10
     for path in (NAMESPACE, HUB, f"{HUB}/{SETTING}/metrics"):
         assert slow.get(path).status == 404
     left = [one["id"] for one in slow.get("/_local/dump").body["resources"]]
     assert left == [GROUP, STORAGE]
+
+
+@pytest.mark.parametrize("version", ["2023-01-01-preview", "2023-09-01", NEWEST])
+def test_a_namespace_goes_at_once_since_2023(slow, clock, version):
+    build(slow, GROUP, NAMESPACE)
+    clock.now += 10
+    build(slow, HUB)
+    gone = slow.delete(NAMESPACE, version)
+    assert (gone.status, gone.text) == (200, "")
+    assert not {"Azure-AsyncOperation", "Location", "Retry-After"} & set(gone.headers)
+    for path in (NAMESPACE, HUB):
+        assert slow.get(path).status == 404
+    assert slow.delete(NAMESPACE, version).status == 204
+
+
+def test_a_deletion_that_takes_its_time_can_be_overtaken(slow, clock):
+    build(slow, GROUP, NAMESPACE)
+    clock.now += 10
+    begun = slow.delete(NAMESPACE, OLD).headers["Azure-AsyncOperation"]
+    assert slow.delete(NAMESPACE).status == 200
+    clock.now += 5
+    build(slow, NAMESPACE)
+    clock.now += 10
+    assert slow.get(begun).body["status"] == "Succeeded"
+    assert slow.get(NAMESPACE).status == 200
 
 
 def test_a_group_goes_in_time_with_all_in_it(slow, clock):

@@ -124,6 +124,9 @@ class Kind:
     slow_creation: bool = False
     """Whether a PUT that creates is answered before it is done."""
     slow_deletion: bool = False
+    """Whether a DELETE is answered before it is done."""
+    quick_deletion_since: str = ""
+    """The first api-version in which a slow deletion is no longer slow; empty: it always is."""
     created: int = 201
     """Status of a PUT that creates."""
     system_data: bool = False
@@ -134,6 +137,11 @@ class Kind:
     def namespace(self) -> str:
         """The provider's namespace."""
         return self.type.partition("/")[0]
+
+    def deletes_slowly(self, version: str) -> bool:
+        """Tell whether a DELETE of an api-version is answered before it is done."""
+        quick = self.quick_deletion_since
+        return self.slow_deletion and not (quick and version >= quick)
 
     def property_shape(self, version: str) -> Members:
         """Return the shape of ``properties`` in an api-version."""

@@ -83,7 +83,7 @@ def remove(around: Surroundings, request: Request, place: Place, kind: Kind) -> 
     _judge_etag(request, kind, resource)
     judge_locks(store, resource.id, "delete")
     kind.behaviour.may_go(resource)
-    if kind.slow_deletion:
+    if kind.deletes_slowly(request.version):
         resource.phase = "deleting"
         return Answer(202, None, _begin(around, resource, "delete", request.version))
     operations.delete(store, resource, around.now)

@@ -70,9 +70,10 @@ ROWS: Final = (
         since=NAMESPACE_SINCE,
         paged=True,
         slow_creation=True,
-        # The document of 2023-10-01-preview knows 200 and 204 for DELETE; that of 2017-04-01 has a 202
-        # with polling. The stand-in always lets the client wait, which both kinds of client survive.
+        # The document of 2017-04-01 has 200, 202 and 204 for DELETE, as a long-running operation. That of
+        # 2023-10-01-preview has 200 and 204 and no such operation, and its client fails with a 202.
         slow_deletion=True,
+        quick_deletion_since=FIRST_2023,
         behaviour=Namespace(),
     ),
     Kind(
