@@ -6,6 +6,7 @@ it judged by all rules; the others take their own verdicts from that.
 
 from __future__ import annotations
 
+import re
 import threading
 import traceback
 from collections.abc import Callable, Container, Mapping, Sequence
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pulumi_policy import ResourceValidationArgs, StackValidationArgs
 
@@ -249,9 +250,7 @@ class Session:
 
     def _is_known_later(self, result: Result) -> bool:
         """Tell whether a verdict waits for something that the deployment makes known."""
-        if result.outcome is Outcome.UNDETERMINED and any(
-            part in result.message for part in _LATER
-        ):
+        if result.outcome is Outcome.UNDETERMINED and _LATER.search(result.message):
             return True
         demands = self._configuration.baseline.environments.values()
         # The baseline may tell environments apart by names that are not known yet. It is then not known
@@ -289,13 +288,11 @@ def _policy(rule: Rule, *, of_stack: bool) -> str:
     return "" if rule.id in RULES or on_resource(rule) is of_stack else rule.id
 
 
-_LATER = (
-    "when the program is deployed",
-    "parts that are not known",
-    "unknown parts",
-    "the name of a namespace is not known",
-    "may be in this namespace",
-    "{",  # A part of an id that is not known stands in braces.
+_LATER: Final = re.compile(
+    "when the program is deployed"
+    "|parts that are not known|parts of its id are not known|unknown parts"
+    "|the name of a namespace is not known|may be in this namespace"
+    r"|\{(computed|[\w-]+ of )"  # A part of an id that is not known stands in braces.
 )
 """How the reasons read that hold for a preview only."""
 

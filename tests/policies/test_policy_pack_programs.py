@@ -323,3 +323,48 @@ def test_what_may_be_marked_as_secret_is_not_quoted():
     # The words of the baseline, and short ones, are in messages anyway.
     space.inputs["tags"] |= {"environment": "sandbox", "owner": "is"}
     assert "its tag says sandbox, and" in "\n".join(one.text for one in Pack().run(resources))
+
+
+# What a first preview cannot know yet blocks nothing
+
+
+def test_receivers_that_are_not_known_yet_are_advice():
+    resources = example(deployed=False)
+    of(resources, "ActionGroup").inputs["emailReceivers"] = UNKNOWN
+    told = Pack().run(resources)
+    assert rules(told, blocks=True) == set()
+    assert "NH507" in rules(told, blocks=False)
+
+
+def test_an_action_that_is_not_known_yet_is_advice():
+    resources = example(deployed=False)
+    alert = of(resources, ALERT)
+    alert.inputs["actions"] = [UNKNOWN]
+    alert.made_from.pop("actions", None)
+    told = Pack().run(resources)
+    assert rules(told, blocks=True) == set()
+    assert "NH507" in rules(told, blocks=False)
+
+
+def test_an_environment_of_another_hub_that_is_not_known_yet_is_advice(baseline):
+    production = "{match: {stacks: [], resource_groups: [], names: [lindenmarkt-prod-*]}}"
+    pack = baseline(f"environments: {{production: {production}}}\n")
+    resources = example(deployed=False)
+    space, hub = of(resources, NAMESPACE), of(resources, HUB)
+    for one, changes in (
+        (space, {"namespaceName": UNKNOWN}),
+        (hub, {"notificationHubName": UNKNOWN}),
+    ):
+        other = dataclasses.replace(one, name=f"other-{one.name}", urn=f"{one.urn}-other")
+        other.inputs = {**one.inputs, "namespaceName": UNKNOWN, **changes}
+        other.made_from = {}
+        resources.append(other)
+    told = pack.run(resources)
+    assert not {"NH304", "NH306"} & rules(told, blocks=True)
+
+
+def test_a_name_in_braces_is_no_name_that_is_not_known_yet():
+    resources = example()
+    oncall = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Insights/actionGroups/{oncall}"
+    of(resources, ALERT).inputs["actions"] = [{"actionGroupId": oncall}]
+    assert "NH507" in rules(Pack().run(resources), blocks=True)

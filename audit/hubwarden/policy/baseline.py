@@ -257,7 +257,7 @@ def _path(where: str) -> Path_:
     """Turn msgspec's ``$.environments[...].tiers[0]`` into a path; ``[...]`` stands for a key."""
     parts: list[str | int] = []
     for name, index in re.findall(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]", where):
-        parts.append(name or (int(index) if index.isdigit() else index))
+        parts.append(name or (int(index) if index.isdecimal() else index))
     return tuple(parts)
 
 

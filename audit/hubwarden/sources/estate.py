@@ -24,7 +24,7 @@ from hubwarden.model.resources import (
 from hubwarden.sources.credentials import read_credentials
 from hubwarden.sources.networks import covers_much
 from hubwarden.sources.outputs import known_keys, read_output
-from hubwarden.sources.reader import ABSENT, Reader, text
+from hubwarden.sources.reader import ABSENT, Reader, first_unknown, text
 from hubwarden.sources.record import OutputRecord, Record
 
 _NAMESPACE: Final = "microsoft.notificationhubs/namespaces"
@@ -202,7 +202,9 @@ def _action_group(read: Reader) -> ActionGroup:
     if all(isinstance(one, list) for one in lists.values()):
         read.put("receivers", sum(len(value) for value in lists.values()))
     else:
-        read.miss("receivers", "the receivers are not known")
+        why = first_unknown(list(lists.values()))
+        reason = "" if why is None else f": {why.reason}"
+        read.miss("receivers", f"the receivers are not known{reason}")
     return read.build(ActionGroup)
 
 

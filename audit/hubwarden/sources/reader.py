@@ -116,7 +116,10 @@ class Reader:
             self.miss(field, value.reason)
             return
         try:
-            self._ids(field, [one[member] if member else one for one in value], tuple)
+            # An item that is unknown as a whole has no member to look for.
+            whole = Unknown if member else object
+            ids = [one if isinstance(one, whole) else one[member] for one in value]
+            self._ids(field, ids, tuple)
         except (TypeError, KeyError, AttributeError):
             self.miss(field, _STRANGE)
 

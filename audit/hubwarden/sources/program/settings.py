@@ -56,7 +56,7 @@ class StackSettings:
 
 
 def _indexes(names: list[str]) -> Path_:
-    return tuple(int(name) if name.isdigit() else name for name in names)
+    return tuple(int(name) if name.isdecimal() else name for name in names)
 
 
 def find_project(start: Path) -> Path:

@@ -32,6 +32,10 @@ _IDS: Final[Mapping[str, str]] = {
 """Inputs that hold ids, and the type that they name; an empty text: any type."""
 
 
+_MEMBERS: Final[Mapping[str, str]] = {"actions": "actionGroupId"}
+"""Inputs that are lists of objects, and which of their members holds the id."""
+
+
 def resolve(resources: Sequence[Registered]) -> None:
     """Fill in what can be told, and give each resource without an id the one that it will have."""
     custom = {one.urn: one for one in resources if one.custom}
@@ -106,7 +110,10 @@ def _ids(key: str, values: list[Any], made_from: Sequence[Registered]) -> list[A
     for index, each in zip(unknown, fitting, strict=True):
         member = _open(values[index])
         id = _known_or_symbol(each.id)
-        filled[index] = {**values[index], member: id} if member else id
+        if not member and key in _MEMBERS:
+            filled[index] = {_MEMBERS[key]: id}
+        else:
+            filled[index] = {**values[index], member: id} if member else id
     return filled
 
 

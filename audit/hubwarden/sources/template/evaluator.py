@@ -121,7 +121,7 @@ def count_of(raw: Any, env: Env, line: int | None) -> int | Unknown:
     if (
         isinstance(count, str)
         and count.isascii()
-        and count.isdigit()
+        and count.isdecimal()
         and len(count) <= _COUNT_DIGITS
     ):
         count = int(count)
