@@ -41,6 +41,7 @@ from hubwarden.model.resources import (
     AccessRule,
     ActionGroup,
     Alert,
+    Criterion,
     DiagnosticSetting,
     Hub,
     Lock,
@@ -320,10 +321,27 @@ def _setting(name, target, stack, overrides):
     return _build(DiagnosticSetting, id, stack, {**fields, **overrides})
 
 
+def criterion(metric="outgoing.allpns.pnserror", stack="prod", **overrides):
+    fields = {
+        "metric": metric,
+        "metric_namespace": None,
+        "operator": "GreaterThan",
+        "threshold": 0.0,
+        "aggregation": "Total",
+        "by_dimension": False,
+    }
+    id = insights_id("metricAlerts", "criterion", stack)
+    return _build(Criterion, id, stack, {**fields, **overrides})
+
+
 def alert(stack="prod", metric="outgoing.allpns.pnserror", **overrides):
+    """Build an alert on one metric; ``metrics`` gives it several criteria, or unknown ones."""
+    metrics = overrides.pop("metrics", (metric,))
     fields = {
         "scopes": (hub_id(stack),),
-        "metrics": (metric,),
+        "criteria": metrics
+        if metrics is UNKNOWN
+        else tuple(criterion(one, stack) for one in metrics),
         "enabled": True,
         "action_groups": (insights_id("actionGroups", "on-call", stack),),
     }

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hubwarden import audit
+from hubwarden.facts import CONCERNS
 from hubwarden.report import Outcome
 from hubwarden.rule import Severity
 
@@ -257,7 +258,15 @@ EDITS = [
         PROD,
         "  hubwarden:alerts:\n",
         "  hubwarden:alerts:\n    enabled: false\n",
-        {"NH506": "enabled: false"},
+        {"NH505": "", "NH506": "enabled: false"},
+    ),
+    Edit(
+        "thresholds that nothing reaches",
+        PROD,
+        "  hubwarden:alerts:\n",
+        "  hubwarden:alerts:\n    thresholds:\n"
+        + "".join(f"      {concern}: 1000000000\n" for concern in CONCERNS),
+        {"NH505": ""},
     ),
     Edit(
         "alerts that nobody gets",

@@ -423,10 +423,11 @@ def test_an_alert():
         ("scopes", {"scopes": [HUB, UNKNOWN]}),
         ("scopes", {"scopes": [3]}),
         ("scopes", {"scopes": 3}),
-        ("metrics", {"criteria": UNKNOWN}),
-        ("metrics", {"criteria": {"allOf": [{"metricName": UNKNOWN}]}}),
-        ("metrics", {"criteria": {"allOf": [{}]}}),
-        ("metrics", {"criteria": {"allOf": ["a"]}}),
+        ("criteria", {"criteria": UNKNOWN}),
+        ("criteria", {"criteria": {"allOf": UNKNOWN}}),
+        ("criteria", {"criteria": {"allOf": [{}, UNKNOWN]}}),
+        ("criteria", {"criteria": {"allOf": ["a"]}}),
+        ("criteria", {"criteria": {"allOf": {}}}),
         ("enabled", {"enabled": UNKNOWN}),
         ("enabled", {"enabled": "perhaps"}),
         ("enabled", {"enabled": 0}),
@@ -439,6 +440,61 @@ def test_an_alert():
 )
 def test_an_alert_that_is_not_clear_is_unknown(field, properties):
     assert unknown(alert(properties), field)
+
+
+STATIC = {
+    "criterionType": "StaticThresholdCriterion",
+    "metricName": "a",
+    "operator": "GreaterThan",
+    "threshold": 5,
+    "timeAggregation": "Total",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "value"),
+    [
+        ({}, "metric", "a"),
+        ({}, "metric_namespace", None),
+        ({}, "threshold", 5),
+        ({}, "operator", "GreaterThan"),
+        ({}, "aggregation", "Total"),
+        ({}, "by_dimension", False),
+        ({"metricNamespace": "x"}, "metric_namespace", "x"),
+        ({"dimensions": []}, "by_dimension", False),
+        ({"dimensions": [{"name": "b"}]}, "by_dimension", True),
+        ({"threshold": "7.5"}, "threshold", 7.5),
+        ({"criterionType": None}, "threshold", 5),
+        ({"criterionType": "dynamicThresholdCriterion", "threshold": None}, "threshold", None),
+    ],
+)
+def test_a_criterion(changed, field, value):
+    (found,) = alert({"criteria": {"allOf": [{**STATIC, **changed}]}}).criteria
+    assert getattr(found, field) == value
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"metricName": UNKNOWN}, "metric"),
+        ({"metricName": None}, "metric"),
+        ({"metricNamespace": UNKNOWN}, "metric_namespace"),
+        ({"operator": None}, "operator"),
+        ({"timeAggregation": UNKNOWN}, "aggregation"),
+        ({"dimensions": UNKNOWN}, "by_dimension"),
+        ({"dimensions": "a"}, "by_dimension"),
+        ({"threshold": UNKNOWN}, "threshold"),
+        ({"threshold": None}, "threshold"),
+        ({"threshold": True}, "threshold"),
+        ({"threshold": "many"}, "threshold"),
+        ({"threshold": "nan"}, "threshold"),
+        ({"threshold": 10**400}, "threshold"),
+        ({"criterionType": UNKNOWN}, "threshold"),
+    ],
+)
+def test_a_criterion_that_is_not_clear_is_unknown(changed, field):
+    (found,) = alert({"criteria": {"allOf": [{**STATIC, **changed}]}}).criteria
+    assert unknown(found, field)
 
 
 def test_an_alert_without_criteria_watches_nothing():
@@ -474,6 +530,28 @@ def test_receivers_are_counted(properties, receivers):
         assert unknown(found, "receivers")
     else:
         assert found.receivers == receivers
+
+
+# -- rights
+
+
+@pytest.mark.parametrize(
+    "value", ["Manage", "", ["Sned"], ["Send", 3], [["Send"]], {"Send": True}, UNKNOWN]
+)
+def test_rights_are_a_list_of_rights(value):
+    (found,) = (
+        one
+        for one in estate(record(HUB_RULE, {"rights": value})).access_rules
+        if one.id.name == "own"
+    )
+    assert unknown(found, "rights")
+    networks = {"publicNetworkRule": {"rights": value}}
+    assert unknown(namespace({"networkAcls": networks}), "network")
+
+
+@pytest.mark.parametrize("value", ["ios", [3], 3])
+def test_platforms_are_a_list_of_texts(value):
+    assert unknown(hub(facts={"platforms": value}), "platforms")
 
 
 # -- outputs

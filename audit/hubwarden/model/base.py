@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
@@ -42,6 +42,18 @@ def all_hold(*tests: Callable[[], bool]) -> bool:
     if unclear is not None:
         raise unclear
     return True
+
+
+def any_holds(*tests: Callable[[], bool]) -> bool:
+    """Tell whether one of the tests holds, whatever is unknown of the others.
+
+    Raises ``Undetermined`` where none certainly holds and one is not known.
+    """
+    return not all_hold(*(partial(_fails, test) for test in tests))
+
+
+def _fails(test: Callable[[], bool]) -> bool:
+    return not test()
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -87,14 +87,34 @@ class DiagnosticSetting(Subject):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Criterion(Subject):
+    """One criterion of a metric alert."""
+
+    metric: str
+    metric_namespace: str | None
+    """The namespace of the metric; ``None`` where none is declared, and the scope's own is meant."""
+    operator: str
+    threshold: float | None
+    """``None`` where Azure finds it itself (a dynamic threshold)."""
+    aggregation: str
+    by_dimension: bool
+    """Whether it looks at some dimensions of the metric only."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Alert(Subject):
     """A metric alert."""
 
     scopes: tuple[ResourceId, ...]
-    metrics: tuple[str, ...]
-    """The metrics of its criteria, which must all be met for it to fire."""
+    criteria: tuple[Criterion, ...]
+    """They must all be met for it to fire."""
     enabled: bool
     action_groups: tuple[ResourceId, ...]
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The metrics of its criteria."""
+        return tuple(one.metric for one in self.criteria)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -73,6 +73,8 @@ class Environment(Struct, frozen=True, forbid_unknown_fields=True):
     operational_logs: Demand = "optional"
     metrics_export: Demand = "optional"
     alerts: tuple[Concern, ...] = ()
+    alert_ceilings: dict[Concern, Annotated[float, Meta(ge=0)]] = {}
+    """The greatest threshold with which an alert on a concern counts."""
     public_rights: tuple[Right, ...] = ("Listen", "Send", "Manage")
     """Rights that may work from every public address."""
     lock: Demand = "optional"

@@ -11,9 +11,6 @@ from hubwarden.model.base import Location, Origin, ResourceId, Subject, make
 from hubwarden.model.estate import Estate, Gap, SourceInfo
 from hubwarden.model.resources import (
     AccessRule,
-    ActionGroup,
-    Alert,
-    DiagnosticSetting,
     Hub,
     Lock,
     Namespace,
@@ -22,9 +19,10 @@ from hubwarden.model.resources import (
     Stack,
 )
 from hubwarden.sources.credentials import read_credentials
+from hubwarden.sources.monitoring import read_action_group, read_alert, read_diagnostic_setting
 from hubwarden.sources.networks import covers_much
 from hubwarden.sources.outputs import known_keys, read_output
-from hubwarden.sources.reader import ABSENT, Reader, first_unknown, text
+from hubwarden.sources.reader import ABSENT, Reader, items, text
 from hubwarden.sources.record import OutputRecord, Record
 
 _NAMESPACE: Final = "microsoft.notificationhubs/namespaces"
@@ -72,9 +70,11 @@ def build(
         namespaces=namespaces,
         hubs=hubs,
         access_rules=rules + _azure_defaults((*namespaces, *hubs), rules),
-        diagnostic_settings=all_of(["microsoft.insights/diagnosticsettings"], _diagnostic_setting),
-        alerts=all_of(["microsoft.insights/metricalerts"], _alert),
-        action_groups=all_of(["microsoft.insights/actiongroups"], _action_group),
+        diagnostic_settings=all_of(
+            ["microsoft.insights/diagnosticsettings"], read_diagnostic_setting
+        ),
+        alerts=all_of(["microsoft.insights/metricalerts"], read_alert),
+        action_groups=all_of(["microsoft.insights/actiongroups"], read_action_group),
         locks=all_of(["microsoft.authorization/locks"], _lock),
         role_grants=all_of(["microsoft.authorization/roleassignments"], _role_grant),
     )
@@ -111,7 +111,7 @@ def _hub(read: Reader) -> Hub:
     read.name()
     read.put("namespace", read.parent())
     read.take("tags", "tags", _tags, default={})
-    read.fact("platforms", frozenset)
+    read.fact("platforms", lambda value: frozenset(map(text, items(value))))
     read.put("credentials", read_credentials(read, ""))
     _protection(read)
     for field in ("alerts", "diagnostics", "lock"):
@@ -174,40 +174,6 @@ def _azure_defaults(
     return tuple(found)
 
 
-def _diagnostic_setting(read: Reader) -> DiagnosticSetting:
-    read.id("target", "resourceUri")
-    read.take("log_categories", "logs", _enabled_categories, default=frozenset())
-    read.take("metric_categories", "metrics", _enabled_categories, default=frozenset())
-    read.given("to_workspace", "workspaceId")
-    read.given("to_storage", "storageAccountId")
-    read.given("to_event_hub", "eventHubAuthorizationRuleId")
-    return read.build(DiagnosticSetting)
-
-
-def _alert(read: Reader) -> Alert:
-    read.ids("scopes", "scopes")
-    read.take("metrics", "criteria.allOf", _metrics, default=())
-    read.take("enabled", "enabled", _boolean, default=True)
-    read.ids("action_groups", "actions", member="actionGroupId")
-    return read.build(Alert)
-
-
-def _action_group(read: Reader) -> ActionGroup:
-    read.take("enabled", "enabled", _boolean, default=True)
-    lists = {
-        key: value
-        for key, value in read.record.properties.items()
-        if key.lower().endswith("receivers") and value is not None
-    }
-    if all(isinstance(one, list) for one in lists.values()):
-        read.put("receivers", sum(len(value) for value in lists.values()))
-    else:
-        why = first_unknown(list(lists.values()))
-        reason = "" if why is None else f": {why.reason}"
-        read.miss("receivers", f"the receivers are not known{reason}")
-    return read.build(ActionGroup)
-
-
 def _lock(read: Reader) -> Lock:
     read.id("scope", "scope")
     read.take("level", "level", text)
@@ -266,32 +232,14 @@ def _network(values: Sequence[Any]) -> NetworkAccess:
 
 
 def _rights(value: Any) -> frozenset[str]:
-    return frozenset(text(one).capitalize() for one in value)
+    rights = frozenset(text(one).capitalize() for one in items(value))
+    if not rights <= set(RIGHTS):
+        raise TypeError
+    return rights
 
 
 def _tags(value: Any) -> Mapping[str, str]:
     return {key: str(one) for key, one in value.items()}
-
-
-def _enabled_categories(value: Any) -> frozenset[str]:
-    names = set()
-    for one in value:
-        if _boolean(one["enabled"]):
-            group = one.get("categoryGroup")
-            names.add(f"group:{text(group)}" if group else text(one["category"]))
-    return frozenset(names)
-
-
-def _metrics(value: Any) -> tuple[str, ...]:
-    return tuple(text(one["metricName"]) for one in value)
-
-
-def _boolean(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, str) and value.lower() in ("true", "false"):
-        return value.lower() == "true"
-    raise TypeError
 
 
 def _is(value: Any, word: str) -> bool:

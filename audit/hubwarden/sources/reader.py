@@ -234,3 +234,19 @@ def text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError
     return value
+
+
+def items(value: Any) -> list[Any]:
+    """Return a list as it is; raises ``TypeError`` for anything else."""
+    if not isinstance(value, list):
+        raise TypeError
+    return value
+
+
+def boolean(value: Any) -> bool:
+    """Return a truth value, which ARM takes as a text, too; raises ``TypeError`` for anything else."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.lower() in ("true", "false"):
+        return value.lower() == "true"
+    raise TypeError

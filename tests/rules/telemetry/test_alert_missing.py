@@ -8,21 +8,31 @@ from factories import (
     apns,
     context,
     credentials,
+    criterion,
     demanding,
     estate,
     hub,
     hub_id,
     namespace,
     namespace_id,
+    results,
     together,
     verdict,
 )
+from hubwarden.facts import HUB_METRIC_NAMESPACE
 from hubwarden.model.base import ResourceId
 from hubwarden.model.estate import Gap
 from hubwarden.report import Outcome
 
 APNS = "outgoing.apns.invalidcredentials"
 FCM = "outgoing.fcmv1.invalidcredentials"
+
+
+def watched(**fields):
+    """Return an estate of which the alert on one metric has these fields."""
+    named = {name: fields.pop(name) for name in ("enabled", "scopes") if name in fields}
+    one = alert(metric=APNS, criteria=(criterion(APNS, **fields),), **named)
+    return estate(alerts=[*alerts(without=[APNS]), one])
 
 
 @pytest.mark.parametrize(
@@ -150,6 +160,111 @@ FCM = "outgoing.fcmv1.invalidcredentials"
             id="unknown: the platforms that have credentials",
         ),
         pytest.param(
+            watched(threshold=100),
+            Outcome.PASS,
+            id="good: a threshold as great as the baseline allows",
+        ),
+        pytest.param(
+            watched(operator="greaterthanorequal"), Outcome.PASS, id="good: as many as a threshold"
+        ),
+        pytest.param(
+            watched(threshold=None, operator="GreaterOrLessThan"),
+            Outcome.PASS,
+            id="good: a threshold that Azure finds",
+        ),
+        pytest.param(watched(aggregation="count"), Outcome.PASS, id="good: the count of events"),
+        pytest.param(
+            watched(metric_namespace=HUB_METRIC_NAMESPACE.lower()),
+            Outcome.PASS,
+            id="good: the hub's own metrics by name",
+        ),
+        pytest.param(watched(threshold=101), Outcome.FAIL, id="bad: a threshold that is too great"),
+        pytest.param(
+            watched(threshold=1e15), Outcome.FAIL, id="bad: a threshold that nothing reaches"
+        ),
+        pytest.param(
+            watched(operator="LessThan"), Outcome.FAIL, id="bad: it fires when there is less"
+        ),
+        pytest.param(
+            watched(operator="GreaterOrLessThan"),
+            Outcome.FAIL,
+            id="bad: an operator that a fixed threshold does not have",
+        ),
+        pytest.param(
+            watched(threshold=None, operator="LessThan"),
+            Outcome.FAIL,
+            id="bad: less than Azure finds usual",
+        ),
+        pytest.param(
+            watched(by_dimension=True),
+            Outcome.FAIL,
+            id="bad: dimensions, which the metric does not have",
+        ),
+        pytest.param(
+            watched(metric_namespace="Microsoft.Storage/storageAccounts"),
+            Outcome.FAIL,
+            id="bad: the metrics of something else",
+        ),
+        pytest.param(watched(aggregation="Minimum"), Outcome.FAIL, id="bad: the least of a minute"),
+        pytest.param(
+            watched(aggregation="Average"), Outcome.FAIL, id="bad: the average of a minute"
+        ),
+        pytest.param(watched(enabled=False), Outcome.FAIL, id="bad: it is switched off"),
+        pytest.param(
+            watched(enabled=False, threshold=UNKNOWN, scopes=UNKNOWN),
+            Outcome.FAIL,
+            id="bad: it is switched off, whatever else is unknown",
+        ),
+        pytest.param(
+            watched(operator="LessThan", threshold=UNKNOWN),
+            Outcome.FAIL,
+            id="bad: it fires when there is less than an unknown threshold",
+        ),
+        pytest.param(watched(threshold=UNKNOWN), Outcome.UNDETERMINED, id="unknown: threshold"),
+        pytest.param(watched(operator=UNKNOWN), Outcome.UNDETERMINED, id="unknown: operator"),
+        pytest.param(
+            watched(by_dimension=UNKNOWN), Outcome.UNDETERMINED, id="unknown: by dimension"
+        ),
+        pytest.param(
+            watched(metric_namespace=UNKNOWN), Outcome.UNDETERMINED, id="unknown: metric namespace"
+        ),
+        pytest.param(watched(aggregation=UNKNOWN), Outcome.UNDETERMINED, id="unknown: aggregation"),
+        pytest.param(watched(enabled=UNKNOWN), Outcome.UNDETERMINED, id="unknown: enabled"),
+        pytest.param(
+            context(watched(threshold=5), demands=demanding(alert_ceilings={})),
+            Outcome.UNDETERMINED,
+            id="unknown: which threshold is low enough",
+        ),
+        pytest.param(
+            context(
+                estate(
+                    alerts=[
+                        alert(
+                            metric=one.metrics[0],
+                            criteria=(criterion(one.metrics[0], threshold=None),),
+                        )
+                        for one in alerts()
+                    ]
+                ),
+                demands=demanding(alert_ceilings={}),
+            ),
+            Outcome.PASS,
+            id="good: no ceiling is needed for a threshold that Azure finds",
+        ),
+        pytest.param(
+            context(
+                watched(threshold=500),
+                demands=demanding(
+                    alert_ceilings={
+                        **demanding().environments["production"].alert_ceilings,
+                        "authentication": 500,
+                    }
+                ),
+            ),
+            Outcome.PASS,
+            id="good: a ceiling of the project's own",
+        ),
+        pytest.param(
             estate(alerts=[], complete=ALL_KINDS - {"alerts"}),
             Outcome.UNDETERMINED,
             id="unknown: the source does not tell all alerts",
@@ -180,3 +295,46 @@ FCM = "outgoing.fcmv1.invalidcredentials"
 )
 def test_alert_missing(given, expected):
     assert verdict("alert-missing", given) is expected
+
+
+PNS_ERROR = "outgoing.allpns.pnserror"
+
+
+def failed(given):
+    """Return the metrics without an alert, and whether something was not known besides."""
+    found = results("alert-missing", given)
+    missing = {one.field.removeprefix("alerts.") for one in found if one.outcome is Outcome.FAIL}
+    return missing, Outcome.UNDETERMINED in {one.outcome for one in found}
+
+
+def test_an_alert_of_unknown_scope_hides_no_other_that_is_missing():
+    doubtful = alert(metric=APNS, scopes=UNKNOWN)
+    given = estate(alerts=[doubtful, *alerts(without=[APNS, PNS_ERROR])])
+    assert failed(given) == ({PNS_ERROR}, True)
+
+
+def test_unknown_credentials_hide_no_alert_that_every_hub_needs():
+    given = estate(hubs=[hub(credentials=UNKNOWN)], alerts=[])
+    assert failed(given) == (
+        {PNS_ERROR, "outgoing.allpns.badorexpiredchannel", "incoming.all.failedrequests"},
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    "around", [{"namespaces": []}, {"namespaces": [namespace(credentials=UNKNOWN)]}]
+)
+def test_an_unknown_namespace_hides_no_alert_that_the_hubs_own_credentials_need(around):
+    missing, unclear = failed(estate(**around, alerts=[]))
+    assert {APNS, FCM, PNS_ERROR} <= missing
+    assert unclear
+
+
+def test_why_an_alert_does_not_count_is_told():
+    given = watched(enabled=False, threshold=1e9, operator="LessThan", aggregation="Minimum")
+    (found,) = results("alert-missing", given)
+    assert found.message == (
+        f"no alert watches {APNS} (authentication): {APNS} does not aggregate by Total or Count; "
+        f"{APNS} does not fire when there is more; {APNS} has a threshold above 100; "
+        f"{APNS} is switched off"
+    )

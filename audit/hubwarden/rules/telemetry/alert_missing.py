@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from hubwarden.context import EstateContext
-from hubwarden.facts import metrics_for
+from hubwarden.facts import (
+    HUB_METRIC_AGGREGATIONS,
+    HUB_METRIC_NAMESPACE,
+    Concern,
+    metrics_for,
+)
+from hubwarden.model.base import Undetermined, all_hold, any_holds, first
 from hubwarden.model.credentials import SERVICES
-from hubwarden.model.resources import Alert, Hub
-from hubwarden.rule import NotApplicable, Severity, Violation, rule
+from hubwarden.model.estate import Elsewhere
+from hubwarden.model.resources import Alert, Criterion, Hub, Namespace
+from hubwarden.rule import NotApplicable, Severity, Violation, in_turn, rule
 
 
 @rule(
@@ -30,33 +37,140 @@ def alert_missing(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
     An expired credential, a retired key, a throttled send: the hub says nothing of its own accord, and
     users notice first. The metric for errors of the push services leaves authentication problems out, so
     each platform's authentication errors need an alert of their own. Several criteria in one alert must
-    all be met, which is why an alert counts for the metric that it watches alone.
+    all be met, which is why an alert counts for the metric that it watches alone. One that can never fire
+    does not count: it must be enabled, look at the hub's own metric, count all events, and fire when there
+    are more of them than a threshold that the baseline finds low enough, or that Azure finds itself.
 
     ## Remediation
 
-    Add one metric alert for each metric, with the hub as its scope. The baseline lists the concerns under
-    `alerts`.
+    Add one metric alert for each metric, with the hub as its scope, the aggregation Total and the operator
+    GreaterThan. The baseline lists the concerns under `alerts` and the greatest thresholds under
+    `alert_ceilings`.
     """
     demands = ctx.environment(hub)
     if not demands.alerts:
         raise NotApplicable("its environment demands no alerts")
-    platforms = _platforms(hub, ctx)
-    for concern in demands.alerts:
-        for metric in metrics_for(concern, platforms):
-            if not ctx.estate.alerts_on(hub, partial(_watches, metric)):
-                yield Violation(f"no alert watches {metric} ({concern})", at=f"alerts.{metric}")
+    platforms, unclear = _platforms(hub, ctx)
+    yield from in_turn(
+        *(
+            _unwatched(hub, ctx, concern, metric)
+            for concern in demands.alerts
+            for metric in metrics_for(concern, platforms)
+        )
+    )
+    if unclear is not None:
+        raise unclear
 
 
-def _platforms(hub: Hub, ctx: EstateContext) -> tuple[str, ...]:
-    # The credentials of the namespace serve all of its hubs.
-    holders = (hub, ctx.estate.namespace_of(hub))
-    return tuple(
-        name
-        for name in SERVICES
-        if any(getattr(holder.credentials, name) is not None for holder in holders)
+def _unwatched(hub: Hub, ctx: EstateContext, concern: Concern, metric: str) -> Iterator[Violation]:
+    ceiling = ctx.environment(hub).alert_ceilings.get(concern)
+    if not ctx.estate.alerts_on(hub, lambda one: _fires(one, concern, metric, ceiling)):
+        flaws = sorted(
+            f"{one.id.name} {words}"
+            for one in _on_metric(hub, ctx, metric)
+            for holds, words in _conditions(one, concern, ceiling)
+            if _is_certainly_not(holds)
+        )
+        but = f": {'; '.join(flaws)}" if flaws else ""
+        yield Violation(f"no alert watches {metric} ({concern}){but}", at=f"alerts.{metric}")
+
+
+def _on_metric(hub: Hub, ctx: EstateContext, metric: str) -> tuple[Alert, ...]:
+    """Return the alerts that are there for a metric, whether they count or not."""
+    try:
+        return ctx.estate.alerts_on(hub, lambda one: _watches(one, metric))
+    except (Undetermined, Elsewhere):
+        return ()
+
+
+def _platforms(hub: Hub, ctx: EstateContext) -> tuple[tuple[str, ...], Undetermined | None]:
+    """Return the push services that certainly have credentials, and why others may have some."""
+    found, unclear = [], None
+    for name in SERVICES:
+        try:
+            # The credentials of the namespace serve all of its hubs.
+            if any_holds(
+                partial(_has, name, lambda: hub),
+                partial(_has, name, lambda: ctx.estate.namespace_of(hub)),
+            ):
+                found.append(name)
+        except Undetermined as why:
+            unclear = first(unclear, why)
+    return tuple(found), unclear
+
+
+def _has(name: str, holder: Callable[[], Namespace | Hub]) -> bool:
+    return getattr(holder().credentials, name) is not None
+
+
+def _watches(alert: Alert, metric: str) -> bool:
+    # Metric names come in any letter case.
+    return [one.lower() for one in alert.metrics] == [metric]
+
+
+def _fires(alert: Alert, concern: Concern, metric: str, ceiling: float | None) -> bool:
+    return all_hold(
+        lambda: alert.enabled,
+        lambda: _watches(alert, metric),
+        # Which criterion there is decides whether there is one to look at.
+        lambda: all_hold(*(holds for holds, _ in _conditions(alert, concern, ceiling))),
     )
 
 
-def _watches(metric: str, alert: Alert) -> bool:
-    # Metric names come in any letter case.
-    return [one.lower() for one in alert.metrics] == [metric]
+def _conditions(
+    alert: Alert, concern: Concern, ceiling: float | None
+) -> Iterator[tuple[Callable[[], bool], str]]:
+    """Yield what must hold for an alert to fire, each with the words for one that does not."""
+    yield lambda: alert.enabled, "is switched off"
+    if len(alert.criteria) != 1:
+        return
+    (criterion,) = alert.criteria
+    yield (
+        lambda: (
+            (criterion.metric_namespace or HUB_METRIC_NAMESPACE).lower()
+            == HUB_METRIC_NAMESPACE.lower()
+        ),
+        "looks into another metric namespace",
+    )
+    yield lambda: not criterion.by_dimension, "looks at dimensions, and the metric has none"
+    yield (
+        lambda: _is_one_of(criterion.aggregation, HUB_METRIC_AGGREGATIONS),
+        f"does not aggregate by {' or '.join(HUB_METRIC_AGGREGATIONS)}",
+    )
+    yield lambda: _looks_up(criterion), "does not fire when there is more"
+    yield (
+        lambda: _is_low_enough(criterion, concern, ceiling),
+        f"has a threshold above {ceiling:g}" if ceiling is not None else "",
+    )
+
+
+def _looks_up(criterion: Criterion) -> bool:
+    static = ("GreaterThan", "GreaterThanOrEqual")
+    dynamic = ("GreaterThan", "GreaterOrLessThan")
+    return all_hold(
+        lambda: _is_one_of(criterion.operator, {*static, *dynamic}),
+        lambda: _is_one_of(criterion.operator, dynamic if criterion.threshold is None else static),
+    )
+
+
+def _is_low_enough(criterion: Criterion, concern: Concern, ceiling: float | None) -> bool:
+    if criterion.threshold is None:
+        return True
+    if ceiling is None:
+        raise Undetermined(
+            "alert_ceilings",
+            f"the baseline does not say which threshold is low enough: add {concern} under "
+            "alert_ceilings of the environment",
+        )
+    return criterion.threshold <= ceiling
+
+
+def _is_one_of(word: str, words: Iterable[str]) -> bool:
+    return word.lower() in {one.lower() for one in words}
+
+
+def _is_certainly_not(holds: Callable[[], bool]) -> bool:
+    try:
+        return not holds()
+    except Undetermined:
+        return False
