@@ -174,7 +174,7 @@ EDITS = {
     "no alert": (without("shop.outgoing.allpns.pnserror"), {"NH505"}),
     "alert switched off": (
         set_in("shop.outgoing.allpns.pnserror", "inputs", "enabled", value=False),
-        {"NH506"},
+        {"NH505", "NH506"},
     ),
     "no logs": (without("namespace-logs"), {"NH503"}),
     "no metrics": (without("shop.metrics"), {"NH504"}),
