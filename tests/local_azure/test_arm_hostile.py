@@ -1,7 +1,10 @@
 """Whatever comes in, an answer goes out, and the next one is right."""
 
+import contextlib
+import gc
 import socket
-from urllib.parse import quote
+import struct
+from urllib.parse import quote, urlsplit
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -142,6 +145,33 @@ def test_bytes_that_are_no_request(target, raw):
         connection.shutdown(socket.SHUT_WR)
         assert b" 500 " not in connection.recv(100)
     assert target.get(HUB).status == 200
+
+
+def begun(arm: Arm) -> socket.socket:
+    """Begin an upload and leave it there."""
+    place = urlsplit(arm.url)
+    connection = socket.create_connection((place.hostname, place.port), timeout=30)
+    head = f"PUT {HUB}?api-version={NEWEST} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\n{{"
+    connection.sendall(head.encode())
+    assert arm.get(HUB).status in {200, 404}
+    return connection
+
+
+def test_an_upload_that_breaks_off_is_passed_over(target, capfd):
+    with begun(target) as connection:
+        # Without a lingering, the end is a reset.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    assert target.get(HUB).status == 200
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_connection_that_hangs_does_not_spoil_the_end(caplog, capfd):
+    with serving(Cloud()) as server, contextlib.closing(Arm(server.url)) as arm:
+        connection = begun(arm)
+    connection.close()
+    gc.collect()  # asyncio tells of a task that was left behind when it is collected.
+    assert caplog.messages == []
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize(

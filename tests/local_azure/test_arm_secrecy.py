@@ -1,6 +1,8 @@
 """No credential leaves but where it is asked for."""
 
 import json
+import socket
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -110,6 +112,38 @@ def test_a_refusal_quotes_no_value(shop, credential, method, capfd):
     raw = json.dumps({"properties": credential})[:-1].encode()
     assert CANARY not in shop.send("PUT", f"{HUB}?api-version={NEWEST}", raw).text
     assert CANARY not in shop.get("/_local/requests").text
+    assert capfd.readouterr() == ("", "")
+
+
+SECRET_BODY = json.dumps(hub(gcm={"googleApiKey": CANARY})).encode()
+LENGTH = f"Content-Length: {len(SECRET_BODY)}".encode()
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "code"),
+    [
+        (b"Content-Length: 20", SECRET_BODY, "BadRequest"),
+        (b"X: y", SECRET_BODY, "BadRequest"),
+        (b"X: " + CANARY.encode() + b"\x01", b"", "BadRequest"),
+        (b"Content-Length: " + CANARY.encode(), b"", "BadRequest"),
+        (b"Transfer-Encoding: chunked", SECRET_BODY, "BadRequest"),
+        (b"Transfer-Encoding: chunked", b"2\r\n{}" + CANARY.encode() + b"\r\n", "BadRequest"),
+        (b"Content-Encoding: br\r\n" + LENGTH, SECRET_BODY, "BadRequest"),
+        (b"Content-Encoding: gzip\r\n" + LENGTH, SECRET_BODY, "InvalidRequestContent"),
+        (b"Content-Encoding: deflate\r\n" + LENGTH, SECRET_BODY, "InvalidRequestContent"),
+    ],
+)
+def test_what_is_no_http_is_refused_and_not_quoted(shop, head, body, code, capfd):
+    place = urlsplit(shop.url)
+    request = f"PATCH {HUB}?api-version={NEWEST} HTTP/1.1\r\nHost: localhost\r\n".encode()
+    token = b"Authorization: Bearer " + CANARY.encode()
+    with socket.create_connection((place.hostname, place.port), timeout=30) as connection:
+        connection.sendall(request + token + b"\r\n" + head + b"\r\n\r\n" + body)
+        told = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert CANARY.encode() not in told
+    status, *_, last = told.rpartition(b"HTTP/1.")[2].split(b"\r\n")
+    assert status.endswith(b"400 Bad Request")
+    assert json.loads(last)["error"]["code"] == code
     assert capfd.readouterr() == ("", "")
 
 

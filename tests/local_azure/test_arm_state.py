@@ -184,3 +184,16 @@ def test_the_dump_is_the_same_from_outside_and_inside(tmp_path):
         build(arm, GROUP, STORAGE)
         assert server.dump() == arm.get("/_local/dump").body
         arm.close()
+
+
+def test_what_a_killed_process_left_behind_goes(tmp_path):
+    file, half = tmp_path / "state.json", tmp_path / ".state.json.new"
+    Store(file).save()
+    half.write_text("canary", encoding="utf-8")
+    Store(file)
+    assert not half.exists()
+    half.write_text("canary", encoding="utf-8")
+    half.chmod(0o644)
+    Store(file).save()
+    assert [one.name for one in tmp_path.iterdir()] == ["state.json"]
+    assert file.stat().st_mode & 0o777 == 0o600

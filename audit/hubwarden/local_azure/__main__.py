@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hubwarden.errors import HubwardenError
 from hubwarden.local_azure.cloud import Cloud
-from hubwarden.local_azure.server import start
+from hubwarden.local_azure.server import start, stop
 
 
 def main() -> int:
@@ -30,15 +30,15 @@ def main() -> int:
 
 
 async def _serve(cloud: Cloud, port: int) -> None:
-    stop = asyncio.Event()
+    ended = asyncio.Event()
     for which in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(which, stop.set)
+        asyncio.get_running_loop().add_signal_handler(which, ended.set)
     runner = await start(cloud, port)
     try:
         print(cloud.url, flush=True)  # noqa: T201
-        await stop.wait()
+        await ended.wait()
     finally:
-        await runner.cleanup()
+        await stop(runner)
 
 
 def _options() -> argparse.Namespace:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import quote
 
 from hubwarden.local_azure.errors import bad_request
 from hubwarden.local_azure.kinds import Kind
@@ -95,7 +94,7 @@ def page(request: Request, kind: Kind, found: list[Resource], url: str) -> dict[
     }
     if start + top < len(found):
         body["nextLink"] = (
-            f"{url}{quote(request.path)}?api-version={request.version}&$top={top}"
+            f"{url}{request.path}?api-version={request.version}&$top={top}"
             f"&$skipToken=p{start + top}"
         )
     return body

@@ -17,11 +17,19 @@ from aiohttp import web
 
 from hubwarden.local_azure.answers import Answer, Request
 from hubwarden.local_azure.cloud import Cloud
-from hubwarden.local_azure.errors import ArmError
+from hubwarden.local_azure.errors import ArmError, bad_request
 
 HOST: Final = "127.0.0.1"
 _LARGEST: Final = 4 * 1024 * 1024
 """Bytes of a request's body (limits of Azure Resource Manager)."""
+_OURS: Final = 500
+"""From here on a status says that the fault is the server's."""
+_NO_HTTP: Final = bad_request("The request is not valid HTTP.")
+_UNREADABLE: Final = bad_request(
+    "The request content does not have the encoding that it is said to have.",
+    "InvalidRequestContent",
+)
+_BUG: Final = ArmError(500, "InternalServerError", "The local Azure has a bug.")
 _NAMES: Final = frozenset({HOST, "localhost"})
 
 
@@ -46,17 +54,60 @@ class Server:
 
 async def start(cloud: Cloud, port: int = 0) -> web.AppRunner:
     """Bind to the loopback and tell the cloud its address."""
-    quiet = logging.getLogger(__name__)
-    quiet.setLevel(
-        logging.CRITICAL + 1
-    )  # aiohttp logs malformed requests, which can hold a secret.
     app = web.Application(client_max_size=_LARGEST)
     app.router.add_route("*", r"/{path:[\s\S]*}", _handler(cloud))
-    runner = web.AppRunner(app, access_log=None, logger=quiet, shutdown_timeout=1.0)
+    runner = _Runner(app, shutdown_timeout=1.0)
     await runner.setup()
     await web.TCPSite(runner, HOST, port).start()
     cloud.url = f"http://{HOST}:{runner.addresses[0][1]}"
     return runner
+
+
+async def stop(runner: web.AppRunner) -> None:
+    """Stop serving and wait for what still ran: aiohttp cancels a connection and looks no further."""
+    await runner.cleanup()
+    rest = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in rest:
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)
+
+
+class _Connection(web.RequestHandler):
+    """A connection whose own refusals are Resource Manager's, and quote nothing of what came in.
+
+    aiohttp's say what it could not read, and that can be a body or a header with a secret in it.
+    """
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        del exc, message
+        if request.writer.output_size > 0:
+            raise ConnectionError  # An answer has begun; aiohttp ends the connection.
+        response = _response(_refusal(_NO_HTTP if status < _OURS else _BUG))
+        response.force_close()
+        return response
+
+
+class _Listener(web.Server):
+    """A server of such connections, which logs nothing: aiohttp logs what it could not read."""
+
+    def __call__(self) -> _Connection:
+        quiet = logging.getLogger(__name__)
+        quiet.setLevel(logging.CRITICAL + 1)
+        return _Connection(self, loop=asyncio.get_running_loop(), access_log=quiet, logger=quiet)
+
+
+class _Runner(web.AppRunner):
+    """Runs an application behind such a server."""
+
+    async def _make_server(self) -> web.Server:
+        made = await super()._make_server()
+        return _Listener(made.request_handler, request_factory=made.request_factory)
 
 
 @contextlib.contextmanager
@@ -81,7 +132,7 @@ def serving(cloud: Cloud) -> Iterator[Server]:
         try:
             yield Server(cloud)
         finally:
-            asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result()
+            asyncio.run_coroutine_threadsafe(stop(runner), loop).result()
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
@@ -100,11 +151,15 @@ def _handler(cloud: Cloud) -> Any:
                     f"The request content exceeds the maximum size of {_LARGEST} bytes.",
                 )
             )
+        except web.RequestPayloadError:
+            answer = _refusal(_UNREADABLE)
         except ArmError as error:
             answer = _refusal(error)
+        except ConnectionError:  # The client went away; there is nobody to tell.
+            raise
         except Exception as error:  # noqa: BLE001  # Whatever it is, its text may hold a secret.
             print(f"local Azure: {type(error).__name__} in an answer", file=sys.stderr)  # noqa: T201
-            answer = _refusal(ArmError(500, "InternalServerError", "The local Azure has a bug."))
+            answer = _refusal(_BUG)
         return _response(answer)
 
     return handle

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -80,6 +78,10 @@ class Store:
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
+        if file is not None:
+            _neighbour(file).unlink(
+                missing_ok=True
+            )  # Half of a state, by a process that was killed.
         state = _read(file) if file and file.exists() else State()
         self._resources = {one.id.lower(): one for one in state.resources}
         self.operations = {one.id: one for one in state.operations}
@@ -121,17 +123,25 @@ class Store:
             operations=list(self.operations.values()),
             deleted_vaults=self.deleted_vaults,
         )
-        handle, name = tempfile.mkstemp(dir=self._file.parent, prefix=f".{self._file.name}.")
+        neighbour = _neighbour(self._file)
+        neighbour.unlink(missing_ok=True)
         try:
-            with os.fdopen(handle, "wb") as neighbour:  # mkstemp makes it with mode 0600.
-                neighbour.write(msgspec.json.encode(state))
-                neighbour.flush()
-                os.fsync(neighbour.fileno())
-            Path(name).replace(self._file)
+            with os.fdopen(os.open(neighbour, _NEW, 0o600), "wb") as file:
+                file.write(msgspec.json.encode(state))
+                file.flush()
+                os.fsync(file.fileno())
+            neighbour.replace(self._file)
         except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                Path(name).unlink()
+            neighbour.unlink(missing_ok=True)
             raise
+
+
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+
+
+def _neighbour(file: Path) -> Path:
+    """Return where a state is written first: one name, so that a killed process leaves no heap of them."""
+    return file.with_name(f".{file.name}.new")
 
 
 def _read(file: Path) -> State:
