@@ -75,8 +75,6 @@ class Session:
         self._lock = threading.RLock()
         self._settings: Mapping[str, Any] = {}
         self._seen: dict[str, Registered] = {}
-        self._declaring: dict[str, Registered] = {}
-        """The components that declare something, by URN."""
         self._verdicts: dict[str, Verdicts] = {}
         self._deferred: dict[str, set[str]] = {}
         """By URN the rules for which a resource alone does not tell enough yet; the stack may."""
@@ -133,11 +131,10 @@ class Session:
             return Verdicts()
         self._seen[one.urn] = one
         if not one.custom:
-            if "hubwarden" in one.inputs:
-                self._declaring[one.urn] = one
             return Verdicts()
         # A copy: what is filled in here may be told otherwise once the whole stack is known.
-        around = [*self._declaring_for(one), replace(one, inputs=dict(one.inputs))]
+        components = [each for each in self._seen.values() if not each.custom]
+        around = [*components, replace(one, inputs=dict(one.inputs))]
         if args.provider:
             around.append(shown.provider(args.provider))
         judgement, estate = self._judge(around, [rule for rule in all_rules() if on_resource(rule)])
@@ -147,18 +144,6 @@ class Session:
             told = f"{gap.what}: {gap.reason}. The rules cannot judge what it makes."
             verdicts.blocking.setdefault("", []).append(Message(told, one.urn))
         return verdicts
-
-    def _declaring_for(self, one: Registered) -> list[Registered]:
-        """Return the components that declare what is in them and hold a resource, or else all of them.
-
-        Where there is such a component, the settings are known, and what none declares is nobody's.
-        """
-        found, parent = [], self._seen.get(one.parent)
-        while parent is not None:
-            if parent.urn in self._declaring:
-                found.append(parent)
-            parent = self._seen.get(parent.parent)
-        return found[::-1] or list(self._declaring.values())
 
     def _judge_stack(self, args: StackValidationArgs) -> Verdicts:
         resources, missing = shown.whole(args.resources, self._seen)

@@ -368,3 +368,29 @@ def test_a_name_in_braces_is_no_name_that_is_not_known_yet():
     oncall = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Insights/actionGroups/{oncall}"
     of(resources, ALERT).inputs["actions"] = [{"actionGroupId": oncall}]
     assert "NH507" in rules(Pack().run(resources), blocks=True)
+
+
+def test_two_components_with_a_child_of_one_name_are_kept_apart():
+    """In the order of the program, and again when the stack is judged."""
+
+    def component(name, role):
+        said = {"resources": {"send": {"consumer": name, "role": role}}}
+        kind = f"acme:index:{name.capitalize()}"
+        return Shown(kind, name, {"hubwarden": said}, custom=False)
+
+    phones, orders = component("phones", "device"), component("orders", "backend")
+    resources = foreign()
+    rule = resources.pop()
+    children = [
+        dataclasses.replace(
+            rule.but(authorizationRuleName=each.name),
+            parent=each.urn,
+            urn=f"urn:pulumi:prod::shop::{each.type}${rule.type}::send",
+        )
+        for each in (phones, orders)
+    ]
+    for order in ([phones, orders, *children], [phones, children[0], orders, children[1]]):
+        told = Pack().run([*resources, *order])
+        # A device that sends is wrong; a backend that sends is not.
+        found = [one for one in told if re.search(r"^NH20[234] ", one.text)]
+        assert {one.urn for one in found} == {children[0].urn}

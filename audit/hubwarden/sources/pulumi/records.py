@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from hubwarden.model.base import Location, Origin, ResourceId, make
@@ -37,9 +37,10 @@ def estate_of(
     ``home`` is where the source itself stands: what has no place of its own is found there.
     ``settings_home`` is where the stack's settings stand, if that is elsewhere.
     """
-    declarations = _declarations(resources)
+    declared = _declarations(resources)
+    any_declared = any(_mapping(one.get("resources")) for one in _claims(resources))
     records = [
-        _record(one, declarations, home, locate)
+        _record(one, declared.get(one.urn, {}), home, locate, any_declared=any_declared)
         for one in resources
         if one.custom and not one.type.startswith("pulumi:") and _is_told(one)
     ]
@@ -98,23 +99,57 @@ def _claims(resources: Iterable[Registered]) -> Iterator[Mapping[str, Any]]:
 
 
 def _declarations(resources: Iterable[Registered]) -> dict[str, Mapping[str, Any]]:
-    """Collect what is said of each resource, by logical name."""
-    found: dict[str, Mapping[str, Any]] = {}
-    for declaration in _claims(resources):
-        found |= _mapping(declaration.get("resources"))
+    """Return what is said of each resource, by its URN.
+
+    A component names resources by their logical names, and others may use the same ones: of what is in
+    a component that says anything, the nearest such one speaks. Of the rest may speak who names nothing
+    of its own by that name, if only one thing is said.
+    """
+    components = {one.urn: one for one in resources if not one.custom}
+    said = {
+        urn: _mapping(declaration.get("resources"))
+        for urn, one in components.items()
+        for declaration in _claims([one])
+    }
+    custom = [one for one in resources if one.custom]
+    above = {one.urn: _nearest(one, components, said) for one in custom}
+    own = {(above[one.urn], one.name) for one in custom}
+    found = {}
+    for one in custom:
+        speakers = [above[one.urn]] if above[one.urn] else said.keys()
+        told = [
+            _mapping(said[urn][one.name])
+            for urn in speakers
+            if one.name in said[urn] and (urn == above[one.urn] or (urn, one.name) not in own)
+        ]
+        if told and all(each == told[0] for each in told):
+            found[one.urn] = told[0]
     return found
 
 
+def _nearest(one: Registered, components: Mapping[str, Registered], said: Container[str]) -> str:
+    """Return the URN of the nearest component that a resource is in and that says anything."""
+    urn, seen = one.parent, set[str]()
+    while urn in components and urn not in said and urn not in seen:
+        seen.add(urn)  # A circle of parents is hostile.
+        urn = components[urn].parent
+    return urn if urn in said else ""
+
+
 def _record(
-    one: Registered, declarations: Mapping[str, Any], home: Location, locate: Locate
+    one: Registered,
+    declared: Mapping[str, Any],
+    home: Location,
+    locate: Locate,
+    *,
+    any_declared: bool,
 ) -> Record:
-    declared = _mapping(declarations.get(one.name))
     facts = {
         key: declared[key]
         for key in ("consumer", "role", "platforms", "bundle_id")
         if key in declared
     }
-    if declarations and one.type.endswith("AuthorizationRule") and "consumer" not in facts:
+    if any_declared and one.type.endswith("AuthorizationRule") and "consumer" not in facts:
         # The settings are known, and they name no consumer for this rule.
         facts |= {"consumer": None, "role": None}
     places = {}
