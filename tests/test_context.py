@@ -8,6 +8,7 @@ from factories import (
     baseline,
     context,
     credentials,
+    default_rule,
     demanding,
     estate,
     hub,
@@ -128,6 +129,11 @@ TWO = baseline(consumers=(ConsumerPattern("Deploy-*", "tooling"), ConsumerPatter
 )
 def test_role(demands, fields, role):
     assert context(demands=demands).role(access_rule(**fields)) == role
+
+
+def test_nobody_needs_to_use_what_azure_makes():
+    assert context().role(default_rule(role=UNKNOWN)) is None
+    assert context(demands=TWO).role(default_rule(role=UNKNOWN)) == "device"
 
 
 def test_role_that_nobody_tells():

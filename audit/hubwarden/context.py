@@ -71,7 +71,8 @@ class Context:
         for pattern in self.baseline.consumers:
             if matches(pattern.rule, access_rule.name):
                 return pattern.role
-        if settings_known or self.baseline.consumers:
+        # Nobody needs to use the rules that Azure makes itself, so nobody needs to say who does.
+        if settings_known or self.baseline.consumers or access_rule.azure_default:
             return None
         raise Undetermined(
             "AccessRule.role",

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubwarden.errors import InputError
+from hubwarden.facts import CONCERNS
 from hubwarden.lines import shown
 from hubwarden.policy.baseline import PACKAGED, load, matches
 
@@ -70,6 +71,17 @@ def test_lists_and_plain_values_are_replaced(write):
     assert (production.tags, production.alerts, production.lock) == (("owner",), (), "optional")
     assert production.roles["device"] == ()
     assert production.roles["backend"] == ("Send",)
+
+
+def test_ceilings_of_alerts_are_merged(write):
+    path = write(
+        "version: 1\nenvironments:\n  production:\n    alert_ceilings: {throttling: 7.5}\n"
+    )
+    own = load(path).baseline.environments["production"].alert_ceilings
+    packaged = load(None).baseline.environments
+    assert own == {**packaged["production"].alert_ceilings, "throttling": 7.5}
+    for environment in packaged.values():
+        assert environment.alert_ceilings.keys() == set(CONCERNS)
 
 
 def test_a_baseline_can_stand_alone(write):
@@ -157,6 +169,16 @@ MISTAKES = {
         ONE + "    alerts: [authentication,\n      weather]\n",
         5,
         "environments.production.alerts.1",
+    ),
+    "ceiling for no concern": (
+        ONE + "    alert_ceilings:\n      authentication: 5\n      weather: 5\n",
+        6,
+        "environments.production.alert_ceilings.weather",
+    ),
+    "negative ceiling": (
+        ONE + "    alert_ceilings:\n      throttling: 5\n      authentication: -1\n",
+        6,
+        "environments.production.alert_ceilings.authentication",
     ),
     "wrong right of a role": (
         ONE + "    roles:\n      device: [Listen]\n      backend: [Post]\n",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hubwarden.facts import HUB_METRIC_PREFIXES
@@ -85,6 +85,14 @@ class DiagnosticSetting(Subject):
     to_storage: bool
     to_event_hub: bool
 
+    def has_logs(self, *wanted: str) -> bool:
+        """Tell whether one of these categories or groups of logs is switched on, in any letter case."""
+        return _share(self.log_categories, wanted)
+
+    def has_metrics(self, *wanted: str) -> bool:
+        """Tell whether one of these categories of metrics is switched on, in any letter case."""
+        return _share(self.metric_categories, wanted)
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Criterion(Subject):
@@ -162,6 +170,10 @@ class Output(Subject):
     """Whether it is marked as secret."""
     holds_access_key: bool
     """Whether its value is, or is made from, an access key or a connection string."""
+
+
+def _share(names: Iterable[str], wanted: Iterable[str]) -> bool:
+    return not {one.lower() for one in names}.isdisjoint(one.lower() for one in wanted)
 
 
 def watches_hub(alert: Alert) -> bool:

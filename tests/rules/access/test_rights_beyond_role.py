@@ -1,6 +1,16 @@
 import pytest
 
-from factories import UNKNOWN, access_rule, context, default_rule, demanding, estate, verdict
+from factories import (
+    UNKNOWN,
+    access_rule,
+    baseline,
+    context,
+    default_rule,
+    demanding,
+    estate,
+    verdict,
+)
+from hubwarden.policy.baseline import ConsumerPattern
 from hubwarden.report import Outcome
 
 ALL = frozenset({"Listen", "Send", "Manage"})
@@ -46,6 +56,40 @@ def rule(stack="prod", **overrides):
         pytest.param(rule(rights=UNKNOWN), Outcome.UNDETERMINED, id="unknown: the rights"),
         pytest.param(rule(role=UNKNOWN), Outcome.UNDETERMINED, id="unknown: the role"),
         pytest.param(rule("elsewhere"), Outcome.UNDETERMINED, id="unknown: the environment"),
+        pytest.param(
+            context(
+                estate(access_rules=[default_rule(role=UNKNOWN)]),
+                demands=baseline(consumers=(ConsumerPattern("DefaultFull*", "device"),)),
+            ),
+            Outcome.FAIL,
+            id="bad: the baseline gives a device a rule that Azure makes",
+        ),
+        pytest.param(
+            estate(access_rules=[default_rule(role="device", consumer="phones")]),
+            Outcome.FAIL,
+            id="bad: the settings give a device a rule that Azure makes",
+        ),
+        pytest.param(
+            context(
+                estate(access_rules=[default_rule(role=UNKNOWN)]),
+                demands=baseline(consumers=(ConsumerPattern("DefaultFull*", "tooling"),)),
+            ),
+            Outcome.PASS,
+            id="good: tooling uses a rule that Azure makes",
+        ),
+        pytest.param(
+            context(
+                estate(access_rules=[default_rule(role=UNKNOWN)]),
+                demands=baseline(consumers=(ConsumerPattern("other-*", "device"),)),
+            ),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: a rule that Azure makes, and others are declared",
+        ),
+        pytest.param(
+            estate(access_rules=[default_rule(azure_default=UNKNOWN, rights=UNKNOWN)]),
+            Outcome.UNDETERMINED,
+            id="unknown: whether it is as Azure makes it",
+        ),
         pytest.param(
             estate(access_rules=[default_rule()]),
             Outcome.NOT_APPLICABLE,

@@ -54,6 +54,40 @@ def rule(stack="prod", **overrides):
             rule("elsewhere", rights=ALL), Outcome.UNDETERMINED, id="unknown: the environment"
         ),
         pytest.param(
+            context(
+                estate(access_rules=[default_rule(role=UNKNOWN)]),
+                demands=baseline(consumers=(ConsumerPattern("DefaultFull*", "device"),)),
+            ),
+            Outcome.FAIL,
+            id="bad: the baseline gives a device a rule that Azure makes",
+        ),
+        pytest.param(
+            estate(access_rules=[default_rule(role="device", consumer="phones")]),
+            Outcome.FAIL,
+            id="bad: the settings give a device a rule that Azure makes",
+        ),
+        pytest.param(
+            context(
+                estate(access_rules=[default_rule(role=UNKNOWN)]),
+                demands=baseline(consumers=(ConsumerPattern("DefaultFull*", "tooling"),)),
+            ),
+            Outcome.PASS,
+            id="good: tooling uses a rule that Azure makes",
+        ),
+        pytest.param(
+            context(
+                estate(access_rules=[default_rule(role=UNKNOWN)]),
+                demands=baseline(consumers=(ConsumerPattern("other-*", "device"),)),
+            ),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: a rule that Azure makes, and others are declared",
+        ),
+        pytest.param(
+            estate(access_rules=[default_rule(azure_default=UNKNOWN, rights=UNKNOWN)]),
+            Outcome.UNDETERMINED,
+            id="unknown: whether it is as Azure makes it",
+        ),
+        pytest.param(
             estate(access_rules=[default_rule()]),
             Outcome.NOT_APPLICABLE,
             id="not applicable: a rule that Azure makes",

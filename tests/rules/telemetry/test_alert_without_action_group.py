@@ -57,6 +57,11 @@ BOTH = (insights_id("actionGroups", "on-call"), insights_id("actionGroups", "off
             id="unknown: a group that no source declares",
         ),
         pytest.param(
+            estate(alerts=[alert()], action_groups=[action_group(enabled=UNKNOWN, receivers=0)]),
+            Outcome.FAIL,
+            id="bad: an action group without receivers, enabled or not",
+        ),
+        pytest.param(
             estate(alerts=[alert()], action_groups=[action_group(enabled=UNKNOWN)]),
             Outcome.UNDETERMINED,
             id="unknown: whether the group is enabled",

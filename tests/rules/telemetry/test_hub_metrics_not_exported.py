@@ -32,6 +32,21 @@ def exported(*settings, **options):
             Outcome.PASS,
             id="good: metrics to an event hub",
         ),
+        pytest.param(
+            exported(metrics_setting(metric_categories=frozenset({"allmetrics"}))),
+            Outcome.PASS,
+            id="good: the category in another letter case",
+        ),
+        pytest.param(
+            exported(metrics_setting(to_workspace=UNKNOWN, to_storage=True)),
+            Outcome.PASS,
+            id="good: one destination is known",
+        ),
+        pytest.param(
+            exported(metrics_setting(metric_categories=UNKNOWN, to_workspace=False)),
+            Outcome.FAIL,
+            id="bad: no destination, whatever is sent",
+        ),
         pytest.param(exported(), Outcome.FAIL, id="bad: no setting"),
         pytest.param(
             exported(metrics_setting(to_workspace=False)), Outcome.FAIL, id="bad: no destination"

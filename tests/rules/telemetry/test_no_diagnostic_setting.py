@@ -43,6 +43,31 @@ def kept(*settings, **options):
             Outcome.PASS,
             id="good: a setting that is known besides one that is not",
         ),
+        pytest.param(
+            kept(logs_setting(log_categories=frozenset({"operationallogs"}))),
+            Outcome.PASS,
+            id="good: the category in another letter case",
+        ),
+        pytest.param(
+            kept(logs_setting(log_categories=frozenset({"group:ALLLOGS"}))),
+            Outcome.PASS,
+            id="good: the group in another letter case",
+        ),
+        pytest.param(
+            kept(logs_setting(to_storage=UNKNOWN, to_event_hub=True)),
+            Outcome.PASS,
+            id="good: one destination is known",
+        ),
+        pytest.param(
+            kept(logs_setting(log_categories=UNKNOWN, to_storage=False)),
+            Outcome.FAIL,
+            id="bad: no destination, whatever is sent",
+        ),
+        pytest.param(
+            kept(logs_setting(log_categories=frozenset(), to_storage=UNKNOWN)),
+            Outcome.FAIL,
+            id="bad: nothing is sent, wherever to",
+        ),
         pytest.param(kept(), Outcome.FAIL, id="bad: no setting"),
         pytest.param(
             kept(logs_setting(to_storage=False, to_workspace=True)),

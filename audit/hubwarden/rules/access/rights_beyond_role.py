@@ -25,13 +25,14 @@ def rights_beyond_role(access_rule: AccessRule, ctx: Context) -> Iterator[Violat
     ## Why it matters
 
     Listen on a back end lets it register any device under any tag; Send in an app lets every user push to
-    all others. The baseline says what each role may have. Manage is judged by a rule of its own.
+    all others. The baseline says what each role may have. Manage is judged by a rule of its own. The rules
+    that Azure makes itself are judged where the settings or the baseline give them to a consumer.
 
     ## Remediation
 
     Reduce the rights of the rule, or declare a further consumer with its own rule.
     """
-    if access_rule.azure_default:
+    if access_rule.azure_default and ctx.role(access_rule) is None:
         raise NotApplicable("Azure makes this rule itself; no consumer is declared for it")
     role = ctx.role(access_rule)
     if role is None:

@@ -25,14 +25,15 @@ def runtime_rule_with_manage(access_rule: AccessRule, ctx: Context) -> Iterator[
     ## Why it matters
 
     Manage reads and replaces the push credentials, reads all registrations and deletes the hub. A key
-    with that right in an app or a service gives all of that to whoever gets hold of it.
+    with that right in an app or a service gives all of that to whoever gets hold of it. The rules that
+    Azure makes itself are judged where the settings or the baseline give them to a consumer.
 
     ## Remediation
 
     Give devices Listen and back ends Send. Management belongs to Azure Resource Manager; where a tool
     needs Manage, give it a role that the baseline allows it to.
     """
-    if access_rule.azure_default:
+    if access_rule.azure_default and ctx.role(access_rule) is None:
         raise NotApplicable("Azure makes this rule itself; no consumer is declared for it")
     if "Manage" not in access_rule.rights:
         return

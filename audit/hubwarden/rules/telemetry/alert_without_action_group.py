@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import EstateContext
-from hubwarden.model.base import Undetermined
+from hubwarden.model.base import Undetermined, all_hold
 from hubwarden.model.estate import Elsewhere
 from hubwarden.model.resources import Alert, watches_hub
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
@@ -44,7 +44,7 @@ def _any_reached(alert: Alert, ctx: EstateContext) -> bool:
     for id in alert.action_groups:
         try:
             group = ctx.estate.action_group(alert, id)
-            if group.enabled and group.receivers:
+            if all_hold(lambda: group.enabled, lambda: group.receivers > 0):  # noqa: B023 - at once
                 return True
         except (Undetermined, Elsewhere) as why:
             # What nobody knows outweighs what somebody answers for.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hubwarden.context import EstateContext
 from hubwarden.facts import ALL_METRICS
+from hubwarden.model.base import all_hold, any_holds
 from hubwarden.model.resources import Hub
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -37,9 +38,11 @@ def hub_metrics_not_exported(hub: Hub, ctx: EstateContext) -> Iterator[Violation
         raise NotApplicable("its environment does not require exported metrics")
     exported = ctx.estate.settings_on(
         hub,
-        lambda one: (
-            ALL_METRICS in one.metric_categories
-            and (one.to_workspace or one.to_storage or one.to_event_hub)
+        lambda one: all_hold(
+            lambda: one.has_metrics(ALL_METRICS),
+            lambda: any_holds(
+                lambda: one.to_workspace, lambda: one.to_storage, lambda: one.to_event_hub
+            ),
         ),
     )
     if not exported:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hubwarden.context import EstateContext
 from hubwarden.facts import OPERATIONAL_LOGS
+from hubwarden.model.base import all_hold, any_holds
 from hubwarden.model.resources import Namespace
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -36,10 +37,12 @@ def no_diagnostic_setting(namespace: Namespace, ctx: EstateContext) -> Iterator[
     """
     if ctx.environment(namespace).operational_logs != "required":
         raise NotApplicable("its environment does not require operational logs")
-    wanted = {OPERATIONAL_LOGS, "group:allLogs"}
     kept = ctx.estate.settings_on(
         namespace,
-        lambda one: bool(one.log_categories & wanted) and (one.to_storage or one.to_event_hub),
+        lambda one: all_hold(
+            lambda: one.has_logs(OPERATIONAL_LOGS, "group:allLogs"),
+            lambda: any_holds(lambda: one.to_storage, lambda: one.to_event_hub),
+        ),
     )
     if not kept:
         yield Violation("no diagnostic setting keeps its operational logs", at="diagnostics")
