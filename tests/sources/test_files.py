@@ -208,7 +208,7 @@ def refusing(monkeypatch, name):
             raise PermissionError(13, "Permission denied")
         return real(path, *arguments, **options)
 
-    monkeypatch.setattr(files_module.os, "open", opened)
+    monkeypatch.setattr(os, "open", opened)
 
 
 def test_a_file_that_may_not_be_read_is_told(monkeypatch):
@@ -230,7 +230,7 @@ def test_a_folder_that_may_not_be_read_is_told(monkeypatch):
             raise PermissionError(13, "Permission denied", str(path))
         return real(path)
 
-    monkeypatch.setattr(files_module.os, "scandir", scandir)
+    monkeypatch.setattr(os, "scandir", scandir)
     monkeypatch.setattr(os, "scandir", scandir)
     assert seen("a")["a/closed"].what == "it cannot be read: Permission denied"
 
