@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from factories import (
@@ -16,6 +18,7 @@ from factories import (
     namespace,
     namespace_id,
     results,
+    source_info,
     together,
     verdict,
 )
@@ -338,3 +341,11 @@ def test_why_an_alert_does_not_count_is_told():
         f"{APNS} does not fire when there is more; {APNS} has a threshold above 100; "
         f"{APNS} is switched off"
     )
+
+
+def test_why_an_alert_does_not_count_is_told_where_others_may_be_made_elsewhere():
+    given = replace(watched(threshold=1e9), sources=(source_info(complete=frozenset()),))
+    (found,) = results("alert-missing", given)
+    assert found.outcome is Outcome.UNDETERMINED
+    assert found.field == "Estate.alerts"
+    assert found.message.endswith(f"be made elsewhere: {APNS} has a threshold above 100")

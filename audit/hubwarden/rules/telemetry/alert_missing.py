@@ -64,14 +64,18 @@ def alert_missing(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
 
 def _unwatched(hub: Hub, ctx: EstateContext, concern: Concern, metric: str) -> Iterator[Violation]:
     ceiling = ctx.environment(hub).alert_ceilings.get(concern)
-    if not ctx.estate.alerts_on(hub, lambda one: _fires(one, concern, metric, ceiling)):
-        flaws = sorted(
-            f"{one.id.name} {words}"
-            for one in _on_metric(hub, ctx, metric)
-            for holds, words in _conditions(one, concern, ceiling)
-            if _is_certainly_not(holds)
-        )
-        but = f": {'; '.join(flaws)}" if flaws else ""
+    flaws = sorted(
+        f"{one.id.name} {words}"
+        for one in _on_metric(hub, ctx, metric)
+        for holds, words in _conditions(one, concern, ceiling)
+        if _is_certainly_not(holds)
+    )
+    but = f": {'; '.join(flaws)}" if flaws else ""
+    try:
+        counted = ctx.estate.alerts_on(hub, lambda one: _fires(one, concern, metric, ceiling))
+    except Undetermined as why:
+        raise Undetermined(why.field, why.reason + but) from None
+    if not counted:
         yield Violation(f"no alert watches {metric} ({concern}){but}", at=f"alerts.{metric}")
 
 
