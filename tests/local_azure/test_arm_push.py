@@ -179,6 +179,24 @@ def test_networks_are_replaced_whole(shop):
     assert shop.made(NAMESPACE, namespace())["properties"]["networkAcls"] == {}
 
 
+def test_a_null_brings_the_default_back_at_once(shop):
+    acls = {"publicNetworkRule": {"rights": ["Listen"]}}
+    shop.made(
+        NAMESPACE,
+        namespace(networkAcls=acls, publicNetworkAccess="Disabled", replicationRegion="WestUs2"),
+    )
+    names = ("networkAcls", "publicNetworkAccess", "replicationRegion")
+    reply = shop.patch(NAMESPACE, {"properties": dict.fromkeys(names)})
+    assert reply.status == 200
+    for told in (reply, shop.get(NAMESPACE), shop.patch(NAMESPACE, {"tags": {}})):
+        properties = told.body["properties"]
+        assert (properties["networkAcls"], properties["publicNetworkAccess"]) == ({}, "Enabled")
+        assert "replicationRegion" not in properties
+    shop.patch(HUB, {"properties": {"registrationTtl": "P30D"}})
+    told = shop.patch(HUB, {"properties": {"registrationTtl": None}})
+    assert told.body["properties"]["registrationTtl"] == "P10675199DT2H48M05.4775807S"
+
+
 @pytest.mark.parametrize(
     "never",
     ["10675199.02:48:05.4775807", "P10675199DT2H48M05.4775807S", "P10675199DT2H48M5.4775807S"],

@@ -31,7 +31,7 @@ class Change:
     name: str
     version: str
     properties: dict[str, Any]
-    """What the body says, checked; a null takes a member away."""
+    """What the body says, checked; a null takes a member away or back to its default."""
     old: Resource | None
     store: Store
     now: str

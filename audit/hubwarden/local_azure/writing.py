@@ -93,7 +93,8 @@ def remove(around: Surroundings, request: Request, place: Place, kind: Kind) -> 
 def _properties(request: Request, kind: Kind, *, partial: bool) -> dict[str, Any]:
     """Return the body's properties; a null stays only where it takes something away.
 
-    That is a credential, or in a PATCH anything that is not set for good.
+    That is a credential, or in a PATCH anything that is not set for good, which is then what it is by
+    default.
     """
     raw = read_body(request.body).get("properties")
     shape = kind.property_shape(request.version)
@@ -174,12 +175,17 @@ def _moved(change: Change, location: str) -> ArmError:
 
 def _made(change: Change, body: dict[str, Any], location: str, *, partial: bool) -> Resource:
     kind, old, given = change.kind, change.old, change.properties
-    properties = copy.deepcopy(dict(kind.defaults))
+    defaults = copy.deepcopy(dict(kind.defaults))
+    properties = dict(defaults)
     if old:
         stays = set(old.properties) if partial else (kind.fixed | kind.kept) & set(old.properties)
         properties |= {name: old.properties[name] for name in stays}
     hidden = kind.write_only | kind.keys
-    properties |= {name: value for name, value in given.items() if name not in hidden}
+    properties |= {
+        name: defaults.get(name) if value is None else value
+        for name, value in given.items()
+        if name not in hidden
+    }
     credentials = dict(old.credentials) if old else {}
     for name in kind.write_only:
         if name in given or not (partial or name in kind.kept):
