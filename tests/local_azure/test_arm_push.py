@@ -198,6 +198,23 @@ def test_a_null_brings_the_default_back_at_once(shop):
 
 
 @pytest.mark.parametrize(
+    "ttl", ["1.00:00:00", "90.23:59:59.9999999", "P1D", "PT24H", "PT86400S", "P0DT23H60M"]
+)
+def test_a_registration_lives_for_a_day_at_least(shop, ttl):
+    reply = shop.patch(HUB, {"properties": {"registrationTtl": ttl}})
+    assert (reply.status, reply.body["properties"]["registrationTtl"]) == (200, ttl)
+
+
+@pytest.mark.parametrize(
+    "mask", ["185.48.100.00/24", "10.0.0.7", "10.0.0.7/8", "0.0.0.0/0", "2001:0db8::/32", "::1"]
+)
+def test_a_network_rule_names_addresses(shop, mask):
+    acls = {"ipRules": [{"ipMask": mask, "rights": ["Listen"]}]}
+    reply = shop.patch(NAMESPACE, {"properties": {"networkAcls": acls}})
+    assert (reply.status, reply.body["properties"]["networkAcls"]) == (200, acls)
+
+
+@pytest.mark.parametrize(
     "never",
     ["10675199.02:48:05.4775807", "P10675199DT2H48M05.4775807S", "P10675199DT2H48M5.4775807S"],
 )

@@ -159,7 +159,26 @@ def test_a_resource_does_not_move(arm, path):
         (f"{HUB}", hub(fcmV1={"clientEmail": "x"}), "BadRequest"),
         (f"{HUB}", hub(apns={"token": "x"}), "BadRequest"),
         (f"{HUB}", hub(apns={"endpoint": "e", "token": "x", "keyId": "k"}), "BadRequest"),
-        (f"{HUB}", {**hub(), "properties": {"registrationTtl": "soon"}}, "BadRequest"),
+        *(
+            (HUB, {**hub(), "properties": {"registrationTtl": ttl}}, "BadRequest")
+            for ttl in [
+                *("soon", "", "P", "PT", "P1DT", "90", "P-1D", "\u0661.00:00:00"),
+                *("00:00:01", "23:59:59", "0.23:59:59", "P0D", "PT23H59M59S", "PT0S"),
+                *("99:99:99", "1.24:00:00", "1.00:60:00", "1.00:00:60"),
+                *("10675199.02:48:05.5", "10675200.00:00:00", "P99999999D"),
+            ]
+        ),
+        *(
+            (
+                f"{GROUP}/{PUSH}/shop-two",
+                namespace(networkAcls={"ipRules": [{"ipMask": mask, "rights": ["Send"]}]}),
+                "BadRequest",
+            )
+            for mask in [
+                *("not an ip", "1.2.3.4/99", "1.2.3.4/", "1.2.3.4/-1", "1.2.3.4/255.0.0.0"),
+                *("1.2.3", "1.2.3.256", "7", "::/129", "/8", ""),
+            ]
+        ),
         (f"{HUB}", {**hub(), "properties": {"apnsCredential": {}}}, "BadRequest"),
         (RULE, rule("Manage"), "BadRequest"),
         (RULE, rule("Manage", "Send"), "BadRequest"),

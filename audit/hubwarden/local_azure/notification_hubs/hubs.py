@@ -12,6 +12,7 @@ from hubwarden.local_azure.notification_hubs.shapes import (
     FIRST_2023,
     HUB_SINCE,
     judge_credentials,
+    judge_time_to_live,
 )
 from hubwarden.local_azure.regions import REGIONS
 from hubwarden.local_azure.shapes import ANYTHING, FILLED, TEXT, TEXTS, check, members
@@ -35,8 +36,9 @@ class Hub(Behaviour):
     """A hub."""
 
     def judge(self, change: Change) -> None:
-        """Refuse an incomplete credential."""
+        """Refuse an incomplete credential and a time to live that is none."""
         judge_credentials(change.properties, "properties")
+        judge_time_to_live(change.properties.get("registrationTtl"), "properties.registrationTtl")
 
     def fill(self, resource: Resource, change: Change) -> None:
         """Set the time to live, which is "never" unless the body says otherwise."""

@@ -14,6 +14,7 @@ from hubwarden.local_azure.notification_hubs.hubs import (
 from hubwarden.local_azure.notification_hubs.shapes import (
     FIRST_2023,
     judge_credentials,
+    judge_networks,
 )
 from hubwarden.local_azure.paths import subscription_of
 from hubwarden.local_azure.regions import REGIONS
@@ -24,7 +25,9 @@ class Namespace(Behaviour):
     """A namespace."""
 
     def judge(self, change: Change) -> None:
-        """Refuse an incomplete credential."""
+        """Refuse an incomplete credential and a network rule for no network."""
+        acls = change.properties.get("networkAcls") or {}
+        judge_networks(acls.get("ipRules", []), "properties.networkAcls.ipRules")
         judge_credentials(
             change.properties.get("pnsCredentials") or {}, "properties.pnsCredentials"
         )

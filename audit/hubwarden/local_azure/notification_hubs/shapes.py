@@ -7,7 +7,10 @@ the same names) and, for what older versions lack, the models of 2017-04-01 and 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import timedelta
+from ipaddress import ip_network
 from typing import Any, Final
 
 from hubwarden.local_azure.errors import bad_request
@@ -108,11 +111,7 @@ HUB: Final = members(
     # An older client sends an empty list of rules back (recorded from the Azure CLI).
     "name authorizationRules! dailyMaxActiveDevices!",
     name=FILLED,
-    registrationTtl=Text(
-        r"(?:\d{1,8}\.)?\d{1,2}:\d{2}:\d{2}(?:\.\d{1,7})?"
-        r"|P(?=.)(?:\d{1,8}D)?(?:T(?=.)(?:\d{1,8}H)?(?:\d{1,8}M)?(?:\d{1,8}(?:\.\d{1,7})?S)?)?",
-        says="must be a time span such as 90.00:00:00 or P90D",
-    ),
+    registrationTtl=TEXT,
     **_CREDENTIAL_SHAPES,
 )
 
@@ -140,6 +139,54 @@ def judge_rights(rights: list[str], path: str) -> None:
         raise bad_request(f"The property '{path}' must have 1 to 3 rights, each of them once.")
     if "Manage" in rights and len(rights) != len(RIGHTS):
         raise bad_request("Manage permission should also include Send and Listen.")
+
+
+_TIME_SPANS: Final = (
+    re.compile(
+        r"(?:(?P<days>[0-9]{1,8})\.)?(?P<hours>[01]?[0-9]|2[0-3]):(?P<minutes>[0-5][0-9])"
+        r":(?P<seconds>[0-5][0-9](?:\.[0-9]{1,7})?)"
+    ),
+    re.compile(
+        r"P(?=.)(?:(?P<days>[0-9]{1,8})D)?(?:T(?=.)(?:(?P<hours>[0-9]{1,8})H)?"
+        r"(?:(?P<minutes>[0-9]{1,8})M)?(?:(?P<seconds>[0-9]{1,8}(?:\.[0-9]{1,7})?)S)?)?"
+    ),
+)
+"""How .NET and ISO 8601 write one."""
+_SHORTEST: Final = timedelta(days=1)
+_LONGEST: Final = timedelta(days=10675199, hours=2, minutes=48, seconds=5.4775807)
+
+
+def judge_time_to_live(text: str | None, path: str) -> None:
+    """Refuse what is no time span or less than a day (the minimum in the .NET SDK's Constants).
+
+    The longest is the longest of .NET, which is also "never". The service's wording is not published.
+    """
+    if text is None:
+        return
+    found = next(filter(None, (form.fullmatch(text) for form in _TIME_SPANS)), None)
+    parts = found.groupdict(default="0") if found else {}
+    span = timedelta(**{unit: float(number) for unit, number in parts.items()})
+    if not _SHORTEST <= span <= _LONGEST:
+        raise bad_request(
+            f"The property '{path}' must be a time span of one day at least, such as 90.00:00:00 or "
+            "P90D."
+        )
+
+
+def judge_networks(rules: list[dict[str, Any]], path: str) -> None:
+    """Refuse what names no addresses. A single address is let through, as nobody says that it is not.
+
+    Numbers with leading zeros are in the document's own example, 185.48.100.00/24.
+    """
+    for at, rule in enumerate(rules):
+        address, slash, length = rule["ipMask"].partition("/")
+        plain = re.sub(r"\b0+(?=[0-9])", "", address)
+        try:
+            ip_network(f"{plain}/{int(length)}" if slash else plain, strict=False)
+        except ValueError:
+            raise bad_request(
+                f"The property '{path}[{at}].ipMask' must be an address range such as 10.1.0.0/16."
+            ) from None
 
 
 def judge_credentials(credentials: dict[str, Any], path: str) -> None:
