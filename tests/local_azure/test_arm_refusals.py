@@ -1,6 +1,7 @@
 """What is refused, with which status and code."""
 
 import json
+from urllib.parse import unquote
 
 import pytest
 
@@ -36,6 +37,13 @@ def test_who_has_no_token_is_refused(shop, header):
         reply = shop.send("GET", f"{path}?api-version={NEWEST}", Authorization=header)
         assert (reply.status, reply.code) == (401, "AuthenticationFailed")
         assert "Bearer" in reply.headers["WWW-Authenticate"]
+
+
+@pytest.mark.parametrize("name", ["ns%2541", "ns%25ff", "ns%252f"])
+def test_a_name_is_decoded_once(shop, name):
+    reply = shop.get(f"{GROUP}/{PUSH}/{name}/{LOCK}")
+    assert (reply.status, reply.code) == (404, "ResourceNotFound")
+    assert f"/namespaces/{unquote(name)}'" in reply.message
 
 
 def test_another_host_name_is_refused(arm):

@@ -1,6 +1,7 @@
 """Every type: written, read, listed, changed and deleted."""
 
 import re
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -102,15 +103,12 @@ def test_lists_of_a_subscription(arm):
         assert [one["id"] for one in arm.get(collection).body["value"]] == [path]
 
 
-@pytest.mark.parametrize("group", [GROUP, f"{SUBSCRIPTION}/resourceGroups/rg%281%29"])
-def test_lists_come_in_pages(arm, group):
-    space = NAMESPACE.replace(GROUP, group)
-    arm.made(group, BODIES[GROUP])
-    arm.made(space, BODIES[NAMESPACE])
+def test_lists_come_in_pages(arm):
+    build(arm, GROUP, NAMESPACE)
     names = [f"hub-{number}" for number in range(5)]
     for name in names:
-        arm.made(f"{space}/notificationHubs/{name}", hub())
-    found, link, pages = [], f"{space}/notificationHubs?$top=2", 0
+        arm.made(f"{NAMESPACE}/notificationHubs/{name}", hub())
+    found, link, pages = [], f"{NAMESPACE}/notificationHubs?$top=2", 0
     while link:
         reply = arm.get(link)
         assert reply.status == 200, reply.text
@@ -118,9 +116,21 @@ def test_lists_come_in_pages(arm, group):
         link, pages = reply.body.get("nextLink", ""), pages + 1
         assert link == "" or link.startswith(f"{arm.url}/subscriptions/")
     assert (found, pages) == (names, 3)
-    assert "nextLink" not in arm.get(f"{space}/notificationHubs").body
+    assert "nextLink" not in arm.get(f"{NAMESPACE}/notificationHubs").body
     for wrong in ("$top=0", "$top=x", "$skipToken=x", "$top=-1"):
-        assert arm.get(f"{space}/notificationHubs?{wrong}").status == 400
+        assert arm.get(f"{NAMESPACE}/notificationHubs?{wrong}").status == 400
+
+
+def test_the_link_to_the_next_page_is_encoded_once(arm):
+    group = f"{SUBSCRIPTION}/resourceGroups/rg(1)-\N{LATIN SMALL LETTER E WITH ACUTE}"
+    arm.made(quote(group), BODIES[GROUP])
+    for name in ("first-ns", "second-ns"):
+        arm.made(f"{quote(group)}/{PUSH}/{name}", namespace())
+    for path in (quote(group), quote(group, safe="/()")):
+        link = arm.get(f"{path}/{PUSH}?$top=1").body["nextLink"]
+        assert unquote(link).startswith(f"{arm.url}{group}/{PUSH}?")
+        (found,) = arm.get(link).body["value"]
+        assert found["id"] == f"{group}/{PUSH}/second-ns"
 
 
 def test_ids_compare_without_case_and_keep_the_first_spelling(shop):

@@ -1,5 +1,6 @@
 """The file that resources survive in, and the program."""
 
+import errno
 import json
 import os
 import signal
@@ -12,7 +13,6 @@ import pytest
 
 from hubwarden.errors import InputError
 from hubwarden.local_azure import running
-from hubwarden.local_azure.store import Store
 from local_azure.arm_client import (
     APNS,
     BODIES,
@@ -29,6 +29,8 @@ from local_azure.arm_client import (
     vault,
 )
 
+ROOT = "RootManageSharedAccessKey"
+POLICY_KEY = {"policyKey": "PrimaryKey"}
 MEMBERS = ("id", "type", "name", "version", "created", "changed")
 
 
@@ -76,24 +78,68 @@ def test_the_file_is_its_owners_alone_and_written_whole(kept, tmp_path):
     with kept() as arm:
         build(arm, GROUP, NAMESPACE, HUB)
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
-        assert [one.name for one in tmp_path.iterdir()] == ["state.json"]
+        assert files(tmp_path) == [".state.json.lock", "state.json"]
         assert json.loads(file.read_text())["format"] == 1
 
 
-def test_a_write_that_fails_leaves_the_file(tmp_path, monkeypatch):
-    file = tmp_path / "state.json"
-    store = Store(file)
-    store.save()
-    before = file.read_bytes()
+def files(folder):
+    return sorted(one.name for one in folder.iterdir())
 
-    def fail(_handle):
-        raise OSError
 
-    monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(OSError):  # noqa: PT011
-        store.save()
-    assert [one.name for one in tmp_path.iterdir()] == ["state.json"]
-    assert file.read_bytes() == before
+def fail(_handle):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_write_that_fails_changes_nothing(kept, tmp_path, monkeypatch):
+    with kept() as arm:
+        build(arm, GROUP, NAMESPACE, HUB)
+        dump = arm.get("/_local/dump").body
+        before = (tmp_path / "state.json").read_bytes()
+        monkeypatch.setattr(os, "fsync", fail)
+        for reply in (
+            arm.put(STORAGE, BODIES[STORAGE]),
+            arm.patch(HUB, {"tags": {"a": "b"}}),
+            arm.delete(HUB),
+            arm.post(f"{NAMESPACE}/authorizationRules/{ROOT}/regenerateKeys", POLICY_KEY),
+        ):
+            assert (reply.status, reply.code) == (500, "InternalServerError")
+            assert "state.json: cannot be written: No space left on device" in reply.message
+        assert arm.get("/_local/dump").body == dump
+        assert (tmp_path / "state.json").read_bytes() == before
+        assert files(tmp_path) == [".state.json.lock", "state.json"]
+        monkeypatch.undo()
+        arm.made(STORAGE, BODIES[STORAGE])
+    with kept() as arm:
+        assert arm.get(STORAGE).status == 200
+
+
+def test_a_write_that_was_killed_is_cleared_away(kept, tmp_path):
+    (tmp_path / ".state.json.new").write_text("canary")
+    (tmp_path / ".state.json.mine").write_text("")
+    (tmp_path / ".other.json.new").write_text("")
+    with kept():
+        assert files(tmp_path) == [
+            ".other.json.new",
+            ".state.json.lock",
+            ".state.json.mine",
+            "state.json",
+        ]
+
+
+def test_a_file_has_one_owner_at_a_time(kept, tmp_path):
+    with kept() as arm:
+        build(arm, GROUP)
+        with pytest.raises(InputError, match="in use by another"), kept():
+            pass
+        with program("--state", str(tmp_path / "state.json")) as process:
+            out, err = process.communicate(timeout=30)
+        told = f"error: {tmp_path / 'state.json'}: is in use by another local Azure\n"
+        assert (process.returncode, out, err) == (2, "", told)
+        assert arm.get(GROUP).status == 200
+    (tmp_path / "state.json").write_text("no state")
+    for _ in range(2):  # A refused file is given free, too.
+        with pytest.raises(InputError, match="is no state"), kept():
+            pass
 
 
 @pytest.mark.parametrize(
@@ -184,16 +230,3 @@ def test_the_dump_is_the_same_from_outside_and_inside(tmp_path):
         build(arm, GROUP, STORAGE)
         assert server.dump() == arm.get("/_local/dump").body
         arm.close()
-
-
-def test_what_a_killed_process_left_behind_goes(tmp_path):
-    file, half = tmp_path / "state.json", tmp_path / ".state.json.new"
-    Store(file).save()
-    half.write_text("canary", encoding="utf-8")
-    Store(file)
-    assert not half.exists()
-    half.write_text("canary", encoding="utf-8")
-    half.chmod(0o644)
-    Store(file).save()
-    assert [one.name for one in tmp_path.iterdir()] == ["state.json"]
-    assert file.stat().st_mode & 0o777 == 0o600

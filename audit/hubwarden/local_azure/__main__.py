@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import math
 import signal
 import sys
@@ -18,8 +19,8 @@ def main() -> int:
     """Print the URL, then serve."""
     options = _options()
     try:
-        cloud = Cloud(options.state, delay=options.delay)
-        asyncio.run(_serve(cloud, options.port))
+        with contextlib.closing(Cloud(options.state, delay=options.delay)) as cloud:
+            asyncio.run(_serve(cloud, options.port))
     except HubwardenError as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201
         return 2
@@ -47,7 +48,11 @@ def _options() -> argparse.Namespace:
         description="A local stand-in for Azure Resource Manager, on the loopback only.",
     )
     parser.add_argument("--port", type=_port, default=0, help="0, the default, takes a free one")
-    parser.add_argument("--state", type=Path, help="file to keep resources in; holds credentials")
+    parser.add_argument(
+        "--state",
+        type=Path,
+        help="file to keep resources in, by one program at a time; holds credentials",
+    )
     parser.add_argument(
         "--delay", type=_seconds, default=0.0, help="seconds that slow operations take"
     )

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import quote, unquote
 
 from hubwarden.local_azure.errors import bad_request
 from hubwarden.local_azure.kinds import Kind
@@ -23,6 +24,7 @@ class Request:
 
     method: str
     path: str
+    """As it came, percent-encoded."""
     query: Mapping[str, str] = field(default_factory=dict)
     body: bytes = field(default=b"", repr=False)
     authorized: bool = False
@@ -94,7 +96,7 @@ def page(request: Request, kind: Kind, found: list[Resource], url: str) -> dict[
     }
     if start + top < len(found):
         body["nextLink"] = (
-            f"{url}{request.path}?api-version={request.version}&$top={top}"
+            f"{url}{quote(unquote(request.path))}?api-version={request.version}&$top={top}"
             f"&$skipToken=p{start + top}"
         )
     return body

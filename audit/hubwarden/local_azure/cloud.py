@@ -49,12 +49,20 @@ class Cloud:
         self.url = ""
         """Where the server is reached, for the links in answers."""
         self._store = Store(state)
-        _judge(self._store, state)
-        self._store.save()  # A file that cannot be written is told at the start.
+        try:
+            _judge(self._store, state)
+            self._store.save()  # A file that cannot be written is told at the start.
+        except BaseException:
+            self.close()
+            raise
         self._delay = delay
         self._clock = clock
         self._requests: deque[dict[str, Any]] = deque(maxlen=_REMEMBERED)
         self._turn = threading.Lock()
+
+    def close(self) -> None:
+        """Give the file free for others."""
+        self._store.close()
 
     def answer(self, request: Request) -> Answer:
         """Answer a request; a refusal is an answer, too."""
@@ -63,6 +71,9 @@ class Cloud:
                 answer = self._answer(request)
             except ArmError as error:
                 answer = Answer(error.status, error.body(), error.headers)
+            except InputError as error:
+                unsaved = ArmError(500, "InternalServerError", f"Nothing was changed: {error}")
+                answer = Answer(unsaved.status, unsaved.body())
             if not request.path.startswith("/_local/"):
                 self._requests.append(
                     {

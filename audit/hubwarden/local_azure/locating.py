@@ -17,7 +17,7 @@ from hubwarden.local_azure.errors import (
     unsupported_version,
 )
 from hubwarden.local_azure.kinds import Kind, Where
-from hubwarden.local_azure.paths import GROUPS, Place, group_of, parse, within
+from hubwarden.local_azure.paths import GROUPS, Place, group_of, place_of, within
 from hubwarden.local_azure.store import Resource, Store
 from hubwarden.local_azure.table import KINDS, NAMESPACES
 
@@ -82,7 +82,7 @@ def existing(store: Store, id: str) -> Resource:
     found = store.get(id)
     if found is not None:
         return found
-    place = parse(id) if id else Place("", "", ())
+    place = place_of(id) if id else Place("", "", ())
     if place.type == GROUPS:
         raise group_not_found(place.name)
     group = group_of(id)

@@ -63,10 +63,18 @@ class Place:
 
 
 def parse(path: str) -> Place:
-    """Read a path; it may still be percent-encoded."""
+    """Read the path of a request, which is percent-encoded."""
     if len(path) > _LONGEST:
         raise ArmError(414, "RequestUriTooLong", "The request URI is too long.")
-    segments = [_decode(segment) for segment in path.strip("/").split("/")]
+    return _place([_decode(segment) for segment in path.strip("/").split("/")])
+
+
+def place_of(id: str) -> Place:
+    """Read an id, in which nothing is encoded."""
+    return _place(id.strip("/").split("/"))
+
+
+def _place(segments: list[str]) -> Place:
     if any(not segment for segment in segments):
         raise ArmError(404, "InvalidResourcePath", "The path has an empty segment.")
     scope, at = "", 0

@@ -117,7 +117,7 @@ def running(state: Path | None = None, delay: float = 0.0) -> Iterator[Server]:
     ``state`` is the file that resources survive in; ``delay`` is how long, in seconds, operations take
     that take a while.
     """
-    with serving(Cloud(state, delay=delay)) as server:
+    with contextlib.closing(Cloud(state, delay=delay)) as cloud, serving(cloud) as server:
         yield server
 
 

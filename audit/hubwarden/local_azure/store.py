@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from hubwarden.errors import InputError
+from hubwarden.local_azure import state_file
 from hubwarden.local_azure.paths import within
 
 _FORMAT: Final = 1
@@ -78,11 +79,21 @@ class Store:
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
-        if file is not None:
-            _neighbour(file).unlink(
-                missing_ok=True
-            )  # Half of a state, by a process that was killed.
-        state = _read(file) if file and file.exists() else State()
+        self._claim = state_file.claim(file) if file else None
+        self._written = b""
+        try:
+            self._take(_read(file) if file and file.exists() else State())
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Give the file free for others."""
+        if self._claim is not None:
+            os.close(self._claim)
+            self._claim = None
+
+    def _take(self, state: State) -> None:
         self._resources = {one.id.lower(): one for one in state.resources}
         self.operations = {one.id: one for one in state.operations}
         self.deleted_vaults = state.deleted_vaults
@@ -115,7 +126,7 @@ class Store:
         return gone
 
     def save(self) -> None:
-        """Write the file whole or not at all, readable only by its owner."""
+        """Write the file. If that fails, all is again as it was when it was last written."""
         if self._file is None:
             return
         state = State(
@@ -123,25 +134,14 @@ class Store:
             operations=list(self.operations.values()),
             deleted_vaults=self.deleted_vaults,
         )
-        neighbour = _neighbour(self._file)
-        neighbour.unlink(missing_ok=True)
+        content = msgspec.json.encode(state)
         try:
-            with os.fdopen(os.open(neighbour, _NEW, 0o600), "wb") as file:
-                file.write(msgspec.json.encode(state))
-                file.flush()
-                os.fsync(file.fileno())
-            neighbour.replace(self._file)
-        except BaseException:
-            neighbour.unlink(missing_ok=True)
+            state_file.replace(self._file, content)
+        except InputError:
+            if self._written:
+                self._take(msgspec.json.decode(self._written, type=State))
             raise
-
-
-_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-
-
-def _neighbour(file: Path) -> Path:
-    """Return where a state is written first: one name, so that a killed process leaves no heap of them."""
-    return file.with_name(f".{file.name}.new")
+        self._written = content
 
 
 def _read(file: Path) -> State:
