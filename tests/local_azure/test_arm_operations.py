@@ -9,6 +9,7 @@ from local_azure.arm_client import (
     HUB,
     NAMESPACE,
     NEWEST,
+    OTHER_SUBSCRIPTION,
     SETTING,
     STORAGE,
     SUBSCRIPTION,
@@ -117,6 +118,20 @@ def test_a_finished_deletion_does_not_take_the_successor(slow, clock):
     build(slow, GROUP)
     clock.now += 5
     assert slow.get(GROUP).status == 200
+
+
+def test_an_operation_is_told_where_it_belongs_only(arm):
+    build(arm, GROUP)
+    headers = arm.put(NAMESPACE, namespace()).headers
+    for link in (headers["Azure-AsyncOperation"], headers["Location"]):
+        for wrong in (
+            link.replace(SUBSCRIPTION, OTHER_SUBSCRIPTION),
+            link.replace("Microsoft.NotificationHubs", "Microsoft.KeyVault"),
+        ):
+            assert arm.get(wrong).code == "OperationNotFound"
+        for version in ("1900-01-01", "2024-03-01"):
+            assert arm.get(link.partition("?")[0], version).code == "NoRegisteredProviderFound"
+        assert arm.get(link.partition("?")[0], OLD).status == 200
 
 
 def test_an_unknown_operation_is_not_found(arm):

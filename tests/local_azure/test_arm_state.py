@@ -31,6 +31,7 @@ from local_azure.arm_client import (
 
 ROOT = "RootManageSharedAccessKey"
 POLICY_KEY = {"policyKey": "PrimaryKey"}
+TYPE = PUSH.removeprefix("providers/")
 MEMBERS = ("id", "type", "name", "version", "created", "changed")
 
 
@@ -151,13 +152,7 @@ def test_a_file_has_one_owner_at_a_time(kept, tmp_path):
         '{"format": 2}',
         '{"resources": [{"id": 1}]}',
         json.dumps({"resources": [dict.fromkeys(MEMBERS, "canary")]}),
-        json.dumps(
-            {
-                "resources": [
-                    {**dict.fromkeys(MEMBERS, "canary"), "type": PUSH.removeprefix("providers/")}
-                ]
-            }
-        ),
+        json.dumps({"resources": [{**dict.fromkeys(MEMBERS, "canary"), "type": TYPE}]}),
         "[" * 100_000,
         '{"deleted_vaults": [{"deleted": "", "purge": "", "resources": []}]}',
     ],
@@ -170,6 +165,74 @@ def test_a_malformed_file_is_told(tmp_path, text):
     assert str(file) in str(caught.value)
     assert "canary" not in str(caught.value)
     assert file.read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("type_", "field", "value"),
+    [
+        ("Microsoft.Authorization/locks", "properties.level", None),
+        ("Microsoft.Authorization/locks", "properties.level", "canary"),
+        ("Microsoft.Authorization/locks", "id", "/canary"),
+        ("Microsoft.Authorization/locks", "id", f"{GROUP}/canary"),
+        ("Microsoft.Authorization/locks", "name", "canary"),
+        ("Microsoft.Authorization/roleAssignments", "properties.principalId", None),
+        (f"{TYPE}/authorizationRules", "keys.primaryKey", None),
+        (f"{TYPE}/notificationHubs/authorizationRules", "keys.secondaryKey", None),
+        (f"{TYPE}/notificationHubs/authorizationRules", "properties.rights", None),
+        (f"{TYPE}/notificationHubs", "properties", {}),
+        (f"{TYPE}/notificationHubs", "properties", {"canary": "canary"}),
+        (TYPE, "properties.networkAcls", None),
+        (TYPE, "location", "canary"),
+        (TYPE, "type", "canary"),
+        ("Microsoft.KeyVault/vaults", "properties.softDeleteRetentionInDays", "canary"),
+        ("Microsoft.KeyVault/vaults/secrets", "created", "canary"),
+    ],
+)
+def test_a_resource_that_cannot_be_answered_with_is_told(kept, tmp_path, type_, field, value):
+    with kept() as arm:
+        build(arm, *BODIES)
+    file = tmp_path / "state.json"
+    state = json.loads(file.read_text())
+    types = [one["type"] for one in state["resources"]]
+    at = types.index(type_)
+    *path, last = field.split(".")
+    holder = state["resources"][at]
+    for name in path:
+        holder = holder[name]
+    holder[last] = value
+    if value is None:
+        del holder[last]
+    refused(kept, file, state, f"resources[{at}].{field}")
+
+
+@pytest.mark.parametrize(
+    ("part", "field", "value"),
+    [
+        ("operations", "target", "/canary"),
+        ("operations", "due", 1e300),
+        ("deleted_vaults", "resources", []),
+        ("deleted_vaults", "purge", "canary"),
+    ],
+)
+def test_an_operation_or_deleted_vault_that_cannot_be_used_is_told(
+    kept, tmp_path, part, field, value
+):
+    with kept() as arm:
+        build(arm, GROUP, VAULT, NAMESPACE)
+        arm.delete(VAULT)
+    file = tmp_path / "state.json"
+    state = json.loads(file.read_text())
+    state[part][0][field] = value
+    refused(kept, file, state, f"{part}[0].{field}")
+
+
+def refused(kept, file, state, field):
+    file.write_text(json.dumps(state))
+    with pytest.raises(InputError) as caught, kept():
+        pass
+    assert str(caught.value).startswith(f"{file}: ")
+    assert f"'{field}'" in str(caught.value)
+    assert "canary" not in str(caught.value)
 
 
 def program(*arguments: str) -> subprocess.Popen[str]:

@@ -28,6 +28,7 @@ from hubwarden.local_azure.kinds import Call, Kind, Where
 from hubwarden.local_azure.locating import base_of, existing, judge_rest, kind_of, locate
 from hubwarden.local_azure.paths import Place, group_of, parse
 from hubwarden.local_azure.special import special
+from hubwarden.local_azure.state_judging import judge_state
 from hubwarden.local_azure.store import Resource, Store
 from hubwarden.local_azure.table import KINDS
 from hubwarden.local_azure.writing import Surroundings, remove, write
@@ -50,7 +51,7 @@ class Cloud:
         """Where the server is reached, for the links in answers."""
         self._store = Store(state)
         try:
-            _judge(self._store, state)
+            judge_state(self._store, str(state))
             self._store.save()  # A file that cannot be written is told at the start.
         except BaseException:
             self.close()
@@ -218,14 +219,3 @@ def _metadata(url: str) -> dict[str, Any]:
             "acrLoginServer": "azurecr.io",
         },
     }
-
-
-def _judge(store: Store, file: Path | None) -> None:
-    """Refuse a file whose resources cannot be answered with."""
-    try:
-        for one in store.all():
-            reveal(one)
-        for deleted in store.deleted_vaults:
-            key_vault.show_deleted(deleted)
-    except (LookupError, TypeError, ValueError, AttributeError):
-        raise InputError("is no state of the local Azure", file=str(file)) from None

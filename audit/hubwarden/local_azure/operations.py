@@ -13,7 +13,8 @@ from typing import Any, Literal
 
 from hubwarden.local_azure.answers import Answer
 from hubwarden.local_azure.errors import ArmError
-from hubwarden.local_azure.paths import subscription_of, within
+from hubwarden.local_azure.locating import kind_of
+from hubwarden.local_azure.paths import Place, place_of, subscription_of, within
 from hubwarden.local_azure.store import Operation, Resource, Store
 from hubwarden.local_azure.table import KINDS
 
@@ -73,9 +74,22 @@ def delete(store: Store, resource: Resource, now: str) -> None:
         KINDS[one.type.lower()].behaviour.gone([one, *inside], store, now)
 
 
-def status(store: Store, id: str) -> Answer:
+def find(store: Store, place: Place, version: str) -> Operation:
+    """Return the operation that a path names: of its own subscription, provider and api-versions only."""
+    operation = store.operations.get(place.name)
+    if operation is not None:
+        type_ = place_of(operation.target).type
+        provider, subscription = type_.partition("/")[0], subscription_of(operation.target)
+        if place.type.lower().startswith(f"{provider}/".lower()) and within(
+            place.scope, f"/subscriptions/{subscription}"
+        ):
+            kind_of(type_, version)
+            return operation
+    raise ArmError(404, "OperationNotFound", "The operation could not be found.")
+
+
+def status(operation: Operation) -> Answer:
     """Answer the question of ``Azure-AsyncOperation``."""
-    operation = _find(store, id)
     body: dict[str, Any] = {
         "id": operation.id,
         "name": operation.id,
@@ -87,13 +101,6 @@ def status(store: Store, id: str) -> Answer:
     return Answer(200, body)
 
 
-def result(store: Store, id: str, headers: dict[str, str]) -> Answer:
+def result(operation: Operation, headers: dict[str, str]) -> Answer:
     """Answer the question of ``Location``: 202 until it is done."""
-    return Answer(200) if _find(store, id).done else Answer(202, None, headers)
-
-
-def _find(store: Store, id: str) -> Operation:
-    operation = store.operations.get(id)
-    if operation is None:
-        raise ArmError(404, "OperationNotFound", "The operation could not be found.")
-    return operation
+    return Answer(200) if operation.done else Answer(202, None, headers)

@@ -45,4 +45,4 @@ class StorageAccount(Behaviour):
 
 
 def _keep(resource: Resource, change: Change, name: str, value: str) -> None:
-    resource.properties[name] = change.old.properties[name] if change.old else value
+    resource.properties[name] = (change.old.properties if change.old else {}).get(name, value)

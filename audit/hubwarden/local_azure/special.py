@@ -13,7 +13,7 @@ from hubwarden.local_azure.bodies import read_body
 from hubwarden.local_azure.locating import kind_of
 from hubwarden.local_azure.notification_hubs.hubs import namespace_taken
 from hubwarden.local_azure.paths import Place, subscription_of
-from hubwarden.local_azure.store import DeletedVault, Store
+from hubwarden.local_azure.store import DeletedVault, Operation, Store
 from hubwarden.local_azure.writing import Surroundings
 
 _NAMESPACES: Final = "Microsoft.NotificationHubs/namespaces"
@@ -35,6 +35,10 @@ class _Question:
     def subscription(self) -> str:
         return subscription_of(self.place.scope)
 
+    @property
+    def operation(self) -> Operation:
+        return operations.find(self.store, self.place, self.request.version)
+
 
 def special(around: Surroundings, request: Request, place: Place) -> Answer | None:
     """Answer a request that none of the table's types is meant by, or nothing."""
@@ -55,13 +59,13 @@ def _subscription(ask: _Question) -> Answer:
 
 
 def _status(ask: _Question) -> Answer:
-    return operations.status(ask.store, ask.place.name)
+    return operations.status(ask.operation)
 
 
 def _result(ask: _Question) -> Answer:
     where = f"{ask.around.url}{ask.request.path}?api-version={ask.request.version}"
     headers = {"Location": where, "Retry-After": str(math.ceil(ask.around.delay))}
-    return operations.result(ask.store, ask.place.name, headers)
+    return operations.result(ask.operation, headers)
 
 
 def _name_taken(ask: _Question) -> Answer:
