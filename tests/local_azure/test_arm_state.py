@@ -25,6 +25,7 @@ from local_azure.arm_client import (
     RULE,
     STORAGE,
     VAULT,
+    WORKSPACE,
     build,
     vault,
 )
@@ -224,6 +225,17 @@ def test_an_operation_or_deleted_vault_that_cannot_be_used_is_told(
     state = json.loads(file.read_text())
     state[part][0][field] = value
     refused(kept, file, state, f"{part}[0].{field}")
+
+
+def test_an_id_that_the_file_lost_is_made_anew(kept, tmp_path):
+    with kept() as arm:
+        build(arm, GROUP, WORKSPACE)
+    file = tmp_path / "state.json"
+    state = json.loads(file.read_text())
+    del state["resources"][1]["properties"]["customerId"]
+    file.write_text(json.dumps(state))
+    with kept() as arm:
+        assert arm.made(WORKSPACE, BODIES[WORKSPACE])["properties"]["customerId"]
 
 
 def refused(kept, file, state, field):
