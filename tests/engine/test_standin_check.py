@@ -8,6 +8,8 @@ from azure_native_standin.shapes import SHAPES
 from azure_native_standin.wire import UNKNOWN, received, sent
 from standin_client import ALERT, APNS, CANARY, GOOD, HUB, NAMESPACE, ROLE, RULE, VAULT, refused
 
+from hubwarden.local_azure.table import KINDS
+
 # --- The tables and the SDK
 
 
@@ -32,6 +34,12 @@ def test_what_replaces_is_in_the_sdk_and_has_a_source():
     assert len({(one.type, one.property) for one in changes.CREATE_ONLY}) == len(
         changes.CREATE_ONLY
     )
+
+
+def test_what_replaces_a_namespace_is_what_azure_does_not_change():
+    token = "azure-native:notificationhubs:Namespace"
+    kind = KINDS["microsoft.notificationhubs/namespaces"]
+    assert changes.create_only(token) == {"location", *kind.fixed}
 
 
 def test_a_body_and_back():

@@ -169,6 +169,12 @@ def test_zones_are_chosen_once(shop):
     assert shop.get(other).body["properties"]["zoneRedundancy"] == "Enabled"
 
 
+def test_the_type_of_a_namespace_can_be_changed(shop):
+    changed = shop.patch(NAMESPACE, {"properties": {"namespaceType": "messaging"}})
+    assert (changed.status, changed.body["properties"]["namespaceType"]) == (200, "Messaging")
+    assert shop.made(NAMESPACE, namespace())["properties"]["namespaceType"] == "NotificationHub"
+
+
 def test_networks_are_replaced_whole(shop):
     acls = {
         "ipRules": [{"ipMask": "185.48.100.00/24", "rights": ["Manage", "Send", "Listen"]}],

@@ -2,7 +2,7 @@
 
 Path parameters always replace. The table `CREATE_ONLY` has the rest, each line with its source:
 `x-ms-mutability` without `update` in an OpenAPI document, or the provider's own list
-(provider/pkg/gen/replacement.go). The provider looks at a resource's own properties only: an immutable
+(provider/pkg/gen/replacement.go). A namespace's `namespaceType` has no `x-ms-mutability`, so it is updated. The provider looks at a resource's own properties only: an immutable
 property inside of another one does not replace.
 """
 

@@ -64,7 +64,10 @@ ROWS: Final = (
         needs_sku_since=FIRST_2023,
         places=EVERYWHERE,
         taken="Conflict",
-        fixed=frozenset({"zoneRedundancy", "scaleUnit", "namespaceType"}),
+        # Those whose x-ms-mutability in the document of 2023-10-01-preview has no "update". namespaceType
+        # has no x-ms-mutability, and Terraform changes it in place; that the service takes the change is
+        # a guess from both.
+        fixed=frozenset({"zoneRedundancy", "scaleUnit"}),
         write_only=frozenset({"pnsCredentials"}),
         kept=frozenset({"pnsCredentials"}),
         since=NAMESPACE_SINCE,
