@@ -82,7 +82,7 @@ class Hub(Behaviour):
             body["id"] = body["id"].rpartition("/")[0] + "/" + body["name"]
 
     def actions(self) -> Mapping[str, Action]:
-        """Return the POST operations. ``debugsend``, which pushes to real phones, is not there."""
+        """Return the POST operations."""
         return {"pnscredentials": pns_credentials}
 
 
