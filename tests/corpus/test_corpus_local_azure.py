@@ -285,6 +285,19 @@ def test_rules_look_as_recorded(shop):
     assert ours["properties"] == old["properties"]
 
 
+@pytest.mark.parametrize("name", ["1044a216_PUT_200", "8bbe4ef7_PUT_200"])
+def test_a_new_rule_is_answered_as_recorded(shop, name):
+    theirs = json.loads(
+        (folder("arm-recorded") / f"2017-04-01/authRule/{name}_{OLD}.json").read_text("utf-8")
+    )
+    level = HUB if "/my-test-hub/" in theirs["_uri"] else NAMESPACE
+    reply = shop.put(
+        f"{level}/authorizationRules/new", rule(*theirs["body"]["properties"]["rights"]), OLD
+    )
+    assert reply.status == theirs["_status"]
+    same_form(reply.body, theirs["body"])
+
+
 def test_keys_credentials_and_free_names_look_as_recorded(shop):
     keys = shop.post(f"{RULE}/listKeys", None, OLD).body
     theirs = recorded("2017-04-01/listKeys/7d31cdb8_POST_200_2017-04-01.json")

@@ -99,6 +99,16 @@ def test_a_change_of_rights_keeps_the_keys(shop):
     assert (after["primaryKey"], after["secondaryKey"]) == (own, before["secondaryKey"])
 
 
+@pytest.mark.parametrize(
+    ("version", "status"),
+    [(OLD, 200), ("2023-01-01-preview", 200), (STABLE, 201), (NEWEST, 201)],
+)
+def test_a_new_rule_is_created_by_the_words_of_the_version(shop, version, status):
+    for path in (RULE, f"{NAMESPACE}/authorizationRules/reader"):
+        assert shop.put(path, rule("Listen"), version).status == status
+        assert shop.put(path, rule("Listen"), version).status == 200
+
+
 def test_connection_strings_of_a_namespace_name_no_hub(shop):
     keys = shop.post(f"{ROOT}/listKeys").body
     assert keys["primaryConnectionString"].endswith(keys["primaryKey"])

@@ -129,6 +129,8 @@ class Kind:
     """The first api-version in which a slow deletion is no longer slow; empty: it always is."""
     created: int = 201
     """Status of a PUT that creates."""
+    created_since: str = ""
+    """The first api-version with that status; before it, it is 200."""
     system_data: bool = False
     etag: bool = False
     behaviour: Behaviour = PLAIN
@@ -137,6 +139,10 @@ class Kind:
     def namespace(self) -> str:
         """The provider's namespace."""
         return self.type.partition("/")[0]
+
+    def created_in(self, version: str) -> int:
+        """Return the status of a PUT that creates in an api-version."""
+        return self.created if version >= self.created_since else 200
 
     def deletes_slowly(self, version: str) -> bool:
         """Tell whether a DELETE of an api-version is answered before it is done."""

@@ -64,7 +64,7 @@ def write(around: Surroundings, request: Request, place: Place, kind: Kind) -> A
     if kind.slow_creation:
         resource.phase = "creating"
         headers = _begin(around, resource, "write", version)
-    return _done(kind.created, resource, version, headers)
+    return _done(kind.created_in(version), resource, version, headers)
 
 
 def remove(around: Surroundings, request: Request, place: Place, kind: Kind) -> Answer:
