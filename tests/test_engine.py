@@ -439,8 +439,11 @@ COLLECTIONS = (
 )
 
 
+_ABOUT = ("id", "origin", "unknown", "later")
+
+
 def own_fields(subject):
-    return [one.name for one in fields(subject) if one.name not in ("id", "origin", "unknown")]
+    return [one.name for one in fields(subject) if one.name not in _ABOUT]
 
 
 def hidden(subject, hide):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import UNKNOWN, alert, hub, namespace, namespace_id, origin
-from hubwarden.model.base import Location, Origin, ResourceId, Undetermined, make
+from hubwarden.model.base import Location, Origin, ResourceId, Undetermined, first, make
 from hubwarden.model.credentials import CREDENTIALS, SERVICES
 from hubwarden.model.estate import Estate
 from hubwarden.model.resources import Alert, Hub, watches_hub
@@ -249,3 +249,9 @@ def test_what_watches_a_hub(fields, expected):
 def test_a_subject_with_a_secret_cannot_be_pickled():
     with pytest.raises(TypeError, match="cannot be pickled"):
         pickle.dumps(Secret("planted"))
+
+
+def test_a_reason_that_stays_comes_before_one_that_the_deployment_removes():
+    stays, goes = Undetermined("b.b", "b"), Undetermined("a.a", "a", later=True)
+    assert first(stays, goes) is first(goes, stays) is stays
+    assert first(None, goes) is goes

@@ -47,7 +47,7 @@ class Context:
         answer = self._environments[key]
         if isinstance(answer, Undetermined):
             # A new one each time: an exception that is raised twice drags its first traceback along.
-            raise Undetermined(answer.field, answer.reason)
+            raise Undetermined(answer.field, answer.reason, later=answer.later)
         return answer
 
     def environment(self, subject: Subject) -> Environment:
@@ -98,6 +98,7 @@ class Context:
             "no environment of the baseline matches it: add its stack, subscription, resource group or "
             "name under environments.<name>.match, or state it with --environment (in the policy pack: "
             "environment)" + ("" if subject.id.exact else "; parts of its id are not known"),
+            later=subject.id.later,
         )
 
 

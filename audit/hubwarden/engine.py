@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hubwarden.context import EstateContext
 from hubwarden.model.base import Subject, Undetermined
@@ -44,7 +44,7 @@ def run(rules: Iterable[Rule], context: EstateContext) -> Judgement:
 def _judge(
     rule: Rule, subject: Subject, why: Undetermined | None, context: EstateContext
 ) -> Iterator[Result | Crash]:
-    name = _environment(subject, context)
+    name, later = _environment(subject, context)
     severity = rule.severity
     if name is not None:
         demands = context.baseline.environments[name]
@@ -57,7 +57,9 @@ def _judge(
                 return
     try:
         for verdict in _verdicts(rule, subject, why, context):
-            yield _result(rule, subject, name, severity, verdict)
+            result = _result(rule, subject, name, severity, verdict)
+            unsure = verdict.outcome is Outcome.UNDETERMINED
+            yield result if unsure else replace(result, later=later)
     except Exception as error:  # noqa: BLE001 - the one place where a broken rule is caught and told
         yield Crash(rule, str(subject.id), subject.origin.source, _describe(error))
 
@@ -68,6 +70,7 @@ class _Verdict:
     message: str = ""
     field: str = ""
     accepted: str | None = None
+    later: bool = False
 
 
 def _verdicts(
@@ -87,16 +90,17 @@ def _verdicts(
         return
     if why is not None:
         accepted = _accepted(rule, subject, why, context)
-        yield _Verdict(Outcome.UNDETERMINED, why.reason, why.field, accepted)
+        yield _Verdict(Outcome.UNDETERMINED, why.reason, why.field, accepted, why.later)
     elif clean:
         yield _Verdict(Outcome.PASS)
 
 
-def _environment(subject: Subject, context: EstateContext) -> str | None:
+def _environment(subject: Subject, context: EstateContext) -> tuple[str | None, bool]:
+    """Return the environment's name; where it is not known, whether the deployment makes it known."""
     try:
-        return context.environment_name(subject)
-    except Undetermined:
-        return None  # A rule that needs the environment asks for it itself.
+        return context.environment_name(subject), False
+    except Undetermined as why:
+        return None, why.later  # A rule that needs the environment asks for it itself.
 
 
 def _result(
@@ -116,6 +120,7 @@ def _result(
         message=verdict.message,
         field=verdict.field,
         accepted=verdict.accepted,
+        later=verdict.later,
     )
 
 

@@ -42,6 +42,8 @@ class Result:
     """The field at fault, or the field that is not known."""
     accepted: str | None = None
     """The baseline's reason for accepting that this is undetermined."""
+    later: bool = False
+    """Whether a deployment makes known what is not known: the reason, or else the environment."""
 
     @property
     def fingerprint(self) -> str:

@@ -51,7 +51,7 @@ def in_turn(*parts: Iterator[Violation]) -> Iterator[Violation]:
     """Yield what all parts of a rule find, and raise only then what the first of them could not tell.
 
     So nothing unknown hides what is certain. ``Undetermined`` outweighs ``Elsewhere``, because what nobody
-    knows is not answered for.
+    knows is not answered for; and what stays unknown outweighs what the deployment makes known.
     """
     unclear: Undetermined | None = None
     elsewhere: Elsewhere | None = None
@@ -59,7 +59,8 @@ def in_turn(*parts: Iterator[Violation]) -> Iterator[Violation]:
         try:
             yield from part
         except Undetermined as why:
-            unclear = unclear or why
+            if unclear is None or (unclear.later and not why.later):
+                unclear = why
         except Elsewhere as why:
             elsewhere = elsewhere or why
     if reason := unclear or elsewhere:

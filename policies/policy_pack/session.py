@@ -6,7 +6,6 @@ it judged by all rules; the others take their own verdicts from that.
 
 from __future__ import annotations
 
-import re
 import threading
 import traceback
 from collections.abc import Callable, Container, Mapping, Sequence
@@ -14,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from pulumi_policy import ResourceValidationArgs, StackValidationArgs
 
@@ -235,19 +234,16 @@ class Session:
 
     def _is_known_later(self, result: Result) -> bool:
         """Tell whether a verdict waits for something that the deployment makes known."""
-        if result.outcome is Outcome.UNDETERMINED and _LATER.search(result.message):
-            return True
         demands = self._configuration.baseline.environments.values()
-        # The baseline may tell environments apart by names that are not known yet. It is then not known
-        # either whether this environment does without the rule.
-        unclear = "{" in result.subject or (
-            SUBSCRIPTION in result.subject and any(one.match.subscriptions for one in demands)
+        # A stand-in for the subscription is no part that is not known, but it tells no environment.
+        stands_in = SUBSCRIPTION in result.subject and any(
+            one.match.subscriptions for one in demands
         )
-        if result.environment is not None or not unclear:
-            return False
         if result.outcome is Outcome.UNDETERMINED:
-            return result.field == "environment"
-        return any(
+            return result.later or (stands_in and result.field == "environment")
+        # Whether the environment does without the rule is then not known, either.
+        unclear = result.environment is None and (result.later or stands_in)
+        return unclear and any(
             result.rule.id in (*one.severities, *(off.rule for off in one.switched_off))
             for one in demands
         )
@@ -271,15 +267,6 @@ def _is_open(put_off: Container[tuple[str, str]], one: Result | Crash) -> bool:
 
 def _policy(rule: Rule, *, of_stack: bool) -> str:
     return "" if rule.id in RULES or on_resource(rule) is of_stack else rule.id
-
-
-_LATER: Final = re.compile(
-    "when the program is deployed"
-    "|parts that are not known|parts of its id are not known|unknown parts"
-    "|the name of a namespace is not known|may be in this namespace"
-    r"|\{(computed|[\w-]+ of )"  # A part of an id that is not known stands in braces.
-)
-"""How the reasons read that hold for a preview only."""
 
 
 def _explained(error: Exception) -> str:

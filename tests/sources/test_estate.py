@@ -696,3 +696,27 @@ def test_no_estate_can_be_pickled_with_a_secret_in_it():
     built = estate(record(HUB_TYPE, {"gcmCredential": {"googleApiKey": "canary"}}))
     with pytest.raises(TypeError, match="cannot be pickled"):
         pickle.dumps(built.hubs[0].credentials.fcm_legacy.api_key)
+
+
+def test_what_the_deployment_makes_known_is_told_apart():
+    later = Unknown("{computed}", WHY, later=True)
+    for value, expected in ((later, True), (UNKNOWN, False)):
+        for subject, field in (
+            (namespace({"sku": {"name": value}}), "tier"),
+            (namespace({"tags": {"a": value}}), "tags"),
+            (hub({"apnsCredential": value}).credentials, "apns"),
+            (hub({"fcmV1Credential": {"privateKey": value}}).credentials.fcm_v1, "placeholders"),
+            (one_of(ALERT, {"actions": [value]}, "alerts"), "action_groups"),
+            (one_of(DIAGNOSTICS, {"workspaceId": value}, "diagnostic_settings"), "to_workspace"),
+            (one_of(LOCK, {"scope": value}, "locks"), "scope"),
+            (one_of(GROUP_TYPE, {"emailReceivers": value}, "action_groups"), "receivers"),
+            (output(value), "holds_access_key"),
+        ):
+            with pytest.raises(Undetermined) as caught:
+                getattr(subject, field)
+            assert caught.value.later is expected, field
+
+
+def one_of(type, properties, collection):
+    (found,) = getattr(estate(record(type, properties)), collection)
+    return found

@@ -14,17 +14,22 @@ _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 class Undetermined(Exception):
     """A fact was asked for that the source did not tell."""
 
-    def __init__(self, field: str, reason: str) -> None:
+    def __init__(self, field: str, reason: str, *, later: bool = False) -> None:
         super().__init__(f"{field}: {reason}")
         self.field = field
         """The field as the baseline names it: ``Apns.endpoint``."""
         self.reason = reason
         """Why it is not known, in words for the user."""
+        self.later = later
+        """Whether the deployment makes it known."""
 
 
 def first(one: Undetermined | None, other: Undetermined) -> Undetermined:
-    """Return the one of two reasons that comes first by its text, so that no order changes a report."""
-    return other if one is None else min(one, other, key=str)
+    """Return the one of two reasons that stays, or else comes first by its text.
+
+    So no order changes a report, and none waits for a deployment that would not make all known.
+    """
+    return other if one is None else min(one, other, key=lambda why: (why.later, str(why)))
 
 
 def all_hold(*tests: Callable[[], bool]) -> bool:
@@ -100,6 +105,8 @@ class ResourceId:
     source: str = ""
     """The source that spells it. A symbol stands for one value within a source; elsewhere the same
     symbol says nothing, so that ids which are not exact are equal within their source alone."""
+    later: bool = False
+    """Whether the deployment makes known what is not."""
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -170,6 +177,8 @@ class Subject:
     origin: Origin
     unknown: Mapping[str, str]
     """Why a field has no value, by its name."""
+    later: frozenset[str]
+    """Those of the unknown fields that the deployment makes known."""
 
     if not TYPE_CHECKING:
 
@@ -177,7 +186,8 @@ class Subject:
             # Python comes here only when the slot is unset, so known fields cost nothing extra.
             if name in _names(type(self)):
                 reason = self.unknown.get(name, "the source does not tell it")
-                raise Undetermined(f"{type(self).__name__}.{name}", reason)
+                later = name in self.later
+                raise Undetermined(f"{type(self).__name__}.{name}", reason, later=later)
             raise AttributeError(name)
 
     def __repr__(self) -> str:
@@ -199,6 +209,7 @@ def make(
     id: ResourceId,
     origin: Origin,
     unknown: Mapping[str, str] = _NOTHING,
+    later: frozenset[str] = frozenset(),
     **known: Any,
 ) -> SubjectT:
     """Build a subject from the fields that are known; the others stay unset.
@@ -209,6 +220,7 @@ def make(
     if strange:
         raise TypeError(f"{kind.__name__} has no field {', '.join(sorted(strange))}")
     subject = object.__new__(kind)
-    for name, value in (("id", id), ("origin", origin), ("unknown", unknown), *known.items()):
+    told = {"id": id, "origin": origin, "unknown": unknown, "later": later, **known}
+    for name, value in told.items():
         object.__setattr__(subject, name, value)
     return subject

@@ -143,7 +143,9 @@ class Estate:
         found = declared(self.namespaces, hub.namespace, hub, "Hub.namespace")
         if found is None:
             raise Undetermined(
-                "Hub.namespace", f"no source in scope declares namespace {hub.namespace.name}"
+                "Hub.namespace",
+                f"no source in scope declares namespace {hub.namespace.name}",
+                later=hub.namespace.later,
             )
         return found
 
@@ -202,7 +204,9 @@ class Estate:
         if elsewhere is not None:
             raise Elsewhere(elsewhere)
         raise Undetermined(
-            "Alert.action_groups", f"no source in scope declares action group {id.name}"
+            "Alert.action_groups",
+            f"no source in scope declares action group {id.name}",
+            later=id.later,
         )
 
     def _beside(self, subject: Subject, candidates: Sequence[RelatedT]) -> Iterable[RelatedT]:

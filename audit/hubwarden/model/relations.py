@@ -15,7 +15,8 @@ def same(one: ResourceId, other: ResourceId, field: str) -> bool:
     if one == other:
         return True
     if one.may_contain(other) and other.may_contain(one):
-        raise Undetermined(field, f"whether {one} is {other} depends on parts that are not known")
+        reason = f"whether {one} is {other} depends on parts that are not known"
+        raise Undetermined(field, reason, later=one.later or other.later)
     return False
 
 
@@ -30,7 +31,8 @@ def holds(scope: ResourceId, id: ResourceId, field: str) -> bool:
     if scope.contains(id):
         return True
     if scope.may_contain(id):
-        raise Undetermined(field, f"whether {scope} contains {id} depends on unknown parts")
+        reason = f"whether {scope} contains {id} depends on unknown parts"
+        raise Undetermined(field, reason, later=scope.later or id.later)
     return False
 
 

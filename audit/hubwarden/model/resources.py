@@ -188,5 +188,9 @@ def watches_hub(alert: Alert) -> bool:
     if any(inside in scope for scope in scopes):
         return True
     if any("{" in scope and "/providers/" not in scope for scope in scopes):
-        raise Undetermined("Alert.scopes", "what its scope is depends on parts that are not known")
+        raise Undetermined(
+            "Alert.scopes",
+            "what its scope is depends on parts that are not known",
+            later=any(scope.later for scope in alert.scopes),
+        )
     return False

@@ -45,7 +45,7 @@ def read_credentials(holder: Reader, base: str) -> Credentials:
         if value is ABSENT:
             read.put(field, None)
         elif isinstance(value, Unknown):
-            read.miss(field, value.reason)
+            read.lack(field, value)
         elif not isinstance(value, dict):
             read.miss(field, "its value has a form that is not known")
         else:
@@ -91,19 +91,20 @@ def _take_in_clear(read: Reader, secret_fields: tuple[str, ...]) -> None:
 def _take_placeholders(
     read: Reader, secret_fields: tuple[str, ...], names: tuple[str, ...]
 ) -> None:
-    found, unclear = {}, ""
+    found, unclear, later = {}, "", True
     tests = {**dict.fromkeys(names, unresolved), **dict.fromkeys(secret_fields, placeholder)}
     for path, test in tests.items():
         value = read.value(path)
         if isinstance(value, Unknown):
             unclear = f"what stands in {path} is not known: {value.reason}"
+            later = later and value.later
         elif isinstance(value, str) and value and (words := test(value)):
             found[path] = words
     if found.get("certificateKey") == A_WORD:
         # A password may be any word; whether it opens the certificate is seen there.
         del found["certificateKey"]
     if unclear and not found:
-        read.miss("placeholders", unclear)
+        read.miss("placeholders", unclear, later=later)
     else:
         read.put("placeholders", found)
 
@@ -123,7 +124,7 @@ def _part(read: Reader, field: str, path: str, build: Callable[[Reader], Any]) -
     if value is ABSENT or value == "":
         read.put(field, None)
     elif isinstance(value, Unknown) and not value.present:
-        read.miss(field, value.reason)
+        read.lack(field, value)
     else:
         read.adopt(field, build(read.below("")))
 

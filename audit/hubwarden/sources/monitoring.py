@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from hubwarden.model.resources import ActionGroup, Alert, Criterion, DiagnosticSetting
-from hubwarden.sources.reader import ABSENT, Reader, boolean, first_unknown, items, text
+from hubwarden.sources.reader import ABSENT, Reader, boolean, items, text
 from hubwarden.sources.record import Unknown
 
 
@@ -39,11 +39,15 @@ def _criteria(read: Reader) -> None:
         return
     unclear = found if isinstance(found, Unknown) else None
     if isinstance(found, list):
-        unclear = next((one for one in found if isinstance(one, Unknown)), None)
+        unknown = [one for one in found if isinstance(one, Unknown)]
+        unclear = min(unknown, key=lambda one: one.later, default=None)
         if all(isinstance(one, Mapping) for one in found):
             read.put("criteria", tuple(_criterion(read, one) for one in found))
             return
-    read.miss("criteria", "its criteria are not known" if unclear is None else unclear.reason)
+    if unclear is None:
+        read.miss("criteria", "its criteria are not known")
+    else:
+        read.lack("criteria", unclear)
 
 
 def _criterion(around: Reader, properties: Mapping[str, Any]) -> Criterion:
@@ -57,7 +61,7 @@ def _criterion(around: Reader, properties: Mapping[str, Any]) -> Criterion:
     read.take("threshold", "threshold", _number)
     kind = read.value("criterionType")
     if isinstance(kind, Unknown):
-        read.miss("threshold", kind.reason)
+        read.lack("threshold", kind)
     elif isinstance(kind, str) and kind.lower() == "dynamicthresholdcriterion":
         read.put("threshold", None)
     return read.build(Criterion)
@@ -74,9 +78,9 @@ def read_action_group(read: Reader) -> ActionGroup:
     if all(isinstance(one, list) for one in lists.values()):
         read.put("receivers", sum(len(value) for value in lists.values()))
     else:
-        why = first_unknown(list(lists.values()))
-        reason = "" if why is None else f": {why.reason}"
-        read.miss("receivers", f"the receivers are not known{reason}")
+        unread = [one for one in lists.values() if not isinstance(one, list)]
+        later = all(isinstance(one, Unknown) and one.later for one in unread)
+        read.miss("receivers", "the receivers are not known", later=later)
     return read.build(ActionGroup)
 
 

@@ -50,6 +50,7 @@ def read_output(
     forms = [form for one in _texts(record.value) for form in _forms(one, _LAYERS)]
     known: dict[str, Any] = {"name": record.name}
     unknown: dict[str, str] = {}
+    later: frozenset[str] = frozenset()
     if record.secret is None:
         unknown |= {"secret": "the source does not show what is marked as secret"}
     else:
@@ -64,6 +65,8 @@ def read_output(
     elif record.secret or why is not None:
         # Marked as secret and no key that can be seen: what was made of which secret is not known.
         reason = "" if why is None else f": {why.reason}"
+        if why is not None and why.later:
+            later = frozenset(["holds_access_key"])
         unknown["holds_access_key"] = f"the value of output {record.name} is not known{reason}"
     else:
         known["holds_access_key"] = False
@@ -72,6 +75,7 @@ def read_output(
         id=ResourceId(f"{source}/outputs/{record.name}"),
         origin=Origin(source, record.location, stack=stack),
         unknown=unknown,
+        later=later,
         **known,
     )
 

@@ -29,6 +29,7 @@ class Reader:
         self.base = base
         self._known: dict[str, Any] = {}
         self._unknown: dict[str, str] = {}
+        self._later: set[str] = set()
         self._locations: dict[str, Location] = {}
 
     def below(self, path: str) -> Reader:
@@ -94,7 +95,7 @@ class Reader:
             if value.present or value.symbol.startswith("/"):
                 self.put(field, True)  # noqa: FBT003
             else:
-                self.miss(field, value.reason)
+                self.lack(field, value)
         else:
             self.put(field, value is not ABSENT and value != "")
 
@@ -113,13 +114,10 @@ class Reader:
             self.put(field, ())
             return
         if isinstance(value, Unknown):
-            self.miss(field, value.reason)
+            self.lack(field, value)
             return
         try:
-            # An item that is unknown as a whole has no member to look for.
-            whole = Unknown if member else object
-            ids = [one if isinstance(one, whole) else one[member] for one in value]
-            self._ids(field, ids, tuple)
+            self._ids(field, [_member(one, member) for one in value], tuple)
         except (TypeError, KeyError, AttributeError):
             self.miss(field, _STRANGE)
 
@@ -135,13 +133,15 @@ class Reader:
         """Read the resource's own name."""
         own = self.record.id.rpartition("/")[2]
         if "{" in own:
-            self.miss("name", f"the name depends on {own}, which the source does not tell")
+            reason = f"the name depends on {own}, which the source does not tell"
+            self.miss("name", reason, later=self.record.later)
         else:
             self.put("name", own)
 
     def parent(self) -> ResourceId:
         """Return the id of the parent resource."""
-        return ResourceId(self.record.id.rsplit("/", 2)[0], self.record.exact, self.source)
+        above = self.record.id.rsplit("/", 2)[0]
+        return ResourceId(above, self.record.exact, self.source, self.record.later)
 
     def put(self, field: str, value: Any) -> None:
         """Set a field that is known."""
@@ -154,10 +154,15 @@ class Reader:
         for name, location in part.origin.locations.items():
             self._locations[f"{field}.{name}"] = location
 
-    def miss(self, field: str, reason: str) -> None:
-        """Leave a field unknown, and say why."""
+    def miss(self, field: str, reason: str, *, later: bool = False) -> None:
+        """Leave a field unknown, and say why and whether the deployment makes it known."""
         self._known.pop(field, None)
         self._unknown[field] = reason
+        (self._later.add if later else self._later.discard)(field)
+
+    def lack(self, field: str, value: Unknown) -> None:
+        """Leave a field unknown because its value is."""
+        self.miss(field, value.reason, later=value.later)
 
     def note(self, field: str, path: str, *, again: bool = False) -> None:
         """Note where a field stands: at ``path`` or at the nearest place around it."""
@@ -178,16 +183,17 @@ class Reader:
             location = self._locations.pop("", location)
         return make(
             kind,
-            id=ResourceId(self.record.id, self.record.exact, self.source),
+            id=ResourceId(self.record.id, self.record.exact, self.source, self.record.later),
             origin=Origin(self.source, location, self._locations, self.stack),
             unknown=self._unknown,
+            later=frozenset(self._later & self._unknown.keys()),
             **self._known,
         )
 
     def _convert(self, field: str, value: Any, convert: Callable[[Any], Any]) -> None:
         unknown = first_unknown(value)
         if unknown is not None:
-            self.miss(field, unknown.reason)
+            self.lack(field, unknown)
             return
         try:
             self.put(field, convert(value))
@@ -205,11 +211,19 @@ class Reader:
             if isinstance(value, str):
                 found.append(ResourceId(value, "{" not in value, self.source))
             elif isinstance(value, Unknown) and value.symbol.startswith("/"):
-                found.append(ResourceId(value.symbol, exact=False, source=self.source))
+                found.append(ResourceId(value.symbol, False, self.source, value.later))  # noqa: FBT003
+            elif isinstance(value, Unknown):
+                self.lack(field, value)
+                return
             else:
-                self.miss(field, value.reason if isinstance(value, Unknown) else _STRANGE)
+                self.miss(field, _STRANGE)
                 return
         self.put(field, shape(found))
+
+
+def _member(item: Any, member: str) -> Any:
+    """Return the member of an item, or an item that is not known as a whole."""
+    return item[member] if member and not isinstance(item, Unknown) else item
 
 
 _STRANGE: Final = "its value has a form that is not known"

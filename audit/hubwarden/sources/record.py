@@ -27,6 +27,8 @@ class Unknown:
     """Why the source cannot tell, in words for the user."""
     present: bool = False
     """Whether the source tells that there is a value (not empty, not null), only not which."""
+    later: bool = False
+    """Whether the deployment makes it known."""
 
     def __bool__(self) -> NoReturn:
         raise TypeError("an unknown value is neither true nor false")
@@ -50,6 +52,8 @@ class Record:
     """Full name with parents, as in ``namespace/hub``; unknown parts are symbols in braces."""
     exact: bool
     """Whether ``id`` has no unknown part."""
+    later: bool = field(default=False, kw_only=True)
+    """Whether the deployment makes known what is not known of ``id``."""
     location: Location
     """Where the resource is declared."""
     properties: Mapping[str, Any] = field(default_factory=dict, repr=False)

@@ -43,5 +43,6 @@ def _share_a_namespace(one: Hub, other: Hub) -> bool:
     # Names of namespaces are unique in all of Azure, so the rest of the id need not be known. An
     # unknown name means the same value within its own source only.
     if "{" in "".join(names):
-        raise Undetermined("Hub.namespace", "the name of a namespace is not known")
+        later = one.namespace.later or other.namespace.later
+        raise Undetermined("Hub.namespace", "the name of a namespace is not known", later=later)
     return names[0] == names[1]

@@ -54,9 +54,11 @@ def _unlocked(namespace: Namespace, ctx: EstateContext) -> Iterator[Violation]:
 def _unclear_hubs(namespace: Namespace, ctx: EstateContext) -> Iterator[Violation]:
     yield from ()
     # A hub whose namespace is not known may be in this one, and then it must be kept, too.
-    names = [hub.id.name for hub in ctx.estate.hubs_of(namespace) if hub.namespace != namespace.id]
-    if names:
-        raise Undetermined("Hub.namespace", f"hub {min(names)} may be in this namespace")
+    unclear = [hub for hub in ctx.estate.hubs_of(namespace) if hub.namespace != namespace.id]
+    if unclear:
+        one = min(unclear, key=lambda hub: (hub.namespace.later, hub.id.name))
+        reason = f"hub {one.id.name} may be in this namespace"
+        raise Undetermined("Hub.namespace", reason, later=one.namespace.later or namespace.id.later)
 
 
 def _unprotected(

@@ -74,7 +74,7 @@ def _unwatched(hub: Hub, ctx: EstateContext, concern: Concern, metric: str) -> I
     try:
         counted = ctx.estate.alerts_on(hub, lambda one: _fires(one, concern, metric, ceiling))
     except Undetermined as why:
-        raise Undetermined(why.field, why.reason + but) from None
+        raise Undetermined(why.field, why.reason + but, later=why.later) from None
     if not counted:
         yield Violation(f"no alert watches {metric} ({concern}){but}", at=f"alerts.{metric}")
 

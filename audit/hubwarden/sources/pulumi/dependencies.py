@@ -31,9 +31,8 @@ _IDS: Final[Mapping[str, str]] = {
 }
 """Inputs that hold ids, and the type that they name; an empty text: any type."""
 
-
 _MEMBERS: Final[Mapping[str, str]] = {"actions": "actionGroupId"}
-"""Inputs that are lists of objects, and which of their members holds the id."""
+"""Inputs whose items hold an id in a member."""
 
 
 def resolve(resources: Sequence[Registered]) -> None:
@@ -51,6 +50,7 @@ def resolve(resources: Sequence[Registered]) -> None:
                 one.id = azure_native.resource_id(
                     one.type, names[one.urn], one.inputs, subscription
                 )
+                one.later = "{" in one.id
             done[one.urn] = one
 
 
@@ -93,7 +93,7 @@ def _filled(key: str, value: Any, one: Registered, known: Mapping[str, Registere
     if isinstance(value, Unknown):
         named = [each for each in made_from if azure_native.name_input(each.type) == key]
         if len(named) == 1 and key not in _IDS:
-            return _known_or_symbol(named[0].id.rpartition("/")[2])
+            return known_or_symbol(named[0].id.rpartition("/")[2])
         return _id(key, value, made_from)
     if key in _IDS and isinstance(value, list):
         return _ids(key, value, made_from)
@@ -103,32 +103,26 @@ def _filled(key: str, value: Any, one: Registered, known: Mapping[str, Registere
 def _ids(key: str, values: list[Any], made_from: Sequence[Registered]) -> list[Any]:
     """Fill in a list of ids, or of objects that hold one: their order says nothing."""
     fitting = _fitting(key, made_from)
-    unknown = [index for index, value in enumerate(values) if _open(value) is not None]
+    own = _MEMBERS.get(key, "")
+    unknown = [index for index, value in enumerate(values) if _is_open(value, own)]
     if len(unknown) != len(fitting):
         return values
     filled = list(values)
     for index, each in zip(unknown, fitting, strict=True):
-        member = _open(values[index])
-        id = _known_or_symbol(each.id)
-        if not member and key in _MEMBERS:
-            filled[index] = {_MEMBERS[key]: id}
-        else:
-            filled[index] = {**values[index], member: id} if member else id
+        told = values[index] if isinstance(values[index], dict) else {}
+        id = known_or_symbol(each.id)
+        filled[index] = {**told, own: id} if own else id
     return filled
 
 
-def _open(value: Any) -> str | None:
-    """Return where in an item the id is unknown: a member's name, empty for the item itself."""
-    if isinstance(value, Unknown):
-        return ""
-    if isinstance(value, dict):
-        return next((key for key, part in value.items() if isinstance(part, Unknown)), None)
-    return None
+def _is_open(item: Any, own: str) -> bool:
+    """Tell whether the id in an item is not known: its member ``own``, or the item itself."""
+    return isinstance(item.get(own) if isinstance(item, dict) else item, Unknown)
 
 
 def _id(key: str, value: Unknown, made_from: Sequence[Registered]) -> Any:
     fitting = _fitting(key, made_from)
-    return _known_or_symbol(fitting[0].id) if key in _IDS and len(fitting) == 1 else value
+    return known_or_symbol(fitting[0].id) if key in _IDS and len(fitting) == 1 else value
 
 
 def _fitting(key: str, made_from: Iterable[Registered]) -> list[Registered]:
@@ -136,7 +130,8 @@ def _fitting(key: str, made_from: Iterable[Registered]) -> list[Registered]:
     return [one for one in made_from if wanted in ("", azure_native.short_type(one.type))]
 
 
-def _known_or_symbol(text: str) -> str | Unknown:
+def known_or_symbol(text: str) -> str | Unknown:
+    """Return an id or a name as it is, or as a value of which parts are known after the deployment."""
     if "{" not in text:
         return text
-    return Unknown(text, "Pulumi or Azure names it when the program is deployed")
+    return Unknown(text, "Pulumi or Azure names it when the program is deployed", later=True)

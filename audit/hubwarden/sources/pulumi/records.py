@@ -10,6 +10,7 @@ from hubwarden.model.estate import Estate, Gap, Kind, SourceInfo
 from hubwarden.model.resources import Stack
 from hubwarden.sources.estate import build, stack_subject
 from hubwarden.sources.pulumi import azure_native
+from hubwarden.sources.pulumi.dependencies import known_or_symbol
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered
 from hubwarden.sources.record import OutputRecord, Record, Unknown
 
@@ -159,12 +160,14 @@ def _record(
     properties = dict(one.inputs)
     arm_type = azure_native.arm_type(one.type)
     if arm_type == "Microsoft.Authorization/locks" and "scope" not in properties:
-        properties["scope"] = one.id.partition("/providers/Microsoft.Authorization/")[0]
+        scope = one.id.partition("/providers/Microsoft.Authorization/")[0]
+        properties["scope"] = known_or_symbol(scope) if one.later else scope
     return Record(
         type=arm_type.lower(),
         id=one.id,
         name=one.id.rpartition("/")[2],
         exact="{" not in one.id,
+        later=one.later,
         location=places.pop("", one.location or home),
         properties=properties,
         marked=one.secrets,
@@ -205,6 +208,7 @@ def _stack(
                 id=ResourceId(source),
                 origin=Origin(source, places.get("environment"), places, stack=stack),
                 unknown={"environment": claim.reason},
+                later=frozenset(["environment"] if claim.later else []),
                 name=stack,
             )
     return stack_subject(stack, None, source, places)

@@ -40,6 +40,8 @@ class Registered:
     """URN of the provider that makes it, or an empty text where the program names none."""
     id: str = ""
     """ARM id; unknown parts are symbols in braces."""
+    later: bool = False
+    """Whether there are such parts, which the deployment makes known."""
     outputs: dict[str, Any] = field(default_factory=dict, repr=False)
     secret_outputs: frozenset[str] | None = frozenset()
     """Names of outputs that are marked as secret; ``None`` where that is not told."""

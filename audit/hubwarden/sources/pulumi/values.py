@@ -29,7 +29,9 @@ UNKNOWNS: Final = frozenset(
 )
 """Stand for a value that is computed later, one text for each kind of value."""
 
-COMPUTED: Final = Unknown("{computed}", "Azure computes it when the program is deployed")
+COMPUTED: Final = Unknown(
+    "{computed}", "Azure computes it when the program is deployed", later=True
+)
 UNSET: Final = Unknown("{secret}", "it is a secret that the stack does not set", present=True)
 """A secret of the configuration that is missing, and for which a placeholder stands."""
 HANDED_ON: Final = Unknown("{secret}", "it is a secret of the stack's settings", present=True)
