@@ -84,6 +84,8 @@ class Origin:
     """Where a field of it is declared, by the field's name; dotted below that."""
     stack: str | None = None
     """The Pulumi stack that declares it."""
+    managed: bool = True
+    """Whether the source manages it; else it only knows that it is there."""
 
     def at(self, field: str) -> Location | None:
         """Return where ``field`` is declared, or the nearest place around it."""

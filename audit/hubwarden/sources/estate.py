@@ -81,12 +81,20 @@ def build(
 
 
 def merge(estates: Sequence[Estate]) -> Estate:
-    """Put the estates of several sources together."""
+    """Put the estates of several sources together.
+
+    Of what one source only reads and another one manages, the one that manages it tells.
+    """
     merged: dict[str, Any] = {
         name: tuple(one for estate in estates for one in getattr(estate, name))
         for name in Estate.__dataclass_fields__
         if name != "provided_elsewhere"
     }
+    for name in ("namespaces", "hubs", "access_rules"):
+        managed = {one.id for one in merged[name] if one.origin.managed}
+        merged[name] = tuple(
+            one for one in merged[name] if one.origin.managed or one.id not in managed
+        )
     return Estate(**merged)
 
 
@@ -159,9 +167,7 @@ def _azure_defaults(
                     make(
                         AccessRule,
                         id=id,
-                        origin=Origin(
-                            holder.origin.source, holder.origin.location, stack=holder.origin.stack
-                        ),
+                        origin=replace(holder.origin, locations={}),
                         name=name,
                         scope=holder.id,
                         on_namespace=on_namespace,
@@ -202,10 +208,6 @@ def stack_subject(
 
 def _protection(read: Reader) -> None:
     record = read.record
-    if record.external:
-        read.put("protect", None)
-        read.put("retain_on_delete", None)
-        return
     read.put("protect", record.protect)
     if record.protect is None or record.retain_on_delete is not None:
         read.put("retain_on_delete", record.retain_on_delete)

@@ -37,7 +37,8 @@ _PUBLIC_V6: Final = (ipaddress.IPv6Network("2000::/3"), ipaddress.IPv6Network(":
 def covers_much(masks: Iterable[str]) -> bool:
     """Tell whether address ranges, taken together, are as good as open to everybody.
 
-    Ranges that are not of the Internet let nobody in and do not count. Raises ``ValueError`` for a text that is no range.
+    Ranges that are not of the Internet let nobody in and do not count. Raises ``ValueError`` for a text
+    that is no range.
     """
     networks = [one for one in map(_network, masks) if _is_public(one)]
     for version in (4, 6):

@@ -16,7 +16,6 @@ class _Absent:
 
 
 ABSENT: Final = _Absent()
-_EXTERNAL: Final = Unknown("{external}", "the stack only reads it, and somebody else manages it")
 
 
 class Reader:
@@ -42,8 +41,8 @@ class Reader:
 
     def value(self, path: str) -> Any:
         """Return the value at a path, ``ABSENT`` or an ``Unknown``; a null counts as absent."""
-        if self.record.external:
-            return _EXTERNAL
+        if self.record.untold is not None:
+            return self.record.untold
         value: Any = self.record.properties
         for part in filter(None, self.path(path).split(".")):
             if isinstance(value, Unknown):
@@ -184,7 +183,7 @@ class Reader:
         return make(
             kind,
             id=ResourceId(self.record.id, self.record.exact, self.source, self.record.later),
-            origin=Origin(self.source, location, self._locations, self.stack),
+            origin=Origin(self.source, location, self._locations, self.stack, self.record.managed),
             unknown=self._unknown,
             later=frozenset(self._later & self._unknown.keys()),
             **self._known,

@@ -68,8 +68,10 @@ class Record:
     """Whether Pulumi refuses to delete or replace it; ``None`` outside Pulumi."""
     retain_on_delete: bool | None = None
     """Whether Pulumi leaves it in Azure when it goes from the program; ``None`` outside Pulumi."""
-    external: bool = False
-    """Whether the source only reads it: it is there, and nothing is told of it."""
+    managed: bool = True
+    """Whether the source manages it; else it only knows that it is there."""
+    untold: Unknown | None = None
+    """Stands for every property of a resource of which the source tells none for certain."""
     facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """What else the source knows of the resource: ``consumer``, ``role``, ``platforms``, ``bundle_id``."""
 

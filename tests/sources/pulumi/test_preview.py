@@ -298,11 +298,12 @@ def test_what_a_stack_gives_out_is_not_known_and_this_project_accepts_that(tmp_p
     assert code(report) == 0
 
 
-def test_a_hub_that_is_let_go_and_stays_is_told(tmp_path):
+@pytest.mark.parametrize("op", ["delete", "delete-replaced"])
+def test_a_hub_that_is_let_go_and_stays_is_told(tmp_path, op):
     document = load("preview-update-prod")
     one = step(document, "courier.hub")
     one |= {
-        "op": "delete",
+        "op": op,
         "oldState": one["oldState"] | {"retainOnDelete": True},
         "newState": None,
     }

@@ -268,3 +268,40 @@ def test_an_output_that_is_a_bare_key_is_found(tmp_path):
     report = judged(tmp_path, "state", document)
     assert rules_with(report, Outcome.FAIL) == {"NH201"}
     assert key not in repr(report)
+
+
+def test_of_what_one_stack_reads_and_another_manages_the_other_tells(tmp_path):
+    own, reading = load("state-prod"), load("state-prod")
+    for one in resources(reading):
+        one["urn"] = one["urn"].replace("urn:pulumi:prod::", "urn:pulumi:reading::")
+    named(reading, "namespace")["external"] = True
+    names = [f"state:{write(tmp_path, own, 'own')}", f"state:{write(tmp_path, reading, 'reading')}"]
+    alone = judge(names[0])
+    for sources in (names, names[::-1]):
+        space = {
+            (one.rule.id, one.outcome)
+            for one in judge(*sources).results
+            if one.kind == "Namespace" and one.rule.id not in ("NH304", "NH601")
+        }
+        assert space == {
+            (one.rule.id, one.outcome)
+            for one in alone.results
+            if one.kind == "Namespace" and one.rule.id not in ("NH304", "NH601")
+        }
+
+
+@pytest.mark.parametrize("spelling", ["azure-native_{0}_v20230901:{0}:{1}", "azure-native:{0}:{1}"])
+def test_packages_for_one_version_and_older_names_of_modules_do_not_matter(tmp_path, spelling):
+    document = load("state-prod")
+    before = judged(tmp_path, "state", document).results
+    for one in resources(document):
+        if one["type"].startswith("azure-native:"):
+            _, module, kind = one["type"].split(":")
+            if "_v" not in spelling:
+                module = {"monitor": "insights"}.get(module, module)
+            one["type"] = spelling.format(module, kind)
+        elif one["type"] == "pulumi:providers:azure-native":
+            one["type"] = "pulumi:providers:azure-native_notificationhubs_v20230901"
+    after = judged(tmp_path, "state", document)
+    assert after.results == before
+    assert not after.gaps

@@ -105,9 +105,9 @@ class Recorder:
             subscription = self._subscription(provider)
             one.id = azure_native.resource_id(one.type, one.name, inputs, subscription)
             response.id = one.id
-            for path in request.ignoreChanges:
-                name = re.split(r"[.\[]", path)[0]
-                one.inputs |= dict.fromkeys([*inputs] if name == "*" else [name], IGNORED)
+            ignored = {re.split(r"[.\[]", path)[0] for path in request.ignoreChanges}
+            one.ignored = "*" in ignored
+            one.inputs |= dict.fromkeys(ignored - {"*"}, IGNORED)
             # The inputs come back with their marks, as the provider would answer.
             response.object.CopyFrom(request.object)
             for key, value in self._outputs(one).items():

@@ -134,7 +134,7 @@ def _gaps(name: str, preview: Preview, document: Document) -> Iterator[Gap]:
     for index, step in enumerate(steps):
         old = step.old_state
         if (
-            step.op == "delete"
+            step.op in ("delete", "delete-replaced")
             and old
             and old.retain_on_delete
             and azure_native.is_of_hubs(old.type)

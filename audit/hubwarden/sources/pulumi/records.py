@@ -12,6 +12,7 @@ from hubwarden.sources.estate import build, stack_subject
 from hubwarden.sources.pulumi import azure_native
 from hubwarden.sources.pulumi.dependencies import known_or_symbol
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered
+from hubwarden.sources.pulumi.values import EXTERNAL, IGNORED
 from hubwarden.sources.record import OutputRecord, Record, Unknown
 
 SURROUNDINGS: Final[frozenset[Kind]] = frozenset(
@@ -80,7 +81,7 @@ def _unread(resources: Iterable[Registered], source: str, home: Location) -> Ite
 
 
 def _is_hub_of_another_provider(one: Registered) -> bool:
-    if azure_native.is_own(one.type):
+    if azure_native.is_own(one.type) or one.type.startswith("pulumi:"):
         return False
     # azapi names the type of any resource in an input.
     kind = one.inputs.get("type") if one.type.startswith("azapi:") else one.type
@@ -173,10 +174,11 @@ def _record(
         marked=one.secrets,
         locations=places,
         logical_name=one.name,
-        protect=one.protect,
-        retain_on_delete=one.retain_on_delete,
+        protect=None if one.external else one.protect,
+        retain_on_delete=None if one.external else one.retain_on_delete,
         facts=facts,
-        external=one.external,
+        managed=not one.external,
+        untold=EXTERNAL if one.external else IGNORED if one.ignored else None,
     )
 
 

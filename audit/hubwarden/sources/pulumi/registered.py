@@ -36,6 +36,8 @@ class Registered:
     """Whether a provider of its own makes its children, which are then not told one by one."""
     external: bool = False
     """Whether the program only reads it, and somebody else manages it."""
+    ignored: bool = False
+    """Whether the program changes none of its properties, so that what is deployed holds."""
     provider: str = ""
     """URN of the provider that makes it, or an empty text where the program names none."""
     id: str = ""

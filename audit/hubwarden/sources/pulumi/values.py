@@ -40,6 +40,7 @@ ENCRYPTED: Final = Unknown("{encrypted}", "it is a secret, which is not read", p
 
 
 IGNORED: Final = Unknown("{ignored}", "the program ignores changes of it: what is deployed holds")
+EXTERNAL: Final = Unknown("{external}", "the stack only reads it, and somebody else manages it")
 
 
 def sealed(why: str) -> Unknown:
