@@ -147,7 +147,7 @@ class Session:
     def _judge_stack(self, args: StackValidationArgs) -> Verdicts:
         resources, missing = shown.whole(args.resources, self._seen)
         again = set().union(*self._deferred.values())
-        judgement, _ = self._judge(
+        judgement, estate = self._judge(
             resources, [one for one in all_rules() if not on_resource(one) or one.id in again]
         )
         urns = {one.id.lower(): one.urn for one in resources if one.id}
@@ -168,6 +168,11 @@ class Session:
         verdicts.advice += [
             Message(self._text(results, urn), urn) for (_, urn), results in later.items()
         ]
+        verdicts.advice += [
+            Message(f"Not certain before the deployment: {told}", root)
+            for info in estate.sources
+            for told in info.cannot_tell
+        ]
         if missing:
             names = ", ".join(missing)
             told = (
@@ -180,12 +185,12 @@ class Session:
         self, resources: Sequence[Registered], rules: Sequence[Rule]
     ) -> tuple[Judgement, Estate]:
         configuration = self._configuration
-        resolve(resources)
+        assumed = resolve(resources)
         stack = parse_urn(resources[0].urn).stack if resources else ""
         estate = estate_of(
             resources,
             stack=stack,
-            info=SourceInfo(f"pack:{stack}", "", (), SURROUNDINGS, ()),
+            info=SourceInfo(f"pack:{stack}", "", (), SURROUNDINGS, assumed),
             home=Location(""),
             locate=lambda path: Location(f"setting {path}"),
         )

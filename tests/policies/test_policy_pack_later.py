@@ -75,3 +75,11 @@ def test_what_stays_unknown_blocks_even_where_the_environment_is_not_known_yet(b
     assert strange
     # The tier stays unknown; which environment demands what of it does not.
     assert all("environment" in one.text for one in strange if not one.blocks)
+
+
+def test_an_id_that_was_assumed_is_named():
+    resources = example(deployed=False)
+    lock, group = of(resources, "ManagementLockByScope"), of(resources, "ResourceGroup")
+    lock.made_from["scope"] = [group.urn]
+    told = [one for one in Pack().run(resources) if "scope of lock is taken to be" in one.text]
+    assert [one.blocks for one in told] == [False]

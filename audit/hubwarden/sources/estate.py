@@ -28,6 +28,11 @@ from hubwarden.sources.record import OutputRecord, Record
 _NAMESPACE: Final = "microsoft.notificationhubs/namespaces"
 _HUB: Final = f"{_NAMESPACE}/notificationhubs"
 
+_PLATFORMS: Final = (
+    "the source does not declare the platforms of its app; "
+    "where nothing declares them, accept that in the baseline under accepted"
+)
+
 SubjectT = TypeVar("SubjectT", bound=Subject)
 
 
@@ -119,7 +124,7 @@ def _hub(read: Reader) -> Hub:
     read.name()
     read.put("namespace", read.parent())
     read.take("tags", "tags", _tags, default={})
-    read.fact("platforms", lambda value: frozenset(map(text, items(value))))
+    read.fact("platforms", lambda value: frozenset(map(text, items(value))), _PLATFORMS)
     read.put("credentials", read_credentials(read, ""))
     _protection(read)
     for field in ("alerts", "diagnostics", "lock"):

@@ -120,13 +120,18 @@ class Reader:
         except (TypeError, KeyError, AttributeError):
             self.miss(field, _STRANGE)
 
-    def fact(self, field: str, convert: Callable[[Any], Any]) -> None:
+    def fact(
+        self,
+        field: str,
+        convert: Callable[[Any], Any],
+        why: str = "the source does not declare it",
+    ) -> None:
         """Read a field that the source knows besides the resource's own properties."""
         self.note(field, field)
         if field in self.record.facts:
             self._convert(field, self.record.facts[field], convert)
         else:
-            self.miss(field, "the source does not declare it")
+            self.miss(field, why)
 
     def name(self) -> None:
         """Read the resource's own name."""

@@ -290,3 +290,42 @@ def test_the_order_of_resources_changes_nothing(tmp_path, name, seed):
     after = judged(tmp_path, kind, document)
     assert before.results == after.results
     assert before.gaps == after.gaps
+
+
+def test_what_is_made_from_a_whole_group_is_told():
+    """It may be for something in the group: an id that a program puts together itself."""
+    rg, ns = group("rg"), namespace()
+
+    def made(type, key, of):
+        return one(type, "made", {key: COMPUTED}, made_from={key: of})
+
+    assert resolve([rg, made(LOCK, "scope", [rg])]) == (
+        "scope of made is taken to be resource group rg",
+    )
+    assert resolve([rg, made(DIAGNOSTICS, "resourceUri", [rg])])
+    assert not resolve([rg, ns, made(LOCK, "scope", [ns])])
+    assert not resolve([rg, ns, made(LOCK, "scope", [rg, ns])])
+    assert not resolve([rg, one(LOCK, "made", {"scope": "/x"}, made_from={"scope": [rg]})])
+
+
+def test_a_lock_that_names_its_resource_in_parts():
+    ns, rg = namespace(), group()
+
+    def made(of, type="authorization:ManagementLockAtResourceLevel"):
+        parts = {
+            "resourceGroupName": "g",
+            "resourceProviderNamespace": "Microsoft.NotificationHubs",
+            "parentResourcePath": "",
+            "resourceType": "namespaces",
+            "resourceName": COMPUTED,
+            "lockName": "l",
+        }
+        lock = one(type, "l", parts, made_from={"resourceName": of})
+        resolve([ns, rg, lock])
+        return lock
+
+    assert made([ns]).id == f"{ns.id}/providers/Microsoft.Authorization/locks/l"
+    assert made([ns, rg]).inputs["resourceName"] is COMPUTED
+    assert made([one("x:y", "z")]).inputs["resourceName"] is COMPUTED
+    other = made([ns], "managedidentity:UserAssignedIdentity")
+    assert other.inputs["resourceName"] is COMPUTED

@@ -312,3 +312,11 @@ def test_a_hub_that_is_let_go_and_stays_is_told(tmp_path, op):
     assert "stays in Azure, where nobody manages it" in found.reason
     one["oldState"]["retainOnDelete"] = False
     assert not [gap for gap in judged(tmp_path, "preview", document).gaps if "courier" in gap.what]
+
+
+def test_an_id_that_was_assumed_is_named(tmp_path):
+    document = load("preview-first-prod")
+    group = named(document, "resource-group")
+    named(document, "lock")["propertyDependencies"]["scope"] = [group["urn"]]
+    told = judged(tmp_path, "preview", document).evidence.not_judged
+    assert "scope of lock is taken to be resource group lindenmarkt-prod-rg" in told

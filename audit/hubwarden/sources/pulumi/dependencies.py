@@ -31,12 +31,21 @@ _IDS: Final[Mapping[str, str]] = {
 }
 """Inputs that hold ids, and the type that they name; an empty text: any type."""
 
+_LOCK: Final = "authorization:ManagementLockAtResourceLevel"
+"""Names any resource, in an input that has the same name for all."""
+_GROUP: Final = "resources:ResourceGroup"
+
 _MEMBERS: Final[Mapping[str, str]] = {"actions": "actionGroupId"}
 """Inputs whose items hold an id in a member."""
 
 
-def resolve(resources: Sequence[Registered]) -> None:
-    """Fill in what can be told, and give each resource without an id the one that it will have."""
+def resolve(resources: Sequence[Registered]) -> tuple[str, ...]:
+    """Fill in what can be told, and give each resource without an id the one that it will have.
+
+    Returns in words what is least certain of it: a lock or a setting that is made from a whole resource
+    group may as well be for something in it.
+    """
+    assumed = []
     custom = {one.urn: one for one in resources if one.custom}
     own = [one for one in custom.values() if azure_native.is_own(one.type)]
     subscriptions, names = providers.subscriptions(own, custom), _names(custom.values())
@@ -44,7 +53,9 @@ def resolve(resources: Sequence[Registered]) -> None:
     for urn in custom:
         for one in _in_order(urn, custom, done):
             for key, value in list(one.inputs.items()):
-                one.inputs[key] = _filled(key, value, one, done)
+                one.inputs[key] = filled = _filled(key, value, one, done)
+                if filled is not value and (group := _group(key, one, done)):
+                    assumed.append(f"{key} of {one.name} is taken to be resource group {group}")
             if not one.id:
                 subscription = subscriptions.get(one.provider, azure_native.SUBSCRIPTION)
                 one.id = azure_native.resource_id(
@@ -52,6 +63,18 @@ def resolve(resources: Sequence[Registered]) -> None:
                 )
                 one.later = "{" in one.id
             done[one.urn] = one
+    return tuple(sorted(assumed))
+
+
+def _group(key: str, one: Registered, known: Mapping[str, Registered]) -> str:
+    """Return the name of the resource group that a scope is made from and nothing else."""
+    made_from = [known[urn] for urn in one.dependencies.get(key, ()) if urn in known]
+    is_group = [azure_native.short_type(each.type) == _GROUP for each in made_from]
+    return (
+        made_from[0].id.rpartition("/")[2]
+        if key in ("scope", "resourceUri") and is_group == [True]
+        else ""
+    )
 
 
 def _names(resources: Iterable[Registered]) -> dict[str, str]:
@@ -91,13 +114,21 @@ def _before(
 def _filled(key: str, value: Any, one: Registered, known: Mapping[str, Registered]) -> Any:
     made_from = [known[urn] for urn in one.dependencies.get(key, ()) if urn in known]
     if isinstance(value, Unknown):
-        named = [each for each in made_from if azure_native.name_input(each.type) == key]
+        named = [each for each in made_from if _is_named(key, one, each)]
         if len(named) == 1 and key not in _IDS:
             return known_or_symbol(named[0].id.rpartition("/")[2])
         return _id(key, value, made_from)
     if key in _IDS and isinstance(value, list):
         return _ids(key, value, made_from)
     return value
+
+
+def _is_named(key: str, one: Registered, other: Registered) -> bool:
+    """Tell whether an input holds the name of another resource, if it is made from that one."""
+    own = azure_native.name_input(other.type)
+    if azure_native.short_type(one.type) == _LOCK and key == "resourceName":
+        return own != ""
+    return own == key
 
 
 def _ids(key: str, values: list[Any], made_from: Sequence[Registered]) -> list[Any]:

@@ -26,7 +26,7 @@ def estate_of_document(
 
     Raises ``InputError`` where it holds several stacks.
     """
-    resolve(resources)
+    assumed = resolve(resources)
     return estate_of(
         resources,
         stack=_stack(document, resources),
@@ -35,7 +35,7 @@ def estate_of_document(
             digest=document.digest,
             files=(shown(document.path),),
             complete=SURROUNDINGS,
-            cannot_tell=cannot_tell,
+            cannot_tell=(*cannot_tell, *assumed),
         ),
         home=document.home,
         gaps=[*gaps, *_silent(resources, name, document.home)],

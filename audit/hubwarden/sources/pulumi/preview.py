@@ -137,6 +137,7 @@ def _gaps(name: str, preview: Preview, document: Document) -> Iterator[Gap]:
             step.op in ("delete", "delete-replaced")
             and old
             and old.retain_on_delete
+            and not old.external
             and azure_native.is_of_hubs(old.type)
         ):
             named = urn_of(document, old, ("steps", index, "oldState")).name
