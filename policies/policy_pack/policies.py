@@ -27,7 +27,8 @@ DESCRIPTION: Final = (
     "Judges Azure Notification Hubs by the rules of Hubwarden. Never judged here, because a pack is not "
     "shown what they need: "
     + "; ".join(f"{what} ({', '.join(rules)})" for what, rules in never.MISSING.items())
-    + ". Nor is it shown whether a resource is retained on delete. Run hubwarden check for these. "
+    + ". Nor is it shown whether a resource is retained on delete, and what the program only reads with get. "
+    "Run hubwarden check for these. "
     "Environments that are in one stack are compared with each other all the same. Before a deployment, "
     "an id that is not known yet is taken to be that of the one resource that it is made from. Messages "
     "quote names, ids and tiers; what is in tags and credentials is not quoted, because a pack is not shown "
