@@ -381,10 +381,15 @@ def test_a_pipe_is_written_to_and_stays_one(project, tmp_path):
     assert pipe.is_fifo()
 
 
-@pytest.mark.parametrize("command", ["check", "inspect"])
+@pytest.mark.parametrize("command", ["check", "inspect", "explain", "rules"])
 def test_standard_output_that_takes_nothing_is_told(project, command):
     """A disk that is full is no violation, which is what Python's own exit code would say."""
-    arguments = {"check": ["check", "--project", project], "inspect": ["inspect", Path(__file__)]}
+    arguments = {
+        "check": ["check", "--project", project],
+        "inspect": ["inspect", Path(__file__)],
+        "explain": ["explain", "NH101"],
+        "rules": ["rules"],
+    }
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run(
             [sys.executable, "-m", "hubwarden", *arguments[command]],

@@ -257,7 +257,7 @@ def explain(rule: str) -> None:
         found = find_rule(rule)
         if found is None:
             raise UsageError(f"there is no rule {rule}", hint="'hubwarden rules' lists them")
-        click.echo(docs.page(found), nl=False)
+        _put(docs.page(found), None)
 
 
 @main.command()
@@ -265,8 +265,12 @@ def rules() -> None:
     """List all rules."""
     from hubwarden.discovery import all_rules  # noqa: PLC0415
 
-    for rule in all_rules():
-        click.echo(f"{rule.id}  {rule.severity.word:<8}  {rule.slug:<34}  {rule.title}")
+    lines = (
+        f"{rule.id}  {rule.severity.word:<8}  {rule.slug:<34}  {rule.title}\n"
+        for rule in all_rules()
+    )
+    with _explained():
+        _put("".join(lines), None)
 
 
 @contextlib.contextmanager
