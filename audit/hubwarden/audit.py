@@ -91,6 +91,21 @@ def provided(estate: Estate, baseline: Baseline) -> Estate:
     return replace(estate, provided_elsewhere=told)
 
 
+def unmanaged(estate: Estate) -> Iterator[str]:
+    """Yield what hubs depend on, or what is read, and no source in scope manages: it is not judged."""
+    for one in (*estate.namespaces, *estate.hubs):
+        if not one.origin.managed:
+            what = type(one).__name__.lower()
+            yield f"{what} {one.id.name}, which {one.origin.source} only reads"
+    for hub in estate.hubs:
+        wanted = hub.namespace
+        if not any(one.id == wanted or one.id.may_contain(wanted) for one in estate.namespaces):
+            yield (
+                f"namespace {wanted.name}, which no source in scope declares, and whether its hubs are "
+                "kept from deletion"
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """When, by whom and by how many rules something was judged."""
@@ -107,6 +122,7 @@ def evidence(judged: Judged, holding: Holding, context: EstateContext, scope: st
     found = context.environments_in_scope()
     environments = tuple(sorted(one for one in found if one is not None))
     cannot_tell = dict.fromkeys(text for info in estate.sources for text in info.cannot_tell)
+    cannot_tell |= dict.fromkeys(unmanaged(estate))
     if len(environments) == len(found) == 1:
         cannot_tell["whether environments share anything: only one is in scope"] = None
     return Evidence(

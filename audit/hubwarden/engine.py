@@ -55,6 +55,13 @@ def _judge(
                 verdict = _Verdict(Outcome.NOT_APPLICABLE, text)
                 yield _result(rule, subject, name, severity, verdict)
                 return
+    if not subject.origin.managed:
+        # The evidence names it, so that nobody takes this for a verdict on what somebody else manages.
+        verdict = _Verdict(
+            Outcome.NOT_APPLICABLE, "the source only reads it; another one manages it"
+        )
+        yield _result(rule, subject, name, severity, verdict)
+        return
     try:
         for verdict in _verdicts(rule, subject, why, context):
             result = _result(rule, subject, name, severity, verdict)

@@ -17,7 +17,7 @@ from typing import Any
 
 from pulumi_policy import ResourceValidationArgs, StackValidationArgs
 
-from hubwarden.audit import provided
+from hubwarden.audit import provided, unmanaged
 from hubwarden.context import EstateContext
 from hubwarden.discovery import all_rules
 from hubwarden.engine import Judgement, parse_severity, run
@@ -173,6 +173,8 @@ class Session:
             for info in estate.sources
             for told in info.cannot_tell
         ]
+        for what in dict.fromkeys(unmanaged(estate)):
+            verdicts.advice.append(Message(f"Not judged: {what}", root))
         if missing:
             names = ", ".join(missing)
             told = (

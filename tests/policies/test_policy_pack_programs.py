@@ -394,3 +394,12 @@ def test_two_components_with_a_child_of_one_name_are_kept_apart():
         # A device that sends is wrong; a backend that sends is not.
         found = [one for one in told if re.search(r"^NH20[234] ", one.text)]
         assert {one.urn for one in found} == {children[0].urn}
+
+
+def test_a_namespace_that_the_stack_does_not_declare_is_told():
+    resources = [one for one in foreign() if not one.type.endswith(":Namespace")]
+    told = Pack().run(resources)
+    assert ["namespace ns, which no source" in one.text for one in told if not one.blocks].count(
+        True
+    ) == 1
+    assert not [one for one in Pack().run(foreign()) if "namespace ns, which no" in one.text]

@@ -281,11 +281,16 @@ def test_a_namespace_that_the_program_only_reads_is_not_judged_in_silence(tmp_pa
     document = load("preview-first-prod")
     one = step(document, "namespace")
     one["op"] = op
-    one["newState"] |= {"external": True, "inputs": {}, "id": "/subscriptions/s/resourceGroups/g/n"}
+    own = "/subscriptions/s/resourceGroups/lindenmarkt-prod-rg/providers/Microsoft.NotificationHubs"
+    own = f"{own}/namespaces/lindenmarkt-prod-ns"
+    one["newState"] |= {"external": True, "inputs": {}, "id": own}
     report = judged(tmp_path, "preview", document)
-    unsure = {one.rule.id for one in report.having(Outcome.UNDETERMINED) if not one.accepted}
-    assert {"NH401", "NH501"} <= unsure
-    assert code(report) == 3
+    source = report.evidence.sources[0].name
+    told = [one for one in report.evidence.not_judged if one.startswith("namespace ")]
+    assert told == [f"namespace lindenmarkt-prod-ns, which {source} only reads"]
+    of_it = [one for one in report.results if one.subject == own]
+    assert {one.rule.id for one in of_it} >= {"NH401", "NH501", "NH601"}
+    assert {one.outcome for one in of_it} == {Outcome.NOT_APPLICABLE}
     assert not report.gaps
 
 
@@ -320,3 +325,13 @@ def test_an_id_that_was_assumed_is_named(tmp_path):
     named(document, "lock")["propertyDependencies"]["scope"] = [group["urn"]]
     told = judged(tmp_path, "preview", document).evidence.not_judged
     assert "scope of lock is taken to be resource group lindenmarkt-prod-rg" in told
+
+
+def test_a_namespace_that_no_source_declares_is_not_passed_over(tmp_path):
+    document = load("preview-first-prod")
+    for name in ("shop.hub", "courier.hub"):
+        named(document, name)["inputs"]["namespaceName"] = "of-another-program"
+    told = judged(tmp_path, "preview", document).evidence.not_judged
+    (found,) = [one for one in told if one.startswith("namespace of-another-program")]
+    assert "no source in scope declares" in found
+    assert not [one for one in told if "lindenmarkt-prod-ns" in one]
