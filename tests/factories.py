@@ -11,6 +11,7 @@ from typing import Final
 from msgspec import structs
 
 from hubwarden.context import EstateContext
+from hubwarden.credential_files.kinds import Certificate, KeyFacts, Purpose, SigningKey, VapidKeys
 from hubwarden.discovery import find_rule
 from hubwarden.engine import run
 from hubwarden.facts import (
@@ -21,8 +22,8 @@ from hubwarden.facts import (
     RIGHTS,
     metrics_for,
 )
-from hubwarden.inspection.facts import Certificate, KeyFacts, Purpose, SigningKey, VapidKeys
-from hubwarden.model.base import Location, Origin, ResourceId, make
+from hubwarden.location import Location
+from hubwarden.model.base import Origin, ResourceId, make
 from hubwarden.model.build import Build
 from hubwarden.model.credentials import (
     SERVICES,
@@ -36,7 +37,7 @@ from hubwarden.model.credentials import (
     Mpns,
     Wns,
 )
-from hubwarden.model.estate import Estate, SourceInfo
+from hubwarden.model.estate import Estate
 from hubwarden.model.resources import (
     AccessRule,
     ActionGroup,
@@ -50,10 +51,11 @@ from hubwarden.model.resources import (
     Output,
     Stack,
 )
+from hubwarden.model.source_info import SourceInfo
 from hubwarden.policy.baseline import load
 from hubwarden.report import Outcome
 from hubwarden.secret import Secret
-from hubwarden.sources.estate import merge
+from hubwarden.sources.estate_builder import merge
 
 UNKNOWN: Final = object()
 P256: Final = KeyFacts("EC", 256, "secp256r1")

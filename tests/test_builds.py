@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hubwarden import audit
+from hubwarden.commands.check import check
+from hubwarden.commands.composition import compose
 from hubwarden.errors import InputError
 from hubwarden.report import Outcome
 from inspection import credential_files
@@ -53,17 +54,14 @@ def report(project, builds, *sources):
     text = text.replace("      stacks: [prod]\n", named)
     baseline = project / "policies" / "baseline.yaml"
     baseline.write_text(text, encoding="utf-8")
-    return audit.check(
-        audit.Request(
-            sources=sources or ("program:prod",),
-            project=project,
-            baseline_file=None,
-            environment=None,
-            parameters=None,
+    return check(
+        compose(
+            project,
             as_of=date(2026, 1, 1),
             made_at=datetime(2026, 1, 1, tzinfo=UTC),
             asked_by="tests",
-        )
+        ),
+        sources or ("program:prod",),
     )
 
 

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from hubwarden import audit, reports
+from hubwarden import reports
+from hubwarden.commands.check import check
+from hubwarden.commands.composition import compose
 from hubwarden.report import Outcome
 from hubwarden.rule import Severity
 from push_files import (
@@ -184,19 +186,16 @@ def stacks(tmp_path):
     return write
 
 
-def check(folder, edit=None):
+def judge(folder, edit=None):
     """Judge the stack of an edit, or both stacks."""
-    report = audit.check(
-        audit.Request(
-            sources=(f"program:{edit.file.split('.')[1]}",) if edit else (),
-            project=folder,
-            baseline_file=None,
-            environment=None,
-            parameters=None,
+    report = check(
+        compose(
+            folder,
             as_of=date(2026, 1, 1),
             made_at=datetime(2026, 1, 1, tzinfo=UTC),
             asked_by="test",
-        )
+        ),
+        (f"program:{edit.file.split('.')[1]}",) if edit else (),
     )
     assert report.crashes == ()
     return report
@@ -206,13 +205,13 @@ def failed(report):
     return {one.rule.id for one in report.having(Outcome.FAIL)}
 
 
-def line_of(result):
-    lines = Path(result.location.file).read_text(encoding="utf-8").splitlines()
+def line_of(result, folder):
+    lines = (folder / result.location.file).read_text(encoding="utf-8").splitlines()
     return lines[result.location.line - 1].strip()
 
 
 def test_what_is_in_order_is_clean_and_read(stacks):
-    report = check(stacks())
+    report = judge(stacks())
     assert failed(report) == set()
     assert report.exit_code(Severity.LOW) == 0
     # Nothing of it had to be accepted: all of it was read.
@@ -222,13 +221,16 @@ def test_what_is_in_order_is_clean_and_read(stacks):
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.name)
-def test_edit(edit, stacks):
-    report = check(stacks(edit), edit)
+def test_edit(edit, stacks, tmp_path):
+    report = judge(stacks(edit), edit)
     assert failed(report) == set(edit.expected)
     assert report.having(Outcome.UNDETERMINED) == ()
     for one in report.having(Outcome.FAIL):
         assert Path(one.location.file).name == edit.file
-        assert line_of(one).startswith(edit.expected[one.rule.id]), (one.rule.id, line_of(one))
+        assert line_of(one, tmp_path).startswith(edit.expected[one.rule.id]), (
+            one.rule.id,
+            line_of(one, tmp_path),
+        )
 
 
 SECRET_RULES = ("NH111", "NH112", "NH113", "NH114", "NH115", "NH117", "NH118", "NH308", "NH309")
@@ -237,7 +239,7 @@ SECRET_RULES = ("NH111", "NH112", "NH113", "NH114", "NH115", "NH117", "NH118", "
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.name)
 def test_without_the_passphrase_nothing_passes(edit, stacks, monkeypatch):
     monkeypatch.delenv("PULUMI_CONFIG_PASSPHRASE")
-    report = check(stacks(edit), edit)
+    report = judge(stacks(edit), edit)
     # Only what stands in the file in clear is found.
     assert failed(report) == set(edit.expected) & {"NH101", "NH116", "NH301"}
     assert "NH118" in {one.rule.id for one in report.having(Outcome.UNDETERMINED)}
@@ -252,7 +254,7 @@ def test_without_the_passphrase_nothing_passes(edit, stacks, monkeypatch):
 @pytest.mark.parametrize("given", ["", "wrong", f"{PASSPHRASE} "])
 def test_with_another_passphrase_nothing_passes(given, stacks, monkeypatch):
     monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", given)
-    report = check(stacks(certified("", certificate(), {}), Edit("", {}, {TOKEN: "x"}, TEST)))
+    report = judge(stacks(certified("", certificate(), {}), Edit("", {}, {TOKEN: "x"}, TEST)))
     assert failed(report) == {"NH101"}
     for rule in SECRET_RULES:
         found = {one.outcome for one in report.results if one.rule.id == rule}
@@ -264,7 +266,7 @@ def test_an_accepted_gap_is_not_silent_where_a_certificate_is_used(stacks, monke
     """The example accepts that its tokens are not read; it accepts nothing of a certificate."""
     monkeypatch.delenv("PULUMI_CONFIG_PASSPHRASE")
     edit = certified("", certificate(), {})
-    report = check(stacks(edit), edit)
+    report = judge(stacks(edit), edit)
     assert {one.rule.id for one in report.open_questions()} >= {"NH111", "NH112", "NH308"}
 
 
@@ -276,22 +278,22 @@ def test_an_accepted_gap_is_not_silent_where_a_certificate_is_used(stacks, monke
     [(certificate(), certificate(), True), (certificate(), certificate(who="test"), False)],
     ids=["the same", "two"],
 )
-def test_a_certificate_in_both_environments(one, other, shared, stacks):
+def test_a_certificate_in_both_environments(one, other, shared, stacks, tmp_path):
     folder = stacks(certified("", one, {}), certified("", other, {}, file=TEST))
-    report = check(folder)
+    report = judge(folder)
     assert failed(report) == {"NH101", *(["NH305"] if shared else [])}
     for found in report.having(Outcome.FAIL):
-        assert line_of(found).startswith(MODE)
+        assert line_of(found, tmp_path).startswith(MODE)
     outcomes = {found.outcome for found in report.results if found.rule.id == "NH305"}
     assert outcomes == {Outcome.FAIL if shared else Outcome.PASS}
 
 
-def test_a_signing_key_in_both_environments(stacks):
+def test_a_signing_key_in_both_environments(stacks, tmp_path):
     same = {TOKEN: signing_key("shared")}
-    report = check(stacks(Edit("", {}, same), Edit("", {}, same, TEST)))
+    report = judge(stacks(Edit("", {}, same), Edit("", {}, same, TEST)))
     assert failed(report) == {"NH307"}
     assert {Path(one.location.file).name for one in report.having(Outcome.FAIL)} == {PROD, TEST}
-    assert {line_of(one) for one in report.having(Outcome.FAIL)} == {AT_TOKEN}
+    assert {line_of(one, tmp_path) for one in report.having(Outcome.FAIL)} == {AT_TOKEN}
 
 
 @pytest.mark.parametrize("given", [None, "wrong"])
@@ -300,7 +302,7 @@ def test_what_is_shared_is_not_told_without_the_passphrase(given, stacks, monkey
     if given is not None:
         monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", given)
     same = {TOKEN: signing_key("shared")}
-    report = check(stacks(Edit("", {}, same), Edit("", {}, same, TEST)))
+    report = judge(stacks(Edit("", {}, same), Edit("", {}, same, TEST)))
     assert {one.outcome for one in report.results if one.rule.id == "NH307"} == {
         Outcome.UNDETERMINED
     }
@@ -321,7 +323,7 @@ CANARIES = [
 @pytest.mark.parametrize("edit", CANARIES, ids=lambda edit: edit.name)
 def test_no_secret_comes_out(edit, stacks, caplog, capfd):
     caplog.set_level(logging.DEBUG)
-    report = check(stacks(edit), edit)
+    report = judge(stacks(edit), edit)
     assert failed(report)
     texts = [
         reports.find(name)(report, reports.Options(verbose=verbose))

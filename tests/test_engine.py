@@ -42,10 +42,11 @@ from factories import (
     tags,
     together,
 )
+from hubwarden.credential_files.kinds import Problem, VapidKeys
 from hubwarden.discovery import all_rules
 from hubwarden.engine import parse_severity, run
-from hubwarden.inspection.facts import Problem, VapidKeys
-from hubwarden.model.base import Location, Subject, Undetermined, make
+from hubwarden.location import Location
+from hubwarden.model.base import Elsewhere, Subject, Undetermined, make
 from hubwarden.model.credentials import (
     CREDENTIALS,
     SERVICES,
@@ -54,8 +55,8 @@ from hubwarden.model.credentials import (
     Credential,
     Credentials,
 )
-from hubwarden.model.estate import Elsewhere, Gap
 from hubwarden.model.resources import Namespace, NetworkAccess
+from hubwarden.model.source_info import Gap
 from hubwarden.policy.baseline import Accepted, SwitchedOff
 from hubwarden.report import Crash, Evidence, ExitCode, Outcome, Report, Result
 from hubwarden.rule import NotApplicable, Rule, Severity, Violation
@@ -496,7 +497,7 @@ FIELDS = sorted(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(chosen=st.sets(st.sampled_from(FIELDS), max_size=4), random=st.randoms())
 def test_hiding_fields_never_makes_a_failure_pass_nor_a_pass_fail(chosen, random):
     def hide(field):
@@ -602,7 +603,7 @@ def test_order_does_not_matter(part):
     rules = (*all_rules(), CRASHING)
     expected = run(rules, context(MESSY))
 
-    @settings(deadline=None, derandomize=True, max_examples=20)
+    @settings(max_examples=20)
     @given(random=st.randoms(use_true_random=False))
     def check(random):
         found = run(shuffled(random)(rules), context(rebuilt(MESSY, shuffled(random))))

@@ -12,10 +12,10 @@ import pytest
 from click.testing import CliRunner
 
 from hubwarden import docs
+from hubwarden.builds import inspected_files as files_module
 from hubwarden.cli import main
-from hubwarden.inspection import Inspector, inspect
+from hubwarden.credential_files import Inspector, inspect
 from hubwarden.reports.json import inspection_schema
-from hubwarden.sources import files as files_module
 from inspection import credential_files
 from inspection.credential_files import CANARY, PASSWORD, gives_away
 

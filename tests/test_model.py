@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import UNKNOWN, alert, hub, namespace, namespace_id, origin
-from hubwarden.model.base import Location, Origin, ResourceId, Undetermined, first, make
+from hubwarden.location import Location
+from hubwarden.model.base import Origin, ResourceId, Undetermined, first, make
 from hubwarden.model.credentials import CREDENTIALS, SERVICES
 from hubwarden.model.estate import Estate
 from hubwarden.model.resources import Alert, Hub, watches_hub

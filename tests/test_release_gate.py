@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from hubwarden.builds import inspected_files as files_module
 from hubwarden.cli import main
+from hubwarden.credential_files import Profile, inspect
 from hubwarden.facts import APNS_ENDPOINTS
-from hubwarden.inspection import Profile, inspect
-from hubwarden.sources import files as files_module
 from inspection import credential_files
 from inspection.credential_files import BUNDLE, CANARY, PROJECT, TEAM, gives_away
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hubwarden import audit
+from hubwarden.commands.check import check
+from hubwarden.commands.composition import compose
 from hubwarden.facts import CONCERNS
 from hubwarden.report import Outcome
 from hubwarden.rule import Severity
@@ -301,17 +302,14 @@ def _copy(folder: Path) -> None:
 
 
 def _check(folder: Path):
-    return audit.check(
-        audit.Request(
-            sources=(),
-            project=folder,
-            baseline_file=None,
-            environment=None,
-            parameters=None,
+    return check(
+        compose(
+            folder,
             as_of=date(2026, 1, 1),
             made_at=datetime(2026, 1, 1, tzinfo=UTC),
             asked_by="test",
-        )
+        ),
+        (),
     )
 
 
@@ -341,7 +339,7 @@ def test_edit(edit, tmp_path):
         wanted = edit.expected[one.rule.id]
         if wanted:
             line = (
-                Path(one.location.file)
+                (tmp_path / one.location.file)
                 .read_text(encoding="utf-8")
                 .splitlines()[one.location.line - 1]
             )

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from hubwarden.context import EstateContext
-from hubwarden.model.base import Subject, Undetermined
-from hubwarden.model.estate import Elsewhere
+from hubwarden.model.base import Elsewhere, Subject, Undetermined
 from hubwarden.policy.baseline import SeverityWord, matches
 from hubwarden.report import Crash, Outcome, Result, in_order
 from hubwarden.rule import NotApplicable, Rule, Severity
@@ -96,8 +95,12 @@ def _verdicts(
             yield _Verdict(Outcome.NOT_APPLICABLE, does_not_apply.reason)
         return
     if why is not None:
-        accepted = _accepted(rule, subject, why, context)
-        yield _Verdict(Outcome.UNDETERMINED, why.reason, why.field, accepted, why.later)
+        told = {(unknown.field, unknown.reason): unknown for unknown in (why, *why.others)}
+        for open_one in told.values():
+            accepted = _accepted(rule, subject, open_one, context)
+            yield _Verdict(
+                Outcome.UNDETERMINED, open_one.reason, open_one.field, accepted, open_one.later
+            )
     elif clean:
         yield _Verdict(Outcome.PASS)
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from hubwarden.model.base import Location
-from hubwarden.model.estate import Gap, SourceInfo
+from hubwarden.credential_files.inspected_file import InspectedFile
+from hubwarden.location import Location
+from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.rule import Rule, Severity
 
 
@@ -104,6 +105,8 @@ class Report:
     results: tuple[Result, ...]
     gaps: tuple[Gap, ...]
     crashes: tuple[Crash, ...]
+    files: tuple[InspectedFile, ...] | None = None
+    """The files that were looked into; ``None`` where the command looks into none."""
 
     def having(self, outcome: Outcome) -> tuple[Result, ...]:
         """Return the results with an outcome, the gravest first."""

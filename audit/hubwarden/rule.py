@@ -8,10 +8,10 @@ import typing
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from hubwarden.model.base import Subject, Undetermined
-from hubwarden.model.estate import Elsewhere
+from hubwarden.model.base import Elsewhere, Subject, Undetermined
+from hubwarden.model.build import Build
 
 
 class Severity(IntEnum):
@@ -48,27 +48,32 @@ class NotApplicable(Exception):
 
 
 def in_turn(*parts: Iterator[Violation]) -> Iterator[Violation]:
-    """Yield what all parts of a rule find, and raise only then what the first of them could not tell.
+    """Yield what all parts of a rule find, and raise only then what they could not tell.
 
-    So nothing unknown hides what is certain. ``Undetermined`` outweighs ``Elsewhere``, because what nobody
-    knows is not answered for; and what stays unknown outweighs what the deployment makes known.
+    So nothing unknown hides what is certain, or something else that is not known. ``Undetermined``
+    outweighs ``Elsewhere``, because what nobody knows is not answered for.
     """
-    unclear: Undetermined | None = None
+    unclear: list[Undetermined] = []
     elsewhere: Elsewhere | None = None
     for part in parts:
         try:
             yield from part
         except Undetermined as why:
-            if unclear is None or (unclear.later and not why.later):
-                unclear = why
+            unclear += [Undetermined(why.field, why.reason, later=why.later), *why.others]
         except Elsewhere as why:
             elsewhere = elsewhere or why
-    if reason := unclear or elsewhere:
-        raise reason
+    if unclear:
+        first, *others = sorted(unclear, key=lambda why: why.later)
+        raise Undetermined(first.field, first.reason, later=first.later, others=tuple(others))
+    if elsewhere is not None:
+        raise elsewhere
 
 
 Check = Callable[[Any, Any], Iterator[Violation]]
 """What a rule does: it is given its subject and the context, and yields what is wrong."""
+
+Need = Literal["hub", "environment", "hub or environment"]
+"""What must be known beside a file: the hub that uses it, the environment that it is for."""
 
 TOPICS: Final = {
     "1": "credentials",
@@ -100,6 +105,10 @@ class Rule:
     """What to change, in one sentence."""
     needs_estate: bool
     """Whether it looks at other resources than the one that it judges."""
+    needs: tuple[Need, ...] = ()
+    """What ``inspect`` must know before it asks this rule."""
+    hidden_from_pack: str = ""
+    """What it asks for and a policy pack is never shown; empty where a pack can judge it."""
 
     @property
     def slug(self) -> str:
@@ -123,10 +132,20 @@ class Rule:
 
 
 def rule(
-    id: str, *, severity: Severity, since: str, sources: tuple[str, ...], fix: str
+    id: str,
+    *,
+    severity: Severity,
+    since: str,
+    sources: tuple[str, ...],
+    fix: str,
+    needs: tuple[Need, ...] = (),
+    hidden_from_pack: str = "",
 ) -> Callable[[Check], Rule]:
     """Declare a rule. The first annotation of the function says what it judges, the second how much
     it needs to know (``Context`` or ``EstateContext``).
+
+    ``needs`` says what ``inspect`` must know before it asks the rule, ``hidden_from_pack`` what the rule
+    asks for and a policy pack is never shown; of a build it is shown nothing.
 
     Raises ``TypeError`` at import where a declaration is incomplete, naming file and line.
     """
@@ -149,6 +168,7 @@ def rule(
             raise TypeError(
                 f"{place}: the second parameter of {id} is not annotated with a context"
             )
-        return Rule(id, severity, since, sources, subject, check, fix, needs_estate)
+        hidden = "a build" if subject is Build else hidden_from_pack
+        return Rule(id, severity, since, sources, subject, check, fix, needs_estate, needs, hidden)
 
     return declare

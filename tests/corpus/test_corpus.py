@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from hubwarden import audit
+from hubwarden.commands.check import check
+from hubwarden.commands.composition import compose
 from hubwarden.report import Outcome
 from hubwarden.rule import Severity
+from hubwarden.sources.opening import project_root
 
 EXPECTED = json.loads((Path(__file__).parent / "expected.json").read_text(encoding="utf-8"))
 
@@ -39,17 +41,16 @@ def _templates() -> list[str]:
 
 def verdict(template: Path, parameters: Path | None, environment: str) -> dict[str, object]:
     """Return what is held against the expectation: exit code, failures, open questions, gaps."""
-    report = audit.check(
-        audit.Request(
-            sources=(f"template:{template}",),
-            project=None,
-            baseline_file=None,
+    report = check(
+        compose(
+            project_root(None),
             environment=environment or None,
-            parameters=parameters,
             as_of=date(2026, 1, 1),
             made_at=datetime(2026, 1, 1, tzinfo=UTC),
             asked_by="test",
-        )
+        ),
+        (f"template:{template}",),
+        parameters,
     )
     assert report.crashes == ()
     return {

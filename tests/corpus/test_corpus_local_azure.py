@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator
 
-from hubwarden.local_azure import running
+from hubwarden_local_azure import running
 from local_azure.arm_client import GROUP, HUB, NAMESPACE, RULE, Arm, build, rule
 
 NAMED = os.environ.get("HUBWARDEN_CORPUS") and Path(os.environ["HUBWARDEN_CORPUS"]).resolve()

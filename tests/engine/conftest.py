@@ -9,7 +9,7 @@ import pytest
 from deploying import HOW_TO_GET, Project, command
 from standin_client import GOOD, GROUP, HUB, NAMESPACE, RULE, Client, served
 
-from hubwarden.local_azure import running
+from hubwarden_local_azure import running
 
 
 @dataclass

@@ -8,7 +8,8 @@ import pytest
 from deploying import PASSPHRASE, SECRETS, TOP, Project
 
 import push_files
-from hubwarden import audit
+from hubwarden.commands.check import check
+from hubwarden.commands.composition import compose
 from hubwarden.report import Outcome
 from hubwarden.rule import Severity
 
@@ -77,17 +78,15 @@ def _ids(ended, level):
 
 def violated(project, stack):
     """Return the ids of the rules that the auditor calls violated in the program."""
-    report = audit.check(
-        audit.Request(
-            sources=(f"program:{stack}",),
-            project=project.root / "project",
+    report = check(
+        compose(
+            project.root / "project",
             baseline_file=project.policies / "baseline.yaml",
-            environment=None,
-            parameters=None,
             as_of=date(2026, 1, 1),
             made_at=datetime(2026, 1, 1, tzinfo=UTC),
             asked_by="tests",
-        )
+        ),
+        (f"program:{stack}",),
     )
     return {one.rule.id for one in report.violations(Severity.LOW) if one.outcome is Outcome.FAIL}
 

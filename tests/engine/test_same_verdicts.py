@@ -6,15 +6,16 @@ from pathlib import Path
 import pytest
 from deploying import PASSPHRASE
 
-from hubwarden import audit
+from hubwarden.commands.check import check
+from hubwarden.commands.composition import compose
 from hubwarden.context import EstateContext
 from hubwarden.discovery import all_rules
 from hubwarden.engine import run
-from hubwarden.model.base import Location
-from hubwarden.model.estate import SourceInfo
+from hubwarden.location import Location
+from hubwarden.model.source_info import SourceInfo
 from hubwarden.policy.baseline import load
-from hubwarden.sources.estate import build
-from hubwarden.sources.pulumi.records import SURROUNDINGS
+from hubwarden.sources.estate_builder import build
+from hubwarden.sources.pulumi.stack_records import SURROUNDINGS
 from hubwarden.sources.record import Record
 
 CANNOT_SAY = {
@@ -80,17 +81,15 @@ def of_azure(dump, stack):
 
 
 def of_source(project, name):
-    report = audit.check(
-        audit.Request(
-            sources=(name,),
-            project=project.root / "project",
+    report = check(
+        compose(
+            project.root / "project",
             baseline_file=project.policies / "baseline.yaml",
-            environment=None,
-            parameters=None,
             as_of=date(2026, 1, 1),
             made_at=datetime(2026, 1, 1, tzinfo=UTC),
             asked_by="tests",
-        )
+        ),
+        (name,),
     )
     assert report.gaps == report.crashes == ()
     return report.results

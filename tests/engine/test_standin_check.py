@@ -8,7 +8,7 @@ from azure_native_standin.shapes import SHAPES
 from azure_native_standin.wire import UNKNOWN, received, sent
 from standin_client import ALERT, APNS, CANARY, GOOD, HUB, NAMESPACE, ROLE, RULE, VAULT, refused
 
-from hubwarden.local_azure.table import KINDS
+from hubwarden_local_azure.table import KINDS
 
 # --- The tables and the SDK
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from deploying import TOP, Ended, Project
 
-from hubwarden.local_azure import running
+from hubwarden_local_azure import running
 
 DATA = TOP / "tests" / "data" / "pulumi"
 FRAMES = 4

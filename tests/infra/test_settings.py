@@ -1,6 +1,6 @@
 import pulumi
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from infra_stacks import ROOT, SECRETS, Stack
 
@@ -241,7 +241,7 @@ ANYTHING = st.recursive(
 
 
 @given(data=st.data())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 def test_no_configuration_does_more_than_a_settings_error_and_none_is_quoted(
     data: st.DataObject,
 ) -> None:

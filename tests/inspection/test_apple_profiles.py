@@ -8,7 +8,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import pkcs7
 
-from hubwarden.inspection import Entitlements, Problem, Profile, cms, inspect
+from hubwarden.credential_files import Entitlements, Problem, Profile, cms, inspect
 from inspection.credential_files import (
     BUNDLE,
     DER,

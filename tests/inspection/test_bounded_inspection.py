@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
-from hubwarden.inspection import Inspector, Problem, inspect, inspect_bounded
+from hubwarden.credential_files import Inspector, Problem, inspect, inspect_bounded
 from inspection.credential_files import (
     CANARY,
     PASSWORD,
@@ -145,8 +145,8 @@ def test_no_process_is_left():
 
 LAZY = """
 import sys
-import hubwarden, hubwarden.inspection, hubwarden.sources.template.source
-from hubwarden.inspection import Inspector, placeholder
+import hubwarden, hubwarden.credential_files, hubwarden.sources.template.template_source
+from hubwarden.credential_files import Inspector, placeholder
 placeholder("TODO")
 with Inspector(seconds=20) as inspector:
     assert inspector.inspect(b"x").kind == "not a credential"

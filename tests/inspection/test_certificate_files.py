@@ -7,7 +7,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from hubwarden.inspection import Certificate, KeyFacts, Problem, Purpose, inspect
+from hubwarden.credential_files import Certificate, KeyFacts, Problem, Purpose, inspect
 from inspection.credential_files import (
     APPLE,
     BUNDLE,

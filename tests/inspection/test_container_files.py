@@ -2,7 +2,7 @@
 
 import pytest
 
-from hubwarden.inspection import Problem, inspect, inspect_bounded
+from hubwarden.credential_files import Problem, inspect, inspect_bounded
 from inspection.credential_files import (
     AES,
     APPLE,

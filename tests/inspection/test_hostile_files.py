@@ -7,7 +7,7 @@ import time
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from hubwarden.inspection import inspect, inspect_certificate, inspect_token, placeholder
+from hubwarden.credential_files import inspect, inspect_certificate, inspect_token, placeholder
 from inspection.credential_files import (
     AES,
     DER,

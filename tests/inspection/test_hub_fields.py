@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from hubwarden.inspection import (
+from hubwarden.credential_files import (
     Certificate,
     KeyFacts,
     Problem,
@@ -17,7 +17,7 @@ from hubwarden.inspection import (
     inspect_vapid,
     placeholder,
 )
-from hubwarden.inspection.placeholders import unresolved
+from hubwarden.credential_files.placeholders import unresolved
 from inspection.credential_files import (
     CANARY,
     DER,

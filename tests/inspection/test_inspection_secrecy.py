@@ -7,7 +7,7 @@ import logging
 import msgspec
 import pytest
 
-from hubwarden.inspection import Problem, entry, inspect
+from hubwarden.credential_files import Problem, entry, inspect
 from inspection.credential_files import CANARY, PASSWORD, every_file, gives_away, secrets
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from hubwarden.inspection import (
+from hubwarden.credential_files import (
     GoogleServices,
     KeyFacts,
     ServiceAccount,

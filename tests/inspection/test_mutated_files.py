@@ -6,10 +6,10 @@
 import os
 import time
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hubwarden.inspection import (
+from hubwarden.credential_files import (
     Problem,
     inspect,
     inspect_certificate,
@@ -25,6 +25,7 @@ KINDS = {
     "not a credential",
     "malformed",
     "wrong password",
+    "unclear form",
     "unsupported cipher",
     "wrong password or unsupported cipher",
     "password needed",
@@ -34,8 +35,6 @@ KINDS = {
 }
 SETTINGS = settings(
     max_examples=EXAMPLES,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     database=None,
 )
 

@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed448, ed25519, x25519
 
-from hubwarden.inspection import KeyFacts, Problem, SigningKey, inspect
+from hubwarden.credential_files import KeyFacts, Problem, SigningKey, inspect
 from inspection.credential_files import DER, KEY_ID, PASSWORD, PEM, PKCS1, key_file, private_key
 from inspection.der_writing import integer, octets, oid, sequence
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from hubwarden.local_azure import running
-from hubwarden.local_azure.cloud import Cloud
-from hubwarden.local_azure.server import serving
+from hubwarden_local_azure import running
+from hubwarden_local_azure.cloud import Cloud
+from hubwarden_local_azure.server import serving
 from local_azure.arm_client import GROUP, HUB, NAMESPACE, Arm, build
 
 # The instant of the tests' own clock.

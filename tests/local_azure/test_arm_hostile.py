@@ -7,16 +7,16 @@ import struct
 from urllib.parse import quote, urlsplit
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hubwarden.local_azure.cloud import Cloud
-from hubwarden.local_azure.server import serving
-from hubwarden.local_azure.table import KINDS
+from hubwarden_local_azure.cloud import Cloud
+from hubwarden_local_azure.server import serving
+from hubwarden_local_azure.table import KINDS
 from local_azure.arm_client import BODIES, HUB, LOCK, NEWEST, Arm, build, version_of
 
 UNLOCKED = [path for path in BODIES if f"/{LOCK}/" not in path]
-PLENTY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+PLENTY = settings(max_examples=60)
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 values = st.recursive(

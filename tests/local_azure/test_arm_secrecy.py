@@ -148,7 +148,7 @@ def test_what_is_no_http_is_refused_and_not_quoted(shop, head, body, code, capfd
 
 
 def test_a_defect_is_told_without_its_text(shop, capfd, monkeypatch):
-    from hubwarden.local_azure import cloud  # noqa: PLC0415
+    from hubwarden_local_azure import cloud  # noqa: PLC0415
 
     def fail(*_):
         raise RuntimeError(CANARY)

@@ -11,8 +11,8 @@ import urllib.request
 
 import pytest
 
-from hubwarden.errors import InputError
-from hubwarden.local_azure import running
+from hubwarden_local_azure import running
+from hubwarden_local_azure.state_error import StateError
 from local_azure.arm_client import (
     APNS,
     BODIES,
@@ -131,7 +131,7 @@ def test_a_write_that_was_killed_is_cleared_away(kept, tmp_path):
 def test_a_file_has_one_owner_at_a_time(kept, tmp_path):
     with kept() as arm:
         build(arm, GROUP)
-        with pytest.raises(InputError, match="in use by another"), kept():
+        with pytest.raises(StateError, match="in use by another"), kept():
             pass
         with program("--state", str(tmp_path / "state.json")) as process:
             out, err = process.communicate(timeout=30)
@@ -140,7 +140,7 @@ def test_a_file_has_one_owner_at_a_time(kept, tmp_path):
         assert arm.get(GROUP).status == 200
     (tmp_path / "state.json").write_text("no state")
     for _ in range(2):  # A refused file is given free, too.
-        with pytest.raises(InputError, match="is no state"), kept():
+        with pytest.raises(StateError, match="is no state"), kept():
             pass
 
 
@@ -161,7 +161,7 @@ def test_a_file_has_one_owner_at_a_time(kept, tmp_path):
 def test_a_malformed_file_is_told(tmp_path, text):
     file = tmp_path / "state.json"
     file.write_text(text)
-    with pytest.raises(InputError) as caught, running(file):
+    with pytest.raises(StateError) as caught, running(file):
         pass
     assert str(file) in str(caught.value)
     assert "canary" not in str(caught.value)
@@ -240,7 +240,7 @@ def test_an_id_that_the_file_lost_is_made_anew(kept, tmp_path):
 
 def refused(kept, file, state, field):
     file.write_text(json.dumps(state))
-    with pytest.raises(InputError) as caught, kept():
+    with pytest.raises(StateError) as caught, kept():
         pass
     assert str(caught.value).startswith(f"{file}: ")
     assert f"'{field}'" in str(caught.value)
@@ -249,7 +249,7 @@ def refused(kept, file, state, field):
 
 def program(*arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-W", "error", "-m", "hubwarden.local_azure", *arguments],
+        [sys.executable, "-W", "error", "-m", "hubwarden_local_azure", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

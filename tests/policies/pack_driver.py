@@ -28,12 +28,12 @@ from pulumi_policy import (
 from pulumi_policy.proxy import unknown_checking_proxy
 
 from hubwarden.sources.program.run import run
-from hubwarden.sources.program.settings import load
+from hubwarden.sources.program.stack_settings import load
 from hubwarden.sources.pulumi import azure_native
 from hubwarden.sources.pulumi.registered import STACK_TYPE
-from hubwarden.sources.record import Unknown
-from policy_pack.policies import policies
-from policy_pack.session import Session
+from hubwarden.unknown import Unknown
+from hubwarden_policy_pack.policies import policies
+from hubwarden_policy_pack.session import Session
 from push_files import firebase_key, signing_key
 
 ROOT = Path(__file__).parents[2]

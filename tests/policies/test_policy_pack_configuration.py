@@ -149,7 +149,7 @@ BAD_SETTINGS = {
     "level": ({"level": "loud"}, "level is not known; info, low, medium, high, critical are"),
     "no such file": ({"baseline": "nowhere.yaml"}, "nowhere.yaml: cannot be read"),
     "a folder": ({"baseline": "."}, "cannot be read"),
-    "environment": ({"environment": "moon"}, "no environment moon; it has production, sandbox"),
+    "environment": ({"environment": "moon"}, "no environment moon (it has production, sandbox)"),
 }
 
 

@@ -21,8 +21,8 @@ from pulumi_policy import ResourceValidationPolicy
 
 from hubwarden.discovery import all_rules
 from hubwarden.rule import Severity
-from policy_pack.policies import DESCRIPTION, policies
-from policy_pack.session import Session
+from hubwarden_policy_pack.policies import DESCRIPTION, policies
+from hubwarden_policy_pack.session import Session
 
 HUB = "notificationhubs:NotificationHub"
 NAMESPACE = "notificationhubs:Namespace"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hubwarden.errors import InputError
 from hubwarden.facts import CONCERNS
-from hubwarden.lines import shown
+from hubwarden.paths import display_path
 from hubwarden.policy.baseline import PACKAGED, load, matches
 
 ROLES = {"device", "backend", "registration", "tooling"}
@@ -94,7 +94,7 @@ def test_a_baseline_can_stand_alone(write):
     holding = load(path)
     assert set(holding.baseline.environments) == {"live"}
     assert holding.baseline.environments["live"].alerts == ()
-    assert holding.name == shown(path)
+    assert holding.name == display_path(path)
 
 
 def test_the_order_of_environments_does_not_matter(write):
@@ -240,9 +240,9 @@ def test_a_mistake_is_told_with_its_file_line_and_field(write, content, line, fi
     path = write(content)
     with pytest.raises(InputError) as caught:
         load(path)
-    assert (caught.value.file, caught.value.line) == (shown(path), line)
+    assert (caught.value.file, caught.value.line) == (display_path(path), line)
     assert caught.value.field == field
-    assert str(caught.value).startswith(f"{shown(path)}:{line}: {field}: ")
+    assert str(caught.value).startswith(f"{display_path(path)}:{line}: {field}: ")
 
 
 def test_a_missing_version_is_told(write):
@@ -273,7 +273,7 @@ def test_a_file_that_is_no_baseline_is_told(write, content, line, says):
     path = write(content)
     with pytest.raises(InputError, match=says) as caught:
         load(path)
-    assert (caught.value.file, caught.value.line) == (shown(path), line)
+    assert (caught.value.file, caught.value.line) == (display_path(path), line)
 
 
 def test_the_message_does_not_quote_the_wrong_value(write):

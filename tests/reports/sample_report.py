@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from hubwarden.model.base import Location
+from hubwarden.location import Location
 from hubwarden.model.credentials import Apns
-from hubwarden.model.estate import Gap, SourceInfo
 from hubwarden.model.resources import AccessRule, Hub
+from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.report import Crash, Evidence, Outcome, Report, Result, in_order
 from hubwarden.rule import Rule, Severity
 

@@ -3,10 +3,10 @@
 import zipfile
 from pathlib import Path
 
-from hubwarden.inspection import (
+from hubwarden.builds.inspected_files import look
+from hubwarden.credential_files import (
     Problem,
 )
-from hubwarden.sources.files import look
 
 
 def put(name, data=b"", folder=Path()):

@@ -1,9 +1,10 @@
 """Records as a source would hand them over."""
 
-from hubwarden.model.base import Location
-from hubwarden.model.estate import SourceInfo
-from hubwarden.sources.estate import build
-from hubwarden.sources.record import OutputRecord, Record, Unknown
+from hubwarden.location import Location
+from hubwarden.model.source_info import SourceInfo
+from hubwarden.sources.estate_builder import build
+from hubwarden.sources.record import OutputRecord, Record
+from hubwarden.unknown import Unknown
 
 GROUP = "/subscriptions/s/resourceGroups/g"
 NAMESPACE = f"{GROUP}/providers/Microsoft.NotificationHubs/namespaces/ns"

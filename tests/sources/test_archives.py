@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from file_looking import archive, kinds, put, seen
 
-from hubwarden.inspection import (
+from hubwarden.builds import inspected_files as files_module
+from hubwarden.builds.inspected_files import look
+from hubwarden.builds.subjects import is_build, subjects
+from hubwarden.credential_files import (
     Entitlements,
     Problem,
     Profile,
 )
-from hubwarden.sources import files as files_module
-from hubwarden.sources.files import is_build, look, subjects
 from inspection import credential_files
 
 

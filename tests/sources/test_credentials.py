@@ -1,7 +1,8 @@
 import pytest
 from records import NAMESPACE_TYPE, PRESENT, UNKNOWN, WHY, estate, hub, namespace, record, unknown
 
-from hubwarden.model.base import Location, Undetermined
+from hubwarden.location import Location
+from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import SERVICES
 from hubwarden.secret import Secret
 from push_files import BUNDLE, PASSWORD, certificate, firebase_key, signing_key, vapid_keys

@@ -30,10 +30,12 @@ from records import (
     unknown,
 )
 
-from hubwarden.model.base import Location, ResourceId, Undetermined
+from hubwarden.location import Location
+from hubwarden.model.base import ResourceId, Undetermined
 from hubwarden.model.resources import AccessRule
-from hubwarden.sources.estate import merge
-from hubwarden.sources.record import OutputRecord, Unknown
+from hubwarden.sources.estate_builder import merge
+from hubwarden.sources.record import OutputRecord
+from hubwarden.unknown import Unknown
 
 ALL = {"Listen", "Send", "Manage"}
 

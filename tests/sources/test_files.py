@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from file_looking import archive, kinds, put, seen
 
-from hubwarden.errors import InputError
-from hubwarden.inspection import (
+from hubwarden.builds import inspected_files as files_module
+from hubwarden.builds.hub_for_builds import HubForBuilds
+from hubwarden.builds.inspected_files import look
+from hubwarden.builds.subjects import subjects
+from hubwarden.credential_files import (
     Certificate,
     Entitlements,
     GoogleServices,
@@ -18,11 +21,10 @@ from hubwarden.inspection import (
     SigningKey,
     VapidKeys,
 )
+from hubwarden.errors import InputError
 from hubwarden.model.base import Origin, ResourceId, Undetermined, make
 from hubwarden.model.build import Build
 from hubwarden.model.resources import Hub
-from hubwarden.sources import files as files_module
-from hubwarden.sources.files import Target, look, subjects
 from inspection import credential_files
 from inspection.credential_files import CANARY, PASSWORD, gives_away
 
@@ -172,7 +174,7 @@ HUB = make(Hub, id=ResourceId("/hub"), origin=Origin("program:prod", stack="prod
 
 
 def target(**held):
-    return Target(HUB, held, {})
+    return HubForBuilds(HUB, held, {})
 
 
 def builds(*paths, against=None):
@@ -191,7 +193,7 @@ def test_a_build_is_told_with_the_hub():
 
 def test_what_is_not_known_of_the_hub_stays_unknown():
     put("app.entitlements", credential_files.entitlements())
-    against = Target(HUB, {"fcm_v1": None}, {"apns": "it is encrypted"})
+    against = HubForBuilds(HUB, {"fcm_v1": None}, {"apns": "it is encrypted"})
     (build,) = builds("app.entitlements", against=against)
     with pytest.raises(Undetermined, match="it is encrypted"):
         _ = build.apns

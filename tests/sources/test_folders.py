@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from file_looking import kinds, put, seen
 
-from hubwarden.inspection import (
+from hubwarden.builds.inspected_files import look
+from hubwarden.credential_files import (
     Entitlements,
 )
-from hubwarden.sources.files import look
 from inspection import credential_files
 
 

@@ -11,10 +11,11 @@ from factories import ALL_KINDS, context, results
 from hubwarden.discovery import all_rules
 from hubwarden.engine import run
 from hubwarden.model.base import ResourceId, Undetermined
-from hubwarden.model.estate import Estate, SourceInfo
+from hubwarden.model.estate import Estate
+from hubwarden.model.source_info import SourceInfo
 from hubwarden.report import Outcome
-from hubwarden.sources.estate import build, merge
-from hubwarden.sources.record import Unknown
+from hubwarden.sources.estate_builder import build, merge
+from hubwarden.unknown import Unknown
 
 SUBSCRIPTION = "/subscriptions/{subscription().subscriptionId}"
 UNKNOWN_GROUP = f"{SUBSCRIPTION}/resourceGroups/{{resourceGroup().name}}"

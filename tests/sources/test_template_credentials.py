@@ -5,8 +5,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from hubwarden import audit, reports
+from hubwarden import reports
+from hubwarden.commands.check import check
+from hubwarden.commands.composition import compose
 from hubwarden.report import Outcome
+from hubwarden.sources.opening import project_root
 from push_files import (
     PASSWORD,
     certificate,
@@ -119,17 +122,16 @@ def judge(tmp_path, monkeypatch):
         template, parameters = tmp_path / "shop.json", tmp_path / "shop.parameters.json"
         template.write_text(TEMPLATE, encoding="utf-8")
         parameters.write_text(json.dumps(body, indent=2), encoding="utf-8")
-        report = audit.check(
-            audit.Request(
-                sources=(f"template:{template}",),
-                project=None,
-                baseline_file=None,
+        report = check(
+            compose(
+                project_root(None),
                 environment="production",
-                parameters=parameters,
                 as_of=date(2026, 1, 1),
                 made_at=datetime(2026, 1, 1, tzinfo=UTC),
                 asked_by="test",
-            )
+            ),
+            (f"template:{template}",),
+            parameters,
         )
         assert report.crashes == ()
         for name in reports.names():

@@ -8,13 +8,22 @@ from functools import cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
+from hubwarden.location import Location
+
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Undetermined(Exception):
     """A fact was asked for that the source did not tell."""
 
-    def __init__(self, field: str, reason: str, *, later: bool = False) -> None:
+    def __init__(
+        self,
+        field: str,
+        reason: str,
+        *,
+        later: bool = False,
+        others: tuple[Undetermined, ...] = (),
+    ) -> None:
         super().__init__(f"{field}: {reason}")
         self.field = field
         """The field as the baseline names it: ``Apns.endpoint``."""
@@ -22,6 +31,16 @@ class Undetermined(Exception):
         """Why it is not known, in words for the user."""
         self.later = later
         """Whether the deployment makes it known."""
+        self.others = others
+        """What else is not known: each is to be told, since one may be accepted and another not."""
+
+
+class Elsewhere(Exception):
+    """The baseline says that what a rule asks for is provided elsewhere."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def first(one: Undetermined | None, other: Undetermined) -> Undetermined:
@@ -59,17 +78,6 @@ def any_holds(*tests: Callable[[], bool]) -> bool:
 
 def _fails(test: Callable[[], bool]) -> bool:
     return not test()
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
-    """A place in a file; ``line`` counts from 1."""
-
-    file: str
-    line: int | None = None
-
-    def __str__(self) -> str:
-        return self.file if self.line is None else f"{self.file}:{self.line}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from hubwarden.credential_files.kinds import SignatureState
 from hubwarden.facts import ApnsEnvironment
-from hubwarden.inspection.facts import SignatureState
 from hubwarden.model.base import ResourceId, Subject
 from hubwarden.model.credentials import Apns, FcmV1
 

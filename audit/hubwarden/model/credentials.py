@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hubwarden.inspection.facts import Certificate, KeyFacts, Problem, SigningKey, VapidKeys
+from hubwarden.credential_files.kinds import Certificate, KeyFacts, Problem, SigningKey, VapidKeys
 from hubwarden.model.base import Subject
 from hubwarden.secret import Secret
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
-from hubwarden.model.base import Location, ResourceId, Subject, Undetermined, all_hold, first
+from hubwarden.model.base import Elsewhere, ResourceId, Subject, Undetermined, all_hold, first
 from hubwarden.model.build import Build
 from hubwarden.model.credentials import (
     CREDENTIALS,
@@ -29,37 +29,10 @@ from hubwarden.model.resources import (
     RoleGrant,
     Stack,
 )
-
-Kind = Literal["alerts", "diagnostic_settings", "locks", "action_groups"]
-"""Kinds of which a rule may ask whether there is none."""
+from hubwarden.model.source_info import Gap, Kind, SourceInfo
 
 RelatedT = TypeVar("RelatedT", bound=Subject)
 SubjectT = TypeVar("SubjectT", bound=Subject)
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Something that a source should have told and that could not be read."""
-
-    source: str
-    what: str
-    reason: str
-    location: Location | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SourceInfo:
-    """One source: what was read, and what its kind can never tell."""
-
-    name: str
-    """As named on the command line."""
-    digest: str
-    """SHA-256 over the files that were read, hexadecimal."""
-    files: tuple[str, ...]
-    complete: frozenset[Kind]
-    """Kinds that it tells completely: only of these is absence a fact."""
-    cannot_tell: tuple[str, ...]
-    """What no source of this kind can tell, in words for the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +110,20 @@ class Estate:
                 continue
             if part is not None:
                 yield part
+
+    def unmanaged(self) -> Iterator[str]:
+        """Yield what hubs depend on, or what is read, and no source in scope manages: it is not judged."""
+        for read in (*self.namespaces, *self.hubs):
+            if not read.origin.managed:
+                kind = type(read).__name__.lower()
+                yield f"{kind} {read.id.name}, which {read.origin.source} only reads"
+        for hub in self.hubs:
+            wanted = hub.namespace
+            if not any(one.id == wanted or one.id.may_contain(wanted) for one in self.namespaces):
+                yield (
+                    f"namespace {wanted.name}, which no source in scope declares, and whether its hubs "
+                    "are kept from deletion"
+                )
 
     def namespace_of(self, hub: Hub) -> Namespace:
         """Return a hub's namespace; raises ``Undetermined`` where no source declares it."""
@@ -291,11 +278,3 @@ _PARTS: Final[Mapping[type[Subject], str]] = {ApnsToken: "token", ApnsCertificat
 
 _REFUSING: Final = ("cannotdelete", "readonly")
 """Levels of a lock that refuse a deletion; ``NotSpecified`` refuses nothing (REST API 2020-05-01)."""
-
-
-class Elsewhere(Exception):
-    """The baseline says that what a rule asks for is provided elsewhere."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason

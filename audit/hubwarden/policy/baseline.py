@@ -14,8 +14,9 @@ from msgspec import Meta, Struct
 
 from hubwarden.errors import InputError
 from hubwarden.facts import Concern
-from hubwarden.lines import Lined, Path_, read_yaml, shown
-from hubwarden.model.estate import Kind
+from hubwarden.model.source_info import Kind
+from hubwarden.paths import display_path
+from hubwarden.yaml_with_lines import Lined, Path_, read_yaml
 
 Right = Literal["Listen", "Send", "Manage"]
 Tier = Literal["Free", "Basic", "Standard"]
@@ -134,27 +135,32 @@ class Holding(Struct, frozen=True):
     """Where the paths in it begin."""
 
 
-def load(path: Path | None, rules: frozenset[str] | None = None) -> Holding:
+def load(
+    path: Path | None, rules: frozenset[str] | None = None, project: Path | None = None
+) -> Holding:
     """Read the baseline that holds: ``path`` on top of the packaged one, or that one alone.
 
     Mappings of the two are merged; a list or a plain value replaces the packaged one. ``rules`` are the
-    ids that there are; a baseline that names another one is refused.
+    ids that there are; a baseline that names another one is refused. ``project`` is the folder of
+    ``Pulumi.yaml``, for messages.
     Raises ``InputError`` for anything that the baseline does not know, naming file, line and field.
     """
     packaged_path = Path(str(files("hubwarden.policy") / "default.yaml"))
-    packaged = read_yaml(packaged_path, shown_as=PACKAGED)
+    packaged = read_yaml(packaged_path, PACKAGED)
     if path is None:
         return Holding(_convert(packaged, packaged.data), PACKAGED, _digest(packaged_path))
-    own = read_yaml(path)
+    name = display_path(path, project)
+    own = read_yaml(path, name)
     # Judged alone first, so that a mistake is reported where it stands.
     alone = _convert(own, own.data, partial=True)
     if rules is not None:
         _refuse_unknown_rules(own, alone, rules)
     if alone.extends == "nothing":
-        return Holding(_convert(own, own.data), shown(path), _digest(path), str(path.parent))
+        return Holding(_convert(own, own.data), name, _digest(path), str(path.parent))
     merged = _convert(own, _merge(packaged.data, own.data))
-    name = f"{shown(path)} on top of {PACKAGED}"
-    return Holding(merged, name, _digest(path, packaged_path), str(path.parent))
+    return Holding(
+        merged, f"{name} on top of {PACKAGED}", _digest(path, packaged_path), str(path.parent)
+    )
 
 
 def _refuse_unknown_rules(source: Lined, baseline: Baseline, rules: frozenset[str]) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
 
-from hubwarden.model.base import Location
+from hubwarden.credential_files import wording
+from hubwarden.credential_files.inspected_file import InspectedFile
+from hubwarden.location import Location
 from hubwarden.report import Outcome, Report, Result
 from hubwarden.reports import Options
 
@@ -110,7 +114,7 @@ class Document(Struct, frozen=True):
     crashes: tuple[Broken, ...]
 
 
-class InspectedFile(Struct, frozen=True):
+class FileFacts(Struct, frozen=True):
     """One file: what it is, its facts, and the days until it ends."""
 
     file: str
@@ -124,13 +128,33 @@ class InspectedFile(Struct, frozen=True):
 class Inspection(Document, frozen=True):
     """The whole report, and the facts of the files that were inspected."""
 
-    files: tuple[InspectedFile, ...]
+    files: tuple[FileFacts, ...]
 
 
 def write(report: Report, options: Options) -> str:
-    """Return the report as indented JSON."""
-    encoded = msgspec.json.encode(_document(report, options))
-    return msgspec.json.format(encoded, indent=2).decode() + "\n"
+    """Return the report as indented JSON, with the facts of files where the command looked into some."""
+    document = _document(report, options)
+    if report.files is not None:
+        as_of = date.fromisoformat(report.evidence.as_of)
+        files = tuple(_file(file, as_of) for file in report.files)
+        document = Inspection(**msgspec.structs.asdict(document), files=files)
+    text = msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+    # A terminal takes some characters for commands that JSON lets stand.
+    return "".join(
+        sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text
+    )
+
+
+def _file(file: InspectedFile, as_of: date) -> FileFacts:
+    days = wording.days_left(file.found, as_of)
+    return FileFacts(
+        file=file.name,
+        digest=file.digest,
+        kind=wording.kind(file),
+        facts=wording.plain(file),
+        days_left=days,
+        warning="" if days is None else wording.warning(days),
+    )
 
 
 def schema() -> dict[str, Any]:

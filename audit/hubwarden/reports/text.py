@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
-from hubwarden.report import Outcome, Report, Result
+from hubwarden.credential_files.inspected_file import InspectedFile
+from hubwarden.credential_files.wording import facts, kind
+from hubwarden.printable import printable
+from hubwarden.report import Evidence, Outcome, Report, Result
 from hubwarden.reports import Options
 
 
@@ -14,16 +18,9 @@ def write(report: Report, options: Options) -> str:
     return "\n".join(printable(line) for line in _lines(report, options)) + "\n"
 
 
-def printable(line: str) -> str:
-    """Spell out what is no visible character, so that a name in a source cannot forge lines."""
-    if line.isprintable():
-        return line
-    return "".join(
-        one if one.isprintable() else one.encode("unicode_escape").decode() for one in line
-    )
-
-
 def _lines(report: Report, options: Options) -> Iterator[str]:
+    if report.files is not None:
+        yield from _files(report.files, report.evidence)
     yield from _evidence(report)
     failures = report.having(Outcome.FAIL)
     yield from _section("Violations", failures, with_fix=True)
@@ -46,6 +43,15 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
             yield f"  {crash.rule.id} {crash.rule.slug}: {crash.error} ({_short(crash.subject)})"
     yield ""
     yield _summary(report, options)
+
+
+def _files(files: Sequence[InspectedFile], evidence: Evidence) -> Iterator[str]:
+    as_of = date.fromisoformat(evidence.as_of)
+    for file in files:
+        yield f"{file.name}: {kind(file)}"
+        for name, words in facts(file, as_of):
+            yield f"  {name:<18} {words}"
+        yield ""
 
 
 def _evidence(report: Report) -> Iterator[str]:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from hubwarden.model.resources import ActionGroup, Alert, Criterion, DiagnosticSetting
-from hubwarden.sources.reader import ABSENT, Reader, boolean, items, text
-from hubwarden.sources.record import Unknown
+from hubwarden.sources.field_reader import ABSENT, Reader, boolean, items, text
+from hubwarden.unknown import Unknown
 
 
 def read_diagnostic_setting(read: Reader) -> DiagnosticSetting:

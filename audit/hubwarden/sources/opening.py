@@ -14,7 +14,7 @@ def project_root(start: Path | None) -> Path | None:
     ``None`` stands for the current folder. Raises ``InputError`` where a folder was named and holds
     no project.
     """
-    from hubwarden.sources.program.settings import find_project  # noqa: PLC0415
+    from hubwarden.sources.program.stack_settings import find_project  # noqa: PLC0415
 
     try:
         return find_project((start or Path.cwd()).resolve())
@@ -26,7 +26,7 @@ def project_root(start: Path | None) -> Path | None:
 
 def default_sources(root: Path | None) -> tuple[str, ...]:
     """Return every stack beside ``Pulumi.yaml``; raises ``UsageError`` where there is none."""
-    from hubwarden.sources.program.settings import stacks_beside  # noqa: PLC0415
+    from hubwarden.sources.program.stack_settings import stacks_beside  # noqa: PLC0415
 
     stacks = () if root is None else stacks_beside(root)
     if not stacks:
@@ -44,23 +44,23 @@ def open_source(name: str, root: Path | None, parameters: Path | None) -> Estate
     """
     kind, _, rest = name.partition(":")
     if kind == "program" and rest:
-        from hubwarden.sources.program.source import read as read_program  # noqa: PLC0415
+        from hubwarden.sources.program.program_source import read_program  # noqa: PLC0415
 
         if root is None:
             raise UsageError("there is no Pulumi.yaml here or in any folder above")
         return read_program(rest, root)
     if kind == "template" and rest:
-        from hubwarden.sources.template.source import read as read_template  # noqa: PLC0415
+        from hubwarden.sources.template.template_source import read_template  # noqa: PLC0415
 
-        return read_template(Path(rest), parameters)
+        return read_template(Path(rest), parameters, root)
     if kind == "preview" and rest:
-        from hubwarden.sources.pulumi.preview import read as read_preview  # noqa: PLC0415
+        from hubwarden.sources.pulumi.preview import read_preview  # noqa: PLC0415
 
-        return read_preview(Path(rest))
+        return read_preview(Path(rest), root)
     if kind == "state" and rest:
-        from hubwarden.sources.pulumi.state import read as read_state  # noqa: PLC0415
+        from hubwarden.sources.pulumi.state import read_state  # noqa: PLC0415
 
-        return read_state(Path(rest))
+        return read_state(Path(rest), root)
     raise UsageError(
         f"{kind or name!r} is not a kind of source"
         if rest or not kind

@@ -10,8 +10,9 @@ from urllib.parse import unquote
 
 from hubwarden.model.base import Origin, ResourceId, make
 from hubwarden.model.resources import Output
-from hubwarden.sources.reader import first_unknown
-from hubwarden.sources.record import OutputRecord, Unknown
+from hubwarden.sources.field_reader import first_unknown
+from hubwarden.sources.record import OutputRecord
+from hubwarden.unknown import Unknown
 
 _SURE: Final = re.compile(
     r"SharedAccessKey[\"']?\s*[=:]|SharedAccessSignature[\s+]+\w+=|hubwarden-offline-key"

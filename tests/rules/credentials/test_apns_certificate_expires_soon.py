@@ -11,7 +11,7 @@ from factories import (
     results,
     verdict,
 )
-from hubwarden.inspection.facts import Problem
+from hubwarden.credential_files.kinds import Problem
 from hubwarden.report import Outcome
 
 

@@ -12,7 +12,7 @@ from factories import (
     results,
     verdict,
 )
-from hubwarden.inspection.facts import Problem, Purpose
+from hubwarden.credential_files.kinds import Problem, Purpose
 from hubwarden.report import Outcome
 
 

@@ -3,7 +3,7 @@ from typing import get_args
 import pytest
 
 from factories import P256, UNKNOWN, apns, apns_certificate, apns_token, holding, results, verdict
-from hubwarden.inspection.facts import KeyFacts, Problem, ProblemKind, SigningKey
+from hubwarden.credential_files.kinds import KeyFacts, Problem, ProblemKind, SigningKey
 from hubwarden.report import Outcome
 
 

@@ -3,7 +3,7 @@ from typing import get_args
 import pytest
 
 from factories import P256, UNKNOWN, apns, fcm_legacy, fcm_v1, holding, results, verdict
-from hubwarden.inspection.facts import KeyFacts, Problem, ProblemKind
+from hubwarden.credential_files.kinds import KeyFacts, Problem, ProblemKind
 from hubwarden.report import Outcome
 
 

@@ -11,7 +11,7 @@ from factories import (
     results,
     verdict,
 )
-from hubwarden.inspection.facts import Problem, VapidKeys
+from hubwarden.credential_files.kinds import Problem, VapidKeys
 from hubwarden.report import Outcome
 
 

@@ -2,7 +2,7 @@ import pytest
 from delivery_builds import alone, for_android, of, with_certificate, with_token
 
 from factories import UNKNOWN, apns, apns_certificate, results, verdict
-from hubwarden.inspection.facts import Problem
+from hubwarden.credential_files.kinds import Problem
 from hubwarden.report import Outcome
 
 LOCKED = Problem("wrong password", "the password does not open it")

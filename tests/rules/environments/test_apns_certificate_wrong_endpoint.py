@@ -12,7 +12,7 @@ from factories import (
     results,
     verdict,
 )
-from hubwarden.inspection.facts import Problem
+from hubwarden.credential_files.kinds import Problem
 from hubwarden.report import Outcome
 
 PRODUCTION = "gateway.push.apple.com"

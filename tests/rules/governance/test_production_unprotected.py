@@ -14,7 +14,7 @@ from factories import (
     verdict,
 )
 from hubwarden.model.base import ResourceId
-from hubwarden.model.estate import Gap
+from hubwarden.model.source_info import Gap
 from hubwarden.report import Outcome
 
 BARE = {"protect": False, "retain_on_delete": False}

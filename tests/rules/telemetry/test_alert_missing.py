@@ -24,7 +24,7 @@ from factories import (
 )
 from hubwarden.facts import HUB_METRIC_NAMESPACE
 from hubwarden.model.base import ResourceId
-from hubwarden.model.estate import Gap
+from hubwarden.model.source_info import Gap
 from hubwarden.report import Outcome
 
 APNS = "outgoing.apns.invalidcredentials"

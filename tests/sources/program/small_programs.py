@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 from hubwarden.model.estate import Estate
-from hubwarden.sources.program.settings import StackSettings, load
-from hubwarden.sources.program.source import read
+from hubwarden.sources.program.program_source import read_program
+from hubwarden.sources.program.stack_settings import StackSettings, load
 
 HEAD = """\
 import pulumi
@@ -88,7 +88,7 @@ class Project:
 
     def read(self, name: str = "dev") -> Estate:
         """Run a stack offline."""
-        return read(name, self.root)
+        return read_program(name, self.root)
 
 
 def project(root: Path, settings: dict[str, Any] | None = None) -> Project:

@@ -13,12 +13,14 @@ import yaml
 from click.testing import CliRunner
 from small_programs import project
 
-from hubwarden import audit, reports
+from hubwarden import reports
 from hubwarden.cli import main
+from hubwarden.commands.check import check
+from hubwarden.commands.composition import compose
 from hubwarden.discovery import all_rules
 from hubwarden.errors import HubwardenError
 from hubwarden.model.base import Undetermined
-from hubwarden.sources.opening import open_source
+from hubwarden.sources.opening import open_source, project_root
 
 ROOT = Path(__file__).parents[3]
 MARK = "k3ym4t3r1al"
@@ -346,17 +348,8 @@ def test_no_secret_comes_out_where_a_rule_breaks(shop, monkeypatch):
     shop.code(FOREIGN.replace("SECRET", 'config.require("token")').replace("MARK", "''"))
     now = datetime(2026, 1, 31, tzinfo=UTC)
     monkeypatch.chdir(shop.root)
-    request = audit.Request(
-        sources=("program:dev",),
-        project=None,
-        baseline_file=None,
-        environment=None,
-        parameters=None,
-        as_of=now.date(),
-        made_at=now,
-        asked_by="somebody",
-    )
-    report = audit.check(request, [rule])
+    composition = compose(project_root(None), as_of=now.date(), made_at=now, asked_by="somebody")
+    report = check(composition, ["program:dev"], rules=[rule])
     assert report.crashes
     for name in reports.names():
         assert MARK not in reports.find(name)(report, reports.Options(verbose=True)).lower()

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from small_programs import HEAD_LINES, NAMESPACE, hub
 
-from hubwarden.lines import shown
-from hubwarden.model.base import Location, Undetermined
+from hubwarden.location import Location
+from hubwarden.model.base import Undetermined
+from hubwarden.paths import display_path
 
 STACK = """\
 config:
@@ -86,7 +87,7 @@ def declared(shop):
 @pytest.fixture
 def line(shop):
     def line(number):
-        return Location(shown(shop.root / "Pulumi.dev.yaml"), number)
+        return Location(display_path(shop.root / "Pulumi.dev.yaml", shop.root), number)
 
     return line
 
@@ -126,7 +127,7 @@ def test_the_claim_of_a_stack_has_its_line(declared, line):
 
 def test_what_nobody_declares_stands_in_the_code(shop):
     found = shop.code(f"{NAMESPACE}\n{hub()}").read()
-    file = shown(shop.root / "__main__.py")
+    file = display_path(shop.root / "__main__.py", shop.root)
     assert found.namespaces[0].origin.location == Location(file, HEAD_LINES + 1)
     assert found.hubs[0].origin.location == Location(file, HEAD_LINES + 9)
     assert found.hubs[0].origin.at("tags") == Location(file, HEAD_LINES + 9)
@@ -137,7 +138,9 @@ def test_what_nobody_declares_stands_in_the_code(shop):
 def test_a_resource_of_a_module_stands_there(shop):
     shop.code(hub(), path="parts/hubs.py")
     (found,) = shop.code("import parts.hubs").read().hubs
-    assert found.origin.location == Location(shown(shop.root / "parts/hubs.py"), HEAD_LINES + 1)
+    assert found.origin.location == Location(
+        display_path(shop.root / "parts/hubs.py", shop.root), HEAD_LINES + 1
+    )
 
 
 def test_places_are_relative_to_the_current_folder(shop, monkeypatch):

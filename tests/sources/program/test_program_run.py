@@ -10,8 +10,8 @@ import pytest
 from small_programs import APNS, HEAD, HEAD_LINES, NAMESPACE, apns, hub
 
 from hubwarden.errors import InputError
-from hubwarden.lines import shown
 from hubwarden.model.base import Undetermined
+from hubwarden.paths import display_path
 from hubwarden.secret import Secret
 from hubwarden.sources.pulumi import azure_native
 
@@ -227,9 +227,9 @@ def test_a_program_that_fails_is_told_and_not_quoted(shop, code, kind, line):
     with pytest.raises(InputError, match=f"the program failed with {kind}$") as caught:
         shop.stack(KEY).code(code).read()
     if line is not None:
-        assert caught.value.file == shown(shop.root / "__main__.py")
+        assert caught.value.file == display_path(shop.root / "__main__.py", shop.root)
         assert caught.value.line == HEAD_LINES + line
-    assert str(caught.value).startswith(shown(shop.root))
+    assert not Path(caught.value.file).is_absolute()
     assert CANARY not in "".join(traceback.format_exception(caught.value))
     assert CANARY not in caught.value.hint
 
@@ -238,13 +238,16 @@ def test_a_failure_in_a_module_is_told_there(shop):
     shop.code("def f():\n    raise ValueError\n", head="", path="lib/deep.py")
     with pytest.raises(InputError) as caught:
         shop.code("from lib import deep\ndeep.f()").read()
-    assert (caught.value.file, caught.value.line) == (shown(shop.root / "lib" / "deep.py"), 2)
+    assert (caught.value.file, caught.value.line) == (
+        display_path(shop.root / "lib" / "deep.py", shop.root),
+        2,
+    )
 
 
 def test_a_missing_setting_is_told_with_its_key(shop):
     with pytest.raises(InputError, match="shop:city: ") as caught:
         shop.code('config.require("city")').read()
-    assert caught.value.file == shown(shop.root / "Pulumi.dev.yaml")
+    assert caught.value.file == display_path(shop.root / "Pulumi.dev.yaml", shop.root)
 
 
 def test_two_resources_with_one_name_are_told(shop):

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from small_programs import Project, project
 
 from hubwarden.errors import InputError
-from hubwarden.lines import shown
-from hubwarden.model.base import Location
-from hubwarden.sources.program.settings import PLACEHOLDER, find_project, stacks_beside
+from hubwarden.location import Location
+from hubwarden.paths import display_path
+from hubwarden.sources.program.stack_settings import PLACEHOLDER, find_project, stacks_beside
 
 CANARY = "canary-3d61"
 
@@ -104,7 +104,7 @@ def test_a_required_key_that_is_not_set(tmp_path):
     with pytest.raises(InputError, match="demands this key") as caught:
         one.stack({"shop:b": CANARY}).settings()
     assert caught.value.field == "shop:a"
-    assert caught.value.file == shown(tmp_path / "Pulumi.dev.yaml")
+    assert caught.value.file == display_path(tmp_path / "Pulumi.dev.yaml", tmp_path)
 
 
 # Pulumi.yaml, Pulumi.dev.yaml, and the file, line and field of the mistake.
@@ -143,7 +143,7 @@ def test_a_file_that_is_malformed_is_told(shop, case):
         (shop.root / "Pulumi.yaml").write_text(above, encoding="utf-8")
     with pytest.raises(InputError) as caught:
         shop.stack(own).settings()
-    assert caught.value.file == shown(shop.root / file)
+    assert caught.value.file == display_path(shop.root / file, shop.root)
     assert (caught.value.line, caught.value.field) == (line, field)
     assert CANARY not in str(caught.value)
 
@@ -196,12 +196,14 @@ config:
 )
 def test_a_setting_has_its_line_or_that_of_what_is_around_it(shop, path, line):
     settings = shop.stack(PLACES).settings()
-    assert settings.locate(path) == Location(shown(shop.root / "Pulumi.dev.yaml"), line)
+    assert settings.locate(path) == Location(
+        display_path(shop.root / "Pulumi.dev.yaml", shop.root), line
+    )
 
 
 def test_a_setting_may_stand_in_the_project_or_nowhere(tmp_path):
     settings = project(tmp_path, {"config": {"tier": "Basic"}}).settings()
-    assert settings.locate("tier") == Location(shown(tmp_path / "Pulumi.yaml"), 2)
+    assert settings.locate("tier") == Location(display_path(tmp_path / "Pulumi.yaml", tmp_path), 2)
     assert settings.locate("network") is None
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from hubwarden import audit
 from hubwarden.cli import main
+from hubwarden.commands.check import check
+from hubwarden.commands.composition import compose
 from hubwarden.errors import InputError
 from hubwarden.rule import Severity
-from hubwarden.sources.opening import open_source
-from hubwarden.sources.pulumi.values import SECRET, SIGNATURE
+from hubwarden.sources.opening import open_source, project_root
+from hubwarden.sources.pulumi.wire_values import SECRET, SIGNATURE
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "tests" / "data" / "pulumi"
@@ -47,17 +48,15 @@ def write(folder, document, name="document.json"):
 
 def judge(*sources):
     """Judge sources as the command does, with this project's own baseline."""
-    return audit.check(
-        audit.Request(
-            sources=sources,
-            project=None,
+    return check(
+        compose(
+            project_root(None),
             baseline_file=BASELINE,
-            environment=None,
-            parameters=None,
             as_of=date(2026, 1, 1),
             made_at=datetime(2026, 1, 1, tzinfo=UTC),
             asked_by="nobody",
-        )
+        ),
+        sources,
     )
 
 

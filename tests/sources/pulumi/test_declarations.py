@@ -2,10 +2,11 @@
 
 import pytest
 
-from hubwarden.model.base import Location, Undetermined
-from hubwarden.model.estate import SourceInfo
-from hubwarden.sources.pulumi.records import SURROUNDINGS, estate_of
+from hubwarden.location import Location
+from hubwarden.model.base import Undetermined
+from hubwarden.model.source_info import SourceInfo
 from hubwarden.sources.pulumi.registered import Registered
+from hubwarden.sources.pulumi.stack_records import SURROUNDINGS, estate_of
 
 SPACE = "/subscriptions/s/resourceGroups/g/providers/Microsoft.NotificationHubs/namespaces/ns"
 RULE = "azure-native:notificationhubs:NotificationHubAuthorizationRule"

@@ -21,8 +21,8 @@ from hubwarden.report import Outcome
 from hubwarden.sources.pulumi.azure_native import SUBSCRIPTION
 from hubwarden.sources.pulumi.dependencies import resolve
 from hubwarden.sources.pulumi.registered import Registered
-from hubwarden.sources.pulumi.values import COMPUTED, ENCRYPTED
-from hubwarden.sources.record import Unknown
+from hubwarden.sources.pulumi.wire_values import COMPUTED, ENCRYPTED
+from hubwarden.unknown import Unknown
 
 GROUP = "resources:ResourceGroup"
 NAMESPACE = "notificationhubs:Namespace"

@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pulumi_documents import KINDS, encrypted, envelope, refused, resources, run, small, write
 
@@ -37,9 +37,6 @@ STRANGE = st.recursive(
 )
 QUICK = settings(
     max_examples=100,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

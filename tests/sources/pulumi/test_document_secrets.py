@@ -27,7 +27,7 @@ from pulumi_documents import (
 
 from hubwarden.report import Outcome
 from hubwarden.sources.opening import open_source
-from hubwarden.sources.pulumi.values import SECRET, SIGNATURE
+from hubwarden.sources.pulumi.wire_values import SECRET, SIGNATURE
 
 # Secrets.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hubwarden.sources.pulumi.passphrase import opener, why_closed
-from hubwarden.sources.pulumi.values import SECRET, SIGNATURE
+from hubwarden.sources.pulumi.wire_values import SECRET, SIGNATURE
 
 STATE = Path(__file__).parents[2] / "data" / "pulumi" / "state-test.json"
 PASSPHRASE = "correct horse"  # The engine wrote the document with it; there is no secret in it.

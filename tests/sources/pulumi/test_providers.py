@@ -9,7 +9,7 @@ from hubwarden.report import Outcome
 from hubwarden.sources.pulumi.azure_native import SUBSCRIPTION
 from hubwarden.sources.pulumi.dependencies import resolve
 from hubwarden.sources.pulumi.registered import Registered
-from hubwarden.sources.pulumi.values import COMPUTED
+from hubwarden.sources.pulumi.wire_values import COMPUTED
 
 A, B = (f"{digit * 8}-{digit * 4}-{digit * 4}-{digit * 4}-{digit * 12}" for digit in "12")
 START = "urn:pulumi:s::p::pulumi:providers:azure-native::"

@@ -24,7 +24,7 @@ from pulumi_documents import (
 
 from hubwarden.errors import InputError
 from hubwarden.report import Outcome
-from hubwarden.sources.pulumi.state import read
+from hubwarden.sources.pulumi.state import read_state
 
 
 def as_kept(document):
@@ -244,7 +244,7 @@ def test_links_in_a_circle_are_an_error(tmp_path):
     (tmp_path / "one").symlink_to(tmp_path / "two")
     (tmp_path / "two").symlink_to(tmp_path / "one")
     with pytest.raises(InputError, match="cannot be read"):
-        read(tmp_path / "one")
+        read_state(tmp_path / "one")
 
 
 @pytest.mark.parametrize("name", ["namespace", "shop.hub"])

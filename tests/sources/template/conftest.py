@@ -2,8 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
-
-from hubwarden.sources.template.deployment import evaluate
+from template_records import evaluate
 
 DATA = Path(__file__).parents[2] / "data" / "templates"
 BASE = "/subscriptions/{subscription().subscriptionId}/resourceGroups/{resourceGroup().name}"

@@ -1,10 +1,10 @@
 import json
 
 import pytest
+from template_records import evaluate
 
 from hubwarden.errors import InputError
-from hubwarden.sources.record import Unknown
-from hubwarden.sources.template.deployment import evaluate
+from hubwarden.unknown import Unknown
 
 HUBS = "Microsoft.NotificationHubs/namespaces/notificationHubs"
 NAMESPACES = "Microsoft.NotificationHubs/namespaces"

@@ -2,8 +2,8 @@ import codecs
 
 import pytest
 
+from hubwarden.arm_templates.json_with_lines import line_of, member, parse, read_json
 from hubwarden.errors import InputError
-from hubwarden.sources.template.document import line_of, member, parse, read
 
 TEXT = """{
   // a comment
@@ -52,7 +52,7 @@ def test_member_names_have_no_letter_case():
 def test_encodings(tmp_path, raw):
     path = tmp_path / "f.json"
     path.write_bytes(raw)
-    assert read(path) == {"a": "é"}
+    assert read_json(path, str(path)) == {"a": "é"}
 
 
 @pytest.mark.parametrize(
@@ -87,13 +87,13 @@ def test_malformed(text, line, message):
 
 def test_unreadable_files(tmp_path):
     with pytest.raises(InputError, match="cannot be read"):
-        read(tmp_path / "missing.json")
+        read_json(tmp_path / "missing.json", str(tmp_path / "missing.json"))
     with pytest.raises(InputError, match="cannot be read"):
-        read(tmp_path)
+        read_json(tmp_path, str(tmp_path))
     path = tmp_path / "f.json"
     path.write_bytes(b'{\n"a": "\xff"}')
     with pytest.raises(InputError, match="not UTF-8") as caught:
-        read(path)
+        read_json(path, str(path))
     assert caught.value.line == 2
 
 
@@ -101,4 +101,4 @@ def test_huge_files_are_refused(tmp_path):
     path = tmp_path / "f.json"
     path.write_bytes(b" " * 20_000_001)
     with pytest.raises(InputError, match="larger than"):
-        read(path)
+        read_json(path, str(path))

@@ -1,6 +1,6 @@
 import pytest
 
-from hubwarden.sources.template.expressions import (
+from hubwarden.arm_templates.expressions import (
     BadExpression,
     Call,
     Literal,

@@ -1,7 +1,7 @@
 import pytest
 
 from hubwarden.errors import InputError
-from hubwarden.sources.record import Unknown
+from hubwarden.unknown import Unknown
 
 PARAMETERS = {
     "unknown": {"type": "string"},

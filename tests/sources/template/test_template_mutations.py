@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from template_records import Evaluated, evaluate
 
 from hubwarden.errors import InputError
-from hubwarden.sources.template.deployment import Evaluated, evaluate
 
 DATA = Path(__file__).parents[2] / "data" / "templates"
 TEXT = (DATA / "complete.json").read_text(encoding="utf-8")
@@ -102,9 +102,6 @@ def outcome(folder, text, values=VALUES):
 
 QUICK = settings(
     max_examples=150,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

@@ -5,10 +5,10 @@ import json
 import re
 
 import pytest
+from template_records import evaluate
 
 from hubwarden.errors import InputError
-from hubwarden.sources.record import Unknown
-from hubwarden.sources.template.deployment import evaluate
+from hubwarden.unknown import Unknown
 
 CANARY = "canary-7f31"
 HUB = "Microsoft.NotificationHubs/namespaces/notificationHubs"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
 from hubwarden.context import Context
-from hubwarden.inspection.facts import Problem
+from hubwarden.credential_files.kinds import Problem
 from hubwarden.model.credentials import ApnsCertificate
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 

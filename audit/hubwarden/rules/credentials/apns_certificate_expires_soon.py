@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from hubwarden.context import Context
-from hubwarden.inspection.facts import Problem
+from hubwarden.credential_files.kinds import Problem
 from hubwarden.model.credentials import ApnsCertificate
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 

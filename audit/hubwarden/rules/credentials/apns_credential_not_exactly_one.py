@@ -18,6 +18,7 @@ from hubwarden.rule import Severity, Violation, rule
         "Microsoft: Token-based (HTTP/2) authentication for APNs",
     ),
     fix="Set either the token with its key id, team id and bundle id, or the certificate.",
+    needs=("hub",),
 )
 def apns_credential_not_exactly_one(apns: Apns, _ctx: Context) -> Iterator[Violation]:
     """An APNs credential has both a token and a certificate, or neither.

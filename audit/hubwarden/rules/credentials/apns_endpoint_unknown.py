@@ -20,6 +20,7 @@ from hubwarden.rule import Severity, Violation, rule
         "Microsoft: azure-docs thread 55558 (an address without the path is accepted and delivers nothing)",
     ),
     fix="Use the endpoint that belongs to the mode and the environment, or leave it to the program to derive it.",
+    needs=("hub",),
 )
 def apns_endpoint_unknown(apns: Apns, _ctx: Context) -> Iterator[Violation]:
     """An APNs endpoint is none of the addresses that Apple answers at.

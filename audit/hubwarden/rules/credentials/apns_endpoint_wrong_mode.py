@@ -19,6 +19,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
         "Microsoft: Java back-end SDK, constants of ApnsCredential",
     ),
     fix="With a token, use an endpoint of the api.* family.",
+    needs=("hub",),
 )
 def apns_endpoint_wrong_mode(apns: Apns, _ctx: Context) -> Iterator[Violation]:
     """An APNs endpoint belongs to certificates, and the credential is a token.

@@ -16,6 +16,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     since="0.1.0",
     sources=("Microsoft: REST API 2023-10-01-preview, ApnsCredentialProperties (10 characters)",),
     fix="Copy the key id and the team id from the Apple developer account: each has 10 capital letters and digits.",
+    needs=("hub",),
 )
 def apns_key_or_team_id_malformed(apns: Apns, _ctx: Context) -> Iterator[Violation]:
     """The key id or the team id of an APNs token does not have the form that Apple gives them.

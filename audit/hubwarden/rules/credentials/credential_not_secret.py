@@ -18,6 +18,7 @@ from hubwarden.rule import Severity, Violation, rule
         "Pulumi: azure-native marks none of these fields as secret by itself",
     ),
     fix="Read the value with config.require_secret (Pulumi) or from a securestring parameter or Key Vault (ARM).",
+    hidden_from_pack="whether a value is marked as secret",
 )
 def credential_not_secret(credential: Credential, _ctx: Context) -> Iterator[Violation]:
     """Key material of a push credential is not marked as secret.

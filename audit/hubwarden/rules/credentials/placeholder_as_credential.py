@@ -18,6 +18,7 @@ from hubwarden.rule import Severity, Violation, rule
         "Hubwarden: forms that templates and pipelines leave behind",
     ),
     fix="Set the credential itself; a hub does not follow references.",
+    needs=("hub",),
 )
 def placeholder_as_credential(credential: Credential, _ctx: Context) -> Iterator[Violation]:
     """A placeholder or a reference stands where a hub needs the credential itself.

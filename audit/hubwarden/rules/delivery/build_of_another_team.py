@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import Context
-from hubwarden.inspection.facts import Problem
+from hubwarden.credential_files.kinds import Problem
 from hubwarden.model.base import Undetermined
 from hubwarden.model.build import Build
 from hubwarden.model.credentials import Apns

@@ -19,6 +19,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
         "Microsoft: Token-based (HTTP/2) authentication for APNs",
     ),
     fix="Build with the profile of the other side, or send through the hub of the other environment.",
+    needs=("hub or environment",),
 )
 def build_wrong_environment(build: Build, ctx: Context) -> Iterator[Violation]:
     """A build registers with the other side of Apple's service than its hub delivers to.

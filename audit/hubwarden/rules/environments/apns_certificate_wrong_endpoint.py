@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import Context
+from hubwarden.credential_files.kinds import Problem
 from hubwarden.facts import APNS_HOSTS, apns_host
-from hubwarden.inspection.facts import Problem
 from hubwarden.model.credentials import Apns
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -20,6 +20,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
         "Apple: Establishing a certificate-based connection to APNs",
     ),
     fix="Let certificate and endpoint be of the same side of Apple's service.",
+    needs=("hub",),
 )
 def apns_certificate_wrong_endpoint(apns: Apns, _ctx: Context) -> Iterator[Violation]:
     """An APNs certificate is not for the side of Apple's service that the endpoint is on.

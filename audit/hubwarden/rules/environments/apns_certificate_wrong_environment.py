@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import Context
-from hubwarden.inspection.facts import Problem, Purpose
+from hubwarden.credential_files.kinds import Problem, Purpose
 from hubwarden.model.credentials import ApnsCertificate
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -19,6 +19,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
         "Apple: Establishing a certificate-based connection to APNs",
     ),
     fix="Use a certificate for the environment's side of Apple's service, or one for both.",
+    needs=("environment",),
 )
 def apns_certificate_wrong_environment(
     certificate: ApnsCertificate, ctx: Context

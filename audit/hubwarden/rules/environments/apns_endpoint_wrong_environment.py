@@ -20,6 +20,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
         "Apple: Sending notification requests to APNs",
     ),
     fix="Use the endpoint of the environment's side of Apple's service.",
+    needs=("hub", "environment"),
 )
 def apns_endpoint_wrong_environment(apns: Apns, ctx: Context) -> Iterator[Violation]:
     """An APNs endpoint belongs to the other environment.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import EstateContext
-from hubwarden.inspection.facts import Certificate
+from hubwarden.credential_files.kinds import Certificate
 from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import Apns, ApnsCertificate
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
@@ -21,6 +21,7 @@ from hubwarden.secret import Secret
         "Microsoft: Push notifications with Azure Notification Hubs, frequently asked questions",
     ),
     fix="Give each environment a certificate of its own, or move to tokens.",
+    hidden_from_pack="another stack",
 )
 def shared_apns_certificate(apns: Apns, ctx: EstateContext) -> Iterator[Violation]:
     """Two environments use the same APNs certificate.

@@ -15,6 +15,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     since="0.1.0",
     sources=("Apple: Communicate with APNs using authentication tokens",),
     fix="Where the team can do with two keys, create one for each environment.",
+    hidden_from_pack="another stack",
 )
 def shared_apns_key(apns: Apns, ctx: EstateContext) -> Iterator[Violation]:
     """Two environments use the same APNs signing key.

@@ -15,6 +15,8 @@ from hubwarden.rule import Severity, Violation, rule
     since="0.1.0",
     sources=("Google: Best practices for Firebase projects (one project per environment)",),
     fix="Create a Firebase project for each environment.",
+    hidden_from_pack="another stack",
+    needs=("environment",),
 )
 def shared_firebase_project(credential: FcmV1, ctx: EstateContext) -> Iterator[Violation]:
     """Two environments use the same Firebase project.

@@ -19,6 +19,7 @@ from hubwarden.rule import Severity, Violation, rule
         "Microsoft: Diagnose dropped notifications in Azure Notification Hubs",
     ),
     fix="Give each environment a namespace and hubs of its own.",
+    hidden_from_pack="another stack",
 )
 def shared_hub(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
     """Production and sandbox share a namespace or a hub.

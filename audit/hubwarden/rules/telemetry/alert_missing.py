@@ -12,9 +12,8 @@ from hubwarden.facts import (
     Concern,
     metrics_for,
 )
-from hubwarden.model.base import Undetermined, all_hold, any_holds, first
+from hubwarden.model.base import Elsewhere, Undetermined, all_hold, any_holds, first
 from hubwarden.model.credentials import SERVICES
-from hubwarden.model.estate import Elsewhere
 from hubwarden.model.resources import Alert, Criterion, Hub, Namespace
 from hubwarden.rule import NotApplicable, Severity, Violation, in_turn, rule
 

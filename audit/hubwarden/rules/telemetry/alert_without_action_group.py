@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import EstateContext
-from hubwarden.model.base import Undetermined, all_hold
-from hubwarden.model.estate import Elsewhere
+from hubwarden.model.base import Elsewhere, Undetermined, all_hold
 from hubwarden.model.resources import Alert, watches_hub
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import unquote, urlparse
 
-from hubwarden.model.base import Location
-from hubwarden.sources.program.settings import ENCRYPTED, PLACEHOLDER
-from hubwarden.sources.pulumi import marked
-from hubwarden.sources.pulumi.values import (
+from hubwarden.location import Location
+from hubwarden.sources.program.stack_settings import ENCRYPTED, PLACEHOLDER
+from hubwarden.sources.pulumi import secret_marks
+from hubwarden.sources.pulumi.wire_values import (
     COMPUTED,
     HANDED_ON,
     OUTPUT,
@@ -20,7 +20,7 @@ from hubwarden.sources.pulumi.values import (
     UNSET,
     below,
 )
-from hubwarden.sources.record import Unknown
+from hubwarden.unknown import Unknown
 
 
 @dataclass(slots=True)
@@ -29,10 +29,10 @@ class Values:
 
     closed: Unknown
     """What stands for a secret of the configuration that is encrypted."""
-    readable: marked.Readable
+    readable: secret_marks.Readable
     secrets: set[str] = field(default_factory=set)
 
-    def read(self, struct: Any, path: str = "") -> dict[str, Any]:
+    def plain(self, struct: Any, path: str = "") -> dict[str, Any]:
         """Return a protobuf struct as plain values; what is not known becomes ``Unknown``."""
         return {
             key: self._value(value, below(path, key))
@@ -72,7 +72,7 @@ class Values:
             return self.readable(value, path) if is_secret else value
         if signature == REFERENCE:
             return {"urn": fields["urn"].string_value}
-        return self.read(struct, path)
+        return self.plain(struct, path)
 
     def _text(self, value: str) -> str | Unknown:
         if value in UNKNOWNS:

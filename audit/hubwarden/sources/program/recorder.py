@@ -10,11 +10,11 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, resource_pb2
 
 from hubwarden.sources.program.received import Values, handed_on, location
-from hubwarden.sources.program.settings import StackSettings
-from hubwarden.sources.pulumi import azure_native, marked
+from hubwarden.sources.program.stack_settings import StackSettings
+from hubwarden.sources.pulumi import azure_native, secret_marks
 from hubwarden.sources.pulumi.providers import symbol
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered, provider_urn
-from hubwarden.sources.pulumi.values import IGNORED, sealed
+from hubwarden.sources.pulumi.wire_values import IGNORED, sealed
 
 _LISTS_KEYS: Final = ("listNotificationHubKeys", "listNamespaceKeys")
 _KEY: Final = "hubwarden-offline-key"
@@ -74,8 +74,8 @@ class Recorder:
     def RegisterResource(self, request: Any, _context: Any = None) -> Any:  # noqa: N802
         if request.transforms:
             self._refuse("resource transforms cannot be run offline")
-        values = Values(self._closed, marked.of_input)
-        inputs = values.read(request.object)
+        values = Values(self._closed, secret_marks.of_input)
+        inputs = values.plain(request.object)
         provider = provider_urn(request.provider)
         urn = self._urn(request)
         one = Registered(
@@ -116,10 +116,10 @@ class Recorder:
         return response
 
     def RegisterResourceOutputs(self, request: Any, _context: Any = None) -> Any:  # noqa: N802
-        values = Values(self._closed, marked.of_output)
+        values = Values(self._closed, secret_marks.of_output)
         with self._lock:
             one = self.resources[request.urn]
-            one.outputs = handed_on(self._opened, values.read(request.outputs))
+            one.outputs = handed_on(self._opened, values.plain(request.outputs))
             one.secret_outputs = frozenset(values.secrets)
         return empty_pb2.Empty()
 

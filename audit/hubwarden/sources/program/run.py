@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hubwarden.errors import InputError, UsageError
-from hubwarden.lines import shown
-from hubwarden.sources.program.settings import PLACEHOLDER, StackSettings
+from hubwarden.sources.program.stack_settings import PLACEHOLDER, StackSettings
 
 _ONE_AT_A_TIME: Final = threading.Lock()
 _CLOUD: Final = ("ARM_", "AZURE_", "AWS_", "GOOGLE_", "PULUMI_")
@@ -54,14 +53,14 @@ def run(settings: StackSettings) -> Any:
         thread.join(_TIMEOUT_SECONDS + 5)
     if thread.is_alive():
         raise InputError(
-            f"did not end within {_TIMEOUT_SECONDS} seconds", file=shown(settings.main)
+            f"did not end within {_TIMEOUT_SECONDS} seconds", file=settings.display(settings.main)
         )
     if recorder.refused:
-        raise InputError(recorder.refused[0], file=shown(settings.main))
+        raise InputError(recorder.refused[0], file=settings.display(settings.main))
     if failure:
         raise _explain(failure[0], settings) from None
     if recorder.errors:
-        raise InputError("the program reported an error", file=shown(settings.main))
+        raise InputError("the program reported an error", file=settings.display(settings.main))
     return recorder
 
 
@@ -222,12 +221,12 @@ def _place(error: BaseException, settings: StackSettings) -> tuple[str, int | No
     """Return the innermost place of an error that lies in the project and not in a package."""
     root = settings.root.resolve()
     if isinstance(error, SyntaxError) and error.filename:
-        return shown(Path(error.filename)), error.lineno
+        return settings.display(Path(error.filename)), error.lineno
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         path = Path(frame.filename).resolve()
         if root in path.parents and "site-packages" not in path.parts:
-            return shown(path), frame.lineno
-    return shown(settings.main), None
+            return settings.display(path), frame.lineno
+    return settings.display(settings.main), None
 
 
 class _Ended(Exception):

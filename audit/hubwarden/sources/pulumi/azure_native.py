@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hubwarden.sources.pulumi.values import COMPUTED
-from hubwarden.sources.record import Unknown
+from hubwarden.sources.pulumi.wire_values import COMPUTED
+from hubwarden.unknown import Unknown
 
 SUBSCRIPTION: Final = "00000000-0000-0000-0000-000000000000"
 """Stands for the subscription of a stack's only provider, where the source does not tell it."""

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from hubwarden.sources.pulumi import azure_native, providers
 from hubwarden.sources.pulumi.registered import Registered
-from hubwarden.sources.record import Unknown
+from hubwarden.unknown import Unknown
 
 ASSUMPTION: Final = (
     "an id that is not known before the deployment: it is taken to be that of the one resource that it "

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from hubwarden.errors import InputError
-from hubwarden.lines import shown
-from hubwarden.model.base import Location
-from hubwarden.model.estate import Estate, Gap, SourceInfo
+from hubwarden.location import Location
+from hubwarden.model.estate import Estate
+from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.sources.pulumi import azure_native
 from hubwarden.sources.pulumi.dependencies import resolve
-from hubwarden.sources.pulumi.documents import Document
-from hubwarden.sources.pulumi.records import SURROUNDINGS, estate_of
+from hubwarden.sources.pulumi.engine_documents import Document
 from hubwarden.sources.pulumi.registered import Registered, parse_urn
+from hubwarden.sources.pulumi.stack_records import SURROUNDINGS, estate_of
 
 
 def estate_of_document(
@@ -33,7 +33,7 @@ def estate_of_document(
         info=SourceInfo(
             name=name,
             digest=document.digest,
-            files=(shown(document.path),),
+            files=(document.file,),
             complete=SURROUNDINGS,
             cannot_tell=(*cannot_tell, *assumed),
         ),
@@ -49,7 +49,7 @@ def _stack(document: Document, resources: Iterable[Registered]) -> str:
     """
     stacks = {parse_urn(one.urn).stack for one in resources}
     if len(stacks) > 1:
-        raise InputError("holds resources of several stacks", file=shown(document.path))
+        raise InputError("holds resources of several stacks", file=document.file)
     return stacks.pop() if stacks else ""
 
 

@@ -9,12 +9,12 @@ from typing import Final
 from msgspec import Struct
 
 from hubwarden.errors import InputError
-from hubwarden.lines import shown
-from hubwarden.model.estate import Estate, Gap
+from hubwarden.model.estate import Estate
+from hubwarden.model.source_info import Gap
 from hubwarden.sources.pulumi import azure_native
 from hubwarden.sources.pulumi.dependencies import ASSUMPTION
 from hubwarden.sources.pulumi.document_estate import estate_of_document
-from hubwarden.sources.pulumi.documents import (
+from hubwarden.sources.pulumi.engine_documents import (
     Document,
     Resource,
     load,
@@ -24,7 +24,7 @@ from hubwarden.sources.pulumi.documents import (
     wrong,
 )
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered
-from hubwarden.sources.record import Unknown
+from hubwarden.unknown import Unknown
 
 CANNOT_TELL: Final = (
     "what the stack gives out: a preview does not show it",
@@ -76,25 +76,25 @@ class Preview(Struct, rename="camel"):
     checkpoint: object = None
 
 
-def read(path: Path) -> Estate:
+def read_preview(path: Path, project: Path | None = None) -> Estate:
     """Read the estate that a deployment would leave behind.
 
     A preview leaves unchanged resources out unless it ran with ``--show-sames``: that is a gap. Raises
     ``InputError`` for a file that is no preview.
     """
-    document = load(path)
+    document = load(path, project)
     preview = parse(document, Preview)
     if preview.steps is None:
         other = preview.deployment is not None or preview.checkpoint is not None
         raise InputError(
             "is no preview",
-            file=shown(path),
+            file=document.file,
             hint="it looks like a state: use state:FILE"
             if other
             else "write it with: pulumi preview --json --show-sames > FILE",
         )
     resources = _resources(document, preview.steps)
-    name = f"preview:{shown(path)}"
+    name = f"preview:{document.file}"
     return estate_of_document(
         document, name, resources, CANNOT_TELL, _gaps(name, preview, document)
     )

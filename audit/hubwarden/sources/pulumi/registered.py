@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from hubwarden.model.base import Location
+from hubwarden.location import Location
 
 STACK_TYPE: Final = "pulumi:pulumi:Stack"
 

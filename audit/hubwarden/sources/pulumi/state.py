@@ -10,10 +10,10 @@ from typing import Final
 from msgspec import Struct
 
 from hubwarden.errors import InputError
-from hubwarden.lines import shown
-from hubwarden.model.estate import Estate, Gap
+from hubwarden.model.estate import Estate
+from hubwarden.model.source_info import Gap
 from hubwarden.sources.pulumi.document_estate import estate_of_document
-from hubwarden.sources.pulumi.documents import (
+from hubwarden.sources.pulumi.engine_documents import (
     Document,
     Path_,
     Resource,
@@ -78,13 +78,13 @@ class State(Struct):
     steps: object = None
 
 
-def read(path: Path) -> Estate:
+def read_state(path: Path, project: Path | None = None) -> Estate:
     """Read the estate that a stack's state tells of.
 
     What is being deleted, and an operation without an end, are gaps. Raises ``InputError`` for a file
     that is no state or of a version that is not known.
     """
-    document = load(path)
+    document = load(path, project)
     state = parse(document, State)
     place: Path_ = ("deployment",)
     deployment = state.deployment
@@ -93,7 +93,7 @@ def read(path: Path) -> Estate:
     if deployment is None:
         raise InputError(
             "is no state",
-            file=shown(path),
+            file=document.file,
             hint="it looks like a preview: use preview:FILE"
             if state.steps is not None
             else "write it with: pulumi stack export > FILE",
@@ -104,7 +104,7 @@ def read(path: Path) -> Estate:
     salt = provider.state.salt if provider and provider.state else None
     document = replace(document, unseal=opener(salt), why_closed=why_closed(salt))
     resources = _resources(document, deployment, place)
-    name = f"state:{shown(path)}"
+    name = f"state:{document.file}"
     return estate_of_document(
         document, name, resources, CANNOT_TELL, _gaps(name, deployment, document, place)
     )

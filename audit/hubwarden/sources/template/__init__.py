@@ -1,1 +1,1 @@
-"""ARM templates: from the file to records."""
+"""The source ``template:PATH``."""

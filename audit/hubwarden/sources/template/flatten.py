@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from hubwarden.model.base import Location
-from hubwarden.sources.record import Unknown
-from hubwarden.sources.template.document import Array, Object, find, line_of
-from hubwarden.sources.template.names import CREDENTIALS, IDS, SECRETS, spelled
-from hubwarden.sources.template.scope import Run
-from hubwarden.sources.template.values import SECRET, Taint, Tainted, opened, top
+from hubwarden.arm_templates.deployed import Deployment
+from hubwarden.arm_templates.json_with_lines import Array, Object, find, line_of
+from hubwarden.arm_templates.tainted_values import SECRET, Taint, Tainted, opened, top
+from hubwarden.location import Location
+from hubwarden.sources.template.spelling import CREDENTIALS, IDS, SECRETS, spelled
+from hubwarden.unknown import Unknown
 
 _ENVELOPE: Final = frozenset(
     (
@@ -50,7 +50,7 @@ _HIDDEN: Final = "the value comes from a secure parameter"
 class Flat:
     """The properties of one resource as a record has them."""
 
-    run: Run
+    deployment: Deployment
     properties: dict[str, Any] = field(default_factory=dict)
     marked: set[str] = field(default_factory=set)
     locations: dict[str, Location] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Flat:
 
     def _locate(self, path: str, line: int | None) -> None:
         if line:
-            self.locations[path] = self.run.at(line)
+            self.locations[path] = self.deployment.at(line)
 
     def _member(self, name: str, path: str, value: Any) -> Any:
         if name in CREDENTIALS:
@@ -119,7 +119,7 @@ class Flat:
 
     def _symbol(self, name: str, symbol: str) -> str:
         shows = name in IDS or _PLAIN_SYMBOL.fullmatch(symbol)
-        return symbol if shows else self.run.opaque(symbol)
+        return symbol if shows else self.deployment.opaque(symbol)
 
 
 def _unwrapped(value: Any) -> Any:
@@ -134,13 +134,13 @@ def _unwrapped(value: Any) -> Any:
     return {} if value[key] is None else value[key]
 
 
-def flatten(body: dict[str, Any], run: Run) -> Flat:
+def flatten(body: dict[str, Any], deployment: Deployment) -> Flat:
     """Return the flat properties of an evaluated resource.
 
     The members of ``properties`` stand beside ``location``, ``sku`` and ``tags``; a null counts as
     not declared.
     """
-    flat = Flat(run)
+    flat = Flat(deployment)
     flat.add(body, _ENVELOPE)
     key = find(body, "properties")
     inner = None if key is None else opened(body[key])
@@ -149,18 +149,11 @@ def flatten(body: dict[str, Any], run: Run) -> Flat:
     return flat
 
 
-def missing_body(body: dict[str, Any]) -> str:
-    """Return why the properties as a whole are not known; an empty text where they are."""
-    key = find(body, "properties")
-    inner = top(body[key]) if key is not None else None
-    return inner.reason if isinstance(inner, Unknown) else ""
-
-
-def plain(value: Any, run: Run) -> Any:
+def plain(value: Any, deployment: Deployment) -> Any:
     """Return an output's value without taints; its symbols show nothing of it."""
     inner = top(value)
     if isinstance(inner, Unknown):
-        return Unknown(run.opaque(inner.symbol), inner.reason, inner.present)
+        return Unknown(deployment.opaque(inner.symbol), inner.reason, inner.present)
     if isinstance(inner, dict):
-        return {key: plain(one, run) for key, one in inner.items()}
-    return [plain(one, run) for one in inner] if isinstance(inner, list) else inner
+        return {key: plain(one, deployment) for key, one in inner.items()}
+    return [plain(one, deployment) for one in inner] if isinstance(inner, list) else inner

@@ -1,0 +1,55 @@
+"""Evaluates an ARM template: from the file to what it deploys.
+
+    resources   all of them, of whatever provider
+    outputs     those of nested deployments are named ``deployment/output``
+    gaps        what is deployed and could not be read
+
+A resource whose condition is not known counts as deployed, so that what is wrong with it is found, and is
+a gap too, since it may not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from hubwarden.arm_templates.declarations import declare_outputs, deployment_target, scope_of
+from hubwarden.arm_templates.deployed import Deployment
+from hubwarden.arm_templates.json_with_lines import Object, member, read_json
+from hubwarden.arm_templates.parameters import read_parameter_file
+from hubwarden.arm_templates.resources import declare_all
+from hubwarden.arm_templates.scope import Env, Run, Target
+from hubwarden.errors import InputError
+
+
+def evaluate(
+    template: Path, parameters: Path | None = None, name_of: Callable[[Path], str] = str
+) -> Deployment:
+    """Evaluate a template, with the values of a parameter file where there is one.
+
+    ``name_of`` says how messages name a file.
+
+    Raises ``InputError`` for a file that cannot be read or that Azure would refuse as a whole.
+    """
+    run = Run(name_of(template))
+    try:
+        _evaluate(template, parameters, run, name_of)
+    except RecursionError:
+        raise InputError("refers to itself, or is nested too deeply", file=run.file) from None
+    return Deployment(
+        run.file, tuple(run.resources), tuple(run.outputs), tuple(run.gaps), run.opaque
+    )
+
+
+def _evaluate(
+    template: Path, parameters: Path | None, run: Run, name_of: Callable[[Path], str]
+) -> None:
+    root = read_json(template, run.file)
+    if not isinstance(root, Object) or member(root, "resources") is None:
+        raise InputError("is no ARM template: it has no 'resources'", file=run.file)
+    scope = scope_of(root, run, deployment_target(root, Target()), "", {})
+    if parameters is not None:
+        scope.given = read_parameter_file(parameters, name_of(parameters), scope)
+    env = Env(scope)
+    declare_all(member(root, "resources"), env, 0)
+    declare_outputs(root, env, "")

@@ -1,0 +1,308 @@
+"""From an expression, or a JSON value that holds expressions, to its value.
+
+What cannot be evaluated without Azure is ``Unknown``, never a guess.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from hubwarden.arm_templates.deployment_functions import context_function
+from hubwarden.arm_templates.expressions import (
+    BadExpression,
+    Call,
+    Literal,
+    Member,
+    Node,
+    is_expression,
+    unescape,
+)
+from hubwarden.arm_templates.functions import FUNCTIONS
+from hubwarden.arm_templates.json_with_lines import Array, Object, line_of, member
+from hubwarden.arm_templates.lazy_functions import SPECIAL
+from hubwarden.arm_templates.parameters import check, describe
+from hubwarden.arm_templates.partial_functions import TOLERANT, part_of
+from hubwarden.arm_templates.scope import Env, Loop, Scope
+from hubwarden.arm_templates.tainted_values import (
+    Tainted,
+    bare,
+    call_symbol,
+    quoted,
+    taint_of,
+    tainted,
+    unknown_in,
+)
+from hubwarden.arm_templates.text_functions import Refused
+from hubwarden.unknown import Unknown
+
+_CALL: Final = 3
+"""How much work a call is, beside looking at one part of a value."""
+_COUNT_DIGITS: Final = 3
+_MAX_COPIES: Final = 800
+"""ARM's own limit for the turns of a copy loop."""
+
+
+def resolve(raw: Any, env: Env) -> Any:
+    """Return a JSON value with each expression in it evaluated.
+
+    Objects and arrays that are written out keep their lines; what an expression yields has none.
+    """
+    env.run.charge(1)
+    if isinstance(raw, str):
+        return _resolve_text(raw, env)
+    if isinstance(raw, dict):
+        return _resolve_object(raw, env)
+    if isinstance(raw, list):
+        result = Array(line_of(raw) or 0)
+        for at, one in enumerate(raw):
+            result.put(resolve(one, env), raw.lines[at] if isinstance(raw, Array) else 0)
+        return result
+    return raw
+
+
+def _resolve_text(text: str, env: Env) -> Any:
+    if not is_expression(text):
+        return unescape(text)
+    try:
+        node = env.run.expression(text)
+    except BadExpression as error:
+        return Unknown(env.run.unique("expression"), f"Azure would refuse it: {error}")
+    return _plain(evaluate(node, env))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value without the lines of the place that it was taken from."""
+    if isinstance(value, Tainted):
+        return Tainted(_plain(value.value), value.taint, value.symbol)
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list) else value
+
+
+def _resolve_object(raw: dict[str, Any], env: Env) -> Object:
+    result = Object(line_of(raw) or 0)
+    for key, value in raw.items():
+        line = line_of(raw, key) or 0
+        if key.lower() == "copy" and _is_property_copy(value):
+            for entry in value:
+                name = loop_name(member(entry, "name"), env)
+                result.put(name, repeat(entry, env), line_of(entry) or line)
+            continue
+        name = key
+        if is_expression(key):
+            computed = resolve(key, env)
+            # A name that is not known, or holds a secret, must not show what went into it.
+            name = computed if isinstance(computed, str) else env.run.opaque(key)
+        result.put(name, resolve(value, env), line)
+    return result
+
+
+def _is_property_copy(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(member(one, "name"), str) and isinstance(one, dict) for one in value
+    )
+
+
+def loop_name(raw: Any, env: Env) -> str:
+    """Return the name of a copy loop."""
+    name = resolve(raw, env)
+    return name if isinstance(name, str) else ""
+
+
+def count_of(raw: Any, env: Env, line: int | None) -> int | Unknown:
+    """Return how many turns a copy loop has. Raises ``InputError`` for what cannot be one."""
+    count = bare(resolve(raw, env))
+    if isinstance(count, Unknown):
+        return count
+    if (
+        isinstance(count, str)
+        and count.isascii()
+        and count.isdecimal()
+        and len(count) <= _COUNT_DIGITS
+    ):
+        count = int(count)
+    if type(count) is not int or not 0 <= count <= _MAX_COPIES:
+        raise env.run.fail(f"a copy loop has a count from 0 to {_MAX_COPIES}", line, "copy.count")
+    return count
+
+
+def repeat(entry: Any, env: Env) -> Any:
+    """Return the array that a copy loop over a property, a variable or an output makes."""
+    line = line_of(entry)
+    name = loop_name(member(entry, "name"), env)
+    count = count_of(member(entry, "count"), env, line)
+    if isinstance(count, Unknown):
+        return Unknown(env.run.unique("copy"), count.reason)
+    result = Array(line or 0)
+    for index in range(count):
+        value = resolve(member(entry, "input"), env.looping(name, index))
+        result.put(value, line_of(entry, "input") or line or 0)
+    return result
+
+
+def evaluate(node: Node, env: Env) -> Any:
+    """Return the value of an expression."""
+    match node:
+        case Literal(value):
+            return value
+        case Member(of, key):
+            whole = evaluate(of, env)
+            wanted = evaluate(key, env)
+            env.run.charge(1, whole)
+            return _short(part_of(whole, wanted, _symbol_of(of, whole, env)), env)
+        case Call():
+            return _short(_call(node, env), env)
+
+
+def _symbol_of(node: Node, value: Any, env: Env) -> str:
+    """Return a symbol for a value: by name where it has one, else by what it holds."""
+    if isinstance(value, Unknown | Tainted):
+        return value.symbol
+    if isinstance(node, Call) and node.name.lower() == "variables":
+        match node.arguments:
+            case (Literal(str(name)),):
+                return f"{{{env.scope.label}variables({quoted(name)})}}"
+    return f"{{{quoted(value)}}}"
+
+
+def _short(value: Any, env: Env) -> Any:
+    if isinstance(value, Tainted):
+        return Tainted(_short(value.value, env), value.taint, env.run.short(value.symbol))
+    return (
+        replace(value, symbol=env.run.short(value.symbol)) if isinstance(value, Unknown) else value
+    )
+
+
+def _call(node: Call, env: Env) -> Any:
+    name = node.name.lower()
+    if name in _NAMED:
+        return _NAMED[name](node, env)
+    if name in SPECIAL:
+        return SPECIAL[name](node, env, evaluate)
+    given = [evaluate(one, env) for one in node.arguments]
+    env.run.charge(_CALL, *given)
+    if "." in name:
+        return _user_function(name, given, env)
+    result = context_function(name, node.name, given, env)
+    if result is NotImplemented:
+        result = _apply(name, node.name, given)
+    env.run.charge(0, result)
+    return result
+
+
+def _apply(name: str, spelled: str, given: list[Any]) -> Any:
+    """Call a function of the tables; unknown where an argument is, or where it refuses them."""
+    known = [bare(one) for one in given]
+    blank = unknown_in(known)
+    try:
+        if name in TOLERANT and _fits(TOLERANT[name], given):
+            result = TOLERANT[name](*given)
+            if result is not NotImplemented:
+                return result
+        if blank is None and name in FUNCTIONS and _fits(FUNCTIONS[name], known):
+            result = FUNCTIONS[name](*known)
+            taint = taint_of(given)
+            return tainted(result, taint, call_symbol(spelled, given)) if taint else result
+    except Refused as error:
+        reason = f"{spelled}(): {error}"
+    else:
+        exists = name in TOLERANT or name in FUNCTIONS
+        refused = "Azure would refuse the arguments" if exists else "cannot be evaluated here"
+        reason = f"{spelled}(): {refused}" if blank is None else blank.reason
+    symbol = call_symbol(spelled, given)
+    return tainted(Unknown(symbol, reason), taint_of(given), symbol)
+
+
+@functools.cache
+def _signature(function: Callable[..., Any]) -> inspect.Signature:
+    return inspect.signature(function)
+
+
+def _fits(function: Callable[..., Any], given: list[Any]) -> bool:
+    try:
+        _signature(function).bind(*given)
+    except TypeError:
+        return False
+    return True
+
+
+def _user_function(name: str, given: list[Any], env: Env) -> Any:
+    scope = env.scope
+    body = scope.functions.get(name)
+    names = member(body, "parameters")
+    declared = [member(one, "name") for one in names] if isinstance(names, list) else []
+    if body is None or len(declared) != len(given):
+        symbol = call_symbol(scope.label + name, given)
+        return tainted(Unknown(symbol, "the function is not declared so"), taint_of(given), symbol)
+    own = {f"parameter {str(key).lower()}": one for key, one in zip(declared, given, strict=True)}
+    inner = Scope(scope.run, scope.target, scope.label, functions=scope.functions, known=own)
+    return resolve(member(member(body, "output"), "value"), Env(inner))
+
+
+def _parameters(node: Call, env: Env) -> Any:
+    name = _name_argument(node, env)
+    scope = env.scope
+    if name is None:
+        return Unknown(env.run.unique("parameters()"), "which parameter it is, is not known")
+    key = f"parameter {name.lower()}"
+    if key not in scope.known:
+        scope.known[key] = _circular(scope, "parameters", name)
+        scope.known[key] = _plain(_parameter(scope, name))
+    return scope.known[key]
+
+
+def _parameter(scope: Scope, name: str) -> Any:
+    declaration = scope.parameters.get(name.lower())
+    symbol = f"{{{scope.label}parameters({quoted(name)})}}"
+    if declaration is None:
+        return Unknown(symbol, f"the template declares no parameter '{name}'")
+    if isinstance(scope.given, Unknown):
+        return describe(Unknown(symbol, scope.given.reason), declaration, scope, symbol)
+    if name.lower() in scope.given:
+        return describe(scope.given[name.lower()], declaration, scope, symbol)
+    default = member(declaration, "defaultValue")
+    if default is None:
+        missing = Unknown(symbol, f"parameter '{name}' has no value and no default")
+        return describe(missing, declaration, scope, symbol)
+    value = resolve(default, Env(scope))
+    line = line_of(declaration, "defaultValue")
+    check(value, declaration, scope, scope.run.at(line), f"parameters.{name}")
+    return describe(value, declaration, scope, symbol, is_default=True)
+
+
+def _variables(node: Call, env: Env) -> Any:
+    name = _name_argument(node, env)
+    scope = env.scope
+    if name is None:
+        return Unknown(env.run.unique("variables()"), "which variable it is, is not known")
+    key = f"variable {name.lower()}"
+    if key not in scope.known:
+        raw = scope.variables.get(name.lower())
+        scope.known[key] = _circular(scope, "variables", name)
+        if name.lower() not in scope.variables:
+            reason = f"the template declares no variable '{name}'"
+            scope.known[key] = Unknown(f"{{{scope.label}variables({quoted(name)})}}", reason)
+        elif isinstance(raw, Loop):
+            scope.known[key] = _plain(repeat(raw.entry, Env(scope)))
+        else:
+            scope.known[key] = _plain(resolve(raw, Env(scope)))
+    return scope.known[key]
+
+
+def _circular(scope: Scope, kind: str, name: str) -> Unknown:
+    return Unknown(f"{{{scope.label}{kind}({quoted(name)})}}", f"{kind}('{name}') needs itself")
+
+
+def _name_argument(node: Call, env: Env) -> str | None:
+    name = evaluate(node.arguments[0], env) if len(node.arguments) == 1 else None
+    return name if isinstance(name, str) else None
+
+
+_NAMED: Final[Mapping[str, Callable[[Call, Env], Any]]] = {
+    "parameters": _parameters,
+    "variables": _variables,
+}

@@ -1,0 +1,188 @@
+"""The functions of ARM templates that need nothing but their arguments, as one table.
+
+Every argument is fully known here: ``evaluator.py`` deals with unknown ones. A function raises
+``Refused`` where Azure would refuse the arguments or where its result cannot be told for certain.
+Names are lower-case, since ARM does not look at letter case.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from hubwarden.arm_templates.json_with_lines import find
+from hubwarden.arm_templates.tainted_values import same, text_of
+from hubwarden.arm_templates.text_functions import TEXT_FUNCTIONS, Refused, integer, text
+
+_MAX_RANGE: Final = 10_000
+_MAX_DIGITS: Final = 19
+
+
+def _items(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise Refused("an array is expected")
+    return value
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise Refused("an object is expected")
+    return value
+
+
+def _boolean(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise Refused("true or false is expected")
+    return value
+
+
+def _length(value: Any) -> int:
+    if isinstance(value, str | list | dict):
+        return len(value)
+    raise Refused("a text, an array or an object is expected")
+
+
+def _first(value: Any) -> Any:
+    if isinstance(value, list):
+        return value[0] if value else None
+    return text(value)[:1]
+
+
+def _last(value: Any) -> Any:
+    if isinstance(value, list):
+        return value[-1] if value else None
+    return text(value)[-1:]
+
+
+def _skip(value: Any, count: Any) -> Any:
+    return (value if isinstance(value, list) else text(value))[max(integer(count), 0) :]
+
+
+def _take(value: Any, count: Any) -> Any:
+    return (value if isinstance(value, list) else text(value))[: max(integer(count), 0)]
+
+
+def _contains(container: Any, wanted: Any) -> bool:
+    if isinstance(container, list):
+        return any(same(one, wanted) for one in container)
+    if isinstance(container, dict):
+        return find(container, text_of(wanted)) is not None
+    return text_of(wanted) in text(container)
+
+
+def _intersection(*values: Any) -> Any:
+    if values and all(isinstance(one, dict) for one in values):
+        first, *others = values
+        return {
+            key: one
+            for key, one in first.items()
+            if all(key in other and same(one, other[key]) for other in others)
+        }
+    first, *others = [_items(one) for one in values]
+    return [one for one in first if all(_contains(other, one) for other in others)]
+
+
+def _range(start: Any, count: Any) -> list[int]:
+    first, number = integer(start), integer(count)
+    if not 0 <= number <= _MAX_RANGE:
+        raise Refused(f"a range has 0 to {_MAX_RANGE} numbers")
+    return list(range(first, first + number))
+
+
+def _numbers(values: tuple[Any, ...]) -> list[int]:
+    given = _items(values[0]) if len(values) == 1 and isinstance(values[0], list) else values
+    if not given:
+        raise Refused("a number is expected")
+    return [integer(one) for one in given]
+
+
+def _divide(one: Any, other: Any) -> int:
+    dividend, divisor = integer(one), integer(other)
+    if divisor == 0:
+        raise Refused("a number cannot be divided by zero")
+    quotient = abs(dividend) // abs(divisor)  # ARM cuts towards zero, Python rounds down
+    return quotient if (dividend < 0) == (divisor < 0) else -quotient
+
+
+def _remainder(one: Any, other: Any) -> int:
+    return integer(one) - integer(other) * _divide(one, other)
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, str):
+        stripped = value.strip()
+        digits = stripped.removeprefix("-")
+        if digits.isascii() and digits.isdigit() and len(digits) < _MAX_DIGITS:
+            return int(stripped)
+        raise Refused("the text is no whole number")
+    return integer(value)
+
+
+def _truth(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return value != 0
+    match text(value).strip().lower():
+        case "true":
+            return True
+        case "false":
+            return False
+    raise Refused("the text is neither true nor false")
+
+
+def _less(one: Any, other: Any) -> bool:
+    if isinstance(one, str) and isinstance(other, str):
+        # Azure sorts texts by culture; only equal ones are certain.
+        raise Refused("texts are compared by rules that are not known here")
+    return integer(one) < integer(other)
+
+
+def _pairs(value: Any) -> list[dict[str, Any]]:
+    names = sorted(_object(value), key=str.lower)
+    return [{"key": name, "value": value[name]} for name in names]
+
+
+def _flattened(value: Any) -> list[Any]:
+    return [one for inner in _items(value) for one in _items(inner)]
+
+
+def _merged(value: Any) -> dict[str, Any]:
+    return functools.reduce(lambda all_, one: all_ | _object(one), _items(value), {})
+
+
+_OTHERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "length": _length,
+    "first": _first,
+    "last": _last,
+    "skip": _skip,
+    "take": _take,
+    "contains": _contains,
+    "intersection": _intersection,
+    "range": _range,
+    "min": lambda *values: min(_numbers(values)),
+    "max": lambda *values: max(_numbers(values)),
+    "add": lambda one, other: integer(one) + integer(other),
+    "sub": lambda one, other: integer(one) - integer(other),
+    "mul": lambda one, other: integer(one) * integer(other),
+    "div": _divide,
+    "mod": _remainder,
+    "int": _whole,
+    "bool": _truth,
+    "not": lambda value: not _boolean(value),
+    "less": _less,
+    "greater": lambda one, other: _less(other, one),
+    "lessorequals": lambda one, other: not _less(other, one),
+    "greaterorequals": lambda one, other: not _less(one, other),
+    "null": lambda: None,
+    "true": lambda: True,
+    "false": lambda: False,
+    "items": _pairs,
+    "objectkeys": lambda value: sorted(_object(value), key=str.lower),
+    "flatten": _flattened,
+    "shallowmerge": _merged,
+}
+
+FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {**TEXT_FUNCTIONS, **_OTHERS}
+"""Every function here by its lower-case name."""

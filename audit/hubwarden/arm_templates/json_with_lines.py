@@ -1,0 +1,215 @@
+"""JSON as people write it in ARM templates, with the line of every member and element.
+
+Accepted besides plain JSON: a byte-order mark, comments, a comma after the last member, and line
+breaks inside a string. ARM does not tell member names apart by letter case, so neither does this
+module. A message never quotes what the file says.
+"""
+
+from __future__ import annotations
+
+import bisect
+import codecs
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from hubwarden.errors import InputError
+
+_MAX_BYTES: Final = 20_000_000
+_MAX_DEPTH: Final = 100
+_MAX_DIGITS: Final = 30
+
+_BLANK: Final = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
+_SCALAR: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null")
+_ENCODINGS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Strings are left to the standard library; ``strict=False`` lets them run over several lines.
+_STRINGS: Final = json.JSONDecoder(strict=False)
+
+
+class Object(dict[str, Any]):
+    """A JSON object that knows where it and its members are written."""
+
+    __slots__ = ("line", "lines")
+
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line
+        self.lines: dict[str, int] = {}
+
+    def put(self, name: str, value: Any, line: int) -> None:
+        """Add a member that is written at ``line``."""
+        self[name] = value
+        self.lines[name] = line
+
+
+class Array(list[Any]):
+    """A JSON array that knows where it and its elements are written."""
+
+    __slots__ = ("line", "lines")
+
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line
+        self.lines: list[int] = []
+
+    def put(self, value: Any, line: int) -> None:
+        """Add an element that is written at ``line``."""
+        self.append(value)
+        self.lines.append(line)
+
+
+def find(value: Mapping[str, Any], name: str) -> str | None:
+    """Return how ``value`` spells the member ``name``, whatever the letter case; ``None`` without."""
+    if name in value:
+        return name
+    lower = name.lower()
+    return next((key for key in value if key.lower() == lower), None)
+
+
+def member(value: Any, name: str) -> Any:
+    """Return a member of an object; ``None`` where it is missing or ``value`` is no object."""
+    if not isinstance(value, dict):
+        return None
+    key = find(value, name)
+    return None if key is None else value[key]
+
+
+def line_of(value: Any, name: str = "") -> int | None:
+    """Return the line of a member, else the line of the value itself, if it is known."""
+    if name and isinstance(value, Object):
+        key = find(value, name)
+        if key is not None:
+            return value.lines[key]
+    return value.line if isinstance(value, (Object, Array)) else None
+
+
+def read_json(path: Path, file: str) -> Any:
+    """Read a file, which messages name ``file``. Raises ``InputError`` where it cannot be read or is not JSON."""
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(_MAX_BYTES + 1)
+    except (OSError, ValueError):
+        raise InputError("cannot be read", file=file) from None
+    if len(raw) > _MAX_BYTES:
+        raise InputError(f"is larger than {_MAX_BYTES} bytes", file=file)
+    encoding = next((name for mark, name in _ENCODINGS if raw.startswith(mark)), "utf-8")
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1 if encoding != "utf-16" else None
+        raise InputError(f"is not {encoding[:6].upper()} text", file=file, line=line) from None
+    return parse(text, file)
+
+
+def parse(text: str, file: str) -> Any:
+    """Parse one JSON value. Raises ``InputError`` naming ``file`` and the line."""
+    breaks = [found.start() for found in re.finditer("\n", text)]
+    scanner = _Scanner(text, file, breaks)
+    value, end = scanner.value(scanner.skip(0), 0)
+    end = scanner.skip(end)
+    if end != len(text):
+        scanner.fail(end, "there is more text after the end of the value")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Scanner:
+    """The text and where its lines end; each method takes a position and returns the next one."""
+
+    text: str
+    file: str
+    breaks: list[int]
+
+    def line(self, at: int) -> int:
+        return bisect.bisect_left(self.breaks, at) + 1
+
+    def fail(self, at: int, message: str) -> NoReturn:
+        raise InputError(message, file=self.file, line=self.line(at))
+
+    def skip(self, at: int) -> int:
+        found = _BLANK.match(self.text, at)
+        end = at if found is None else found.end()
+        if self.text.startswith("/*", end):
+            self.fail(end, "a comment is not closed")
+        return end
+
+    def value(self, at: int, depth: int) -> tuple[Any, int]:
+        if depth > _MAX_DEPTH:
+            self.fail(at, f"is nested more than {_MAX_DEPTH} levels deep")
+        match self.text[at : at + 1]:
+            case "{":
+                return self.object(at, depth)
+            case "[":
+                return self.array(at, depth)
+            case '"':
+                return self.string(at)
+        found = _SCALAR.match(self.text, at)
+        if found is None:
+            self.fail(at, "a JSON value is expected here")
+        return self.scalar(at, found.group()), found.end()
+
+    def scalar(self, at: int, word: str) -> Any:
+        if len(word) > _MAX_DIGITS:
+            self.fail(at, "a number is too long")
+        value = json.loads(word) if not re.match(r"-?0[0-9]", word) else None
+        if value in (float("inf"), float("-inf")) or (value is None and word != "null"):
+            self.fail(at, "a number is not valid")
+        return value
+
+    def string(self, at: int) -> tuple[str, int]:
+        try:
+            value, end = _STRINGS.raw_decode(self.text, at)
+            value.encode()
+        except UnicodeEncodeError:
+            self.fail(at, "a string is not valid Unicode")
+        except json.JSONDecodeError as error:
+            self.fail(error.pos, "a string is not closed or has a wrong escape")
+        return value, end
+
+    def object(self, at: int, depth: int) -> tuple[Object, int]:
+        result = Object(self.line(at))
+        seen: dict[str, int] = {}
+        at = self.skip(at + 1)
+        while not self.text.startswith("}", at):
+            if not self.text.startswith('"', at):
+                self.fail(at, "a member name in double quotes or '}' is expected here")
+            line = self.line(at)
+            name, end = self.string(at)
+            first = seen.setdefault(name.lower(), at)
+            if first != at:
+                self.fail(
+                    at, f"a member stands twice in an object, first on line {self.line(first)}"
+                )
+            at = self.skip(end)
+            if not self.text.startswith(":", at):
+                self.fail(at, "':' is expected here")
+            value, end = self.value(self.skip(at + 1), depth + 1)
+            result.put(name, value, line)
+            at = self.separator(end, "}")
+        return result, at + 1
+
+    def array(self, at: int, depth: int) -> tuple[Array, int]:
+        result = Array(self.line(at))
+        at = self.skip(at + 1)
+        while not self.text.startswith("]", at):
+            line = self.line(at)
+            value, end = self.value(at, depth + 1)
+            result.put(value, line)
+            at = self.separator(end, "]")
+        return result, at + 1
+
+    def separator(self, at: int, closing: str) -> int:
+        """Go past the comma after a member or element, if it is not the last one."""
+        at = self.skip(at)
+        if self.text.startswith(",", at):
+            return self.skip(at + 1)
+        if not self.text.startswith(closing, at):
+            self.fail(at, f"',' or '{closing}' is expected here")
+        return at

@@ -1,0 +1,149 @@
+"""The functions of ARM templates that decide themselves which argument is evaluated, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from hubwarden.arm_templates.expressions import Call, Literal, Node
+from hubwarden.arm_templates.scope import Env
+from hubwarden.arm_templates.tainted_values import (
+    SECRET,
+    Taint,
+    bare,
+    call_symbol,
+    opened,
+    same,
+    taint_of,
+    tainted,
+    top,
+)
+from hubwarden.unknown import Unknown
+
+Evaluate = Callable[[Node, Env], Any]
+
+
+def _if(node: Call, env: Env, evaluate: Evaluate) -> Any:
+    match node.arguments:
+        case (first, yes, no):
+            condition = evaluate(first, env)
+        case _:
+            return _refused(node, env)
+    if isinstance(top(condition), bool):
+        return evaluate(yes if top(condition) else no, env)
+    branches = [evaluate(yes, env), evaluate(no, env)]
+    env.run.charge(1, condition, *branches)
+    inner = bare(condition)
+    reason = inner.reason if isinstance(inner, Unknown) else "if(): true or false is expected"
+    return _one_of(branches, call_symbol("if", [condition, *branches]), reason)
+
+
+def _coalesce(node: Call, env: Env, evaluate: Evaluate) -> Any:
+    for at, one in enumerate(node.arguments):
+        value = evaluate(one, env)
+        inner = top(value)
+        if isinstance(inner, Unknown) and not inner.present and at + 1 < len(node.arguments):
+            branches = [value, *(evaluate(other, env) for other in node.arguments[at + 1 :])]
+            env.run.charge(1, *branches)
+            return _one_of(branches, call_symbol("coalesce", branches), inner.reason)
+        if inner is not None:
+            return value
+    return None
+
+
+def _one_of(branches: list[Any], symbol: str, reason: str) -> Any:
+    """Return a value that is one of several; which one is not known."""
+    if all(same(bare(branches[0]), bare(one)) for one in branches[1:]):
+        return branches[0]
+    taint = taint_of(branches)
+    filled = [_filled(one) for one in branches]
+    bare_ones = [one for one in branches if not taint_of([one]) & Taint.PROTECTED]
+    if taint & SECRET and any(top(one) not in (None, "") for one in bare_ones):
+        # A secret is protected only if it is so whichever branch is taken.
+        taint |= Taint.EXPOSED
+    return tainted(Unknown(symbol, reason, present=all(filled)), taint, symbol)
+
+
+def _filled(value: Any) -> bool:
+    inner = top(value)
+    return inner.present if isinstance(inner, Unknown) else inner not in (None, "")
+
+
+def _and(node: Call, env: Env, evaluate: Evaluate) -> Any:
+    return _logical(node, [evaluate(one, env) for one in node.arguments], env, decisive=False)
+
+
+def _or(node: Call, env: Env, evaluate: Evaluate) -> Any:
+    return _logical(node, [evaluate(one, env) for one in node.arguments], env, decisive=True)
+
+
+def _logical(node: Call, given: list[Any], env: Env, *, decisive: bool) -> Any:
+    values = [bare(one) for one in given]
+    if any(one is decisive for one in values):
+        return decisive
+    others = [one for one in values if one is not (not decisive)]
+    if not others and values:
+        return not decisive
+    env.run.charge(1, *values)
+    reason = f"{node.name}(): true or false is expected"
+    blank = next((one for one in others if isinstance(one, Unknown)), None)
+    symbol = call_symbol(node.name.lower(), given)
+    return Unknown(symbol, reason if blank is None else blank.reason)
+
+
+def _refused(node: Call, env: Env) -> Unknown:
+    return Unknown(env.run.unique(node.name), f"{node.name}(): Azure would refuse the arguments")
+
+
+def _lambda_variables(node: Call, env: Env, _evaluate: Evaluate) -> Any:
+    match node.arguments:
+        case (Literal(str(name)),) if name.lower() in env.locals:
+            return env.locals[name.lower()]
+    return _refused(node, env)
+
+
+def _over(node: Call, env: Env, evaluate: Evaluate) -> Any:
+    """Evaluate ``map``, ``filter`` or ``toObject``, whose later arguments are lambdas."""
+    bodies = [pair for one in node.arguments[1:] if (pair := _lambda(one)) is not None]
+    items = opened(evaluate(node.arguments[0], env)) if node.arguments else None
+    if not bodies or len(bodies) + 1 != len(node.arguments) or not isinstance(items, list):
+        return _refused(node, env)
+    env.run.charge(1, items)
+    turns = [[evaluate(body, _within(env, name, item)) for name, body in bodies] for item in items]
+    if node.name.lower() == "map":
+        return [turn[0] for turn in turns]
+    firsts = [turn[0] for turn in turns]
+    kind = bool if node.name.lower() == "filter" else str
+    if not all(isinstance(first, kind) for first in firsts):
+        symbol = env.run.unique(node.name)
+        reason = f"{node.name}(): a lambda's result is not known"
+        return tainted(Unknown(symbol, reason), taint_of([items, turns]), symbol)
+    if kind is bool:
+        return [item for item, keep in zip(items, firsts, strict=True) if keep]
+    values = [turn[1] if len(turn) > 1 else item for item, turn in zip(items, turns, strict=True)]
+    return dict(zip(firsts, values, strict=True))
+
+
+def _lambda(node: Node) -> tuple[str, Node] | None:
+    match node:
+        case Call(name, (Literal(str(variable)), body)) if name.lower() == "lambda":
+            return variable.lower(), body
+    return None
+
+
+def _within(env: Env, name: str, item: Any) -> Env:
+    return replace(env, locals={**env.locals, name: item})
+
+
+SPECIAL: Final[Mapping[str, Callable[[Call, Env, Evaluate], Any]]] = {
+    "if": _if,
+    "and": _and,
+    "or": _or,
+    "coalesce": _coalesce,
+    "lambdavariables": _lambda_variables,
+    "map": _over,
+    "filter": _over,
+    "toobject": _over,
+}
+"""Every function here by its lower-case name."""

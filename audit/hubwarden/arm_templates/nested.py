@@ -1,0 +1,79 @@
+"""Deployments inside a deployment: which template they bring along, and what it can see."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from hubwarden.arm_templates.declarations import scope_of
+from hubwarden.arm_templates.evaluator import resolve
+from hubwarden.arm_templates.json_with_lines import Object, line_of, member
+from hubwarden.arm_templates.parameters import value_given
+from hubwarden.arm_templates.scope import Env, Target
+from hubwarden.arm_templates.tainted_values import bare, top
+from hubwarden.unknown import Unknown
+
+_MAX_DEPTH: Final = 10
+
+
+def inner_template(raw: Object, env: Env, name: str, depth: int) -> tuple[Object, Env] | None:
+    """Return the template of a nested deployment and its surroundings.
+
+    ``None``, and a gap, for a template that is not in the file.
+    """
+    run = env.run
+    line = line_of(raw, "properties")
+    if depth >= _MAX_DEPTH:
+        raise run.fail(f"deployments are nested more than {_MAX_DEPTH} levels deep", raw.line)
+    properties = member(raw, "properties")
+    template = member(properties, "template")
+    if not isinstance(template, Object):
+        linked = member(properties, "templateLink") is not None
+        what = "linked template" if linked else "template"
+        reason = "it is not in this file" if linked else "it is not written out"
+        run.gap(f"{what} of deployment '{name}'", reason, line)
+        return None
+    target = _target(raw, env)
+    options = member(properties, "expressionEvaluationOptions")
+    kind = bare(resolve(member(options, "scope"), env))
+    if not isinstance(kind, str) or kind.lower() != "inner":
+        # Expressions see the parent's names; only the resources lie elsewhere.
+        return template, replace(env, target=target)
+    run.scopes += 1
+    given = _given(member(properties, "parameters"), env)
+    scope = scope_of(template, run, target, f"nested{run.scopes}.", given)
+    return template, Env(scope)
+
+
+def _given(raw: Any, env: Env) -> dict[str, Any] | Unknown:
+    """Return the values that the deployment hands to its template, by lower-case name."""
+    if raw is None:
+        return {}
+    if not isinstance(raw, Object):
+        return Unknown("{parameters}", "the parameters of the deployment are not written out")
+    values: dict[str, Any] = {}
+    for name, entry in raw.items():
+        resolved = resolve(entry, env)
+        value = value_given(resolved, env.run.unique(f"parameters('{name}')"))
+        if value is NotImplemented:
+            if not isinstance(top(resolved), Unknown):
+                line = line_of(raw, name)
+                raise env.run.fail("a 'value' or a 'reference' is expected", line)
+            value = Unknown(env.run.unique("parameter"), top(resolved).reason)
+        values[name.lower()] = value
+    return values
+
+
+def _target(raw: Object, env: Env) -> Target:
+    """Return where a nested deployment goes; without its own words, where its parent goes."""
+    own = env.goes_to
+    scope, subscription, group = (
+        resolve(member(raw, name), env) for name in ("scope", "subscriptionId", "resourceGroup")
+    )
+    if scope is not None:
+        own = replace(own, level="tenant" if scope == "/" else "management")
+    if isinstance(top(subscription), str | Unknown):
+        own = replace(own, subscription=subscription, level="subscription")
+    if isinstance(top(group), str | Unknown):
+        own = replace(own, group=group, level="group")
+    return own

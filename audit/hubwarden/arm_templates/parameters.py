@@ -1,0 +1,161 @@
+"""Parameters: their declared types, and the files that give their values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from hubwarden.arm_templates.json_with_lines import line_of, member, read_json
+from hubwarden.arm_templates.scope import Scope
+from hubwarden.arm_templates.tainted_values import (
+    SECRET,
+    Taint,
+    Tainted,
+    inside,
+    taint_of,
+    tainted,
+    top,
+)
+from hubwarden.errors import InputError
+from hubwarden.location import Location
+from hubwarden.unknown import Unknown
+
+_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
+    # A command line hands numbers and truths over as texts.
+    "string": (str,),
+    "securestring": (str,),
+    "int": (int, str),
+    "bool": (bool, str),
+    "object": (dict,),
+    "secureobject": (dict,),
+    "array": (list,),
+}
+_SECURE: Final = frozenset(("securestring", "secureobject"))
+_MAX_REFERENCES: Final = 20
+
+
+def declared(declaration: Any, definitions: Any) -> Any:
+    """Return a declaration, or the type definition that it refers to."""
+    for _ in range(_MAX_REFERENCES):
+        name = member(declaration, "$ref")
+        if not isinstance(name, str):
+            break
+        declaration = member(definitions, name.rpartition("/")[2])
+    return declaration
+
+
+def type_of(declaration: Any, definitions: Any) -> str:
+    """Return the lower-case type that something declares, by way of its type definitions."""
+    own = member(declared(declaration, definitions), "type")
+    return own.lower() if isinstance(own, str) else ""
+
+
+def is_secure(declaration: Any, definitions: Any) -> bool:
+    """Tell whether a parameter or an output is declared as secure."""
+    return type_of(declaration, definitions) in _SECURE
+
+
+def check(value: Any, declaration: Any, scope: Scope, at: Location, name: str) -> None:
+    """Raise ``InputError`` where a value cannot be one of the declared type."""
+    kinds = _TYPES.get(type_of(declaration, scope.definitions))
+    inner = top(value)
+    if kinds is None or inner is None or isinstance(inner, Unknown):
+        return
+    wrong = not isinstance(inner, kinds) or (isinstance(inner, bool) and bool not in kinds)
+    if wrong:
+        message = "the value is not of the declared type"
+        raise InputError(message, file=at.file, line=at.line, field=name)
+
+
+def describe(
+    value: Any, declaration: Any, scope: Scope, symbol: str, *, is_default: bool = False
+) -> Any:
+    """Return a parameter's value with the taint that its declaration puts on it.
+
+    A secure parameter protects the value that is handed in. It does not protect a default, nor what
+    a parent template writes down in clear; and a plain parameter of a nested deployment no longer
+    protects what it is given.
+    """
+    if not is_secure(declaration, scope.definitions):
+        plain = _declassified(value) if scope.label else value
+        return _members(plain, declaration, scope, symbol, is_default=is_default)
+    handed_in = not is_default and not scope.label
+    in_clear = not isinstance(top(value), Unknown) and top(value) not in ("", None, {})
+    if in_clear and not handed_in and not taint_of([value]) & Taint.PROTECTED:
+        return tainted(value, Taint.EXPOSED, symbol)
+    return tainted(value, Taint.PROTECTED, symbol)
+
+
+def _members(value: Any, declaration: Any, scope: Scope, symbol: str, *, is_default: bool) -> Any:
+    """Return an object with the taints that a type of its own puts on its members."""
+    members = member(declared(declaration, scope.definitions), "properties")
+    if not isinstance(members, dict) or not _has_secure(members, scope.definitions):
+        return value
+    if isinstance(value, Unknown):
+        whole = inside(value.symbol)
+        value = {name: Unknown(f"{{{whole}.{name}}}", value.reason) for name in members}
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: describe(
+            one, member(members, name), scope, f"{{{inside(symbol)}.{name}}}", is_default=is_default
+        )
+        for name, one in value.items()
+    }
+
+
+def _has_secure(members: Any, definitions: Any, depth: int = 0) -> bool:
+    if not isinstance(members, dict) or depth > _MAX_REFERENCES:
+        return False
+    return any(
+        is_secure(one, definitions)
+        or _has_secure(member(declared(one, definitions), "properties"), definitions, depth + 1)
+        for one in members.values()
+    )
+
+
+def _declassified(value: Any) -> Any:
+    if isinstance(value, Tainted):
+        exposed = Taint.EXPOSED if value.taint & SECRET else Taint.NONE
+        return Tainted(value.value, (value.taint & ~Taint.PROTECTED) | exposed, value.symbol)
+    if isinstance(value, dict):
+        return {key: _declassified(one) for key, one in value.items()}
+    return [_declassified(one) for one in value] if isinstance(value, list) else value
+
+
+def read_parameter_file(path: Path, file: str, scope: Scope) -> dict[str, Any]:
+    """Read a parameter file for the template of ``scope``; return the values by lower-case name.
+
+    ``file`` is how messages name it.
+    Raises ``InputError`` for a value of the wrong type and for a parameter that the template does
+    not have.
+    """
+    entries = member(read_json(path, file), "parameters")
+    if not isinstance(entries, dict):
+        raise InputError("is no parameter file: it has no 'parameters'", file=file)
+    values: dict[str, Any] = {}
+    for name, entry in entries.items():
+        at, field = Location(file, line_of(entries, name)), f"parameters.{name}"
+        declaration = scope.parameters.get(name.lower())
+        if declaration is None:
+            message = "the template has no such parameter"
+            raise InputError(message, file=file, line=at.line, field=field)
+        value = value_given(entry, f"{{parameters('{name}')}}")
+        if value is NotImplemented:
+            message = "a 'value' or a 'reference' is expected"
+            raise InputError(message, file=file, line=at.line, field=field)
+        check(value, declaration, scope, at, field)
+        values[name.lower()] = value
+    return values
+
+
+def value_given(entry: Any, symbol: str) -> Any:
+    """Return the value that an entry hands to a parameter; ``NotImplemented`` where it has none."""
+    if not isinstance(entry, dict):
+        return NotImplemented
+    if member(entry, "reference") is not None:
+        vault = Unknown(symbol, "the value is in a Key Vault", present=True)
+        return tainted(vault, Taint.PROTECTED, symbol)
+    names = {key.lower() for key in entry}
+    return member(entry, "value") if "value" in names else NotImplemented

@@ -1,0 +1,268 @@
+"""Values while a template is evaluated: JSON values, ``Unknown``, and either of them tainted.
+
+A taint says where a value came from: a secure parameter, or access keys that Azure hands out. It
+stands on the smallest part that it is true of, so a member of an object can be tainted and its
+neighbour not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Flag, auto
+from typing import Any, Final
+
+from hubwarden.unknown import Unknown
+
+_MAX_SYMBOL: Final = 2_000
+
+
+class Taint(Flag):
+    """Where a value came from."""
+
+    NONE = 0
+    PROTECTED = auto()
+    """A secure parameter, whose value the deployment keeps to itself."""
+    EXPOSED = auto()
+    """A secure parameter whose value stands in clear somewhere: in the template as its default, or
+    in the log of a nested deployment that takes it as plain text."""
+    KEYS = auto()
+    """A ``list...`` function, which reads access keys."""
+
+
+SECRET: Final = Taint.PROTECTED | Taint.EXPOSED
+
+
+@dataclass(frozen=True, slots=True)
+class Tainted:
+    """A value and its taint. The symbol names the value and may be shown instead of it."""
+
+    value: Any = field(repr=False)
+    taint: Taint
+    symbol: str
+
+    def __bool__(self) -> bool:
+        raise TypeError("look at the value, not at its wrapping")
+
+
+def tainted(value: Any, taint: Taint, symbol: str) -> Any:
+    """Put a taint on a value, beside the one that it has."""
+    if not taint:
+        return value
+    if isinstance(value, Tainted):
+        return Tainted(value.value, value.taint | taint, value.symbol)
+    return Tainted(value, taint, symbol)
+
+
+def top(value: Any) -> Any:
+    """Return a value without the taint on its outside."""
+    return value.value if isinstance(value, Tainted) else value
+
+
+def opened(value: Any) -> Any:
+    """Return an object or array with the taint of the whole put on each of its parts."""
+    if not isinstance(value, Tainted):
+        return value
+    inner, taint, name = value.value, value.taint, inside(value.symbol)
+    if isinstance(inner, dict):
+        return {key: tainted(one, taint, f"{{{name}.{key}}}") for key, one in inner.items()}
+    if isinstance(inner, list):
+        return [tainted(one, taint, f"{{{name}[{at}]}}") for at, one in enumerate(inner)]
+    return inner
+
+
+def bare(value: Any) -> Any:
+    """Return a value without any taint inside it."""
+    if isinstance(value, Tainted):
+        return bare(value.value)
+    if isinstance(value, dict):
+        return {key: bare(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [bare(one) for one in value]
+    return value
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    """Yield the parts of a value that are no objects or arrays, and each ``Tainted`` on the way."""
+    todo = [value]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, Tainted):
+            yield one
+            todo.append(one.value)
+        elif isinstance(one, dict):
+            todo.extend(one.values())
+        elif isinstance(one, list):
+            todo.extend(one)
+        else:
+            yield one
+
+
+def taint_of(values: Iterable[Any]) -> Taint:
+    """Return all the taints inside the values."""
+    taint = Taint.NONE
+    for value in values:
+        for leaf in leaves(value):
+            if isinstance(leaf, Tainted):
+                taint |= leaf.taint
+    return taint
+
+
+def unknown_in(values: Iterable[Any]) -> Unknown | None:
+    """Return the first unknown part of the values."""
+    for value in values:
+        for leaf in leaves(value):
+            if isinstance(leaf, Unknown):
+                return leaf
+    return None
+
+
+def size(value: Any, limit: int) -> int:
+    """Return about how much a value holds; stop counting at ``limit``."""
+    total = 0
+    for leaf in leaves(value):
+        total += 1 + (len(leaf) >> 4 if isinstance(leaf, str) else 0)
+        if total > limit:
+            break
+    return total
+
+
+def same(one: Any, other: Any) -> bool | None:
+    """Tell whether two bare values are equal; ``None`` where that depends on an unknown one."""
+    if isinstance(one, Unknown) or isinstance(other, Unknown):
+        both = isinstance(one, Unknown) and isinstance(other, Unknown)
+        return True if both and one.symbol == other.symbol else None
+    if isinstance(one, dict) and isinstance(other, dict):
+        if one.keys() != other.keys():
+            return False
+        return _all_same([(one[key], other[key]) for key in one])
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and _all_same(list(zip(one, other, strict=True)))
+    if isinstance(one, bool) or isinstance(other, bool):  # Python takes True for 1, ARM does not
+        return one is other
+    return bool(one == other)
+
+
+def _all_same(pairs: Sequence[tuple[Any, Any]]) -> bool | None:
+    results = [same(one, other) for one, other in pairs]
+    if False in results:
+        return False
+    return None if None in results else True
+
+
+def text_of(value: Any) -> str:
+    """Return a known value as ARM puts it into a text."""
+    match value:
+        case str():
+            return value
+        case None:
+            return ""
+        case bool():
+            return "True" if value else "False"
+        case dict() | list():
+            return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+        case _:
+            return str(value)
+
+
+def compose(parts: Sequence[Any]) -> Any:
+    """Put texts one after the other.
+
+    A part may be unknown or tainted: the result is then unknown, with a symbol that keeps what is
+    known, or tainted.
+    """
+    taint = taint_of(parts)
+    known = [bare(part) for part in parts]
+    blank = unknown_in(known)
+    if blank is None and not taint:
+        return "".join(map(text_of, known))
+    symbol = "".join(map(_piece, parts))
+    if blank is None:
+        return tainted("".join(map(text_of, known)), taint, symbol)
+    filled = any(one.present if isinstance(one, Unknown) else one != "" for one in known)
+    return tainted(Unknown(symbol, blank.reason, present=filled), taint, symbol)
+
+
+def _piece(part: Any) -> str:
+    match part:
+        case Unknown() | Tainted():
+            return part.symbol
+        case dict() | list():
+            return f"{{{quoted(part)}}}"
+        case _:
+            return _escaped(text_of(part))
+
+
+def quoted(value: Any) -> str:
+    """Return a value as it stands inside a symbol, as the argument of a function."""
+    match value:
+        case Unknown() | Tainted():
+            return inside(value.symbol)
+        case str():
+            doubled = _escaped(value).replace("'", "''")
+            return f"'{doubled}'"
+        case dict():
+            pairs = (f"{quoted(key)}: {quoted(one)}" for key, one in value.items())
+            return f"({', '.join(pairs)})"
+        case list():
+            return f"[{', '.join(map(quoted, value))}]"
+        case _:
+            return json.dumps(value)
+
+
+def call_symbol(name: str, arguments: Iterable[Any]) -> str:
+    """Return the symbol of a function's unknown result."""
+    return f"{{{name}({', '.join(map(quoted, arguments))})}}"
+
+
+_SHORTER: Final = {
+    "/subscriptions/{subscription().subscriptionId}": "subscription().id",
+    "/subscriptions/{subscription().subscriptionId}/resourceGroups/{resourceGroup().name}": (
+        "resourceGroup().id"
+    ),
+}
+
+
+def inside(symbol: str) -> str:
+    """Return a symbol as part of another one: without its braces if they are around the whole."""
+    if symbol in _SHORTER:
+        return _SHORTER[symbol]
+    depth = 0
+    for at, mark in enumerate(symbol):
+        depth += (mark == "{") - (mark == "}")
+        if depth == 0:
+            whole = at == len(symbol) - 1 and at > 0
+            return symbol[1:-1] if whole else f"'{symbol}'"
+    return f"'{symbol}'"
+
+
+def too_long(symbol: str) -> bool:
+    """Tell whether a symbol has outgrown its use."""
+    return len(symbol) > _MAX_SYMBOL
+
+
+def segments(text: str) -> list[str]:
+    """Split a name or an id at its slashes, but not inside a symbol."""
+    parts, depth = [""], 0
+    for mark in text:
+        depth += (mark == "{") - (mark == "}")
+        if mark == "/" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += mark
+    return parts
+
+
+def display_text(value: Any) -> tuple[str, bool]:
+    """Return a text for an id or a name, and whether it is the true one or has symbols in it."""
+    if isinstance(value, (Unknown, Tainted)):
+        is_secret = isinstance(value, Tainted) and bool(value.taint & SECRET)
+        if is_secret or unknown_in([value]) is not None:
+            return value.symbol, False
+    return text_of(top(value)), True
+
+
+def _escaped(text: str) -> str:
+    # A brace in a known part must not look like the begin of a symbol.
+    return text.replace("{", "\\u007b").replace("}", "\\u007d")

@@ -1,0 +1,91 @@
+"""Looks into credential files and builds, also those in folders and archives."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from hubwarden.builds.walking import CONTAINERS, CREDENTIALS, FoundFile, walk
+from hubwarden.credential_files import (
+    Certificate,
+    Inspected,
+    Inspector,
+    Problem,
+    Purpose,
+    SigningKey,
+    VapidKeys,
+)
+from hubwarden.credential_files.inspected_file import InspectedFile
+
+_IN_JSON: Final = (b'"private_key"', b'"project_info"')
+"""Members that tell a JSON file with credentials from others."""
+
+
+def look(
+    paths: Sequence[Path], password: bytes | None, project: Path | None = None
+) -> list[InspectedFile]:
+    """Inspect files, and those in folders and archives.
+
+    What is no credential is passed over in folders and archives, and told where it was named. Raises
+    ``InputError`` for a path that is not there.
+    """
+    files: dict[tuple[str, str], InspectedFile] = {}
+    with Inspector() as inspector:
+        for path in paths:
+            for one in walk(path, project):
+                digest, found = _inspected(inspector, one, password)
+                if one.named or _is_ours(one, found):
+                    # The same file may be named twice, and stand in a folder that is named, too.
+                    files.setdefault(
+                        (one.name, digest), InspectedFile(one.name, digest, found, one.path, path)
+                    )
+    return list(files.values())
+
+
+def _inspected(
+    inspector: Inspector, one: FoundFile, password: bytes | None
+) -> tuple[str, Inspected | Problem]:
+    if isinstance(one.data, Problem):
+        return "", one.data
+    found = inspector.inspect(one.data, one.name, password)
+    if (
+        password is not None
+        and isinstance(found, Problem)
+        and found.kind.startswith("wrong password")
+    ):
+        # One password is given for all files, and a file may need none.
+        without = inspector.inspect(one.data, one.name)
+        found = without if _is_open(without) else found
+    return hashlib.sha256(one.data).hexdigest(), found
+
+
+def _is_open(found: Inspected | Problem) -> bool:
+    """Tell whether all that is in a file was read."""
+    if isinstance(found, Certificate):
+        return not found.has_private_key or found.private_key_fits is not None
+    return not isinstance(found, Problem)
+
+
+def _is_ours(one: FoundFile, found: Inspected | Problem) -> bool:
+    """Tell whether a file that nobody named is a credential, or may be one that is broken.
+
+    Folders hold much that only looks alike: other certificates and keys, programs that speak of keys,
+    and files of any kind that begin as a credential does.
+    """
+    name = one.name.lower()
+    match found:
+        case Problem(kind="not a credential"):
+            return False
+        case Problem(kind="malformed" | "too large"):
+            return name.endswith(CREDENTIALS) or (
+                name.endswith(".json")
+                and isinstance(one.data, bytes)
+                and any(word in one.data for word in _IN_JSON)
+            )
+        case Certificate(purpose=Purpose.OTHER) | SigningKey(usable=False):
+            return name.endswith(CONTAINERS)
+        case VapidKeys():
+            return found.public_ok or found.private_ok
+    return True

@@ -1,0 +1,90 @@
+"""The builds that the baseline says are released, held against the hubs of their environment."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from hubwarden.builds.hub_for_builds import hub_for_builds
+from hubwarden.builds.inspected_files import look
+from hubwarden.builds.subjects import is_build, subjects
+from hubwarden.context import EstateContext
+from hubwarden.credential_files.kinds import Problem
+from hubwarden.location import Location
+from hubwarden.model.base import Subject, Undetermined
+from hubwarden.model.build import Build
+from hubwarden.model.estate import Estate
+from hubwarden.model.resources import Hub
+from hubwarden.model.source_info import Gap, SourceInfo
+from hubwarden.paths import display_path
+from hubwarden.policy.baseline import BuildFiles, Holding, matches
+
+
+def with_builds(context: EstateContext, holding: Holding, project: Path | None) -> Estate:
+    """Return the estate with the builds that the baseline names for environments in scope.
+
+    A file that cannot be read, and a build whose hub is not in scope, are gaps. Raises ``InputError``
+    where a named path is not there.
+    """
+    estate, subjects, gaps, files = context.estate, list[Subject](), list[Gap](), list[str]()
+    digest = hashlib.sha256()
+    for name in sorted(one for one in context.environments_in_scope() if one is not None):
+        for build in holding.baseline.environments[name].builds:
+            found = _judged(build, name, context, holding, digest, project=project)
+            for one in found:
+                if isinstance(one, Gap):
+                    gaps.append(one)
+                elif isinstance(one, str):
+                    files.append(one)
+                else:
+                    subjects.append(one)
+    if not files:
+        return replace(estate, gaps=(*estate.gaps, *gaps))
+    info = SourceInfo("builds", digest.hexdigest(), tuple(dict.fromkeys(files)), frozenset(), ())
+    return replace(
+        estate,
+        sources=(*estate.sources, info),
+        gaps=(*estate.gaps, *gaps),
+        builds=tuple(one for one in subjects if isinstance(one, Build)),
+        loose=tuple(one for one in subjects if not isinstance(one, Build)),
+    )
+
+
+def _judged(
+    build: BuildFiles,
+    environment: str,
+    context: EstateContext,
+    holding: Holding,
+    digest: hashlib._Hash,
+    *,
+    project: Path | None,
+) -> Iterator[Subject | Gap | str]:
+    """Yield the subjects of one entry, the gaps in it and the names of its files."""
+    hubs = [hub for hub in context.estate.hubs if _is_meant(hub, build, environment, context)]
+    if not hubs:
+        what = f"the build for hub {build.hub}"
+        reason = f"no hub of environment {environment} in scope has this name"
+        yield Gap("builds", what, reason, Location(holding.name))
+        return
+    paths = [Path(holding.folder) / path for path in build.files]
+    files = look(paths, None, project)
+    if not any(is_build(file) or isinstance(file.found, Problem) for file in files):
+        reason = "there is nothing of a build in it"
+        yield Gap("builds", ", ".join(display_path(path, project) for path in paths), reason)
+    for file in files:
+        yield file.name
+        digest.update(file.digest.encode())
+        if isinstance(file.found, Problem):
+            yield Gap("builds", file.name, f"{file.found.kind}: {file.found.what}")
+    for hub in hubs:
+        yield from subjects(files, hub_for_builds(context.estate, hub))
+
+
+def _is_meant(hub: Hub, build: BuildFiles, environment: str, context: EstateContext) -> bool:
+    try:
+        of = context.environment_name(hub)
+    except Undetermined:
+        return False
+    return of == environment and matches(build.hub, hub.id.name)

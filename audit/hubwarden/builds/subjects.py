@@ -1,0 +1,165 @@
+"""Turns files that were looked into into what rules judge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from hubwarden.builds.hub_for_builds import HubForBuilds
+from hubwarden.credential_files import (
+    Certificate,
+    Entitlements,
+    GoogleServices,
+    Inspected,
+    Problem,
+    Profile,
+    ServiceAccount,
+    SigningKey,
+    VapidKeys,
+)
+from hubwarden.credential_files.inspected_file import InspectedFile
+from hubwarden.facts import PROFILE_SIGNERS
+from hubwarden.location import Location
+from hubwarden.model.base import Origin, ResourceId, Subject, make
+from hubwarden.model.build import Build
+from hubwarden.model.credentials import ApnsCertificate, ApnsToken, Browser, FcmV1
+
+_BUNDLES: Final = (".app", ".appex")
+
+
+def subjects(files: Sequence[InspectedFile], hub: HubForBuilds | None) -> list[Subject]:
+    """Return what rules can judge of the files."""
+    return [one for file in files if (one := _subject(file, hub, files)) is not None]
+
+
+def is_build(file: InspectedFile) -> bool:
+    """Tell whether a file tells what an app was built with."""
+    return isinstance(file.found, Profile | Entitlements | GoogleServices) and not _is_part(file)
+
+
+def _is_part(file: InspectedFile) -> bool:
+    """Tell whether a file belongs to an extension or a watch app in an app, which gets no pushes."""
+    inside = file.path.relative_to(file.below) if file.path != file.below else Path()
+    member = file.name.partition("!")[2]
+    parts = [file.below.resolve().name, *inside.parts, *member.split("/")]
+    return sum(part.endswith(_BUNDLES) for part in parts) > 1
+
+
+def _subject(
+    file: InspectedFile, hub: HubForBuilds | None, files: Sequence[InspectedFile]
+) -> Subject | None:
+    kind, told = _told(file.found)
+    if kind is None or (kind is Build and _is_part(file)):
+        return None
+    unknown = _unknown_of(file.found)
+    if kind is Build and hub is not None:
+        told |= {"hub": hub.hub.id, **hub.credentials}
+        unknown = {**hub.unknown, **_missing(file, told, files)}
+    for field in unknown:
+        told.pop(field, None)
+    return _make(file, kind, unknown, hub.hub.origin.stack if hub else None, told)
+
+
+def _missing(
+    file: InspectedFile, told: Mapping[str, Any], files: Sequence[InspectedFile]
+) -> dict[str, str]:
+    """Return what should be compared with the hub, and no file of the build tells."""
+    for_android = isinstance(file.found, GoogleServices)
+    fields = ["firebase_project"] if for_android else ["bundle_id", "team_ids"]
+    builds = [one for one in files if is_build(one)]
+    # With two files of one kind there may be two builds, and one says nothing of the other.
+    of_one = len({type(one.found) for one in builds}) == len(builds)
+    beside = [_told(one.found)[1] for one in builds] if of_one else []
+    return {
+        field: "no file of the build tells it"
+        for field in fields
+        if not told[field] and not any(one[field] for one in beside)
+    }
+
+
+def _told(found: Inspected | Problem) -> tuple[type[Subject] | None, dict[str, Any]]:
+    """Return what a file makes, and the fields that it tells."""
+    match found:
+        case Certificate():
+            return ApnsCertificate, {"content": found, "bundle_id": None}
+        case SigningKey():
+            # In a file the PEM lines are where they belong.
+            return ApnsToken, {"content": replace(found, pem_markers=False)}
+        case ServiceAccount():
+            return FcmV1, _service_account(found)
+        case VapidKeys():
+            return Browser, {"content": found, **_in_clear("vapidPrivateKey")}
+        case Problem():
+            return None, {}
+    return Build, {**_NO_BUILD, **_of_build(found)}
+
+
+_NO_BUILD: Final[dict[str, Any]] = {
+    "environment": None,
+    "bundle_id": None,
+    "team_ids": (),
+    "expires": None,
+    "signature": "unsigned",
+    "by_apple": None,
+    "firebase_project": None,
+    "hub": None,
+    "apns": None,
+    "fcm_v1": None,
+}
+
+
+def _of_build(found: Profile | Entitlements | GoogleServices) -> dict[str, Any]:
+    if isinstance(found, GoogleServices):
+        return {"kind": "google-services", "firebase_project": found.project_id}
+    told = {"environment": found.environment, "bundle_id": found.bundle_id}
+    if isinstance(found, Entitlements):
+        team = (found.team_id,) if found.team_id else ()
+        return {"kind": "entitlements", "team_ids": team, **told}
+    return {
+        "kind": "profile",
+        "team_ids": found.team_ids,
+        "expires": found.expires,
+        "signature": found.signature,
+        "by_apple": found.apple_chain and found.signer in PROFILE_SIGNERS,
+        **told,
+    }
+
+
+def _service_account(account: ServiceAccount) -> dict[str, Any]:
+    content = account.key if account.usable else None
+    told: dict[str, Any] = {
+        "client_email": account.client_email,
+        "content": content or Problem("malformed", "it has no usable private key"),
+        **_in_clear("privateKey"),
+    }
+    return told | ({"project_id": account.project_id} if account.project_id else {})
+
+
+def _unknown_of(found: Inspected | Problem) -> dict[str, str]:
+    """Return what a file holds in a form that is not known, so that it is neither there nor missing."""
+    if isinstance(found, ServiceAccount) and found.client_email == "":
+        return {"client_email": "its client_email has no form that is known"}
+    return {}
+
+
+def _in_clear(field: str) -> dict[str, Any]:
+    """Return what holds of key material in a file: it stands there as it is."""
+    return {"in_clear": (field,), "placeholders": {}}
+
+
+def _make(
+    file: InspectedFile,
+    kind: type[Subject],
+    unknown: dict[str, str] | None,
+    stack: str | None,
+    known: dict[str, Any],
+) -> Subject:
+    return make(
+        kind,
+        id=ResourceId(file.name),
+        origin=Origin("files", Location(file.name), stack=stack),
+        unknown=unknown or {},
+        **known,
+    )

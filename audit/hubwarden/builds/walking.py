@@ -1,0 +1,187 @@
+"""Walks a path: the file itself, or those in a folder or an archive that may be credentials."""
+
+from __future__ import annotations
+
+import os
+import stat
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO, Any, Final
+
+from hubwarden.credential_files import Problem
+from hubwarden.credential_files.kinds import MAX_BYTES
+from hubwarden.errors import InputError
+from hubwarden.paths import display_path
+
+_PASSED_OVER: Final = frozenset({".git", ".venv", "node_modules", "__pycache__"})
+_IN_ARCHIVES: Final = (
+    "embedded.mobileprovision",
+    ".entitlements",
+    ".xcent",
+    "google-services.json",
+)
+"""Names, or ends of names, of what is looked at in an .ipa or another archive."""
+_MOST_MEMBERS: Final = 100
+"""So many of them are looked at; an app with all its extensions has a dozen."""
+_MAX_LIST: Final = 8 * 1024 * 1024
+"""Bytes of an archive's list of contents: an app with 50,000 files has 5 million."""
+CONTAINERS: Final = (".p12", ".pfx", ".p8")
+CREDENTIALS: Final = (
+    *CONTAINERS,
+    *_IN_ARCHIVES,
+    ".pem",
+    ".cer",
+    ".mobileprovision",
+    ".provisionprofile",
+)
+"""Ends of names of which a broken file matters, though nobody named it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """What one file holds, or why it cannot be read."""
+
+    name: str
+    """How reports name it."""
+    path: Path
+    """Where it is: the file itself, or the archive that it is in."""
+    data: bytes | Problem
+    named: bool
+    """Whether it is to be told even if it is no credential."""
+
+
+def walk(path: Path, project: Path | None) -> Iterator[FoundFile]:
+    """Yield every file at a path; names are those of ``display_path``.
+
+    Raises ``InputError`` for a path that is not there.
+    """
+    name_of = partial(display_path, project=project)
+    try:
+        path.stat()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", file=name_of(path)) from None
+    if not path.is_dir():
+        yield from _of_file(path, name_of(path), named=True)
+        return
+    closed: list[OSError] = []
+    root = path.resolve()
+    for folder, folders, names in os.walk(path, onerror=closed.append):
+        folders[:] = sorted(set(folders) - _PASSED_OVER)
+        for below in (Path(folder) / name for name in folders):
+            if below.is_symlink() and not below.resolve().is_relative_to(root):
+                yield FoundFile(
+                    name_of(below), below, Problem("not a credential", _LINK), named=True
+                )
+        for name in sorted(names):
+            yield from _of_file(Path(folder) / name, name_of(Path(folder) / name), named=False)
+    for one in closed:
+        yield FoundFile(
+            name_of(Path(one.filename)), Path(one.filename), _not_readable(one), named=True
+        )
+
+
+def _of_file(path: Path, name: str, *, named: bool) -> Iterator[FoundFile]:
+    try:
+        # Nobody may ever write to a pipe: to open it must not wait, and it is not read.
+        with os.fdopen(os.open(path, _READING), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                if named:
+                    yield FoundFile(name, path, Problem("not a credential", _NO_FILE), named)
+                return
+            if file.read(4) == _ARCHIVE:
+                yield from _of_archive(path, name, file, named=named)
+                return
+            if path.name.lower().endswith(".ipa"):
+                yield FoundFile(name, path, Problem("malformed", _NO_ARCHIVE), named=True)
+                return
+            file.seek(0)
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        if named or path.name.lower().endswith((*CREDENTIALS, ".json", ".ipa")):
+            yield FoundFile(name, path, _not_readable(error), named=True)
+        return
+    # A film is no credential.
+    if named or len(data) <= MAX_BYTES or path.name.lower().endswith(CREDENTIALS):
+        yield FoundFile(name, path, data, named)
+
+
+_READING: Final = (
+    os.O_RDONLY
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+)
+_ARCHIVE: Final = b"PK\x03\x04"
+_NO_FILE: Final = "it is a pipe or a device, not a file"
+_LINK: Final = "it is a link to a folder elsewhere, which is not walked: name that folder"
+
+
+def _of_archive(path: Path, name: str, file: IO[bytes], *, named: bool) -> Iterator[FoundFile]:
+    matters = named or name.lower().endswith(".ipa")
+    members: list[zipfile.ZipInfo] = []
+    try:
+        with zipfile.ZipFile(_Bounded(file)) as archive:
+            for member in archive.infolist():
+                within = f"{name}!{member.filename}"
+                if member.filename.lower().endswith(".ipa"):
+                    yield FoundFile(within, path, Problem("malformed", _WITHIN), named=True)
+                elif member.filename.lower().endswith(_IN_ARCHIVES):
+                    members.append(member)
+            for member in members[:_MOST_MEMBERS]:
+                yield _of_member(archive, member, f"{name}!{member.filename}", path)
+    except Exception:  # noqa: BLE001 - the library raises errors of many kinds for a broken archive
+        if matters:
+            yield FoundFile(name, path, Problem("malformed", _NO_ARCHIVE), named=True)
+        return
+    if len(members) > _MOST_MEMBERS:
+        what = f"more than {_MOST_MEMBERS} profiles and settings are in it"
+        yield FoundFile(name, path, Problem("too large", what), named=True)
+    elif not members and matters:
+        what = "it is an archive with no profile and no settings of an app"
+        yield FoundFile(name, path, Problem("not a credential", what), named=True)
+
+
+_NO_ARCHIVE: Final = "it is no archive that can be read"
+_WITHIN: Final = "it stands in another archive, which is not opened: take it out"
+
+
+class _Bounded:
+    """A file of which the library gets no large piece at once.
+
+    It reads an archive's list of contents as a whole, and makes an object of each entry.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def read(self, size: int = -1) -> bytes:
+        """Read a piece; raises ``ValueError`` for one that no list of an app's contents needs."""
+        data = self._file.read(size if 0 <= size <= _MAX_LIST else _MAX_LIST + 1)
+        if len(data) > _MAX_LIST:
+            raise ValueError
+        return data
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
+def _of_member(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, path: Path
+) -> FoundFile:
+    data: bytes | Problem = Problem("malformed", "it cannot be read from its archive")
+    # Apple's tools write no other; those take much memory.
+    if member.compress_type in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        try:
+            with archive.open(member) as file:
+                # Never more than asked for, whatever the archive says of the size.
+                data = file.read(MAX_BYTES + 1)
+        except Exception:  # noqa: BLE001 - as above: encrypted, broken, cut short
+            return FoundFile(name, path, data, named=True)
+    return FoundFile(name, path, data, named=isinstance(data, Problem))
+
+
+def _not_readable(error: OSError) -> Problem:
+    return Problem("malformed", f"it cannot be read: {error.strerror}")

@@ -1,0 +1,121 @@
+"""What all that judge have in common, the policy pack too: project, baseline, environment and date."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from hubwarden import __version__
+from hubwarden.context import EstateContext
+from hubwarden.discovery import all_rules, rule_set_digest
+from hubwarden.engine import run
+from hubwarden.errors import UsageError
+from hubwarden.model.estate import Estate
+from hubwarden.policy.baseline import Baseline, Holding, load, matches
+from hubwarden.report import Evidence, Report
+from hubwarden.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What a run judges by."""
+
+    project: Path | None
+    """The folder of ``Pulumi.yaml``; ``None`` where there is none."""
+    holding: Holding
+    environment: str | None
+    """The environment that the user stated for everything in scope."""
+    as_of: date
+    made_at: datetime
+    asked_by: str
+
+    def context(self, estate: Estate) -> EstateContext:
+        """Return what rules may know of an estate, with what the baseline says is provided elsewhere."""
+        baseline = self.holding.baseline
+        estate = replace(estate, provided_elsewhere=_provided(estate, baseline))
+        return EstateContext(baseline, self.as_of, self.environment, estate=estate)
+
+    def report(self, rules: Sequence[Rule], context: EstateContext, scope: str) -> Report:
+        """Judge an estate by some rules. ``scope`` is what was judged, in words."""
+        judgement = run(rules, context)
+        return Report(
+            evidence=self._evidence(len(rules), context, scope),
+            results=judgement.results,
+            gaps=context.estate.gaps,
+            crashes=judgement.crashes,
+        )
+
+    def _evidence(self, rules: int, context: EstateContext, scope: str) -> Evidence:
+        estate = context.estate
+        found = context.environments_in_scope()
+        environments = tuple(sorted(name for name in found if name is not None))
+        cannot_tell = dict.fromkeys(text for info in estate.sources for text in info.cannot_tell)
+        cannot_tell |= dict.fromkeys(estate.unmanaged())
+        if len(environments) == len(found) == 1:
+            cannot_tell["whether environments share anything: only one is in scope"] = None
+        return Evidence(
+            version=__version__,
+            rule_set=rule_set_digest(),
+            rules=rules,
+            baseline=self.holding.name,
+            baseline_digest=self.holding.digest,
+            sources=estate.sources,
+            as_of=self.as_of.isoformat(),
+            made_at=self.made_at,
+            asked_by=self.asked_by,
+            scope=scope,
+            environments=environments,
+            not_judged=tuple(cannot_tell),
+        )
+
+
+def compose(
+    project: Path | None,
+    *,
+    baseline_file: Path | None = None,
+    environment: str | None = None,
+    as_of: date | None = None,
+    made_at: datetime | None = None,
+    asked_by: str | None = None,
+) -> Composition:
+    """Return what a run judges by.
+
+    Without a file, the baseline beside ``project`` holds, else the packaged one; without a date, today's.
+    Raises ``UsageError`` for an environment that the baseline does not have, ``InputError`` as ``load`` does.
+    """
+    given = baseline_file or _beside(project)
+    holding = load(given, frozenset(rule.id for rule in all_rules()), project)
+    known = holding.baseline.environments
+    if environment is not None and environment not in known:
+        raise UsageError(
+            f"the baseline has no environment {environment}", hint=f"it has {', '.join(known)}"
+        )
+    now = made_at or datetime.now(UTC)
+    by = _user() if asked_by is None else asked_by
+    return Composition(project, holding, environment, as_of or now.date(), now, by)
+
+
+def _beside(project: Path | None) -> Path | None:
+    """Return the baseline of a project, or nothing."""
+    own = None if project is None else project / "policies" / "baseline.yaml"
+    return own if own is not None and own.is_file() else None
+
+
+def _provided(estate: Estate, baseline: Baseline) -> dict[tuple[str, str], str]:
+    """Return by source and kind why the baseline says that it is provided elsewhere."""
+    return {
+        (info.name, provided.kind): provided.reason
+        for info in estate.sources
+        for provided in baseline.provided_elsewhere
+        if matches(provided.source, info.name)
+    }
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"

@@ -1,0 +1,21 @@
+"""The command ``explain``: the page of a rule."""
+
+from __future__ import annotations
+
+import click
+
+from hubwarden.commands.output import explained, put
+from hubwarden.discovery import find_rule
+from hubwarden.docs import page
+from hubwarden.errors import UsageError
+
+
+@click.command("explain")
+@click.argument("rule")
+def command(rule: str) -> None:
+    """Show the page of RULE, named by its id or its slug."""
+    with explained():
+        found = find_rule(rule)
+        if found is None:
+            raise UsageError(f"there is no rule {rule}", hint="'hubwarden rules' lists them")
+        put(page(found), None)

@@ -1,0 +1,241 @@
+"""The command ``inspect``: show what is in credential files and builds, and judge them."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final, NoReturn
+
+import click
+from msgspec import structs
+
+from hubwarden.builds.choosing_hub import choose_hub
+from hubwarden.builds.hub_for_builds import HubForBuilds
+from hubwarden.builds.inspected_files import look
+from hubwarden.builds.subjects import is_build, subjects
+from hubwarden.commands.composition import Composition, compose
+from hubwarden.commands.options import EXIT_CODES, judging, parameters
+from hubwarden.commands.output import explained, put
+from hubwarden.commands.password import read_password
+from hubwarden.context import Context
+from hubwarden.credential_files.inspected_file import InspectedFile
+from hubwarden.credential_files.kinds import Entitlements, GoogleServices, Problem, Profile
+from hubwarden.discovery import all_rules
+from hubwarden.engine import parse_severity
+from hubwarden.errors import UsageError
+from hubwarden.model.base import Subject, Undetermined
+from hubwarden.model.build import Build
+from hubwarden.model.credentials import ApnsCertificate, ApnsToken, Browser, FcmV1
+from hubwarden.model.estate import Estate
+from hubwarden.model.source_info import Gap, SourceInfo
+from hubwarden.printable import printable
+from hubwarden.report import Report
+from hubwarden.reports import Options, find
+from hubwarden.rule import Rule
+from hubwarden.sources.estate_builder import merge
+from hubwarden.sources.opening import open_source, project_root
+
+_KINDS: Final = (ApnsCertificate, ApnsToken, FcmV1, Browser, Build)
+"""What a file can be: rules about these judge it."""
+_CANNOT_TELL: Final[tuple[str, ...]] = (
+    "whether Apple, Google and Microsoft accept the credentials: nobody is asked",
+    "whether a certificate was revoked",
+)
+
+
+@click.command("inspect", epilog=EXIT_CODES)
+@click.argument(
+    "files", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[FILE]..."
+)
+@click.option("--environment", help="Judge whether the files fit this environment of the baseline.")
+@click.option("--hub", help="SOURCE that declares the hub which is to reach the builds.")
+@click.option(
+    "--hub-name",
+    help="Which of its hubs, as hub or namespace/hub. Default: the one that names the same app.",
+)
+@parameters
+@click.option(
+    "--app",
+    "builds",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="A build: an .ipa, or a folder with its profile, entitlements or google-services.json.",
+)
+@click.option("--password-prompt", is_flag=True, help="Ask for the password of a .p12 file.")
+@click.option("--password-env", metavar="NAME", help="Take it from this environment variable.")
+@click.option(
+    "--password-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Take it from the first line of this file.",
+)
+@judging
+@click.option("--format", "format_", default="text", show_default=True, help="text, json or ics.")
+def command(
+    files: tuple[Path, ...],
+    environment: str | None,
+    hub: str | None,
+    hub_name: str | None,
+    parameters: Path | None,
+    builds: tuple[Path, ...],
+    password_prompt: bool,  # noqa: FBT001 - click passes flags so
+    password_env: str | None,
+    password_file: Path | None,
+    project: Path | None,
+    baseline_file: Path | None,
+    fail_on: str,
+    as_of: datetime | None,
+    format_: str,
+    output: Path | None,
+    verbose: bool,  # noqa: FBT001
+) -> NoReturn:
+    """Show what is in credential FILEs and judge them; nothing secret is printed.
+
+    A FILE is a certificate (.p12, .pfx, .pem), a signing key (.p8), a service account, VAPID keys, a
+    provisioning profile, entitlements, a google-services.json, or a folder with such files. With --hub
+    and --app, judge whether a build can receive pushes from a hub.
+    """
+    with explained():
+        if not files and not builds:
+            raise UsageError("there is nothing to inspect: name a file, or a build with --app")
+        write = find(format_, files=True)
+        composition = compose(
+            project_root(project),
+            baseline_file=baseline_file,
+            environment=environment,
+            as_of=as_of.date() if as_of else None,
+        )
+        for option, value in (("--hub-name", hub_name), ("--parameters", parameters)):
+            if hub is None and value is not None:
+                raise UsageError(f"{option} is about the source of --hub, which is not there")
+        password = read_password(password_env, password_file, ask=password_prompt)
+        named = Named(files, builds, hub, hub_name, parameters)
+        report = inspect(composition, named, password)
+        lowest = parse_severity(fail_on)
+        put(write(report, Options(fail_on=lowest, verbose=verbose)), output)
+        code = report.exit_code(lowest)
+    sys.exit(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the user named."""
+
+    files: tuple[Path, ...] = ()
+    builds: tuple[Path, ...] = ()
+    hub: str | None = None
+    """The source that declares the hub which the builds are held against."""
+    hub_name: str | None = None
+    """Its name, or ``namespace/hub``."""
+    parameters: Path | None = None
+    """The parameter file where that source is a template."""
+
+
+def inspect(composition: Composition, named: Named, password: bytes | None = None) -> Report:
+    """Inspect files and judge them.
+
+    Raises ``UsageError`` and ``InputError`` where a file or the hub's source cannot be used.
+    """
+    files = look([*named.builds, *named.files], password, composition.project)
+    _refuse_nothing(named, files)
+    sources: list[Estate] = []
+    hub: HubForBuilds | None = None
+    if named.hub is not None:
+        # What an audit need not know, a build that is to be released does.
+        holding = composition.holding
+        strict = structs.replace(holding.baseline, accepted=())
+        composition = replace(composition, holding=structs.replace(holding, baseline=strict))
+        estate = open_source(named.hub, composition.project, named.parameters)
+        sources.append(Estate(sources=estate.sources, gaps=estate.gaps))
+        hub = choose_hub(estate, named.hub_name, files)
+    placed = composition.environment is not None or _is_placed(hub, composition)
+    context = composition.context(merge([_estate(files, hub, placed=placed), *sources]))
+    chosen = [
+        rule for rule in all_rules() if _is_asked(rule, has_hub=hub is not None, placed=placed)
+    ]
+    report = composition.report(chosen, context, f"{len(files)} files")
+    environments = {result.environment for result in report.results if result.environment}
+    evidence = replace(report.evidence, environments=tuple(sorted(environments)))
+    return replace(report, evidence=evidence, files=tuple(files))
+
+
+def _refuse_nothing(named: Named, files: Sequence[InspectedFile]) -> None:
+    """Refuse what would be judged as good because there is nothing to judge."""
+    if not files:
+        raise UsageError("there is no credential and nothing of a build in what was named")
+    for build in named.builds:
+        inside = [file for file in files if file.is_in(build)]
+        if not any(is_build(file) or isinstance(file.found, Problem) for file in inside):
+            raise UsageError(
+                f"there is nothing of a build in {printable(str(build))}",
+                hint="it needs a provisioning profile, entitlements or a google-services.json",
+            )
+    if named.hub is not None and not any(
+        is_build(file) or isinstance(file.found, Problem) for file in files
+    ):
+        raise UsageError("no build is named that is to be held against the hub: name it with --app")
+
+
+def _is_placed(hub: HubForBuilds | None, composition: Composition) -> bool:
+    """Tell whether it is known which environment the hub belongs to."""
+    with contextlib.suppress(Undetermined):
+        demands = Context(composition.holding.baseline, composition.as_of)
+        return hub is not None and bool(demands.environment_name(hub.hub))
+    return False
+
+
+def _is_asked(rule: Rule, *, has_hub: bool, placed: bool) -> bool:
+    """Tell whether a rule is about a file or the hub, and what it needs to know beside that is known."""
+    if rule.subject not in _KINDS and "hub" not in rule.needs:
+        return False
+    known = {"hub": has_hub, "environment": placed, "hub or environment": has_hub or placed}
+    return all(known[need] for need in rule.needs)
+
+
+def _estate(files: Sequence[InspectedFile], hub: HubForBuilds | None, *, placed: bool) -> Estate:
+    found = subjects(files, hub)
+    cannot_tell = _CANNOT_TELL
+    if not placed:
+        cannot_tell += ("whether a file fits an environment: state one with --environment",)
+    if hub is None and len(files) > 1:
+        cannot_tell += ("whether the files fit each other: name the hub that uses them with --hub",)
+    kinds = [type(file.found) for file in files if is_build(file)]
+    if kinds.count(Profile) > kinds.count(Entitlements):
+        cannot_tell += ("whether a build uses what its profile grants: its entitlements tell that",)
+    return Estate(
+        sources=(
+            SourceInfo(
+                "files", _digest(files), tuple(one.name for one in files), frozenset(), cannot_tell
+            ),
+        ),
+        gaps=tuple(_gaps(files)),
+        builds=tuple(one for one in found if isinstance(one, Build)),
+        loose=(
+            *(one for one in found if not isinstance(one, Build)),
+            *_held(files, hub),
+        ),
+    )
+
+
+def _held(files: Sequence[InspectedFile], hub: HubForBuilds | None) -> Iterator[Subject]:
+    """Yield the credentials that the hub reaches the builds with."""
+    kinds = {type(file.found) for file in files if is_build(file)}
+    wanted = (("apns", Profile), ("apns", Entitlements), ("fcm_v1", GoogleServices))
+    for service in dict.fromkeys(service for service, kind in wanted if kind in kinds):
+        one = hub.credentials.get(service) if hub else None
+        if one is not None:
+            yield one
+
+
+def _gaps(files: Sequence[InspectedFile]) -> Iterator[Gap]:
+    for file in files:
+        if isinstance(file.found, Problem):
+            yield Gap("files", file.name, f"{file.found.kind}: {file.found.what}")
+
+
+def _digest(files: Sequence[InspectedFile]) -> str:
+    return hashlib.sha256("".join(file.digest for file in files).encode()).hexdigest()

@@ -1,0 +1,66 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, NoReturn
+
+import click
+
+from hubwarden.rule import Severity
+
+EXIT_CODES: Final = """\b
+Exit codes:
+  0  clean: every rule that applies was judged, or the baseline accepts in
+     writing that this source cannot tell
+  1  violations at or above --fail-on
+  2  usage, configuration or malformed input
+  3  incomplete: something could not be read or judged, and nobody accepted that
+1 wins over 3; the report says both."""
+
+
+def judging(command: Callable[..., NoReturn]) -> Callable[..., NoReturn]:
+    """Give a command the options of every command that judges."""
+    for option in reversed(_OF_JUDGING):
+        command = option(command)
+    return command
+
+
+_OF_JUDGING: Final = (
+    click.option(
+        "--project",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="Folder of Pulumi.yaml, or one below it. Default: the current folder.",
+    ),
+    click.option(
+        "--baseline-file",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="What to demand. Default: policies/baseline.yaml beside Pulumi.yaml, else the packaged "
+        "one.",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice([severity.word for severity in Severity]),
+        default="low",
+        show_default=True,
+        help="Least severity that makes the exit code 1.",
+    ),
+    click.option(
+        "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Judge as of this day. Default: today."
+    ),
+    click.option(
+        "-o",
+        "--output",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Write the result to a file.",
+    ),
+    click.option("--verbose", is_flag=True, help="List what passed, too (text)."),
+)
+
+
+parameters: Final = click.option(
+    "--parameters",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Parameter file for the one template in scope.",
+)

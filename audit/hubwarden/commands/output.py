@@ -1,0 +1,73 @@
+"""Where results and failures go: standard output or a file whole, one message, an exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from hubwarden.errors import HubwardenError, IncompleteError, UsageError
+
+
+@contextlib.contextmanager
+def explained() -> Iterator[None]:
+    """Turn failures into one message on standard error and an exit code."""
+    try:
+        yield
+    except HubwardenError as error:
+        click.echo(f"hubwarden: {error.message or error}", err=True)
+        if error.hint:
+            click.echo(f"  {error.hint}", err=True)
+        sys.exit(3 if isinstance(error, IncompleteError) else 2)
+    except Exception as error:  # noqa: BLE001 - Python would quote a value, and exit with 1: "violations"
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        why = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
+        place = f"{Path(frame.filename).name}, line {frame.lineno}"
+        click.echo(f"hubwarden failed with {type(error).__name__} in {place}{why}", err=True)
+        sys.exit(3)
+
+
+def put(text: str, path: Path | None) -> None:
+    """Write to a file, or to standard output."""
+    if path is not None:
+        _write_whole(path, text)
+        return
+    try:
+        click.echo(text, nl=False)
+    except OSError as error:
+        # What is left in the buffer would be tried again at the end, and change the exit code.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        raise UsageError(f"the result cannot be written: {error.strerror}") from None
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all: to a neighbour first, then in place of the old one.
+
+    A link stays one, and a pipe or a device is written to: nothing may take its place.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8", newline="")
+            return
+        path = path.resolve()
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        # mkstemp makes a file for its owner alone; a report is as readable as other new files.
+        umask = os.umask(0)
+        os.umask(umask)
+        temporary.chmod(0o666 & ~umask)
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None

@@ -1,0 +1,150 @@
+"""Certificates, and the choice of the one that a container stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.x509.oid import NameOID
+
+from hubwarden.credential_files import keys, pem, purposes
+from hubwarden.credential_files.kinds import Certificate, Purpose
+from hubwarden.credential_files.problems import Refused
+from hubwarden.credential_files.text_forms import displayable
+
+_MAX_CHAIN: Final = 10
+
+
+def load(data: bytes) -> x509.Certificate:
+    """Read one certificate."""
+    try:
+        return x509.load_der_x509_certificate(data)
+    except ValueError:
+        raise Refused("malformed", "its certificate is damaged") from None
+
+
+def from_pem(blocks: Sequence[pem.Block], password: bytes | None) -> Certificate:
+    """Tell what certificates in a PEM file are, with or without a private key."""
+    found = [load(block.der) for block in blocks if block.is_certificate]
+    secret = [block for block in blocks if block.is_key]
+    opened = [
+        keys.load_block(block, password)
+        for block in secret
+        if password is not None or not keys.is_encrypted(block)
+    ]
+    return describe("PEM", found, opened, locked=len(opened) < len(secret))
+
+
+def describe(
+    container: str,
+    certificates: Sequence[x509.Certificate],
+    private_keys: Sequence[keys.PrivateKey],
+    *,
+    locked: bool = False,
+) -> Certificate:
+    """Tell what a container holds; ``locked``: also a private key that cannot be opened.
+
+    The certificate is the first that a private key fits, or else the one for alert pushes, or else
+    the first that no other of them was issued by.
+    """
+    try:
+        return _describe(container, certificates, private_keys, locked=locked)
+    except ValueError:
+        raise Refused("malformed", "its certificate is damaged") from None
+
+
+def _describe(
+    container: str,
+    certificates: Sequence[x509.Certificate],
+    private_keys: Sequence[keys.PrivateKey],
+    *,
+    locked: bool,
+) -> Certificate:
+    public = {_public_bytes(key.public_key()) for key in private_keys}
+    fitting = [one for one in certificates if public and _public_of(one) in public]
+    chosen = fitting[0] if fitting else _most_likely(certificates)
+    extensions = purposes.extensions_of(chosen)
+    topics = purposes.topics(extensions)
+    alerts = [topic for topic, kinds in topics.items() if purposes.ALERTS in kinds]
+    bundle_id = _attribute(chosen, NameOID.USER_ID)
+    name = _attribute(chosen, NameOID.COMMON_NAME) or ""
+    fits = bool(fitting) if private_keys else None
+    return Certificate(
+        purpose=purposes.purpose(extensions, purposes.usages_of(chosen), bundle_id, name),
+        environments=purposes.environments(extensions),
+        topics=tuple(topics),
+        alert_topics=tuple(alerts),
+        bundle_id=bundle_id,
+        team_id=_attribute(chosen, NameOID.ORGANIZATIONAL_UNIT_NAME),
+        name=name,
+        not_before=chosen.not_valid_before_utc,
+        not_after=chosen.not_valid_after_utc,
+        key=keys.facts_of_public(chosen),
+        thumbprint=thumbprint(chosen),
+        has_private_key=bool(private_keys) or locked,
+        private_key_fits=None if locked and not fits else fits,
+        container=container,
+        more_certificates=_others(chosen, certificates),
+    )
+
+
+def thumbprint(certificate: x509.Certificate) -> str:
+    """Return what Azure names a certificate by."""
+    return certificate.fingerprint(hashes.SHA1()).hex().upper()  # noqa: S303 - a name, no proof
+
+
+def common_name(certificate: x509.Certificate) -> str | None:
+    """Return the common name of a certificate's subject."""
+    try:
+        return _attribute(certificate, NameOID.COMMON_NAME)
+    except ValueError:
+        return None
+
+
+def _attribute(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str | None:
+    found = certificate.subject.get_attributes_for_oid(oid)
+    return displayable(found[0].value) if found else None
+
+
+def _public_bytes(key: keys.PrivateKey) -> bytes:
+    found = key.public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return bytes(found)
+
+
+def _public_of(certificate: x509.Certificate) -> bytes:
+    try:
+        return _public_bytes(certificate.public_key())
+    except Exception:  # noqa: BLE001 - whatever is wrong with the key, it fits none
+        return b""
+
+
+def _most_likely(certificates: Sequence[x509.Certificate]) -> x509.Certificate:
+    issuers = {one.issuer for one in certificates if one.issuer != one.subject}
+    leaves = [one for one in certificates if one.subject not in issuers] or list(certificates)
+    for one in leaves:
+        extensions = purposes.extensions_of(one)
+        bundle_id = _attribute(one, NameOID.USER_ID)
+        usages = purposes.usages_of(one)
+        if purposes.purpose(extensions, usages, bundle_id, "") is Purpose.ALERT_PUSH:
+            return one
+    return leaves[0]
+
+
+def _others(chosen: x509.Certificate, certificates: Sequence[x509.Certificate]) -> int:
+    """Count the certificates besides the chosen one and those that issued it."""
+    rest = {thumbprint(one): one for one in certificates}
+    rest.pop(thumbprint(chosen), None)
+    subject, issuer = chosen.subject, chosen.issuer
+    for _ in range(_MAX_CHAIN):
+        if issuer == subject:  # Nobody is above what signed itself.
+            break
+        above = next((print_ for print_, one in rest.items() if one.subject == issuer), None)
+        if above is None:
+            break
+        one = rest.pop(above)
+        subject, issuer = one.subject, one.issuer
+    return len(rest)

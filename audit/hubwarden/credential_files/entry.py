@@ -1,0 +1,103 @@
+"""The entrances: every one answers, whatever it is given, and loads what it needs when it is called."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import TypeVar
+
+from hubwarden.credential_files.kinds import (
+    Certificate,
+    Inspected,
+    KeyFacts,
+    Problem,
+    SigningKey,
+    VapidKeys,
+)
+from hubwarden.credential_files.problems import Refused
+
+_Found = TypeVar("_Found")
+
+
+def inspect(data: bytes, name: str = "", password: bytes | None = None) -> Inspected | Problem:
+    """Tell what a file is; ``name`` is its file name, a hint only.
+
+    Hostile files are refused by what they say of themselves before they are opened. Where that must
+    hold against every file, use ``inspect_bounded``.
+    """
+
+    def found() -> Inspected:
+        from hubwarden.credential_files import deciding  # noqa: PLC0415 - loads the cryptography library
+
+        return deciding.decide(data, name, password)
+
+    return _answer(found)
+
+
+def inspect_token(text: str) -> SigningKey | Problem:
+    """Tell what stands in the field ``token`` of a hub's APNs credential.
+
+    That is the Base64 body of a .p8 file; markers and written line breaks around it are told.
+    """
+
+    def found() -> SigningKey:
+        from hubwarden.credential_files import hub_fields  # noqa: PLC0415
+
+        return hub_fields.token(text)
+
+    return _answer(found)
+
+
+def inspect_certificate(base64_text: str, password: str | None = None) -> Certificate | Problem:
+    """Tell what stands in the fields ``apnsCertificate`` and ``certificateKey``."""
+
+    def found() -> Certificate:
+        from hubwarden.credential_files import hub_fields  # noqa: PLC0415
+
+        return hub_fields.certificate(base64_text, password)
+
+    return _answer(found)
+
+
+def inspect_private_key(pem_text: str) -> KeyFacts | Problem:
+    r"""Tell what stands in the field ``privateKey`` of FCM v1; it may have ``\n`` written out."""
+
+    def found() -> KeyFacts:
+        from hubwarden.credential_files import hub_fields  # noqa: PLC0415
+
+        return hub_fields.private_key(pem_text)
+
+    return _answer(found)
+
+
+def inspect_vapid(public: str, private: str, subject: str | None = None) -> VapidKeys | Problem:
+    """Tell what stands in the fields of a hub's browser credential."""
+
+    def found() -> VapidKeys:
+        from hubwarden.credential_files import hub_fields  # noqa: PLC0415
+
+        return hub_fields.vapid(public, private, subject)
+
+    return _answer(found)
+
+
+def _answer(found: Callable[[], _Found]) -> _Found | Problem:
+    """Call a reader, and make a ``Problem`` of whatever it raises.
+
+    The library warns of odd certificates and, at worst, panics (which is no ``Exception``); neither
+    text may leave, since it can quote the file.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return found()
+    except Refused as refused:
+        return refused.problem
+    except MemoryError:
+        return Problem("too much memory", "it takes too much memory to read")
+    except Exception:  # noqa: BLE001 - whatever it is, its text may hold a secret
+        return Problem("malformed", "it cannot be read")
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        return Problem("malformed", "it cannot be read")

@@ -1,0 +1,96 @@
+"""Credentials in single fields, as a hub's resource holds them.
+
+A file may be written in several ways, and whoever opens it copes with all of them. A field has one form
+that is documented; a value in another form is set without a word and fails when a push is sent.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from hubwarden.credential_files import deciding, der, json_credentials, pem
+from hubwarden.credential_files.kinds import Certificate, KeyFacts, SigningKey, VapidKeys
+from hubwarden.credential_files.placeholders import placeholder
+from hubwarden.credential_files.problems import Refused
+from hubwarden.credential_files.text_forms import decode, from_base64, real_line_breaks
+
+
+def token(text: str) -> SigningKey:
+    """Tell what stands in ``apnsCredential.token``: the Base64 body of a .p8."""
+    _refuse_placeholder(text)
+    plain = real_line_breaks(text)
+    if pem.BEGIN in plain:
+        deciding.hold_to_size(plain.encode("utf-8", "replace"))
+        found = deciding.of_pem(plain, "", None)
+    else:
+        found = deciding.decide(_binary(plain), "", None)
+    if not isinstance(found, SigningKey):
+        raise Refused("not a credential", "it is no private key")
+    if plain != text and not found.pem_markers:
+        return SigningKey(found.key, found.usable, pem_markers=True, key_id=found.key_id)
+    return found
+
+
+def certificate(text: str, password: str | None) -> Certificate:
+    """Tell what stands in ``apnsCertificate``: a .p12 in Base64, with its password beside it."""
+    _refuse_placeholder(text)
+    if pem.BEGIN in text:
+        raise Refused("malformed", "it is PEM text, not a .p12 in Base64")
+    given = None if password is None else password.encode("utf-8", "replace")
+    found = deciding.decide(_binary(text), "", given)
+    if not isinstance(found, Certificate):
+        raise Refused("not a credential", "it is no certificate")
+    if found.container != "PKCS#12":
+        raise Refused("malformed", "it is a certificate by itself, not a .p12 with its private key")
+    return found
+
+
+def private_key(text: str) -> KeyFacts:
+    """Tell what stands in ``fcmV1Credential.privateKey``: a key in PEM form."""
+    _refuse_placeholder(text)
+    found = json_credentials.inspect_private_key(text)
+    bare = real_line_breaks(text).strip()
+    if not bare.startswith(pem.BEGIN) or not bare.endswith("-----"):
+        raise Refused("malformed", "there is more in it than the key")
+    # What the service makes of these is not documented.
+    if not bare.startswith("-----BEGIN PRIVATE KEY-----"):
+        raise Refused("unclear form", "it is no PKCS#8 key, which is what Google gives")
+    if "\n" not in bare or bare != text.strip():
+        raise Refused("unclear form", r"its line breaks are left out, or written out as \n")
+    return found
+
+
+def vapid(public: str, private: str, subject: str | None) -> VapidKeys:
+    """Tell what stands in ``browserCredential``."""
+    for value in (public, private):
+        _refuse_placeholder(value)
+    return json_credentials.inspect_vapid(public, private, subject)
+
+
+def _binary(text: str) -> bytes:
+    """Decode Base64 once, as a service that follows RFC 4648 does: with padding, without ``-`` and ``_``."""
+    compact = "".join(text.split())
+    try:
+        data = base64.b64decode(compact, validate=True)
+    except (binascii.Error, ValueError):
+        other = from_base64(compact) is not None
+        what = (
+            "it is Base64 of the URL alphabet or without its padding"
+            if other
+            else "it is not Base64"
+        )
+        raise Refused("malformed", what) from None
+    deciding.hold_to_size(data)
+    inner = None if data[0] == der.SEQUENCE else decode(data)
+    if inner is not None and pem.BEGIN in inner:
+        raise Refused("malformed", "it is a PEM file in Base64")
+    if inner is not None and (from_base64(inner) or b"")[:1] == bytes([der.SEQUENCE]):
+        raise Refused("malformed", "it was encoded in Base64 twice")
+    return data
+
+
+def _refuse_placeholder(text: str) -> None:
+    words = placeholder(text)
+    if words is not None:
+        raise Refused("not a credential", f"it is {words}")

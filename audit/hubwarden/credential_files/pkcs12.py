@@ -1,0 +1,214 @@
+"""PKCS#12 containers (.p12, .pfx; RFC 7292).
+
+The container is walked before the cryptography library opens it: for what it would cost to open, and
+because the library has one message for a wrong password, a cipher that this build does not support
+and a damaged file. The seal (MAC) over the container tells a wrong password from the other two.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from typing import Final
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import pkcs12
+
+from hubwarden.credential_files import certificates, der, encryption
+from hubwarden.credential_files.kinds import Certificate
+from hubwarden.credential_files.problems import Refused
+
+_DATA: Final = "1.2.840.113549.1.7.1"
+_ENCRYPTED_DATA: Final = "1.2.840.113549.1.7.6"
+_SHROUDED_KEY: Final = "1.2.840.113549.1.12.10.1.2"
+_NESTED: Final = "1.2.840.113549.1.12.10.1.6"
+_PBMAC1: Final = "1.2.840.113549.1.5.14"
+_HASHES: Final = {
+    "1.3.14.3.2.26": "sha1",
+    "2.16.840.1.101.3.4.2.1": "sha256",
+    "2.16.840.1.101.3.4.2.2": "sha384",
+    "2.16.840.1.101.3.4.2.3": "sha512",
+    "2.16.840.1.101.3.4.2.4": "sha224",
+}
+_MAC_PURPOSE: Final = 3
+_MAX_KEY: Final = 3_072
+"""Bytes of an encrypted private key: RSA of 4,096 bits has 2,400. The library tests the factors of a
+key, which takes seconds for larger ones."""
+_MAX_SECOND_LOOK: Final = 100_000
+"""Rounds up to which it is tried whether a container opens without the password that was given."""
+_MAX_BAGS: Final = 200
+_MAX_NESTING: Final = 3
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Seal:
+    """The MAC over the container."""
+
+    hash: str
+    """As hashlib names it; empty where it is not known here."""
+    digest: bytes
+    salt: bytes
+    rounds: int
+    over: bytes
+
+
+@dataclass(slots=True, repr=False)
+class _Container:
+    seal: _Seal | None = None
+    encryptions: list[encryption.Encryption] = field(default_factory=list)
+    bags: int = 0
+
+
+def open_container(data: bytes, password: bytes | None) -> Certificate:
+    """Tell what a container holds."""
+    container = _walk(data)
+    seal = container.seal
+    rounds = [encryption.Encryption("AES", seal.rounds)] if seal else []
+    encryption.hold_to_limits([*container.encryptions, *rounds])
+    try:
+        found = pkcs12.load_pkcs12(data, password)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise _why(container, password) from None
+    every = [one.certificate for one in (found.cert, *found.additional_certs) if one is not None]
+    if not every:
+        raise Refused("malformed", "it holds no certificate")
+    return certificates.describe("PKCS#12", every, [found.key] if found.key is not None else [])
+
+
+def _why(container: _Container, password: bytes | None) -> Refused:
+    """Say why the library does not open a container."""
+    names = {one.cipher for one in container.encryptions if one.support != "always"}
+    ciphers = " and ".join(sorted(name or "an unknown cipher" for name in names))
+    seal = container.seal
+    if seal is None or not seal.hash:
+        return _why_unsealed(container, ciphers, password)
+    if not _opens(seal, password):
+        return _wrong(seal, password)
+    if ciphers:
+        return Refused(
+            "unsupported cipher",
+            f"the password fits, but it is encrypted with {ciphers}, which is not supported here",
+        )
+    return Refused("malformed", "the password fits, but what it protects is damaged")
+
+
+def _why_unsealed(container: _Container, ciphers: str, password: bytes | None) -> Refused:
+    """Say it where no seal tells whether the password is the right one."""
+    if any(one.support == "unknown" for one in container.encryptions):
+        return Refused("unsupported cipher", "it is encrypted in an unknown way")
+    if not container.encryptions and container.seal is None:
+        return Refused("malformed", "it is damaged")
+    if password is None:
+        return Refused("password needed", "it does not open without a password")
+    if ciphers or container.seal is not None:
+        return Refused(
+            "wrong password or unsupported cipher",
+            f"it does not open: the password is wrong, or {ciphers or 'its seal'} is not supported",
+        )
+    return Refused("wrong password", "the password does not open it, or it is damaged")
+
+
+def _wrong(seal: _Seal, password: bytes | None) -> Refused:
+    if not password:
+        return Refused("password needed", "it does not open without a password")
+    if seal.rounds <= _MAX_SECOND_LOOK and _opens(seal, None):
+        return Refused("wrong password", "a password is given, and it opens without one")
+    return Refused("wrong password", "the password does not open it, or it is damaged")
+
+
+def _opens(seal: _Seal, password: bytes | None) -> bool:
+    """Tell whether the seal was made with the password.
+
+    No password can mean an empty text or none at all: RFC 7292 ends a text with two zero bytes.
+    """
+    tried = [_as_bmp(password)] if password else [b"", b"\0\0"]
+    return any(hmac.compare_digest(_seal_of(seal, one), seal.digest) for one in tried)
+
+
+def _as_bmp(password: bytes) -> bytes:
+    try:
+        text = password.decode()
+    except UnicodeDecodeError:
+        text = password.decode("latin-1")
+    return text.encode("utf-16-be") + b"\0\0"
+
+
+def _seal_of(seal: _Seal, password: bytes) -> bytes:
+    """Compute the MAC; the key's derivation is RFC 7292, appendix B.2, for a single block."""
+    digest = getattr(
+        hashlib, seal.hash
+    )  # half the time of hashlib.new, which looks it up each time
+    width = digest().block_size
+    key = bytes([_MAC_PURPOSE]) * width + _filled(seal.salt, width) + _filled(password, width)
+    for _ in range(max(seal.rounds, 1)):
+        key = digest(key).digest()
+    return hmac.digest(key, seal.over, seal.hash)
+
+
+def _filled(text: bytes, width: int) -> bytes:
+    """Repeat a text up to a multiple of the width."""
+    if not text:
+        return b""
+    length = -(-len(text) // width) * width
+    return (text * (length // len(text) + 1))[:length]
+
+
+def _walk(data: bytes) -> _Container:
+    container = _Container()
+    parts = der.children(der.read_element(data))
+    sealed = der.children(der.at(parts, 1, der.SEQUENCE))
+    if der.oid(der.at(sealed, 0)) != _DATA:
+        raise Refused("malformed", "it is sealed with a key pair, not with a password")
+    over = der.octets(der.only(der.at(sealed, 1)))
+    if len(parts) > 2:  # noqa: PLR2004 - version, content, seal
+        container.seal = _read_seal(parts[2], over)
+    for content in der.children(der.read_element(over)):
+        fields = der.children(content)
+        kind = der.oid(der.at(fields, 0))
+        inner = der.only(der.at(fields, 1))
+        if kind == _DATA:
+            _walk_bags(container, der.read_element(der.octets(inner)))
+        elif kind == _ENCRYPTED_DATA:
+            how = der.children(der.at(der.children(inner), 1))
+            container.encryptions.append(encryption.read_encryption(der.at(how, 1)))
+        else:
+            raise Refused("malformed", "it is encrypted with a key pair, not with a password")
+        _count(container)
+    return container
+
+
+def _walk_bags(container: _Container, bags: der.Element, depth: int = 0) -> None:
+    for bag in der.children(bags):
+        fields = der.children(bag)
+        kind = der.oid(der.at(fields, 0))
+        value = der.only(der.at(fields, 1))
+        if kind == _SHROUDED_KEY:
+            if len(value.content) > _MAX_KEY:
+                raise Refused("too large", "its private key is larger than push services use")
+            container.encryptions.append(encryption.read_encryption(der.only(value)))
+        elif kind == _NESTED and depth < _MAX_NESTING:
+            _walk_bags(container, value, depth + 1)
+        _count(container)
+
+
+def _count(container: _Container) -> None:
+    container.bags += 1
+    if container.bags > _MAX_BAGS:
+        raise Refused("too large", f"it holds more than {_MAX_BAGS} parts")
+
+
+def _read_seal(mac: der.Element, over: bytes) -> _Seal:
+    parts = der.children(mac)
+    algorithm, digest = _pair(der.children(der.at(parts, 0)))
+    names = der.children(algorithm)
+    scheme = der.oid(der.at(names, 0))
+    rounds = der.integer(parts[2]) if len(parts) > 2 else 1  # noqa: PLR2004 - optional, 1 is meant
+    name = _HASHES.get(scheme, "")
+    if scheme == _PBMAC1:  # RFC 9579; its rounds stand deeper
+        rounds, _ = encryption.read_derivation(der.only(der.at(names, 1)))
+    return _Seal(name, der.octets(digest), der.octets(der.at(parts, 1)), rounds, over)
+
+
+def _pair(elements: list[der.Element]) -> tuple[der.Element, der.Element]:
+    return der.at(elements, 0, der.SEQUENCE), der.at(elements, 1)

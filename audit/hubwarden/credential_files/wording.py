@@ -1,0 +1,106 @@
+"""What is said of each file: its kind, its facts in words, and when it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from typing import Any, Final
+
+import msgspec
+
+from hubwarden.credential_files import (
+    Certificate,
+    Entitlements,
+    GoogleServices,
+    Inspected,
+    KeyFacts,
+    Problem,
+    Profile,
+    ServiceAccount,
+    SigningKey,
+    VapidKeys,
+)
+from hubwarden.credential_files.inspected_file import InspectedFile
+
+KINDS: Final = {
+    Certificate: "certificate",
+    SigningKey: "APNs signing key",
+    ServiceAccount: "service account of Google",
+    VapidKeys: "VAPID keys",
+    Profile: "provisioning profile",
+    Entitlements: "entitlements",
+    GoogleServices: "Firebase settings of an Android app",
+    Problem: "not read",
+}
+
+WARNINGS: Final = (7, 30, 60)
+"""Days before an expiry at which to warn."""
+
+
+def kind(file: InspectedFile) -> str:
+    """Return what a file is, in words."""
+    return KINDS[type(file.found)]
+
+
+def expiry(found: Inspected | Problem) -> datetime | None:
+    """Return when what is in a file ends; nothing for what does not end."""
+    if isinstance(found, Certificate):
+        return found.not_after
+    return found.expires if isinstance(found, Profile) else None
+
+
+def days_left(found: Inspected | Problem, as_of: date) -> int | None:
+    """Return how many days are left until it ends; negative afterwards.
+
+    What ends with the first second of a day had its last day before that.
+    """
+    end = expiry(found)
+    if end is None:
+        return None
+    days = (end.date() - as_of).days
+    return days if end > datetime.combine(as_of, time(), UTC) else min(days, -1)
+
+
+def warning(days: int) -> str:
+    """Return what to say of the days that are left; nothing while there is time."""
+    if days < 0:
+        return f"expired {-days} days ago"
+    near = next((limit for limit in WARNINGS if days <= limit), None)
+    return "" if near is None else f"{days} days left: {near} or less"
+
+
+def facts(file: InspectedFile, as_of: date) -> Iterator[tuple[str, str]]:
+    """Yield the facts of a file as name and value."""
+    for name, value in _fields(file.found):
+        said = _words(value)
+        if said:
+            yield name.replace("_", " "), said
+    days = days_left(file.found, as_of)
+    if days is not None and (said := warning(days)):
+        yield "warning", said
+
+
+def plain(file: InspectedFile) -> dict[str, Any]:
+    """Return the facts of a file as JSON values."""
+    return {name: msgspec.to_builtins(value, order="sorted") for name, value in _fields(file.found)}
+
+
+def _fields(found: Inspected | Problem) -> Iterator[tuple[str, Any]]:
+    for name in found.__dataclass_fields__:
+        yield name, getattr(found, name)
+
+
+def _words(value: Any) -> str:
+    if value is None or value in ("", ()):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, KeyFacts):
+        return f"{value.algorithm} {value.curve or value.size or ''}".strip()
+    if isinstance(value, datetime):
+        return (
+            f"{value.date()} {value:%H:%M} UTC"  # %Y writes early years with less than four digits
+        )
+    if isinstance(value, frozenset):
+        return " and ".join(sorted(value)) or "neither side"
+    return ", ".join(value) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,36 @@
+"""What is known of a source itself: what was read, what it can tell, and what could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from hubwarden.location import Location
+
+Kind = Literal["alerts", "diagnostic_settings", "locks", "action_groups"]
+"""Kinds of which a rule may ask whether there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that a source should have told and that could not be read."""
+
+    source: str
+    what: str
+    reason: str
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """One source: what was read, and what its kind can never tell."""
+
+    name: str
+    """As named on the command line."""
+    digest: str
+    """SHA-256 over the files that were read, hexadecimal."""
+    files: tuple[str, ...]
+    complete: frozenset[Kind]
+    """Kinds that it tells completely: only of these is absence a fact."""
+    cannot_tell: tuple[str, ...]
+    """What no source of this kind can tell, in words for the user."""

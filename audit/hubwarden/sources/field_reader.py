@@ -1,0 +1,272 @@
+"""Reads the fields of one record: what is known, what is not and why, and where each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+from hubwarden.location import Location
+from hubwarden.model.base import Origin, ResourceId, Subject, make
+from hubwarden.sources.record import Record
+from hubwarden.unknown import Unknown
+
+SubjectT = TypeVar("SubjectT", bound=Subject)
+
+
+class _Absent:
+    """Stands for a property that the source does not declare."""
+
+
+ABSENT: Final = _Absent()
+
+
+class Reader:
+    """Collects the fields of one subject from a record, or from a part of one."""
+
+    def __init__(self, record: Record, source: str, stack: str | None, base: str = "") -> None:
+        self.record = record
+        self.source = source
+        self.stack = stack
+        self.base = base
+        self._known: dict[str, Any] = {}
+        self._unknown: dict[str, str] = {}
+        self._later: set[str] = set()
+        self._locations: dict[str, Location] = {}
+
+    def below(self, path: str) -> Reader:
+        """Return a reader of the same record for the part at ``path``."""
+        return Reader(self.record, self.source, self.stack, self.path(path))
+
+    def path(self, path: str) -> str:
+        """Return a path of this part as a path of the record."""
+        return ".".join(part for part in (self.base, path) if part)
+
+    def value(self, path: str) -> Any:
+        """Return the value at a path, ``ABSENT`` or an ``Unknown``; a null counts as absent."""
+        if self.record.untold is not None:
+            return self.record.untold
+        value: Any = self.record.properties
+        for part in filter(None, self.path(path).split(".")):
+            if isinstance(value, Unknown):
+                return value
+            if not isinstance(value, Mapping) or value.get(part) is None:
+                return ABSENT
+            value = value[part]
+        return value
+
+    def marked(self, path: str) -> bool:
+        """Tell whether the source marks a property, or a part around it, as secret."""
+        marks = self.record.marked or frozenset()
+        full = self.path(path)
+        while full:
+            if full in marks:
+                return True
+            full = full.rpartition(".")[0]
+        return "" in marks
+
+    def take(
+        self, field: str, path: str, convert: Callable[[Any], Any], default: Any = ABSENT
+    ) -> None:
+        """Read one field. ``default`` is what Azure takes where the property is not declared."""
+        self.note(field, path)
+        value = self.value(path)
+        if value is ABSENT:
+            if default is ABSENT:
+                self.miss(field, f"the source declares no {self.path(path)}")
+            else:
+                self.put(field, default)
+            return
+        self._convert(field, value, convert)
+
+    def both(
+        self, field: str, paths: Sequence[str], convert: Callable[[Sequence[Any]], Any]
+    ) -> None:
+        """Read one field from several properties; those that are not declared are ``None``."""
+        for path in paths:
+            # The last one that is declared is where a reader looks for the field.
+            self.note(field, path, again=self.value(path) is not ABSENT)
+        values = [None if (one := self.value(path)) is ABSENT else one for path in paths]
+        self._convert(field, values, convert)
+
+    def given(self, field: str, path: str) -> None:
+        """Read whether a property has a value at all."""
+        self.note(field, path)
+        value = self.value(path)
+        if isinstance(value, Unknown):
+            if value.present or value.symbol.startswith("/"):
+                self.put(field, True)  # noqa: FBT003
+            else:
+                self.lack(field, value)
+        else:
+            self.put(field, value is not ABSENT and value != "")
+
+    def id(self, field: str, path: str) -> None:
+        """Read a resource id."""
+        self.take(field, path, lambda value: value)
+        value = self.value(path)
+        if value is not ABSENT:
+            self._ids(field, [value], lambda ids: ids[0])
+
+    def ids(self, field: str, path: str, member: str = "") -> None:
+        """Read a list of resource ids; ``member`` names the id in each item."""
+        self.note(field, path)
+        value = self.value(path)
+        if value is ABSENT:
+            self.put(field, ())
+            return
+        if isinstance(value, Unknown):
+            self.lack(field, value)
+            return
+        try:
+            self._ids(field, [_member(one, member) for one in value], tuple)
+        except (TypeError, KeyError, AttributeError):
+            self.miss(field, _STRANGE)
+
+    def fact(
+        self,
+        field: str,
+        convert: Callable[[Any], Any],
+        why: str = "the source does not declare it",
+    ) -> None:
+        """Read a field that the source knows besides the resource's own properties."""
+        self.note(field, field)
+        if field in self.record.facts:
+            self._convert(field, self.record.facts[field], convert)
+        else:
+            self.miss(field, why)
+
+    def name(self) -> None:
+        """Read the resource's own name."""
+        own = self.record.id.rpartition("/")[2]
+        if "{" in own:
+            reason = f"the name depends on {own}, which the source does not tell"
+            self.miss("name", reason, later=self.record.later)
+        else:
+            self.put("name", own)
+
+    def parent(self) -> ResourceId:
+        """Return the id of the parent resource."""
+        above = self.record.id.rsplit("/", 2)[0]
+        return ResourceId(above, self.record.exact, self.source, self.record.later)
+
+    def put(self, field: str, value: Any) -> None:
+        """Set a field that is known."""
+        self._unknown.pop(field, None)
+        self._known[field] = value
+
+    def adopt(self, field: str, part: Subject) -> None:
+        """Set a field to a part of the subject, and keep where the part's own fields stand."""
+        self.put(field, part)
+        for name, location in part.origin.locations.items():
+            self._locations[f"{field}.{name}"] = location
+
+    def miss(self, field: str, reason: str, *, later: bool = False) -> None:
+        """Leave a field unknown, and say why and whether the deployment makes it known."""
+        self._known.pop(field, None)
+        self._unknown[field] = reason
+        (self._later.add if later else self._later.discard)(field)
+
+    def lack(self, field: str, value: Unknown) -> None:
+        """Leave a field unknown because its value is."""
+        self.miss(field, value.reason, later=value.later)
+
+    def note(self, field: str, path: str, *, again: bool = False) -> None:
+        """Note where a field stands: at ``path`` or at the nearest place around it."""
+        if field in self._locations and not again:
+            return
+        full = self.path(path)
+        while full:
+            if full in self.record.locations:
+                self._locations[field] = self.record.locations[full]
+                return
+            full = full.rpartition(".")[0]
+
+    def build(self, kind: type[SubjectT]) -> SubjectT:
+        """Build the subject from the fields read so far."""
+        location = self.record.location
+        if self.base:
+            self.note("", "")
+            location = self._locations.pop("", location)
+        return make(
+            kind,
+            id=ResourceId(self.record.id, self.record.exact, self.source, self.record.later),
+            origin=Origin(self.source, location, self._locations, self.stack, self.record.managed),
+            unknown=self._unknown,
+            later=frozenset(self._later & self._unknown.keys()),
+            **self._known,
+        )
+
+    def _convert(self, field: str, value: Any, convert: Callable[[Any], Any]) -> None:
+        unknown = first_unknown(value)
+        if unknown is not None:
+            self.lack(field, unknown)
+            return
+        try:
+            self.put(field, convert(value))
+        except ValueError as error:
+            # Only our own converters give a text; it names no value.
+            self.miss(field, str(error) if "networkAcls" in str(error) else _STRANGE)
+        except (TypeError, KeyError, AttributeError):
+            self.miss(field, _STRANGE)
+
+    def _ids(
+        self, field: str, values: Sequence[Any], shape: Callable[[list[ResourceId]], Any]
+    ) -> None:
+        found = []
+        for value in values:
+            if isinstance(value, str):
+                found.append(ResourceId(value, "{" not in value, self.source))
+            elif isinstance(value, Unknown) and value.symbol.startswith("/"):
+                found.append(ResourceId(value.symbol, False, self.source, value.later))  # noqa: FBT003
+            elif isinstance(value, Unknown):
+                self.lack(field, value)
+                return
+            else:
+                self.miss(field, _STRANGE)
+                return
+        self.put(field, shape(found))
+
+
+def _member(item: Any, member: str) -> Any:
+    """Return the member of an item, or an item that is not known as a whole."""
+    return item[member] if member and not isinstance(item, Unknown) else item
+
+
+_STRANGE: Final = "its value has a form that is not known"
+
+
+def first_unknown(value: Any) -> Unknown | None:
+    """Return an unknown that a value is or holds at any depth."""
+    todo = [value]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, Unknown):
+            return one
+        if isinstance(one, Mapping):
+            todo.extend(one.values())
+        elif isinstance(one, list):
+            todo.extend(one)
+    return None
+
+
+def text(value: Any) -> str:
+    """Return a text as it is; raises ``TypeError`` for anything else."""
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def items(value: Any) -> list[Any]:
+    """Return a list as it is; raises ``TypeError`` for anything else."""
+    if not isinstance(value, list):
+        raise TypeError
+    return value
+
+
+def boolean(value: Any) -> bool:
+    """Return a truth value, which ARM takes as a text, too; raises ``TypeError`` for anything else."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.lower() in ("true", "false"):
+        return value.lower() == "true"
+    raise TypeError

@@ -1,0 +1,71 @@
+"""The source ``program:<stack>``: what a Pulumi program would deploy."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Final
+
+from hubwarden.location import Location
+from hubwarden.model.estate import Estate
+from hubwarden.model.source_info import SourceInfo
+from hubwarden.sources.program.run import run
+from hubwarden.sources.program.stack_settings import StackSettings, load
+from hubwarden.sources.pulumi.stack_records import SURROUNDINGS, estate_of
+
+CANNOT_TELL: Final = (
+    "what stands in Azure now, and who changed it outside the program",
+    "whether Apple, Google and Microsoft accept the credentials: nobody is asked",
+    "whether devices are registered, and whether pushes arrive",
+)
+
+
+def read_program(stack: str, project: Path) -> Estate:
+    """Run the program of a stack offline and return the estate that it declares.
+
+    A program declares the whole of what surrounds its hubs: what it does not declare is absent,
+    unless the baseline says that it is provided elsewhere. Raises ``InputError`` as ``load`` and
+    ``run`` do.
+    """
+    settings = load(project, stack)
+    recorder = run(settings)
+    resources = list(recorder.resources.values())
+    for one in resources:
+        if one.location:
+            one.location = Location(settings.display(Path(one.location.file)), one.location.line)
+    files = _files(settings)
+    return estate_of(
+        resources,
+        stack=stack,
+        info=SourceInfo(
+            name=f"program:{stack}",
+            digest=_digest(files),
+            files=tuple(settings.display(one) for one in files),
+            complete=SURROUNDINGS,
+            cannot_tell=CANNOT_TELL,
+        ),
+        home=Location(settings.display(settings.main)),
+        settings_home=Location(settings.stack_file.file),
+        locate=settings.locate,
+    )
+
+
+def _files(settings: StackSettings) -> list[Path]:
+    """Return the files that the verdict rests on: settings and the program's own code."""
+    folder = settings.main if settings.main.is_dir() else settings.main.parent
+    installed = {path.parent for path in folder.rglob("pyvenv.cfg")}
+    code = sorted(
+        path
+        for path in folder.rglob("*.py")
+        if "__pycache__" not in path.parts and installed.isdisjoint(path.parents)
+    )
+    stack_file = settings.root / f"Pulumi.{settings.stack}.yaml"
+    return [settings.root / "Pulumi.yaml", stack_file, *code]
+
+
+def _digest(files: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,204 @@
+"""Reads ``Pulumi.yaml`` and ``Pulumi.<stack>.yaml`` the way the Pulumi command does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from hubwarden.errors import InputError
+from hubwarden.location import Location
+from hubwarden.paths import display_path
+from hubwarden.sources.pulumi.passphrase import Opener, opener, why_closed
+from hubwarden.yaml_with_lines import Lined, Path_, read_yaml
+
+PLACEHOLDER: Final = "hubwarden-placeholder"
+"""Begins every text that stands in for a secret which is not there offline."""
+ENCRYPTED: Final = f"{PLACEHOLDER}-encrypted"
+"""Begins those that stand in for a secret which is there, and encrypted."""
+
+
+@dataclass(frozen=True, slots=True)
+class StackSettings:
+    """A project and one stack of it: what to run, and with which configuration."""
+
+    project: str
+    stack: str
+    root: Path
+    """The folder of ``Pulumi.yaml``."""
+    main: Path
+    """The folder or file of the program."""
+    config: Mapping[str, str] = field(repr=False)
+    secret_keys: tuple[str, ...]
+    """Configuration keys whose values are encrypted in the stack file."""
+    opened: frozenset[str] = field(repr=False)
+    """Secrets that the passphrase opened."""
+    why_closed: str
+    """Why other secrets stay closed, in words for the user."""
+    project_file: Lined = field(repr=False)
+    stack_file: Lined = field(repr=False)
+
+    def display(self, path: Path) -> str:
+        """Return how reports name a file."""
+        return display_path(path, self.root)
+
+    def locate(self, path: str) -> Location | None:
+        """Return where a setting stands, by its dotted path below the project's own prefix.
+
+        The stack file is looked at first, then the project file; a setting that neither file has is
+        where the nearest setting around it stands.
+        """
+        names = path.split(".")
+        keys = [f"{self.project}:{names[0]}", names[0]]
+        for lined in (self.stack_file, self.project_file):
+            for key in keys:
+                full: Path_ = ("config", key, *_indexes(names[1:]))
+                if ("config", key) in lined.lines:
+                    return Location(lined.file, lined.line(full))
+        return None
+
+
+def _indexes(names: list[str]) -> Path_:
+    return tuple(int(name) if name.isdecimal() else name for name in names)
+
+
+def find_project(start: Path) -> Path:
+    """Return the nearest folder at or above ``start`` that holds a ``Pulumi.yaml``.
+
+    Raises ``InputError`` where there is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / "Pulumi.yaml").is_file():
+            return folder
+    raise InputError("no Pulumi.yaml here or in any folder above", file=str(start))
+
+
+def stacks_beside(root: Path) -> tuple[str, ...]:
+    """Return the names of the stacks that have a file beside ``Pulumi.yaml``, sorted."""
+    names = (path.name for path in root.glob("Pulumi.*.yaml"))
+    return tuple(sorted(name[len("Pulumi.") : -len(".yaml")] for name in names))
+
+
+def load(root: Path, stack: str) -> StackSettings:
+    """Read the settings of a stack.
+
+    Raises ``InputError`` where a file is missing or malformed, and where the project demands a key
+    that the stack does not set. No message quotes a value.
+    """
+    project_file = _mapping(read_yaml(root / "Pulumi.yaml", "Pulumi.yaml"))
+    stack_path = root / f"Pulumi.{stack}.yaml"
+    if not stack_path.is_file():
+        known = ", ".join(stacks_beside(root)) or "none"
+        raise InputError(f"there is no such stack file; stacks here: {known}", file=stack_path.name)
+    stack_file = _mapping(read_yaml(stack_path, stack_path.name))
+    name = project_file.data.get("name")
+    if not isinstance(name, str):
+        raise InputError(
+            "a project needs a name",
+            file=project_file.file,
+            line=project_file.line(("name",)),
+            field="name",
+        )
+    runtime = project_file.data.get("runtime")
+    language = runtime.get("name") if isinstance(runtime, dict) else runtime
+    if language != "python":
+        raise InputError(
+            "only Python programs can be run offline",
+            file=project_file.file,
+            line=project_file.line(("runtime",)),
+            field="runtime",
+        )
+    config, secret_keys, opened = _merge(name, project_file, stack_file)
+    return StackSettings(
+        project=name,
+        stack=stack,
+        root=root,
+        main=root / str(project_file.data.get("main") or "."),
+        config=config,
+        secret_keys=secret_keys,
+        opened=opened,
+        why_closed=why_closed(stack_file.data.get("encryptionsalt")),
+        project_file=project_file,
+        stack_file=stack_file,
+    )
+
+
+def _mapping(lined: Lined) -> Lined:
+    if lined.data is None:
+        return Lined(lined.file, {}, lined.lines, lined.texts)
+    if not isinstance(lined.data, dict):
+        raise InputError("is not a mapping", file=lined.file, line=1)
+    if not isinstance(lined.data.get("config") or {}, dict):
+        line = lined.line(("config",))
+        raise InputError("is not a mapping", file=lined.file, line=line, field="config")
+    return lined
+
+
+def _merge(
+    project: str, project_file: Lined, stack_file: Lined
+) -> tuple[dict[str, str], tuple[str, ...], frozenset[str]]:
+    open_one = opener(stack_file.data.get("encryptionsalt"))
+    opened: set[str] = set()
+
+    def unseal(text: str) -> str | None:
+        plain = open_one(text)
+        opened.update({plain} if plain else ())
+        return plain
+
+    config: dict[str, str] = {}
+    secret_keys: list[str] = []
+    own = stack_file.data.get("config") or {}
+    set_by_stack = {_qualified(project, str(key)) for key in own}
+    for key, declared in (project_file.data.get("config") or {}).items():
+        full = _qualified(project, str(key))
+        value = declared
+        if isinstance(declared, dict) and declared.keys() & {"value", "default", "type", "secret"}:
+            value = declared.get("value", declared.get("default"))
+            if value is None and full.startswith(f"{project}:") and full not in set_by_stack:
+                raise InputError(
+                    "the project demands this key and the stack does not set it",
+                    file=stack_file.file,
+                    field=full,
+                )
+        if value is not None:
+            plain, hidden = _hide(full, value, unseal)
+            config[full] = _as_text(plain)
+            if hidden:
+                secret_keys.append(full)
+    for key, value in own.items():
+        full = _qualified(project, str(key))
+        plain, hidden = _hide(full, value, unseal)
+        spelt = stack_file.texts.get(("config", str(key)))
+        # A plain value reaches the program as it is spelt: 1.10 is not 1.1.
+        config[full] = _as_text(plain) if spelt is None or plain is None else spelt
+        if hidden:
+            secret_keys.append(full)
+    return config, tuple(secret_keys), frozenset(opened)
+
+
+def _qualified(project: str, key: str) -> str:
+    return key if ":" in key else f"{project}:{key}"
+
+
+def _hide(key: str, value: Any, unseal: Opener) -> tuple[Any, bool]:
+    """Open what is encrypted, or put a placeholder there; one anywhere makes the whole key a secret."""
+    if isinstance(value, dict):
+        if value.keys() == {"secure"}:
+            plain = unseal(str(value["secure"]))
+            return f"{ENCRYPTED}({key})" if plain is None else plain, True
+        pairs = {name: _hide(f"{key}.{name}", one, unseal) for name, one in value.items()}
+        return {name: one for name, (one, _) in pairs.items()}, any(h for _, h in pairs.values())
+    if isinstance(value, list):
+        items = [_hide(f"{key}[{index}]", one, unseal) for index, one in enumerate(value)]
+        return [one for one, _ in items], any(hidden for _, hidden in items)
+    return value, False
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return ""
+    return json.dumps(value, default=str) if isinstance(value, dict | list) else str(value)

@@ -1,0 +1,325 @@
+"""Reads what all documents of the Pulumi engine have in common.
+
+Formats: ``sdk/go/common/apitype/core.go`` (``ResourceV3``) of pulumi/pulumi; keys that are not known here
+are passed over, as documents of newer versions have more.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from hubwarden.errors import InputError
+from hubwarden.location import Location
+from hubwarden.paths import display_path
+from hubwarden.sources.pulumi import secret_marks
+from hubwarden.sources.pulumi.passphrase import Opener
+from hubwarden.sources.pulumi.registered import (
+    STACK_TYPE,
+    Registered,
+    Urn,
+    parse_urn,
+    provider_urn,
+)
+from hubwarden.sources.pulumi.wire_values import (
+    COMPUTED,
+    ENCRYPTED,
+    UNKNOWNS,
+    below,
+    is_secret,
+    locked,
+)
+
+_MAX_BYTES: Final = 200_000_000
+_MAX_DEPTH: Final = 100
+_SECRET_TEXT: Final = "[secret]"  # noqa: S105 - what a preview prints in place of a secret
+_INSTALLED: Final = frozenset({"..", "site-packages", "dist-packages"})
+
+Path_ = tuple[str | int, ...]
+DocumentT = TypeVar("DocumentT")
+
+
+class Frame(Struct, rename="camel"):
+    """One call on the way to a resource."""
+
+    source_position: str = ""
+
+
+class Resource(Struct, rename="camel"):
+    """A resource as documents write it."""
+
+    urn: str
+    type: str
+    custom: bool
+    delete: bool = False
+    pending_replacement: bool = False
+    external: bool = False
+    id: str = ""
+    parent: str = ""
+    provider: str = ""
+    inputs: dict[str, Any] | None = None
+    outputs: dict[str, Any] | None = None
+    protect: bool = False
+    retain_on_delete: bool = False
+    init_errors: list[str] | None = None
+    property_dependencies: dict[str, list[str] | None] | None = None
+    source_position: str = ""
+    stack_trace: list[Frame] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file that the engine wrote."""
+
+    file: str
+    """How reports name it."""
+    text: bytes
+    unseal: Opener = lambda _text: None
+    """Opens what is encrypted in it, where the passphrase is known."""
+    why_closed: str = ""
+    """Why what is encrypted in it stays closed, in words for the user."""
+
+    @property
+    def home(self) -> Location:
+        """Where what has no place of its own is found."""
+        return Location(self.file)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, hexadecimal."""
+        return hashlib.sha256(self.text).hexdigest()
+
+
+def load(path: Path, project: Path | None) -> Document:
+    """Read a file; raises ``InputError`` where it cannot be read or is too large."""
+    file = display_path(path, project)
+    try:
+        with path.open("rb") as opened:
+            text = opened.read(_MAX_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", file=file) from None
+    if len(text) > _MAX_BYTES:
+        raise InputError(f"is larger than {_MAX_BYTES:,} bytes", file=file)
+    return Document(file, text)
+
+
+def parse(document: Document, kind: type[DocumentT]) -> DocumentT:
+    """Decode a document. Raises ``InputError`` with line and field; no message quotes a value."""
+    file, text = document.file, document.text.removeprefix(codecs.BOM_UTF8)
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except msgspec.ValidationError as error:
+        message, _, where = str(error).partition(" - at `$")
+        message = re.sub(r"required field `(\w+)`", r"\1", message).replace("`", "")
+        raise wrong(document, _path(where.rstrip("`")), message[0].lower() + message[1:]) from None
+    except msgspec.DecodeError as error:
+        raise _no_json(file, text, str(error)) from None
+    except UnicodeDecodeError:
+        raise InputError("is not UTF-8 text", file=file) from None
+    except RecursionError:
+        raise InputError("is nested too deeply", file=file) from None
+
+
+def wrong(document: Document, path: Path_, message: str) -> InputError:
+    """Return the error for the value at ``path``, with its line."""
+    return InputError(
+        message,
+        file=document.file,
+        line=_line(document.text.removeprefix(codecs.BOM_UTF8), path),
+        field=".".join(str(part) for part in path),
+    )
+
+
+def urn_of(document: Document, resource: Resource, path: Path_) -> Urn:
+    """Return a resource's URN; raises ``InputError`` where it is none."""
+    try:
+        return parse_urn(resource.urn)
+    except ValueError:
+        raise wrong(document, (*path, "urn"), "is no URN") from None
+
+
+def registered(document: Document, resource: Resource, path: Path_, *, masked: bool) -> Registered:
+    """Turn a resource of a document into one as Pulumi knows it.
+
+    ``path`` is its place in the document, for messages. ``masked``: secrets are the text ``[secret]``.
+    """
+    urn = urn_of(document, resource, path)
+    try:
+        inputs, secrets = _inputs(document, resource, masked=masked)
+        outputs, secret_outputs = _outputs(document, resource, masked=masked)
+    except RecursionError:
+        raise wrong(document, path, "is nested too deeply") from None
+    except TypeError:
+        raise wrong(document, path, "its inputs or outputs are one secret") from None
+    return Registered(
+        urn=resource.urn,
+        type=resource.type,
+        name=urn.name,
+        custom=resource.custom,
+        inputs=inputs,
+        secrets=secrets,
+        protect=resource.protect,
+        retain_on_delete=resource.retain_on_delete,
+        location=_place(resource),
+        parent=resource.parent,
+        external=resource.external,
+        provider=provider_urn(resource.provider),
+        id="" if resource.id in UNKNOWNS else resource.id,
+        outputs=outputs,
+        secret_outputs=secret_outputs,
+        dependencies={
+            name: tuple(urns or ()) for name, urns in (resource.property_dependencies or {}).items()
+        },
+    )
+
+
+def _inputs(
+    document: Document, resource: Resource, *, masked: bool
+) -> tuple[dict[str, Any], frozenset[str]]:
+    """Return inputs and the paths of those that are marked as secret."""
+    found, secrets = {}, set()
+    for name, value in _members(resource.inputs):
+        values = _Values(document, masked=masked, readable=secret_marks.of_input)
+        found[name] = values.plain(value, name)
+        secrets |= values.secrets
+    return found, frozenset(secrets)
+
+
+def _outputs(
+    document: Document, resource: Resource, *, masked: bool
+) -> tuple[dict[str, Any], frozenset[str]]:
+    """Return outputs and the names of those that are, or hold, a secret."""
+    found, secrets = {}, set()
+    for name, value in _members(resource.outputs):
+        values = _Values(document, masked=masked, readable=secret_marks.of_output)
+        found[name] = values.plain(value, name)
+        if values.secrets:
+            secrets.add(name)
+    return found, frozenset(secrets)
+
+
+def _members(value: dict[str, Any] | None) -> Iterable[tuple[str, Any]]:
+    if is_secret(value):
+        raise TypeError
+    return (value or {}).items()
+
+
+@dataclass(slots=True)
+class _Values:
+    """Reads values, and gathers the paths of secrets."""
+
+    document: Document
+    masked: bool
+    readable: secret_marks.Readable
+    secrets: set[str] = field(default_factory=set)
+
+    def plain(self, value: Any, path: str, depth: int = 0) -> Any:
+        """Return a value with ``Unknown`` for what is not told; raises ``RecursionError``."""
+        if depth > _MAX_DEPTH:
+            raise RecursionError
+        if is_secret(value):
+            self.secrets.add(path)
+            return self._opened(value, path, depth)
+        if isinstance(value, dict):
+            return {
+                key: self.plain(part, below(path, key), depth + 1) for key, part in value.items()
+            }
+        if isinstance(value, list):
+            return [
+                self.plain(part, below(path, index), depth + 1) for index, part in enumerate(value)
+            ]
+        return self._text(value, path) if isinstance(value, str) else value
+
+    def _opened(self, envelope: dict[str, Any], path: str, depth: int) -> Any:
+        try:
+            text = envelope.get("plaintext") or self.document.unseal(
+                str(envelope.get("ciphertext"))
+            )
+            plain = msgspec.json.decode(text or "")
+        except (TypeError, ValueError):
+            # What would not be read if it were open needs no passphrase.
+            opened = self.readable is secret_marks.of_output or secret_marks.holds_keys(path)
+            return locked(self.document.why_closed) if opened else ENCRYPTED
+        return self.readable(self.plain(plain, path, depth + 1), path)
+
+    def _text(self, value: str, path: str) -> Any:
+        if self.masked and value == _SECRET_TEXT:
+            self.secrets.add(path)
+            return ENCRYPTED
+        return COMPUTED if value in UNKNOWNS else value
+
+
+def _place(resource: Resource) -> Location | None:
+    """Return the innermost line of the project's own code that made a resource."""
+    if resource.type == STACK_TYPE:
+        return None
+    frames = [one.source_position for one in resource.stack_trace or ()]
+    for position in (resource.source_position, *frames):
+        found = re.fullmatch(r"project:///(.+)#(\d{1,9})(?:,\d+)?", position)
+        if found and _INSTALLED.isdisjoint(found[1].split("/")):
+            return Location(found[1], int(found[2]))
+    return None
+
+
+def _path(where: str) -> Path_:
+    """Turn msgspec's ``.steps[0].newState`` into a path; a key that it does not name ends it."""
+    parts: list[str | int] = []
+    for name, index in re.findall(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]", where):
+        if index == "...":
+            break
+        parts.append(name or int(index))
+    return tuple(parts)
+
+
+def _no_json(file: str, text: bytes, why: str) -> InputError:
+    """Return the error for a text that is no JSON; ``why`` is msgspec's, and tells where it ends."""
+    at = re.search(r"\(byte (\d+)\)", why)
+    end = int(at[1]) if at else len(text)
+    line = text.count(b"\n", 0, end) + 1
+    if "trailing characters" in why:
+        hint = "it may be a stream of events, which is not read"
+        return InputError("goes on after the document", file=file, line=line, hint=hint)
+    return InputError("is no JSON", file=file, line=line)
+
+
+def _line(text: bytes, path: Path_) -> int | None:
+    """Return the line on which the value at ``path`` begins, or nothing where that is not clear."""
+    try:
+        return _find(text, path)
+    except (ValueError, IndexError, RecursionError):
+        return None  # What msgspec passes over need not be JSON.
+
+
+def _find(text: bytes, path: Path_) -> int:
+    whole, decoder = text.decode("utf-8", "replace"), json.JSONDecoder()
+    at = _skip(whole, 0)
+    for wanted in path:
+        if whole[at : at + 1] not in ("{", "["):
+            break
+        is_object, at, index = whole[at] == "{", _skip(whole, at + 1), 0
+        while whole[at] not in "}]":
+            key: str | int = index
+            if is_object:
+                key, end = decoder.raw_decode(whole, at)
+                at = _skip(whole, whole.index(":", end) + 1)
+            if key == wanted:
+                break
+            _, end = decoder.raw_decode(whole, at)
+            at, index = _skip(whole, end), index + 1
+            at = _skip(whole, at + 1) if whole[at] == "," else at
+    return whole.count("\n", 0, at) + 1
+
+
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \t\r\n":
+        at += 1
+    return at

@@ -1,0 +1,138 @@
+"""How azure-native spells the properties that the model reads, and which of them are secret.
+
+ARM does not look at the letter case of property names, so a template may spell them in any way.
+Source: the OpenAPI documents of Microsoft.NotificationHubs 2023-10-01-preview and of the monitor
+resources that azure-native 3 uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+CREDENTIALS: Final = (
+    "admCredential",
+    "apnsCredential",
+    "baiduCredential",
+    "browserCredential",
+    "fcmV1Credential",
+    "gcmCredential",
+    "mpnsCredential",
+    "wnsCredential",
+    "xiaomiCredential",
+)
+"""Properties of a hub, and of a namespace's ``pnsCredentials``, that wrap their members once more."""
+
+SECRETS: Final = frozenset(
+    (
+        "apnsCertificate",
+        "appSecret",
+        "baiduApiKey",
+        "baiduSecretKey",
+        "certificateKey",
+        "clientSecret",
+        "googleApiKey",
+        "mpnsCertificate",
+        "packageSid",
+        "privateKey",
+        "secretKey",
+        "token",
+        "vapidPrivateKey",
+        "wnsCertificate",
+    )
+)
+"""Members of credentials whose value the model takes in as a secret and never shows."""
+
+IDS: Final = frozenset(
+    (
+        "actionGroupId",
+        "eventHubAuthorizationRuleId",
+        "principalId",
+        "resourceUri",
+        "roleDefinitionId",
+        "scope",
+        "scopes",
+        "storageAccountId",
+        "targetId",
+        "targetResourceId",
+        "workspaceId",
+    )
+)
+"""Properties that hold ids: what is known of them matters even where a part is unknown."""
+
+_OTHERS: Final = (
+    "actionGroups",
+    "actions",
+    "allOf",
+    "appId",
+    "appName",
+    "authTokenUrl",
+    "baiduEndPoint",
+    "category",
+    "categoryGroup",
+    "clientEmail",
+    "clientId",
+    "criteria",
+    "criterionType",
+    "dailyMaxActiveDevices",
+    "dimensions",
+    "emailReceivers",
+    "enabled",
+    "endpoint",
+    "evaluationFrequency",
+    "eventHubName",
+    "gcmEndpoint",
+    "groupShortName",
+    "identity",
+    "ipMask",
+    "ipRules",
+    "keyId",
+    "kind",
+    "level",
+    "location",
+    "logAnalyticsDestinationType",
+    "logs",
+    "metricName",
+    "metricNamespace",
+    "metrics",
+    "name",
+    "namespaceType",
+    "networkAcls",
+    "notes",
+    "odataType",
+    "operator",
+    "pnsCredentials",
+    "principalType",
+    "projectId",
+    "publicNetworkAccess",
+    "publicNetworkRule",
+    "registrationTtl",
+    "replicationRegion",
+    "retentionPolicy",
+    "rights",
+    "severity",
+    "sku",
+    "skipMetricValidation",
+    "subject",
+    "tags",
+    "targetResourceRegion",
+    "targetResourceType",
+    "threshold",
+    "thumbprint",
+    "tier",
+    "timeAggregation",
+    "vapidPublicKey",
+    "webhookReceivers",
+    "windowSize",
+    "windowsLiveEndpoint",
+    "zoneRedundancy",
+)
+
+_SPELLED: Final[Mapping[str, str]] = {
+    name.lower(): name for name in (*CREDENTIALS, *SECRETS, *IDS, *_OTHERS)
+} | {"odata.type": "odataType", "@odata.type": "odataType"}
+
+
+def spelled(name: str) -> str:
+    """Return the name as azure-native spells it; a name that the model does not read stays."""
+    return _SPELLED.get(name.lower(), name)

@@ -1,0 +1,116 @@
+"""What goes out: bodies of resources, lists and pages."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import quote, unquote
+
+from hubwarden_local_azure.kinds import Kind
+from hubwarden_local_azure.refusals import bad_request
+from hubwarden_local_azure.store import Resource
+from hubwarden_local_azure.table import KINDS
+
+_PAGE: Final = 100
+"""Items of a page unless $top says otherwise (OpenAPI of Notification Hubs)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What came in."""
+
+    method: str
+    path: str
+    """As it came, percent-encoded."""
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = field(default=b"", repr=False)
+    authorized: bool = False
+    if_match: str = ""
+    if_none_match: str = ""
+
+    @property
+    def version(self) -> str:
+        """The api-version."""
+        return self.query.get("api-version", "").lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes out; without a body there is none on the wire."""
+
+    status: int
+    body: Any = field(default=None, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def show(resource: Resource, version: str, *, listed: bool = False) -> dict[str, Any]:
+    """Return a resource as its API gives it."""
+    kind = KINDS[resource.type.lower()]
+    properties = {
+        name: copy.deepcopy(value)
+        for name, value in resource.properties.items()
+        if version >= kind.since.get(name, "")
+    }
+    if resource.phase == "deleting" and "provisioningState" in properties:
+        properties["provisioningState"] = "Deleting"
+    body: dict[str, Any] = {"id": resource.id, "name": resource.name, "type": kind.type}
+    if resource.location:
+        body["location"] = resource.location
+    if kind.tagged:
+        body["tags"] = dict(resource.tags)
+    body |= copy.deepcopy(resource.envelope)
+    body["properties"] = properties
+    if kind.system_data:
+        body["systemData"] = {
+            "createdByType": "Application",
+            "createdAt": resource.created,
+            "lastModifiedByType": "Application",
+            "lastModifiedAt": resource.changed,
+        }
+    if resource.etag:
+        body["etag"] = resource.etag
+    kind.behaviour.show(body, resource, version, listed=listed)
+    return body
+
+
+def reveal(resource: Resource) -> dict[str, Any]:
+    """Return a resource with the credentials that it was given: a test's view, no answer of Azure.
+
+    Keys of access rules are not in it.
+    """
+    body = show(resource, resource.version)
+    body["properties"] |= copy.deepcopy(resource.credentials)
+    return {**body, "apiVersion": resource.version}
+
+
+def page(request: Request, kind: Kind, found: list[Resource], url: str) -> dict[str, Any]:
+    """Return a list, or one page of it and the link to the next."""
+    if not kind.paged:
+        return {"value": [show(one, request.version, listed=True) for one in found]}
+    top, start = _top(request), _start(request)
+    body: dict[str, Any] = {
+        "value": [show(one, request.version, listed=True) for one in found[start : start + top]]
+    }
+    if start + top < len(found):
+        body["nextLink"] = (
+            f"{url}{quote(unquote(request.path))}?api-version={request.version}&$top={top}"
+            f"&$skipToken=p{start + top}"
+        )
+    return body
+
+
+def _top(request: Request) -> int:
+    text = request.query.get("$top", str(_PAGE))
+    if not re.fullmatch("[1-9][0-9]{0,8}", text):
+        raise bad_request("$top must be a positive whole number.", "InvalidQueryParameter")
+    return min(int(text), _PAGE)
+
+
+def _start(request: Request) -> int:
+    token = request.query.get("$skipToken", "")
+    if not re.fullmatch("(?:p[0-9]{1,9})?", token):
+        raise bad_request("$skipToken is not valid.", "InvalidQueryParameter")
+    return int(token[1:] or "0")

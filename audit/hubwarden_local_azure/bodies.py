@@ -1,0 +1,40 @@
+"""Bodies of requests, from bytes to an object; ``shapes.py`` judges what is in it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+
+from hubwarden_local_azure.refusals import ArmError, bad_request
+
+_DEEPEST: Final = 40
+"""Levels of nesting; far more than any type has."""
+
+
+def read_body(raw: bytes) -> dict[str, Any]:
+    """Read a JSON object that is not absurdly deep."""
+    try:
+        body = msgspec.json.decode(raw or b"{}")
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise _unreadable("it is not valid JSON") from None
+    if not isinstance(body, dict):
+        raise _unreadable("it is not an object")
+    layer: list[Any] = [body]
+    for _ in range(_DEEPEST):
+        layer = [
+            inner
+            for one in layer
+            for inner in (one.values() if isinstance(one, dict) else one)
+            if isinstance(inner, dict | list)
+        ]
+    if layer:
+        raise _unreadable("it is too deep")
+    return body
+
+
+def _unreadable(why: str) -> ArmError:
+    return bad_request(
+        f"The request content was invalid and could not be deserialized: {why}.",
+        "InvalidRequestContent",
+    )

@@ -1,0 +1,54 @@
+"""Diagnostic settings: what can be sent from where."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hubwarden_local_azure.authorization import scope_of
+from hubwarden_local_azure.kinds import Behaviour, Change
+from hubwarden_local_azure.refusals import bad_request, conflict
+
+DIAGNOSTIC_SETTINGS: Final = "Microsoft.Insights/diagnosticSettings"
+_MOST: Final = 5
+"""Settings of one resource (Azure Monitor, "Diagnostic settings")."""
+_DESTINATIONS: Final = (
+    "workspaceId",
+    "storageAccountId",
+    "eventHubAuthorizationRuleId",
+    "serviceBusRuleId",
+    "marketplacePartnerId",
+)
+_NAMESPACE: Final = "microsoft.notificationhubs/namespaces"
+_CATEGORIES: Final = {
+    _NAMESPACE: {"logs": {"operationallogs"}, "metrics": set[str]()},
+    f"{_NAMESPACE}/notificationhubs": {"logs": {"operationallogs"}, "metrics": {"allmetrics"}},
+}
+"""What a type can send (Azure Monitor's index of metrics and logs). Only hubs have metrics."""
+_GROUPS: Final = {"alllogs", "audit"}
+
+
+class DiagnosticSetting(Behaviour):
+    """A diagnostic setting."""
+
+    def judge(self, change: Change) -> None:
+        """Refuse a setting without a destination or with a category that the resource lacks."""
+        if not any(change.properties.get(name) for name in _DESTINATIONS):
+            raise bad_request("At least one data sink needs to be specified.")
+        scope = scope_of(change.id)
+        others = [
+            one
+            for one in change.store.of(DIAGNOSTIC_SETTINGS, scope)
+            if scope_of(one.id).lower() == scope.lower()
+        ]
+        if change.old is None and len(others) >= _MOST:
+            raise conflict(f"A resource can have {_MOST} diagnostic settings at most.")
+        target = change.store.get(scope)
+        known = _CATEGORIES.get(target.type.lower()) if target else None
+        if known is None:
+            return
+        for what in ("logs", "metrics"):
+            for item in change.properties.get(what, []):
+                category = item.get("category")
+                group = what == "logs" and str(item.get("categoryGroup")).lower() in _GROUPS
+                if not group and str(category).lower() not in known[what]:
+                    raise bad_request(f"A category of '{what}' is not supported by the resource.")

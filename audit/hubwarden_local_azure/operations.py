@@ -1,0 +1,106 @@
+"""Operations that take a while: they are answered at once and done when their time has come.
+
+Nothing waits: every request first brings to an end what is due. With a delay of 0 that is the next
+request, so the first look at an operation finds it done.
+"""
+
+from __future__ import annotations
+
+import math
+import uuid
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from hubwarden_local_azure.answers import Answer
+from hubwarden_local_azure.locating import kind_of
+from hubwarden_local_azure.paths import Place, place_of, subscription_of, within
+from hubwarden_local_azure.refusals import ArmError
+from hubwarden_local_azure.store import Operation, Resource, Store
+from hubwarden_local_azure.table import KINDS
+
+Verb = Literal["write", "delete"]
+
+
+def stamp(seconds: float) -> str:
+    """Return a time as answers have it."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds")
+
+
+def begin(
+    store: Store,
+    resource: Resource,
+    verb: Verb,
+    *,
+    seconds: float,
+    delay: float,
+    url: str,
+    version: str,
+) -> dict[str, str]:
+    """Begin an operation and return the headers that tell of it."""
+    id = str(uuid.uuid4())
+    store.operations[id] = Operation(id, verb, resource.id, stamp(seconds), seconds + delay)
+    namespace = KINDS[resource.type.lower()].namespace
+    base = (
+        f"{url}/subscriptions/{subscription_of(resource.id)}/providers/{namespace}/locations/"
+        f"{resource.location}"
+    )
+    return {
+        "Azure-AsyncOperation": f"{base}/operationStatuses/{id}?api-version={version}",
+        "Location": f"{base}/operationResults/{id}?api-version={version}",
+        "Retry-After": str(math.ceil(delay)),
+    }
+
+
+def settle(store: Store, seconds: float) -> bool:
+    """Bring to an end what is due; tell whether there was anything."""
+    due = [one for one in store.operations.values() if not one.done and one.due <= seconds]
+    for operation in due:
+        operation.done = True
+        target = store.get(operation.target)
+        if target is None:
+            continue
+        if operation.verb == "write" and target.phase == "creating":
+            target.phase = "ready"
+        elif operation.verb == "delete" and target.phase == "deleting":
+            delete(store, target, stamp(seconds))
+    return bool(due)
+
+
+def delete(store: Store, resource: Resource, now: str) -> None:
+    """Take away a resource with all below it."""
+    removed = store.remove(resource.id)
+    for one in removed:
+        inside = [other for other in removed if within(other.id, one.id) and other is not one]
+        KINDS[one.type.lower()].behaviour.gone([one, *inside], store, now)
+
+
+def find(store: Store, place: Place, version: str) -> Operation:
+    """Return the operation that a path names: of its own subscription, provider and api-versions only."""
+    operation = store.operations.get(place.name)
+    if operation is not None:
+        type_ = place_of(operation.target).type
+        provider, subscription = type_.partition("/")[0], subscription_of(operation.target)
+        if place.type.lower().startswith(f"{provider}/".lower()) and within(
+            place.scope, f"/subscriptions/{subscription}"
+        ):
+            kind_of(type_, version)
+            return operation
+    raise ArmError(404, "OperationNotFound", "The operation could not be found.")
+
+
+def status(operation: Operation) -> Answer:
+    """Answer the question of ``Azure-AsyncOperation``."""
+    body: dict[str, Any] = {
+        "id": operation.id,
+        "name": operation.id,
+        "status": "Succeeded" if operation.done else "InProgress",
+        "startTime": operation.started,
+    }
+    if operation.done:
+        body["endTime"] = stamp(operation.due)
+    return Answer(200, body)
+
+
+def result(operation: Operation, headers: dict[str, str]) -> Answer:
+    """Answer the question of ``Location``: 202 until it is done."""
+    return Answer(200) if operation.done else Answer(202, None, headers)

@@ -1,0 +1,92 @@
+"""Whether a state that was read from a file can be answered with; what is wrong is told at the start."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from hubwarden_local_azure.answers import reveal
+from hubwarden_local_azure.key_vault import VAULTS
+from hubwarden_local_azure.operations import stamp
+from hubwarden_local_azure.paths import place_of
+from hubwarden_local_azure.refusals import ArmError, bad_request
+from hubwarden_local_azure.shapes import check
+from hubwarden_local_azure.state_error import StateError
+from hubwarden_local_azure.store import DeletedVault, Operation, Resource, Store
+from hubwarden_local_azure.table import KINDS
+
+
+def judge_state(store: Store, file: str) -> None:
+    """Refuse a state that a later answer would fail with. The field is named and no value quoted."""
+    try:
+        for at, one in enumerate(store.all()):
+            _resource(one, f"resources[{at}]")
+        for at, deleted in enumerate(store.deleted_vaults):
+            _deleted(deleted, f"deleted_vaults[{at}]")
+        for at, operation in enumerate(store.operations.values()):
+            _operation(operation, f"operations[{at}]")
+    except ArmError as error:
+        raise StateError(error.message, file) from None
+
+
+def _resource(one: Resource, at: str) -> None:
+    kind = KINDS.get(one.type.lower())
+    if kind is None:
+        raise _wrong(f"{at}.type")
+    if _type_of(one.id) != kind.type.lower():
+        raise _wrong(f"{at}.id")
+    if not one.id.lower().endswith(f"/{one.name.lower()}"):
+        raise _wrong(f"{at}.name")
+    if kind.places and one.location not in kind.places:
+        raise _wrong(f"{at}.location")
+    _times(at, created=one.created, changed=one.changed)
+    missing = [f"keys.{name}" for name in kind.keys - one.keys.keys()]
+    missing += [f"properties.{name}" for name in kind.defaults.keys() - one.properties.keys()]
+    if missing:
+        raise _wrong(f"{at}.{min(missing)}")
+    # A member that nobody knows is not named: it could be anything.
+    shape = replace(kind.properties, private=True)
+    check({**one.properties, **one.credentials, **one.keys}, shape, f"{at}.properties")
+    try:
+        reveal(one)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        raise _wrong(f"{at}.properties") from None
+
+
+def _deleted(deleted: DeletedVault, at: str) -> None:
+    for inner, one in enumerate(deleted.resources):
+        _resource(one, f"{at}.resources[{inner}]")
+    first = deleted.resources[0].type if deleted.resources else ""
+    if first.lower() != VAULTS.lower():
+        raise _wrong(f"{at}.resources")
+    _times(at, deleted=deleted.deleted, purge=deleted.purge)
+
+
+def _operation(operation: Operation, at: str) -> None:
+    if _type_of(operation.target) not in KINDS:
+        raise _wrong(f"{at}.target")
+    try:
+        stamp(operation.due)
+    except (ValueError, OverflowError, OSError):
+        raise _wrong(f"{at}.due") from None
+
+
+def _type_of(id: str) -> str:
+    """Return the type of the resource that an id names, in lower case, or nothing."""
+    try:
+        place = place_of(id)
+    except ArmError:
+        return ""
+    return place.type.lower() if place.named else ""
+
+
+def _times(at: str, **times: str) -> None:
+    for name, text in times.items():
+        try:
+            datetime.fromisoformat(text)
+        except ValueError:
+            raise _wrong(f"{at}.{name}") from None
+
+
+def _wrong(field: str) -> ArmError:
+    return bad_request(f"The property '{field}' is missing or not what the local Azure writes.")

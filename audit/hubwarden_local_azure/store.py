@@ -1,0 +1,157 @@
+"""The resources of the stand-in, and the file that they survive a restart in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import msgspec
+
+from hubwarden_local_azure import state_file
+from hubwarden_local_azure.paths import within
+from hubwarden_local_azure.state_error import StateError
+
+_FORMAT: Final = 1
+
+
+@dataclass(slots=True)
+class Resource:
+    """One resource as it was given, with what the service added. Holds secrets: never print one."""
+
+    id: str
+    type: str
+    name: str
+    version: str
+    """The api-version of the last write."""
+    created: str
+    changed: str
+    location: str = ""
+    tags: dict[str, str] = field(default_factory=dict)
+    envelope: dict[str, Any] = field(default_factory=dict)
+    """Members beside ``properties``: ``sku``, ``kind``, ``identity``."""
+    properties: dict[str, Any] = field(default_factory=dict)
+    credentials: dict[str, Any] = field(default_factory=dict, repr=False)
+    """Properties that can be written and are not read back."""
+    keys: dict[str, str] = field(default_factory=dict, repr=False)
+    """Access keys, which only ``listKeys`` tells."""
+    etag: str = ""
+    phase: Literal["ready", "creating", "deleting"] = "ready"
+
+
+@dataclass(slots=True)
+class Operation:
+    """Something that takes a while."""
+
+    id: str
+    verb: Literal["write", "delete"]
+    target: str
+    started: str
+    due: float
+    """When it is done, in seconds since the epoch."""
+    done: bool = False
+
+
+@dataclass(slots=True)
+class DeletedVault:
+    """A vault that can still be restored, with all that was in it (the vault is the first)."""
+
+    deleted: str
+    purge: str
+    """When it goes for good."""
+    resources: list[Resource]
+
+
+@dataclass(slots=True)
+class State:
+    """All that is kept."""
+
+    format: int = _FORMAT
+    resources: list[Resource] = field(default_factory=list)
+    operations: list[Operation] = field(default_factory=list)
+    deleted_vaults: list[DeletedVault] = field(default_factory=list)
+
+
+class Store:
+    """Resources by id, in the order of their making. Ids compare without case."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._file = file
+        self._claim = state_file.claim(file) if file else None
+        self._written = b""
+        try:
+            self._take(_read(file) if file and file.exists() else State())
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Give the file free for others."""
+        if self._claim is not None:
+            os.close(self._claim)
+            self._claim = None
+
+    def _take(self, state: State) -> None:
+        self._resources = {one.id.lower(): one for one in state.resources}
+        self.operations = {one.id: one for one in state.operations}
+        self.deleted_vaults = state.deleted_vaults
+
+    def get(self, id: str) -> Resource | None:
+        """Return a resource."""
+        return self._resources.get(id.lower())
+
+    def put(self, resource: Resource) -> None:
+        """Add or replace a resource."""
+        self._resources[resource.id.lower()] = resource
+
+    def all(self) -> Iterator[Resource]:
+        """Return every resource."""
+        return iter(tuple(self._resources.values()))
+
+    def of(self, type_: str, scope: str = "") -> list[Resource]:
+        """Return the resources of a type that stand at or below ``scope``."""
+        return [
+            one
+            for one in self._resources.values()
+            if one.type.lower() == type_.lower() and within(one.id, scope)
+        ]
+
+    def remove(self, id: str) -> list[Resource]:
+        """Take away a resource with all below it, extensions included; return what went."""
+        gone = [one for one in self._resources.values() if within(one.id, id)]
+        for one in gone:
+            del self._resources[one.id.lower()]
+        return gone
+
+    def save(self) -> None:
+        """Write the file. If that fails, all is again as it was when it was last written."""
+        if self._file is None:
+            return
+        state = State(
+            resources=list(self._resources.values()),
+            operations=list(self.operations.values()),
+            deleted_vaults=self.deleted_vaults,
+        )
+        content = msgspec.json.encode(state)
+        try:
+            state_file.replace(self._file, content)
+        except StateError:
+            if self._written:
+                self._take(msgspec.json.decode(self._written, type=State))
+            raise
+        self._written = content
+
+
+def _read(file: Path) -> State:
+    try:
+        state = msgspec.json.decode(file.read_bytes(), type=State)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        # msgspec's own message may quote a key of the file, and keys of the file can be anything.
+        raise StateError("is no state of the local Azure", file) from None
+    except OSError as error:
+        raise StateError(error.strerror or "cannot be read", file) from None
+    if state.format != _FORMAT:
+        raise StateError(f"has format {state.format}, not {_FORMAT}", file)
+    return state

@@ -1,0 +1,382 @@
+"""The table of resource types: one row a type.
+
+Versions: those that pulumi-azure-native 3.29 lists for the type, unless the row says otherwise. Members
+of ``properties``: ``name*`` is required, ``name!`` is set by the service. A member without a shape is kept
+and given back as it came. To teach the stand-in a type, add a row; to teach it what a row cannot say, give
+the row a ``Behaviour``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hubwarden_local_azure.authorization import LOCKS, ROLE_ASSIGNMENTS, RoleAssignment
+from hubwarden_local_azure.insights import DIAGNOSTIC_SETTINGS, DiagnosticSetting
+from hubwarden_local_azure.key_vault import VAULTS, Secret, Vault
+from hubwarden_local_azure.kinds import EVERYWHERE, Kind, Where
+from hubwarden_local_azure.made_up_values import Identity, StorageAccount, Workspace
+from hubwarden_local_azure.notification_hubs import rows as notification_hubs
+from hubwarden_local_azure.paths import GROUPS
+from hubwarden_local_azure.regions import GLOBAL
+from hubwarden_local_azure.shapes import (
+    ANYTHING,
+    FILLED,
+    FLAG,
+    TEXT,
+    Choice,
+    ListOf,
+    MapOf,
+    Text,
+    Whole,
+    members,
+)
+
+_GUID: Final = Text(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", says="must be a GUID")
+_OBJECTS: Final = ListOf(MapOf(ANYTHING))
+_GLOBAL: Final = frozenset({GLOBAL})
+_RECEIVERS: Final = (
+    "emailReceivers",
+    "smsReceivers",
+    "webhookReceivers",
+    "itsmReceivers",
+    "azureAppPushReceivers",
+    "automationRunbookReceivers",
+    "voiceReceivers",
+    "logicAppReceivers",
+    "azureFunctionReceivers",
+    "armRoleReceivers",
+    "eventHubReceivers",
+)
+_ALERT_NAME: Final = r"[^#<>%&:\\?/{}*+]{1,260}"
+_VAULT_VERSIONS: Final = (
+    "2015-06-01 2016-10-01 2018-02-14-preview 2018-02-14 2019-09-01 2020-04-01-preview "
+    "2021-04-01-preview 2021-06-01-preview 2021-10-01 2021-11-01-preview 2022-02-01-preview "
+    "2022-07-01 2022-11-01 2023-02-01 2023-07-01 2024-04-01-preview 2024-11-01 "
+    "2024-12-01-preview 2025-05-01 2026-02-01 2026-03-01-preview"
+)
+_STORAGE_VERSIONS: Final = (
+    "2018-11-01 2019-04-01 2019-06-01 2020-08-01-preview 2021-01-01 2021-02-01 2021-04-01 "
+    "2021-06-01 2021-08-01 2021-09-01 2022-05-01 2022-09-01 2023-01-01 2023-04-01 2023-05-01 "
+    "2024-01-01 2025-01-01 2025-06-01 2025-08-01 2026-04-01"
+)
+_SKU_AND_KIND: Final = members(
+    "sku* kind* identity extendedLocation zones",
+    sku=members("name* tier!", name=FILLED, tier=TEXT),
+    kind=Choice(("Storage", "StorageV2", "BlobStorage", "FileStorage", "BlockBlobStorage")),
+)
+
+
+def _versions(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_ROWS: Final = (
+    *notification_hubs.ROWS,
+    Kind(
+        type=GROUPS,
+        versions=_versions(
+            "2015-11-01 2016-02-01 2016-07-01 2016-09-01 2017-05-10 2018-02-01 2018-05-01 "
+            "2019-03-01 2019-05-01 2019-05-10 2019-07-01 2019-08-01 2019-10-01 2020-06-01 "
+            "2020-08-01 2020-10-01 2021-01-01 2021-04-01 2022-09-01 2023-07-01 2024-03-01 "
+            "2024-07-01 2024-11-01 2025-03-01 2025-04-01"
+        ),
+        source="API reference of resource groups (name rule, managedBy)",
+        where=Where.SUBSCRIPTION,
+        name=r"[\w().-]{0,89}[\w()-]",
+        properties=members("provisioningState!"),
+        defaults={"provisioningState": "Succeeded"},
+        envelope=members("managedBy", managedBy=TEXT),
+        places=EVERYWHERE,
+        slow_deletion=True,
+    ),
+    Kind(
+        type=VAULTS,
+        versions=_versions(_VAULT_VERSIONS),
+        source="API reference of vaults (VaultProperties)",
+        where=Where.GROUP,
+        name=r"[a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]",
+        properties=members(
+            "tenantId* sku* accessPolicies vaultUri! hsmPoolResourceId! provisioningState! "
+            "privateEndpointConnections! networkAcls",
+            tenantId=_GUID,
+            sku=members(
+                "family* name*", family=Choice(("A",)), name=Choice(("standard", "premium"))
+            ),
+            accessPolicies=_OBJECTS,
+            createMode=Choice(("default", "recover")),
+            enableRbacAuthorization=FLAG,
+            enabledForDeployment=FLAG,
+            enabledForDiskEncryption=FLAG,
+            enabledForTemplateDeployment=FLAG,
+            enablePurgeProtection=FLAG,
+            enableSoftDelete=FLAG,
+            publicNetworkAccess=TEXT,
+            softDeleteRetentionInDays=Whole(7, 90),
+        ),
+        defaults={
+            "accessPolicies": [],
+            "enabledForDeployment": False,
+            "enableRbacAuthorization": False,
+            "enableSoftDelete": True,
+            "softDeleteRetentionInDays": 90,
+            "publicNetworkAccess": "Enabled",
+        },
+        places=EVERYWHERE,
+        taken="VaultAlreadyExists",
+        kept=frozenset({"enablePurgeProtection", "softDeleteRetentionInDays"}),
+        created=200,
+        system_data=True,
+        behaviour=Vault(),
+    ),
+    Kind(
+        type=f"{VAULTS}/secrets",
+        versions=_versions(_VAULT_VERSIONS)[1:],
+        source="API reference of secrets: no DELETE, and value 'will never be returned'",
+        where=Where.PARENT,
+        name=r"[a-zA-Z0-9-]{1,127}",
+        properties=members(
+            "value secretUri! secretUriWithVersion! contentType attributes",
+            value=TEXT,
+            contentType=TEXT,
+            attributes=members(
+                "enabled nbf exp created! updated!", enabled=FLAG, nbf=Whole(0), exp=Whole(0)
+            ),
+        ),
+        places=EVERYWHERE,
+        needs_location=False,
+        delete=False,
+        write_only=frozenset({"value"}),
+        created=200,
+        behaviour=Secret(),
+    ),
+    Kind(
+        type="Microsoft.OperationalInsights/workspaces",
+        versions=_versions(
+            "2015-11-01-preview 2020-03-01-preview 2020-08-01 2020-10-01 2021-06-01 "
+            "2021-12-01-preview 2022-10-01 2023-09-01 2025-02-01 2025-07-01"
+        ),
+        source="API reference of workspaces (WorkspaceProperties)",
+        where=Where.GROUP,
+        name=r"[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]",
+        properties=members(
+            "customerId! provisioningState! createdDate! modifiedDate! "
+            "privateLinkScopedResources! features workspaceCapping forceCmkForQuery "
+            "defaultDataCollectionRuleResourceId replication failover!",
+            sku=members("name* capacityReservationLevel lastSkuUpdate!", name=FILLED),
+            retentionInDays=Whole(-1, 730),
+            publicNetworkAccessForIngestion=TEXT,
+            publicNetworkAccessForQuery=TEXT,
+        ),
+        defaults={
+            "sku": {"name": "PerGB2018"},
+            "retentionInDays": 30,
+            "features": {},
+            "workspaceCapping": {"dailyQuotaGb": -1.0},
+            "publicNetworkAccessForIngestion": "Enabled",
+            "publicNetworkAccessForQuery": "Enabled",
+            "provisioningState": "Succeeded",
+        },
+        envelope=members("identity"),
+        places=EVERYWHERE,
+        etag=True,
+        behaviour=Workspace(),
+    ),
+    Kind(
+        type="Microsoft.Storage/storageAccounts",
+        versions=_versions(_STORAGE_VERSIONS),
+        source="API reference of storage accounts (create parameters and their defaults)",
+        where=Where.GROUP,
+        name=r"[a-z0-9]{3,24}",
+        properties=members(
+            "primaryEndpoints! primaryLocation! statusOfPrimary! provisioningState! creationTime! "
+            "secondaryEndpoints! secondaryLocation! statusOfSecondary! keyCreationTime! "
+            "privateEndpointConnections! networkAcls encryption accessTier customDomain keyPolicy "
+            "sasPolicy azureFilesIdentityBasedAuthentication routingPreference isHnsEnabled "
+            "isNfsV3Enabled isSftpEnabled isLocalUserEnabled largeFileSharesState "
+            "allowCrossTenantReplication defaultToOAuthAuthentication immutableStorageWithVersioning "
+            "allowedCopyScope dnsEndpointType dualStackEndpointPreference enableExtendedGroups",
+            allowBlobPublicAccess=FLAG,
+            allowSharedKeyAccess=FLAG,
+            minimumTlsVersion=Choice(("TLS1_0", "TLS1_1", "TLS1_2", "TLS1_3")),
+            supportsHttpsTrafficOnly=FLAG,
+            publicNetworkAccess=TEXT,
+        ),
+        defaults={
+            "supportsHttpsTrafficOnly": True,
+            "minimumTlsVersion": "TLS1_0",
+            "allowBlobPublicAccess": False,
+            "accessTier": "Hot",
+            "provisioningState": "Succeeded",
+        },
+        envelope=_SKU_AND_KIND,
+        places=EVERYWHERE,
+        taken="StorageAccountAlreadyTaken",
+        created=200,
+        behaviour=StorageAccount(),
+    ),
+    Kind(
+        type="Microsoft.Storage/storageAccounts/managementPolicies",
+        versions=_versions(_STORAGE_VERSIONS),
+        source="API reference of management policies: the name is always 'default'",
+        where=Where.PARENT,
+        name="(?i:default)",
+        properties=members("policy* lastModifiedTime!", policy=members("rules*", rules=_OBJECTS)),
+        tagged=False,
+        patch=False,
+        created=200,
+    ),
+    Kind(
+        type=DIAGNOSTIC_SETTINGS,
+        versions=_versions("2016-09-01 2017-05-01-preview 2021-05-01-preview"),
+        source="API reference of diagnostic settings (DiagnosticSettings)",
+        where=Where.ANYTHING,
+        name=_ALERT_NAME,
+        properties=members(
+            "eventHubAuthorizationRuleId eventHubName logAnalyticsDestinationType "
+            "marketplacePartnerId serviceBusRuleId storageAccountId workspaceId",
+            logs=ListOf(members("category categoryGroup enabled* retentionPolicy", enabled=FLAG)),
+            metrics=ListOf(members("category timeGrain enabled* retentionPolicy", enabled=FLAG)),
+        ),
+        defaults={"logs": [], "metrics": []},
+        tagged=False,
+        patch=False,
+        created=200,
+        behaviour=DiagnosticSetting(),
+    ),
+    Kind(
+        type="Microsoft.Insights/actionGroups",
+        versions=_versions(
+            "2017-04-01 2018-03-01 2018-09-01 2019-03-01 2019-06-01 2021-09-01 2022-04-01 "
+            "2022-06-01 2023-01-01 2023-09-01-preview 2024-10-01-preview"
+        ),
+        source="API reference of action groups (groupShortName has 12 characters at most)",
+        where=Where.GROUP,
+        name=_ALERT_NAME,
+        properties=members(
+            f"groupShortName* enabled* {' '.join(_RECEIVERS)} incidentReceivers",
+            groupShortName=Text(".{1,12}", says="must have 1 to 12 characters"),
+            enabled=FLAG,
+        ),
+        defaults={name: [] for name in _RECEIVERS},
+        envelope=members("identity"),
+        places=EVERYWHERE | _GLOBAL,
+    ),
+    Kind(
+        type="Microsoft.Insights/metricAlerts",
+        versions=_versions("2018-03-01 2024-03-01-preview 2026-01-01"),
+        source="API reference of metric alerts (MetricAlertProperties); location is 'global'",
+        where=Where.GROUP,
+        name=_ALERT_NAME,
+        properties=members(
+            "criteria* enabled* evaluationFrequency* scopes* severity* windowSize* actions "
+            "description targetResourceRegion targetResourceType lastUpdatedTime! isMigrated!",
+            criteria=MapOf(ANYTHING),
+            enabled=FLAG,
+            scopes=ListOf(FILLED),
+            severity=Whole(0, 4),
+            autoMitigate=FLAG,
+            actions=_OBJECTS,
+        ),
+        defaults={"autoMitigate": True, "actions": []},
+        envelope=members("identity"),
+        places=_GLOBAL,
+        created=200,
+    ),
+    Kind(
+        type="Microsoft.Insights/scheduledQueryRules",
+        versions=_versions(
+            "2018-04-16 2020-05-01-preview 2021-02-01-preview 2021-08-01 2022-06-15 "
+            "2022-08-01-preview 2023-03-15-preview 2023-12-01 2024-01-01-preview "
+            "2025-01-01-preview 2026-03-01"
+        ),
+        source="API reference of scheduled query rules (ScheduledQueryRuleProperties, from 2021 on)",
+        where=Where.GROUP,
+        name=_ALERT_NAME,
+        properties=members(
+            "criteria* scopes* actions description displayName evaluationFrequency "
+            "windowSize overrideQueryTimeRange targetResourceTypes muteActionsDuration "
+            "createdWithApiVersion! isLegacyLogAnalyticsRule! isWorkspaceAlertsStorageConfigured! "
+            "checkWorkspaceAlertsStorageConfigured skipQueryValidation ruleResolveConfiguration "
+            "resolveConfiguration",
+            criteria=MapOf(ANYTHING),
+            scopes=ListOf(FILLED),
+            enabled=FLAG,
+            severity=Whole(0, 4),
+            autoMitigate=FLAG,
+            actions=MapOf(ANYTHING),
+        ),
+        defaults={"enabled": True, "autoMitigate": True},
+        envelope=members("kind identity", kind=TEXT),
+        places=EVERYWHERE,
+        system_data=True,
+        etag=True,
+    ),
+    Kind(
+        type="Microsoft.Insights/activityLogAlerts",
+        versions=_versions("2017-04-01 2020-10-01 2023-01-01-preview 2026-01-01"),
+        source="API reference of activity log alerts (AlertRuleProperties); location is 'global'",
+        where=Where.GROUP,
+        name=_ALERT_NAME,
+        properties=members(
+            "scopes* condition* actions* description tenantScope",
+            scopes=ListOf(FILLED),
+            condition=MapOf(ANYTHING),
+            actions=MapOf(ANYTHING),
+            enabled=FLAG,
+        ),
+        defaults={"enabled": True},
+        places=_GLOBAL,
+    ),
+    Kind(
+        type=LOCKS,
+        versions=_versions("2015-01-01 2016-09-01 2017-04-01 2020-05-01"),
+        source="API reference of management locks (level is required, NotSpecified is no lock)",
+        where=Where.ANYTHING,
+        name=r"[^<>%&:\\?/]{1,260}",
+        properties=members(
+            "level* notes owners",
+            level=Choice(("CanNotDelete", "ReadOnly")),
+            notes=TEXT,
+            owners=_OBJECTS,
+        ),
+        tagged=False,
+        patch=False,
+        system_data=True,
+    ),
+    Kind(
+        type=ROLE_ASSIGNMENTS,
+        versions=_versions(
+            "2015-07-01 2017-10-01-preview 2018-01-01-preview 2018-09-01-preview "
+            "2020-03-01-preview 2020-04-01-preview 2020-08-01-preview 2020-10-01-preview 2022-04-01"
+        ),
+        source="API reference of role assignments (RoleAssignmentProperties)",
+        where=Where.ANYTHING,
+        name=r"[^/]{1,260}",
+        properties=members(
+            "roleDefinitionId* principalId* scope! createdOn! updatedOn! createdBy! updatedBy! "
+            "description condition conditionVersion delegatedManagedIdentityResourceId",
+            roleDefinitionId=FILLED,
+            principalId=_GUID,
+            principalType=Choice(("User", "Group", "ServicePrincipal", "ForeignGroup", "Device")),
+        ),
+        tagged=False,
+        patch=False,
+        behaviour=RoleAssignment(),
+    ),
+    Kind(
+        type="Microsoft.ManagedIdentity/userAssignedIdentities",
+        versions=_versions(
+            "2015-08-31-preview 2018-11-30 2021-09-30-preview 2022-01-31-preview 2023-01-31 "
+            "2023-07-31-preview 2024-11-30 2025-01-31-preview 2025-05-31-preview"
+        ),
+        source="API reference of user assigned identities",
+        where=Where.GROUP,
+        name=r"[A-Za-z0-9][A-Za-z0-9_-]{2,127}",
+        properties=members("tenantId! principalId! clientId! isolationScope"),
+        places=EVERYWHERE,
+        behaviour=Identity(),
+    ),
+)
+
+KINDS: Final = {row.type.lower(): row for row in _ROWS}
+NAMESPACES: Final = {row.namespace.lower() for row in _ROWS}

@@ -1,0 +1,275 @@
+"""Judges what the engine shows, once for all policies, and keeps the verdicts for each of them.
+
+The engine asks every policy about every resource in turn. The first that is asked about a resource has
+it judged by all rules; the others take their own verdicts from that.
+"""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+from pulumi_policy import ResourceValidationArgs, StackValidationArgs
+
+from hubwarden.commands.composition import Composition, compose
+from hubwarden.discovery import all_rules
+from hubwarden.engine import Judgement, parse_severity, run
+from hubwarden.errors import HubwardenError, UsageError
+from hubwarden.location import Location
+from hubwarden.model.estate import Estate
+from hubwarden.model.source_info import SourceInfo
+from hubwarden.policy.baseline import Environment
+from hubwarden.report import Crash, Outcome, Result
+from hubwarden.rule import Rule, Severity
+from hubwarden.sources.pulumi.azure_native import SUBSCRIPTION
+from hubwarden.sources.pulumi.dependencies import resolve
+from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered, parse_urn
+from hubwarden.sources.pulumi.stack_records import SURROUNDINGS, estate_of
+from hubwarden_policy_pack import engine_view
+from hubwarden_policy_pack.messages import broken, text
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What the user configured for the pack."""
+
+    composition: Composition
+    level: Severity
+    """Least severity that blocks."""
+
+    @property
+    def environments(self) -> Mapping[str, Environment]:
+        """The environments of the baseline."""
+        return self.composition.holding.baseline.environments
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to report."""
+
+    text: str
+    urn: str
+
+
+@dataclass(slots=True)
+class Verdicts:
+    """What is to be reported about one resource, or about the stack."""
+
+    blocking: dict[str, list[Message]] = field(default_factory=dict)
+    """By the id of the rule; an empty id: what concerns all of them."""
+    advice: list[Message] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+    """Policies that took their part already: one that asks again asks about something new."""
+
+
+class Session:
+    """One run of the pack: one preview or one update of one stack."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.RLock()
+        self._settings: Mapping[str, Any] = {}
+        self._seen: dict[str, Registered] = {}
+        self._verdicts: dict[str, Verdicts] = {}
+        self._deferred: dict[str, set[str]] = {}
+        """By URN the rules for which a resource alone does not tell enough yet; the stack may."""
+
+    def configure(self, settings: Mapping[str, Any] | None) -> None:
+        """Take the configuration that the engine passes to the pack's first policy."""
+        with self._lock:
+            if settings and settings != self._settings:
+                self._settings = dict(settings)
+                vars(self).pop("_configuration", None)
+
+    def resource(self, args: ResourceValidationArgs, policy: str) -> Verdicts:
+        """Return the verdicts on one resource."""
+        return self._once(args.urn, policy, lambda: self._judge_resource(args))
+
+    def stack(self, args: StackValidationArgs, policy: str) -> Verdicts:
+        """Return the verdicts on the stack as a whole."""
+        return self._once("", policy, lambda: self._judge_stack(args))
+
+    def _once(self, key: str, policy: str, judge: Callable[[], Verdicts]) -> Verdicts:
+        with self._lock:
+            verdicts = self._verdicts.get(key)
+            if verdicts is None or policy in verdicts.asked:
+                try:
+                    verdicts = judge()
+                except Exception as error:  # noqa: BLE001 - its text could quote a value
+                    verdicts = Verdicts(blocking={"": [Message(_explained(error), key)]})
+                self._verdicts[key] = verdicts
+            verdicts.asked.add(policy)
+            return verdicts
+
+    @cached_property
+    def _configuration(self) -> Configuration:
+        settings = self._settings
+        own = self._folder / str(settings.get("baseline") or "baseline.yaml")
+        given = own if settings.get("baseline") or own.is_file() else None
+        composition = compose(
+            None, baseline_file=given, environment=settings.get("environment") or None
+        )
+        try:
+            level = parse_severity(str(settings.get("level") or "low"))
+        except KeyError:
+            known = ", ".join(one.word for one in Severity)
+            raise UsageError(f"the configured level is not known; {known} are") from None
+        return Configuration(composition, level)
+
+    def _judge_resource(self, args: ResourceValidationArgs) -> Verdicts:
+        one = engine_view.registered(args)
+        self._deferred.pop(one.urn, None)
+        if one.custom and not one.inputs:
+            # A new resource that --target leaves out is shown empty, and is not made.
+            return Verdicts()
+        self._seen[one.urn] = one
+        if not one.custom:
+            return Verdicts()
+        # A copy: what is filled in here may be told otherwise once the whole stack is known.
+        components = [each for each in self._seen.values() if not each.custom]
+        around = [*components, replace(one, inputs=dict(one.inputs))]
+        if args.provider:
+            around.append(engine_view.provider(args.provider))
+        judgement, estate = self._judge(around, [rule for rule in all_rules() if on_resource(rule)])
+        verdicts, later = self._verdicts_of(judgement, lambda _subject: one.urn)
+        self._deferred[one.urn] = {rule for rule, _ in later}
+        for gap in estate.gaps:
+            told = f"{gap.what}: {gap.reason}. The rules cannot judge what it makes."
+            verdicts.blocking.setdefault("", []).append(Message(told, one.urn))
+        return verdicts
+
+    def _judge_stack(self, args: StackValidationArgs) -> Verdicts:
+        resources, missing = engine_view.whole(args.resources, self._seen)
+        again = set().union(*self._deferred.values())
+        judgement, estate = self._judge(
+            resources, [one for one in all_rules() if not on_resource(one) or one.id in again]
+        )
+        urns = {one.id.lower(): one.urn for one in resources if one.id}
+        # The verdicts on single resources were given, but for those that were put off until now.
+        put_off = {
+            (rule, one.id.lower()) for one in resources for rule in self._deferred.get(one.urn, ())
+        }
+        open_now = partial(_is_open, put_off)
+        root = next((one.urn for one in resources if one.type == STACK_TYPE), "")
+        verdicts, later = self._verdicts_of(
+            Judgement(
+                tuple(filter(open_now, judgement.results)),
+                tuple(filter(open_now, judgement.crashes)),
+            ),
+            lambda subject: urns.get(subject.lower(), root),
+            of_stack=True,
+        )
+        verdicts.advice += [
+            Message(self._text(results, urn), urn) for (_, urn), results in later.items()
+        ]
+        verdicts.advice += [
+            Message(f"Not certain before the deployment: {told}", root)
+            for info in estate.sources
+            for told in info.cannot_tell
+        ]
+        for what in dict.fromkeys(estate.unmanaged()):
+            verdicts.advice.append(Message(f"Not judged: {what}", root))
+        if missing:
+            names = ", ".join(missing)
+            told = (
+                f"Not judged, because this run did not show them before their deployment: {names}"
+            )
+            verdicts.advice.append(Message(told, root))
+        return verdicts
+
+    def _judge(
+        self, resources: Sequence[Registered], rules: Sequence[Rule]
+    ) -> tuple[Judgement, Estate]:
+        assumed = resolve(resources)
+        stack = parse_urn(resources[0].urn).stack if resources else ""
+        estate = estate_of(
+            resources,
+            stack=stack,
+            info=SourceInfo(f"pack:{stack}", "", (), SURROUNDINGS, assumed),
+            home=Location(""),
+            locate=lambda path: Location(f"setting {path}"),
+        )
+        context = self._configuration.composition.context(estate)
+        return run(rules, context), context.estate
+
+    def _verdicts_of(
+        self, judgement: Judgement, urn_of: Callable[[str], str], *, of_stack: bool = False
+    ) -> tuple[Verdicts, Mapping[tuple[str, str], list[Result]]]:
+        """Return what is to be reported, and by rule and URN what only the deployment makes known.
+
+        ``urn_of`` tells the URN of a subject. A rule without a policy in this turn is told by the policy
+        that speaks for all of them.
+        """
+        verdicts, later = Verdicts(), dict[tuple[str, str], list[Result]]()
+        failed = dict[tuple[str, str, bool], list[Result]]()
+        for result in judgement.results:
+            key = (result.rule.id, urn_of(result.subject))
+            if not _is_told(result):
+                continue
+            if self._is_known_later(result):
+                later.setdefault(key, []).append(result)
+            else:
+                blocks = result.severity >= self._configuration.level
+                failed.setdefault((*key, blocks), []).append(result)
+        for (_, urn, blocks), results in failed.items():
+            policy = _policy(results[0].rule, of_stack=of_stack)
+            into = verdicts.blocking.setdefault(policy, []) if blocks else verdicts.advice
+            into.append(Message(self._text(results, urn), urn))
+        for crash in judgement.crashes:
+            policy = _policy(crash.rule, of_stack=of_stack)
+            verdicts.blocking.setdefault(policy, []).append(
+                Message(broken(crash), urn_of(crash.subject))
+            )
+        return verdicts, later
+
+    def _text(self, results: Sequence[Result], urn: str) -> str:
+        one = self._seen.get(urn)
+        return text(results, one.inputs if one else {}, self._configuration.environments)
+
+    def _is_known_later(self, result: Result) -> bool:
+        """Tell whether a verdict waits for something that the deployment makes known."""
+        demands = self._configuration.environments.values()
+        # A stand-in for the subscription is no part that is not known, but it tells no environment.
+        stands_in = SUBSCRIPTION in result.subject and any(
+            one.match.subscriptions for one in demands
+        )
+        if result.outcome is Outcome.UNDETERMINED:
+            return result.later or (stands_in and result.field == "environment")
+        # Whether the environment does without the rule is then not known, either.
+        unclear = result.environment is None and (result.later or stands_in)
+        return unclear and any(
+            result.rule.id in (*one.severities, *(off.rule for off in one.switched_off))
+            for one in demands
+        )
+
+
+def _is_told(result: Result) -> bool:
+    """Tell whether a result is to be reported at all."""
+    if result.outcome is Outcome.UNDETERMINED:
+        return result.accepted is None and not engine_view.is_never_shown(result.field)
+    return result.outcome is Outcome.FAIL
+
+
+def on_resource(rule: Rule) -> bool:
+    """Tell whether a rule judges one resource by itself, so that it can speak before it is touched."""
+    return not rule.needs_estate and rule.subject.__name__ not in ("Output", "Stack")
+
+
+def _is_open(put_off: Container[tuple[str, str]], one: Result | Crash) -> bool:
+    return not on_resource(one.rule) or (one.rule.id, one.subject.lower()) in put_off
+
+
+def _policy(rule: Rule, *, of_stack: bool) -> str:
+    return "" if rule.hidden_from_pack or on_resource(rule) is of_stack else rule.id
+
+
+def _explained(error: Exception) -> str:
+    if isinstance(error, HubwardenError):
+        return f"{error} ({error.hint})" if error.hint else str(error)
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"Hubwarden failed with {type(error).__name__} in {frame.name}, line {frame.lineno}."

@@ -1,1 +1,0 @@
-"""The rules of Hubwarden as policies of Pulumi."""
