@@ -2,15 +2,20 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Compiling all of the provider takes minutes, and a run needs little of it: Python compiles that itself.
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
-.PHONY: audit test corpus engine documents benchmark generate lint lock clean
+.PHONY: audit test quick corpus engine documents benchmark generate lint lock clean
 
 audit: $(VENV)/ready  ## judge both example stacks, offline
 	$(BIN)/hubwarden check
 
-test: $(VENV)/ready  ## run the tests
-	$(BIN)/python -m pytest -q
+test: $(VENV)/ready  ## run the tests, on all cores
+	$(BIN)/python -m pytest -q -n auto
+
+quick: $(VENV)/ready  ## run the tests of rules, model, engine, baseline and reports
+	$(BIN)/python -m pytest -q -n auto tests/rules tests/policy tests/reports tests/test_model.py \
+	  tests/test_engine.py tests/test_context.py tests/test_secret.py
 
 corpus: $(VENV)/ready  ## judge the templates below $HUBWARDEN_CORPUS and compare with what is expected
 	$(BIN)/python -m pytest -q tests/corpus

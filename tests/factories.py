@@ -343,7 +343,7 @@ def alert(stack="prod", metric="outgoing.allpns.pnserror", **overrides):
         "scopes": (hub_id(stack),),
         "criteria": metrics
         if metrics is UNKNOWN
-        else tuple(criterion(one, stack) for one in metrics),
+        else tuple(criterion(metric, stack) for metric in metrics),
         "enabled": True,
         "action_groups": (insights_id("actionGroups", "on-call", stack),),
     }
@@ -422,7 +422,7 @@ def holding(stack="prod", **held):
 
 def together(*estates):
     """Put the estates of several stacks together."""
-    elsewhere = {key: why for one in estates for key, why in one.provided_elsewhere.items()}
+    elsewhere = {key: why for item in estates for key, why in item.provided_elsewhere.items()}
     return replace(merge(estates), provided_elsewhere=elsewhere)
 
 
@@ -455,14 +455,14 @@ def results(rule, given):
     its_context = given if isinstance(given, EstateContext) else context(given)
     judgement = run([find_rule(rule)], its_context)
     assert judgement.crashes == ()
-    for one in judgement.results:
-        assert one.rule is find_rule(rule)
-        assert bool(one.message) is (one.outcome is not Outcome.PASS)
+    for result in judgement.results:
+        assert result.rule is find_rule(rule)
+        assert bool(result.message) is (result.outcome is not Outcome.PASS)
     return judgement.results
 
 
 def verdict(rule, given):
     """Return the one outcome of a rule on all its subjects; ``None`` where it has none to judge."""
-    outcomes = {one.outcome for one in results(rule, given)}
+    outcomes = {result.outcome for result in results(rule, given)}
     assert len(outcomes) <= 1, f"outcomes differ: {outcomes}"
     return outcomes.pop() if outcomes else None

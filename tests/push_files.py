@@ -83,8 +83,8 @@ def _certificate(bundle, who, sides, until, since, *, voip, key):
         .not_valid_after(until)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
     )
-    for one, value in own.items():
-        extension = x509.UnrecognizedExtension(x509.ObjectIdentifier(one), value)
+    for item, value in own.items():
+        extension = x509.UnrecognizedExtension(x509.ObjectIdentifier(item), value)
         builder = builder.add_extension(extension, critical=False)
     made = builder.sign(its_key, hashes.SHA256())
     return base64.b64encode(p12(made, its_key if key else None, PASSWORD.encode())).decode()
@@ -97,7 +97,7 @@ def expiring(days, **more):
 
 def gives_away(text, secrets):
     """Return the secrets of which a text holds 16 characters in a row."""
-    return [one for one in secrets if any(piece in text for piece in _pieces(one))]
+    return [secret for secret in secrets if any(piece in text for piece in _pieces(secret))]
 
 
 def _pieces(secret):

@@ -66,23 +66,23 @@ def report(project, builds, *sources):
 
 
 def failed(found):
-    return {one.rule.id for one in found.having(Outcome.FAIL)}
+    return {item.rule.id for item in found.having(Outcome.FAIL)}
 
 
 def test_a_build_that_fits_is_no_finding_and_is_in_the_evidence(project):
     found = report(project, {"*-shop": "[../good.entitlements]"})
     assert failed(found) == set()
     assert found.gaps == ()
-    passed = {one.rule.id for one in found.having(Outcome.PASS) if one.kind == "Build"}
+    passed = {item.rule.id for item in found.having(Outcome.PASS) if item.kind == "Build"}
     assert {"NH801", "NH802", "NH803", "NH804"} <= passed
-    (source,) = [one for one in found.evidence.sources if one.name == "builds"]
-    assert [Path(one).name for one in source.files] == ["good.entitlements"]
+    (source,) = [source for source in found.evidence.sources if source.name == "builds"]
+    assert [Path(file).name for file in source.files] == ["good.entitlements"]
 
 
 def test_a_build_that_does_not_fit_is_found(project):
     found = report(project, {"*-shop": "[../sandbox.entitlements, ../google-services.json]"})
     assert failed(found) == {"NH801", "NH805"}
-    (wrong,) = [one for one in found.having(Outcome.FAIL) if one.rule.id == "NH801"]
+    (wrong,) = [item for item in found.having(Outcome.FAIL) if item.rule.id == "NH801"]
     assert wrong.environment == "production"
     assert Path(wrong.location.file).name == "sandbox.entitlements"
 
@@ -113,11 +113,13 @@ def test_credentials_beside_a_build_are_judged_in_its_environment(project):
     found = report(project, {"*-shop": "[../good.entitlements, ../open.p12, ../account.json]"})
     assert found.gaps == ()
     by_file = {}
-    for one in found.having(Outcome.FAIL):
-        by_file.setdefault(Path(one.location.file).name, set()).add(one.rule.id)
+    for item in found.having(Outcome.FAIL):
+        by_file.setdefault(Path(item.location.file).name, set()).add(item.rule.id)
     # The certificate is for the sandbox; a key in a file lies there as it is.
     assert by_file == {"open.p12": {"NH308"}, "account.json": {"NH109"}}
-    assert not [one for one in found.open_questions() if one.source == "files"]
+    assert not [
+        open_question for open_question in found.open_questions() if open_question.source == "files"
+    ]
 
 
 def test_a_path_that_is_not_there_is_an_error(project):

@@ -81,7 +81,7 @@ def project(tmp_path, monkeypatch):
 
 
 def run(*arguments):
-    result = CliRunner().invoke(main, [str(one) for one in arguments])
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
 
@@ -231,7 +231,7 @@ def test_every_stack_is_judged_where_none_is_named(project):
     stack(project, OUTPUT, "live")
     result = check(project, "--format", "json")
     document = json.loads(result.stdout)
-    assert [one["name"] for one in document["evidence"]["sources"]] == [
+    assert [item["name"] for item in document["evidence"]["sources"]] == [
         "program:dev",
         "program:live",
     ]
@@ -242,10 +242,10 @@ def test_every_stack_is_judged_where_none_is_named(project):
 def test_what_is_unknown_can_be_accepted_in_the_baseline(project):
     stack(project, HUB)
     document = json.loads(check(project, "--format", "json").stdout)
-    unknown = [one for one in document["results"] if one["outcome"] == "undetermined"]
+    unknown = [item for item in document["results"] if item["outcome"] == "undetermined"]
     accepted = [
-        {"rule": one["rule"], "source": one["source"], "field": one["field"], "reason": "a test"}
-        for one in unknown
+        {"rule": item["rule"], "source": item["source"], "field": item["field"], "reason": "a test"}
+        for item in unknown
     ]
     baseline = yaml.safe_load(BASELINE) | {"accepted": accepted}
     path = project.parent / "own.yaml"

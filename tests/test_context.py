@@ -19,7 +19,7 @@ from factories import (
 )
 from hubwarden.model.base import ResourceId, Undetermined, make
 from hubwarden.model.resources import Hub
-from hubwarden.policy.baseline import ConsumerPattern, Environment, Match
+from hubwarden.policy.demands import ConsumerPattern, Environment, Match
 from hubwarden.rule import NotApplicable
 
 # Environments
@@ -192,7 +192,7 @@ def test_what_two_environments_share_is_told_at_both():
         )
 
     given = estate(hubs=[with_certificate("prod"), with_certificate("test")])
-    assert {one.message for one in results("NH305", given)} == {
+    assert {result.message for result in results("NH305", given)} == {
         "environment sandbox uses the same certificate",
         "environment production uses the same certificate",
     }

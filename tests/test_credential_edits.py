@@ -202,7 +202,7 @@ def judge(folder, edit=None):
 
 
 def failed(report):
-    return {one.rule.id for one in report.having(Outcome.FAIL)}
+    return {item.rule.id for item in report.having(Outcome.FAIL)}
 
 
 def line_of(result, folder):
@@ -216,7 +216,7 @@ def test_what_is_in_order_is_clean_and_read(stacks):
     assert report.exit_code(Severity.LOW) == 0
     # Nothing of it had to be accepted: all of it was read.
     assert report.having(Outcome.UNDETERMINED) == ()
-    passed = {one.rule.id for one in report.having(Outcome.PASS)}
+    passed = {item.rule.id for item in report.having(Outcome.PASS)}
     assert {"NH114", "NH116", "NH117", "NH118", "NH307"} <= passed
 
 
@@ -225,11 +225,11 @@ def test_edit(edit, stacks, tmp_path):
     report = judge(stacks(edit), edit)
     assert failed(report) == set(edit.expected)
     assert report.having(Outcome.UNDETERMINED) == ()
-    for one in report.having(Outcome.FAIL):
-        assert Path(one.location.file).name == edit.file
-        assert line_of(one, tmp_path).startswith(edit.expected[one.rule.id]), (
-            one.rule.id,
-            line_of(one, tmp_path),
+    for item in report.having(Outcome.FAIL):
+        assert Path(item.location.file).name == edit.file
+        assert line_of(item, tmp_path).startswith(edit.expected[item.rule.id]), (
+            item.rule.id,
+            line_of(item, tmp_path),
         )
 
 
@@ -242,13 +242,13 @@ def test_without_the_passphrase_nothing_passes(edit, stacks, monkeypatch):
     report = judge(stacks(edit), edit)
     # Only what stands in the file in clear is found.
     assert failed(report) == set(edit.expected) & {"NH101", "NH116", "NH301"}
-    assert "NH118" in {one.rule.id for one in report.having(Outcome.UNDETERMINED)}
+    assert "NH118" in {item.rule.id for item in report.having(Outcome.UNDETERMINED)}
     for rule in SECRET_RULES:
-        found = {one.outcome for one in report.results if one.rule.id == rule}
+        found = {result.outcome for result in report.results if result.rule.id == rule}
         assert found <= {Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE}, rule
     for rule in edit.expected.keys() & set(SECRET_RULES):
-        asked = [one for one in report.results if one.rule.id == rule]
-        assert Outcome.UNDETERMINED in {one.outcome for one in asked}
+        asked = [result for result in report.results if result.rule.id == rule]
+        assert Outcome.UNDETERMINED in {item.outcome for item in asked}
 
 
 @pytest.mark.parametrize("given", ["", "wrong", f"{PASSPHRASE} "])
@@ -257,7 +257,7 @@ def test_with_another_passphrase_nothing_passes(given, stacks, monkeypatch):
     report = judge(stacks(certified("", certificate(), {}), Edit("", {}, {TOKEN: "x"}, TEST)))
     assert failed(report) == {"NH101"}
     for rule in SECRET_RULES:
-        found = {one.outcome for one in report.results if one.rule.id == rule}
+        found = {result.outcome for result in report.results if result.rule.id == rule}
         assert found <= {Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE}, rule
         assert Outcome.UNDETERMINED in found, rule
 
@@ -267,7 +267,11 @@ def test_an_accepted_gap_is_not_silent_where_a_certificate_is_used(stacks, monke
     monkeypatch.delenv("PULUMI_CONFIG_PASSPHRASE")
     edit = certified("", certificate(), {})
     report = judge(stacks(edit), edit)
-    assert {one.rule.id for one in report.open_questions()} >= {"NH111", "NH112", "NH308"}
+    assert {open_question.rule.id for open_question in report.open_questions()} >= {
+        "NH111",
+        "NH112",
+        "NH308",
+    }
 
 
 # -- What two environments share
@@ -292,8 +296,8 @@ def test_a_signing_key_in_both_environments(stacks, tmp_path):
     same = {TOKEN: signing_key("shared")}
     report = judge(stacks(Edit("", {}, same), Edit("", {}, same, TEST)))
     assert failed(report) == {"NH307"}
-    assert {Path(one.location.file).name for one in report.having(Outcome.FAIL)} == {PROD, TEST}
-    assert {line_of(one, tmp_path) for one in report.having(Outcome.FAIL)} == {AT_TOKEN}
+    assert {Path(item.location.file).name for item in report.having(Outcome.FAIL)} == {PROD, TEST}
+    assert {line_of(item, tmp_path) for item in report.having(Outcome.FAIL)} == {AT_TOKEN}
 
 
 @pytest.mark.parametrize("given", [None, "wrong"])
@@ -303,7 +307,7 @@ def test_what_is_shared_is_not_told_without_the_passphrase(given, stacks, monkey
         monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", given)
     same = {TOKEN: signing_key("shared")}
     report = judge(stacks(Edit("", {}, same), Edit("", {}, same, TEST)))
-    assert {one.outcome for one in report.results if one.rule.id == "NH307"} == {
+    assert {result.outcome for result in report.results if result.rule.id == "NH307"} == {
         Outcome.UNDETERMINED
     }
 
@@ -331,10 +335,10 @@ def test_no_secret_comes_out(edit, stacks, caplog, capfd):
         for verbose in (False, True)
     ]
     assert all("lindenmarkt-" in text for text in texts)
-    told = "\n".join([*texts, repr(report), caplog.text, *capfd.readouterr()])
-    secrets = [one for stack in GOOD.values() for one in stack.values()]
+    known = "\n".join([*texts, repr(report), caplog.text, *capfd.readouterr()])
+    secrets = [item for stack in GOOD.values() for item in stack.values()]
     secrets += [*edit.secrets.values(), PASSWORD, PASSPHRASE]
-    assert gives_away(told, secrets) == []
+    assert gives_away(known, secrets) == []
 
 
 def test_the_canaries_are_looked_for():

@@ -57,7 +57,7 @@ from hubwarden.model.credentials import (
 )
 from hubwarden.model.resources import Namespace, NetworkAccess
 from hubwarden.model.source_info import Gap
-from hubwarden.policy.baseline import Accepted, SwitchedOff
+from hubwarden.policy.demands import Accepted, SwitchedOff
 from hubwarden.report import Crash, Evidence, ExitCode, Outcome, Report, Result
 from hubwarden.rule import NotApplicable, Rule, Severity, Violation
 from hubwarden.secret import Secret
@@ -86,7 +86,7 @@ def judge(rule, *, demands=None, given=None):
 
 
 def outcomes(judgement):
-    return [one.outcome for one in judgement.results]
+    return [item.outcome for item in judgement.results]
 
 
 # Outcomes
@@ -198,8 +198,8 @@ def test_a_crash_does_not_stop_the_others():
         yield WRONG
 
     judgement = judge(replace(says(), check=check), given=together(estate(), estate("test")))
-    assert [one.source for one in judgement.crashes] == ["program:prod"]
-    assert [one.source for one in judgement.results] == ["program:test"]
+    assert [crash.source for crash in judgement.crashes] == ["program:prod"]
+    assert [item.source for item in judgement.results] == ["program:test"]
 
 
 # What the baseline says of a rule
@@ -254,7 +254,7 @@ def accepting(rule="NH499", source="program:*", field="Namespace.tier"):
 )
 def test_what_is_undetermined_can_be_accepted(demands, reason):
     failed, unknown = sorted(
-        judge(says(WRONG, GAP), demands=demands).results, key=lambda one: one.outcome
+        judge(says(WRONG, GAP), demands=demands).results, key=lambda item: item.outcome
     )
     assert (unknown.outcome, unknown.accepted) == (Outcome.UNDETERMINED, reason)
     assert (failed.outcome, failed.accepted) == (Outcome.FAIL, None)
@@ -273,8 +273,8 @@ def test_unknown_credentials_are_undetermined(rule):
     blank = estate(namespaces=[namespace(credentials=UNKNOWN)], hubs=[hub(credentials=UNKNOWN)])
     if issubclass(rule.subject, Credential):
         found = results(rule.id, blank)
-        assert {one.outcome for one in found} == {Outcome.UNDETERMINED}
-        assert {one.kind for one in found} == {"Namespace", "Hub"}
+        assert {item.outcome for item in found} == {Outcome.UNDETERMINED}
+        assert {item.kind for item in found} == {"Namespace", "Hub"}
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -421,7 +421,7 @@ COMPLIANT = replace(together(estate(), estate("test")), builds=(build(),))
 
 def test_every_rule_finds_something_in_the_neglected_estate():
     judgement = run(all_rules(), context(NEGLECTED))
-    failed = {one.rule.id for one in judgement.results if one.outcome is Outcome.FAIL}
+    failed = {item.rule.id for item in judgement.results if item.outcome is Outcome.FAIL}
     assert failed == {rule.id for rule in all_rules()}
     assert judgement.crashes == ()
 
@@ -444,7 +444,7 @@ _ABOUT = ("id", "origin", "unknown", "later")
 
 
 def own_fields(subject):
-    return [one.name for one in fields(subject) if one.name not in _ABOUT]
+    return [field.name for field in fields(subject) if field.name not in _ABOUT]
 
 
 def hidden(subject, hide):
@@ -471,8 +471,8 @@ def outcomes_of_all(given):
     judgement = run(all_rules(), context(given))
     assert judgement.crashes == ()
     found = {}
-    for one in judgement.results:
-        found.setdefault((one.rule.id, one.source, one.subject), set()).add(one.outcome)
+    for item in judgement.results:
+        found.setdefault((item.rule.id, item.source, item.subject), set()).add(item.outcome)
     return found
 
 
@@ -483,11 +483,11 @@ def outcomes_before():
 
 FIELDS = sorted(
     {
-        f"{type(one).__name__}.{name}"
+        f"{type(item).__name__}.{name}"
         for part in (NEGLECTED, COMPLIANT)
         for collection in COLLECTIONS
-        for one in getattr(part, collection)
-        for name in own_fields(one)
+        for item in getattr(part, collection)
+        for name in own_fields(item)
     }
     | {
         f"{kind.__name__}.{name}"
@@ -504,7 +504,7 @@ def test_hiding_fields_never_makes_a_failure_pass_nor_a_pass_fail(chosen, random
         return field in chosen and random.random() < 0.7
 
     for full, before_all in outcomes_before():
-        after = outcomes_of_all(rebuilt(full, lambda them: [hidden(one, hide) for one in them]))
+        after = outcomes_of_all(rebuilt(full, lambda them: [hidden(item, hide) for item in them]))
         for key, before in before_all.items():
             if Outcome.FAIL in before:
                 assert after[key] & {Outcome.FAIL, Outcome.UNDETERMINED}, key
@@ -514,8 +514,8 @@ def test_hiding_fields_never_makes_a_failure_pass_nor_a_pass_fail(chosen, random
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.slug)
 def test_a_rule_passes_nothing_of_which_nothing_is_known(rule):
-    blank = rebuilt(COMPLIANT, lambda them: [hidden(one, lambda _: True) for one in them])
-    outcomes = {one.outcome for one in results(rule.id, blank)}
+    blank = rebuilt(COMPLIANT, lambda them: [hidden(item, lambda _: True) for item in them])
+    outcomes = {item.outcome for item in results(rule.id, blank)}
     assert Outcome.UNDETERMINED in outcomes
     # What an environment does not demand needs no knowledge of the subject.
     assert outcomes <= {Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE}
@@ -524,19 +524,21 @@ def test_a_rule_passes_nothing_of_which_nothing_is_known(rule):
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.slug)
 def test_absence_is_no_fact_where_the_source_is_not_complete(rule):
     bare = {"diagnostic_settings": [], "alerts": [], "action_groups": [], "locks": []}
-    full = {one.subject for one in results(rule.id, estate(**bare)) if one.outcome is Outcome.FAIL}
+    full = {
+        item.subject for item in results(rule.id, estate(**bare)) if item.outcome is Outcome.FAIL
+    }
     for incomplete in (
         estate(complete=(), **bare),
         estate(gaps=[Gap("program:prod", "a file", "unreadable")], **bare),
     ):
         found = results(rule.id, incomplete)
-        assert {one.subject for one in found if one.outcome is Outcome.UNDETERMINED} == full
-        assert Outcome.FAIL not in {one.outcome for one in found}
+        assert {item.subject for item in found if item.outcome is Outcome.UNDETERMINED} == full
+        assert Outcome.FAIL not in {item.outcome for item in found}
 
 
 def test_a_gap_of_another_source_takes_no_fact_away():
     given = estate(alerts=[], gaps=[Gap("program:test", "a file", "unreadable")])
-    assert {one.outcome for one in results("NH505", given)} == {Outcome.FAIL}
+    assert {item.outcome for item in results("NH505", given)} == {Outcome.FAIL}
 
 
 # Order
@@ -582,7 +584,7 @@ def shuffled(random):
 
 
 def by_value(judgement):
-    return [(one.rule.id, one.subject, one.field, one.message) for one in judgement.results]
+    return [(item.rule.id, item.subject, item.field, item.message) for item in judgement.results]
 
 
 @pytest.mark.parametrize(
@@ -618,33 +620,33 @@ def test_order_does_not_matter(part):
 
 
 def _verdicts(judgement):
-    keys = [(one.rule.id, one.source, one.subject, one.outcome) for one in judgement.results]
-    return sorted(keys), {one.subject for one in judgement.crashes}
+    keys = [(item.rule.id, item.source, item.subject, item.outcome) for item in judgement.results]
+    return sorted(keys), {crash.subject for crash in judgement.crashes}
 
 
 def test_the_gravest_comes_first():
     found = run(all_rules(), context(NEGLECTED)).results
-    severities = [one.severity for one in found]
+    severities = [item.severity for item in found]
     assert severities == sorted(severities, reverse=True)
 
 
 def test_every_finding_has_a_fingerprint_of_its_own():
     found = run(all_rules(), context(NEGLECTED)).results
     failures = {
-        (one.fingerprint, one.rule.id, one.source, one.subject, one.kind, one.message)
-        for one in found
-        if one.outcome is Outcome.FAIL
+        (item.fingerprint, item.rule.id, item.source, item.subject, item.kind, item.message)
+        for item in found
+        if item.outcome is Outcome.FAIL
     }
-    assert len({one[0] for one in failures}) == len(failures)
+    assert len({failure[0] for failure in failures}) == len(failures)
 
 
 def test_a_fingerprint_changes_neither_with_the_place_nor_with_the_words():
-    (one,) = judge(says(WRONG)).results
-    moved = replace(one, location=Location("other.yaml", 99), message="otherwise")
-    assert moved.fingerprint == one.fingerprint
-    assert replace(one, subject=one.subject.upper()).fingerprint == one.fingerprint
+    (item,) = judge(says(WRONG)).results
+    moved = replace(item, location=Location("other.yaml", 99), message="otherwise")
+    assert moved.fingerprint == item.fingerprint
+    assert replace(item, subject=item.subject.upper()).fingerprint == item.fingerprint
     for change in ({"field": "tags"}, {"source": "program:test"}, {"subject": "/other"}):
-        assert replace(one, **change).fingerprint != one.fingerprint
+        assert replace(item, **change).fingerprint != item.fingerprint
 
 
 # Exit codes

@@ -71,7 +71,7 @@ def told(*arguments, **more):
 
 
 def failed(document):
-    return {one["rule"] for one in document["results"] if one["outcome"] == "fail"}
+    return {item["rule"] for item in document["results"] if item["outcome"] == "fail"}
 
 
 # file, words of the text, exit code
@@ -100,7 +100,7 @@ def test_every_kind_of_file(name):
         assert word in result.stdout
     assert result.exit_code == code
     code_, document = told(name)
-    assert (code_, [one["file"] for one in document["files"]]) == (code, [name])
+    assert (code_, [item["file"] for item in document["files"]]) == (code, [name])
 
 
 # Environments
@@ -233,8 +233,8 @@ def test_nobody_at_the_prompt_is_no_violation():
 def test_a_password_comes_from_one_place():
     put("password.txt", PASSWORD)
     sources = [["--password-env", "S"], ["--password-file", "password.txt"], ["--password-prompt"]]
-    for index, one in enumerate(sources):
-        result = run(put("aes.p12"), *one, *sources[index - 1], env={"S": CANARY}, input="x\n")
+    for index, source in enumerate(sources):
+        result = run(put("aes.p12"), *source, *sources[index - 1], env={"S": CANARY}, input="x\n")
         assert (result.exit_code, result.stdout) == (USAGE, "")
         assert "one place" in result.stderr
 
@@ -275,7 +275,7 @@ def test_one_file_that_cannot_be_read_hides_no_other():
     code, document = told("a")
     assert code == VIOLATIONS
     assert document["summary"]["incomplete"]
-    assert [one["what"] for one in document["gaps"]] == ["a/broken.p12"]
+    assert [item["what"] for item in document["gaps"]] == ["a/broken.p12"]
 
 
 HOSTILE = ["a\x1b[2Jb", "a\nb: clean", "a\rb", "a\x9b31mb", "a\x7fb", "a\u2028b", "a\u202eb", "ü ñ"]

@@ -94,10 +94,10 @@ ids = st.lists(segment, min_size=1).map(lambda parts: "/" + "/".join(parts))
 
 @given(ascii_text)
 def test_ids_are_equal_in_any_letter_case(text):
-    one, other = ResourceId(text.upper()), ResourceId(text.lower())
-    assert one == other
-    assert hash(one) == hash(other)
-    assert len({one, other, ResourceId(text.swapcase())}) == 1
+    item, other = ResourceId(text.upper()), ResourceId(text.lower())
+    assert item == other
+    assert hash(item) == hash(other)
+    assert len({item, other, ResourceId(text.swapcase())}) == 1
 
 
 @given(st.text())
@@ -138,12 +138,12 @@ def test_an_empty_id_contains_nothing(text):
 
 @given(ids, ids)
 def test_what_an_id_contains_it_may_contain(text, other):
-    for one, its in (
+    for item, its in (
         (ResourceId(text), ResourceId(text + other)),
         (ResourceId(text), ResourceId(other)),
     ):
         # Without an unknown part there is nothing to be filled in.
-        assert one.may_contain(its) is one.contains(its)
+        assert item.may_contain(its) is item.contains(its)
 
 
 @pytest.mark.parametrize(

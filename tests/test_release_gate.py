@@ -174,11 +174,11 @@ def run(*arguments, day=DAY):
 def gate(source, app, *arguments, day=DAY):
     """Return the exit code, the ids of rules that failed, and of those that could not tell."""
     result = run("--hub", source, "--app", app, "--format", "json", *arguments, day=day)
-    told = json.loads(result.stdout)
+    known = json.loads(result.stdout)
     found = {"pass": set(), "fail": set(), "undetermined": set(), "not-applicable": set()}
-    for one in told["results"]:
-        found[one["outcome"]].add(one["rule"])
-    assert told["summary"]["exit_code"] == result.exit_code
+    for item in known["results"]:
+        found[item["outcome"]].add(item["rule"])
+    assert known["summary"]["exit_code"] == result.exit_code
     return result.exit_code, found["fail"], found["undetermined"], found["pass"]
 
 
@@ -403,8 +403,8 @@ def test_a_hub_and_a_build_that_agree_and_fit_no_environment_fail():
 def test_an_environment_that_is_not_known_is_said_to_be_missing():
     words = "whether a file fits an environment"
     assert words in run("--hub", template(GOOD), "--app", entitlements()).stdout
-    told = run("--hub", template(GOOD), "--app", entitlements(), "--environment", "production")
-    assert words not in told.stdout
+    known = run("--hub", template(GOOD), "--app", entitlements(), "--environment", "production")
+    assert words not in known.stdout
 
 
 def test_no_name_commands_a_terminal():
@@ -463,12 +463,12 @@ def test_a_state_file_is_a_source(monkeypatch):
     source = f"state:{DATA / 'pulumi' / 'state-prod.json'}"
     app = entitlements(bundle="example.lindenmarkt.shop", team="LM83PD5R2C")
     result = run("--hub", source, "--app", app, "--format", "json")
-    told = json.loads(result.stdout)
+    known = json.loads(result.stdout)
     assert result.exit_code == INCOMPLETE
     assert {"NH801", "NH803", "NH804"} <= {
-        one["rule"] for one in told["results"] if one["outcome"] in {"pass", "undetermined"}
+        item["rule"] for item in known["results"] if item["outcome"] in {"pass", "undetermined"}
     }
-    assert not [one for one in told["results"] if one["accepted"]]
+    assert not [item for item in known["results"] if item["accepted"]]
 
 
 def test_a_program_is_a_source(monkeypatch):

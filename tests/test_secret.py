@@ -16,17 +16,17 @@ CANARY = "canary-5e1f-not-to-be-shown"
 SHOWN = {
     "repr": repr,
     "str": str,
-    "format": lambda one: f"{one}",
-    "percent": lambda one: "%s %r" % (one, one),  # noqa: UP031
-    "in a list": lambda one: str([one]),
-    "in a mapping": lambda one: repr({"secret": one}),
-    "slots": lambda one: repr([getattr(one, name) for name in type(one).__slots__]),
-    "dir": lambda one: repr([getattr(one, name) for name in dir(one)]),
+    "format": lambda item: f"{item}",
+    "percent": lambda item: "%s %r" % (item, item),  # noqa: UP031
+    "in a list": lambda item: str([item]),
+    "in a mapping": lambda item: repr({"secret": item}),
+    "slots": lambda item: repr([getattr(item, name) for name in type(item).__slots__]),
+    "dir": lambda item: repr([getattr(item, name) for name in dir(item)]),
 }
 
 ENCODERS = {
     "pickle": pickle.dumps,
-    "old pickle": lambda one: pickle.dumps(one, protocol=0),
+    "old pickle": lambda item: pickle.dumps(item, protocol=0),
     "copy": copy.copy,
     "deepcopy": copy.deepcopy,
     "json": json.dumps,

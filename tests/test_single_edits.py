@@ -331,19 +331,19 @@ def test_edit(edit, tmp_path):
     report = _check(tmp_path)
     failures = report.having(Outcome.FAIL)
 
-    assert {one.rule.id for one in failures} == set(edit.expected)
+    assert {failure.rule.id for failure in failures} == set(edit.expected)
     assert report.exit_code(Severity.LOW) == 1
     # A fact that two stacks share is a finding in both of their files.
-    assert edit.file in {Path(one.location.file).name for one in failures}
-    for one in failures:
-        wanted = edit.expected[one.rule.id]
+    assert edit.file in {Path(failure.location.file).name for failure in failures}
+    for failure in failures:
+        wanted = edit.expected[failure.rule.id]
         if wanted:
             line = (
-                (tmp_path / one.location.file)
+                (tmp_path / failure.location.file)
                 .read_text(encoding="utf-8")
-                .splitlines()[one.location.line - 1]
+                .splitlines()[failure.location.line - 1]
             )
-            assert line.strip().startswith(wanted), (one.rule.id, one.location)
+            assert line.strip().startswith(wanted), (failure.rule.id, failure.location)
 
 
 def test_there_are_enough_edits():

@@ -15,7 +15,7 @@ from typing import ClassVar, TypeVar
 from hubwarden.model.base import Subject, Undetermined, first
 from hubwarden.model.estate import Estate
 from hubwarden.model.resources import AccessRule
-from hubwarden.policy.baseline import Baseline, Environment, matches
+from hubwarden.policy.demands import Baseline, Environment, matches
 from hubwarden.rule import NotApplicable
 
 SubjectT = TypeVar("SubjectT", bound=Subject)
@@ -129,7 +129,7 @@ class EstateContext(Context):
         """
         if self._one_environment():
             raise NotApplicable("only one environment is in scope")
-        others = [one for one in self.estate.subjects(type(subject)) if one is not subject]
+        others = [item for item in self.estate.subjects(type(subject)) if item is not subject]
         if not others:
             raise NotApplicable("there is no other in scope")
         here = self.environment_name(subject)
@@ -162,10 +162,14 @@ def _fits(subject: Subject, demands: Environment) -> bool:
     stack = subject.origin.stack
     names = _own_names(subject)
     return (
-        (stack is not None and any(matches(one, stack) for one in match.stacks))
-        or any(one.lower() == id.subscription.lower() for one in match.subscriptions)
-        or any(_is_named(one, id.resource_group) for one in match.resource_groups)
-        or any(_is_named(one, name) for one in match.names for name in names)
+        (stack is not None and any(matches(item, stack) for item in match.stacks))
+        or any(
+            subscription.lower() == id.subscription.lower() for subscription in match.subscriptions
+        )
+        or any(
+            _is_named(resource_group, id.resource_group) for resource_group in match.resource_groups
+        )
+        or any(_is_named(item, name) for item in match.names for name in names)
     )
 
 

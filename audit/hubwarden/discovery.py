@@ -26,9 +26,9 @@ def all_rules() -> tuple[Rule, ...]:
             continue
         module = importlib.import_module(module_info.name)
         rules = [
-            one
-            for one in vars(module).values()
-            if isinstance(one, Rule) and one.check.__module__ == module.__name__
+            var
+            for var in vars(module).values()
+            if isinstance(var, Rule) and var.check.__module__ == module.__name__
         ]
         if len(rules) != 1:
             raise TypeError(f"{module_info.name} holds {len(rules)} rules; a file holds one")
@@ -45,7 +45,10 @@ def all_rules() -> tuple[Rule, ...]:
 def find_rule(name: str) -> Rule | None:
     """Return the rule with an id or a slug, in any letter case."""
     wanted = name.lower()
-    return next((one for one in all_rules() if wanted in (one.id.lower(), one.slug)), None)
+    return next(
+        (all_rule for all_rule in all_rules() if wanted in (all_rule.id.lower(), all_rule.slug)),
+        None,
+    )
 
 
 @cache

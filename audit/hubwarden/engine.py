@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from hubwarden.context import EstateContext
 from hubwarden.model.base import Elsewhere, Subject, Undetermined
-from hubwarden.policy.baseline import SeverityWord, matches
+from hubwarden.policy.demands import SeverityWord, matches
 from hubwarden.report import Crash, Outcome, Result, in_order
 from hubwarden.rule import NotApplicable, Rule, Severity
 
@@ -36,7 +36,9 @@ def run(rules: Iterable[Rule], context: EstateContext) -> Judgement:
                     crashes.append(result)
                 else:
                     results.append(result)
-    by_place = sorted(crashes, key=lambda one: (one.rule.id, one.source, one.subject.lower()))
+    by_place = sorted(
+        crashes, key=lambda crash: (crash.rule.id, crash.source, crash.subject.lower())
+    )
     return Judgement(in_order(results), tuple(by_place))
 
 
@@ -95,8 +97,8 @@ def _verdicts(
             yield _Verdict(Outcome.NOT_APPLICABLE, does_not_apply.reason)
         return
     if why is not None:
-        told = {(unknown.field, unknown.reason): unknown for unknown in (why, *why.others)}
-        for open_one in told.values():
+        known = {(unknown.field, unknown.reason): unknown for unknown in (why, *why.others)}
+        for open_one in known.values():
             accepted = _accepted(rule, subject, open_one, context)
             yield _Verdict(
                 Outcome.UNDETERMINED, open_one.reason, open_one.field, accepted, open_one.later
@@ -137,13 +139,13 @@ def _result(
 def _accepted(
     rule: Rule, subject: Subject, why: Undetermined, context: EstateContext
 ) -> str | None:
-    for one in context.baseline.accepted:
+    for item in context.baseline.accepted:
         if (
-            one.rule == rule.id
-            and matches(one.source, subject.origin.source)
-            and matches(one.field, why.field)
+            item.rule == rule.id
+            and matches(item.source, subject.origin.source)
+            and matches(item.field, why.field)
         ):
-            return one.reason
+            return item.reason
     return None
 
 

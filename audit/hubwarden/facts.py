@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 ApnsEnvironment = Literal["production", "sandbox"]
 ApnsMode = Literal["token", "certificate"]
@@ -41,14 +41,23 @@ Source: Microsoft, Update-AzNotificationHub, parameter ``-ApnsCredentialEndpoint
 SDK's constants agree. Microsoft's page on token authentication lists no production address at all.
 """
 
-APNS_HOSTS: Final[Mapping[str, tuple[ApnsEnvironment, bool]]] = {
-    "api.push.apple.com": ("production", True),
-    "api.development.push.apple.com": ("sandbox", True),
-    "api.sandbox.push.apple.com": ("sandbox", True),
-    "gateway.push.apple.com": ("production", False),
-    "gateway.sandbox.push.apple.com": ("sandbox", False),
+
+class ApnsHost(NamedTuple):
+    """A host of Apple's service."""
+
+    environment: ApnsEnvironment
+    takes_token: bool
+    """Whether it can be used with a token; with a certificate all can."""
+
+
+APNS_HOSTS: Final[Mapping[str, ApnsHost]] = {
+    "api.push.apple.com": ApnsHost("production", takes_token=True),
+    "api.development.push.apple.com": ApnsHost("sandbox", takes_token=True),
+    "api.sandbox.push.apple.com": ApnsHost("sandbox", takes_token=True),
+    "gateway.push.apple.com": ApnsHost("production", takes_token=False),
+    "gateway.sandbox.push.apple.com": ApnsHost("sandbox", takes_token=False),
 }
-"""Known APNs hosts: their environment, and whether they can be used with a token.
+"""Known APNs hosts.
 
 Apple: Sending notification requests to APNs. ``gateway.*`` are the names that Notification Hubs keeps
 for certificates; with a certificate both families are accepted (Microsoft's Java SDK writes ``api.*``).

@@ -8,5 +8,5 @@ def printable(line: str) -> str:
     if line.isprintable():
         return line
     return "".join(
-        one if one.isprintable() else one.encode("unicode_escape").decode() for one in line
+        item if item.isprintable() else item.encode("unicode_escape").decode() for item in line
     )

@@ -114,11 +114,11 @@ class Report:
 
     def violations(self, fail_on: Severity) -> tuple[Result, ...]:
         """Return the failures at or above a severity."""
-        return tuple(one for one in self.having(Outcome.FAIL) if one.severity >= fail_on)
+        return tuple(item for item in self.having(Outcome.FAIL) if item.severity >= fail_on)
 
     def open_questions(self) -> tuple[Result, ...]:
         """Return what is undetermined and accepted by nobody."""
-        return tuple(one for one in self.having(Outcome.UNDETERMINED) if one.accepted is None)
+        return tuple(item for item in self.having(Outcome.UNDETERMINED) if item.accepted is None)
 
     @property
     def incomplete(self) -> bool:
@@ -137,13 +137,13 @@ def in_order(results: Iterable[Result]) -> tuple[Result, ...]:
     return tuple(
         sorted(
             results,
-            key=lambda one: (
-                -one.severity,
-                one.rule.id,
-                one.source,
-                one.subject.lower(),
-                one.field,
-                one.message,
+            key=lambda result: (
+                -result.severity,
+                result.rule.id,
+                result.source,
+                result.subject.lower(),
+                result.field,
+                result.message,
             ),
         )
     )

@@ -89,10 +89,10 @@ def reveal(resource: Resource) -> dict[str, Any]:
 def page(request: Request, kind: Kind, found: list[Resource], url: str) -> dict[str, Any]:
     """Return a list, or one page of it and the link to the next."""
     if not kind.paged:
-        return {"value": [show(one, request.version, listed=True) for one in found]}
+        return {"value": [show(item, request.version, listed=True) for item in found]}
     top, start = _top(request), _start(request)
     body: dict[str, Any] = {
-        "value": [show(one, request.version, listed=True) for one in found[start : start + top]]
+        "value": [show(item, request.version, listed=True) for item in found[start : start + top]]
     }
     if start + top < len(found):
         body["nextLink"] = (

@@ -56,9 +56,9 @@ class RoleAssignment(Behaviour):
         }
 
 
-def _same(one: Any, other: Any) -> bool:
+def _same(value: Any, other: Any) -> bool:
     """Compare ids; a role is the same under whichever scope its definition is named."""
-    return str(one).rpartition("/")[2].lower() == str(other).rpartition("/")[2].lower()
+    return str(value).rpartition("/")[2].lower() == str(other).rpartition("/")[2].lower()
 
 
 def scope_of(id: str) -> str:
@@ -88,13 +88,13 @@ def judge_locks(store: Store, id: str, verb: str) -> None:
 
 def inherited(found: list[Resource], every: list[Resource], scope: str) -> list[Resource]:
     """Add to the locks or assignments at and below a scope those above it, which hold there too."""
-    above = [one for one in every if within(scope, scope_of(one.id)) and one not in found]
+    above = [item for item in every if within(scope, scope_of(item.id)) and item not in found]
     return [*above, *found]
 
 
 def at_scope(found: list[Resource], scope: str) -> list[Resource]:
     """Leave out what is below a scope: the filter ``atScope()``."""
-    return [one for one in found if within(scope, scope_of(one.id))]
+    return [item for item in found if within(scope, scope_of(item.id))]
 
 
 def forbidden_filter() -> ArmError:

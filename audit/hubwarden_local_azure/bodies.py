@@ -24,8 +24,8 @@ def read_body(raw: bytes) -> dict[str, Any]:
     for _ in range(_DEEPEST):
         layer = [
             inner
-            for one in layer
-            for inner in (one.values() if isinstance(one, dict) else one)
+            for item in layer
+            for inner in (item.values() if isinstance(item, dict) else item)
             if isinstance(inner, dict | list)
         ]
     if layer:

@@ -93,7 +93,7 @@ class Cloud:
 
     def _dump(self) -> dict[str, Any]:
         self._settle()
-        return {"resources": [reveal(one) for one in self._store.all()]}
+        return {"resources": [reveal(item) for item in self._store.all()]}
 
     def _settle(self) -> None:
         seconds = self._clock()
@@ -169,7 +169,7 @@ class Cloud:
     ) -> list[Resource]:
         """Return the extensions of a scope: locks and role assignments also hold from above."""
         if kind.type not in {LOCKS, ROLE_ASSIGNMENTS}:
-            return [one for one in found if scope_of(one.id).lower() == scope.lower()]
+            return [item for item in found if scope_of(item.id).lower() == scope.lower()]
         every = inherited(found, self._store.of(kind.type), scope)
         wanted = request.query.get("$filter", "").strip()
         if wanted.lower() == "atscope()":
@@ -177,7 +177,7 @@ class Cloud:
         principal = _PRINCIPAL.fullmatch(wanted)
         if principal and kind.type == ROLE_ASSIGNMENTS:
             who = principal[1].lower()
-            return [one for one in every if one.properties["principalId"].lower() == who]
+            return [item for item in every if item.properties["principalId"].lower() == who]
         if wanted:
             raise forbidden_filter()
         return every

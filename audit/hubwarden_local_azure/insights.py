@@ -36,9 +36,9 @@ class DiagnosticSetting(Behaviour):
             raise bad_request("At least one data sink needs to be specified.")
         scope = scope_of(change.id)
         others = [
-            one
-            for one in change.store.of(DIAGNOSTIC_SETTINGS, scope)
-            if scope_of(one.id).lower() == scope.lower()
+            item
+            for item in change.store.of(DIAGNOSTIC_SETTINGS, scope)
+            if scope_of(item.id).lower() == scope.lower()
         ]
         if change.old is None and len(others) >= _MOST:
             raise conflict(f"A resource can have {_MOST} diagnostic settings at most.")

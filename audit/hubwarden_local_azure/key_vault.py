@@ -60,15 +60,15 @@ class Vault(Behaviour):
         if deleted:
             change.store.deleted_vaults.remove(deleted)
             properties |= deleted.resources[0].properties
-            for one in deleted.resources[1:]:
-                change.store.put(one)
+            for item in deleted.resources[1:]:
+                change.store.put(item)
         properties["vaultUri"] = f"https://{resource.name.lower()}.vault.azure.net/"
         properties["provisioningState"] = "Succeeded"
 
     def gone(self, removed: list[Resource], store: Store, now: str) -> None:
         """Keep what can be restored: the vault and its secrets."""
         vault = removed[0]
-        kept = [one for one in removed if one.type.startswith(VAULTS)]
+        kept = [item for item in removed if item.type.startswith(VAULTS)]
         days = vault.properties["softDeleteRetentionInDays"]
         purge = (datetime.fromisoformat(now) + timedelta(days=days)).isoformat()
         store.deleted_vaults.append(DeletedVault(now, purge, kept))
@@ -104,23 +104,25 @@ def _judge_deleted(change: Change, *, recover: bool) -> None:
 
 def find_deleted(store: Store, name: str) -> DeletedVault | None:
     """Return a deleted vault by its name, wherever it was."""
-    for one in store.deleted_vaults:
-        if one.resources[0].name.lower() == name.lower():
-            return one
+    for deleted_vault in store.deleted_vaults:
+        if deleted_vault.resources[0].name.lower() == name.lower():
+            return deleted_vault
     return None
 
 
 def expire(store: Store, now: str) -> None:
     """Let go of the deleted vaults whose time is over."""
-    store.deleted_vaults[:] = [one for one in store.deleted_vaults if one.purge > now]
+    store.deleted_vaults[:] = [
+        deleted_vault for deleted_vault in store.deleted_vaults if deleted_vault.purge > now
+    ]
 
 
 def deleted_vaults(store: Store, subscription: str) -> list[dict[str, Any]]:
     """Return the deleted vaults of a subscription."""
     return [
-        show_deleted(one)
-        for one in store.deleted_vaults
-        if subscription_of(one.resources[0].id).lower() == subscription.lower()
+        show_deleted(deleted_vault)
+        for deleted_vault in store.deleted_vaults
+        if subscription_of(deleted_vault.resources[0].id).lower() == subscription.lower()
     ]
 
 

@@ -170,3 +170,8 @@ class Kind:
 
 
 EVERYWHERE: Final = frozenset(REGIONS)
+
+
+def versions(text: str) -> tuple[str, ...]:
+    """Return the API versions that a text lists."""
+    return tuple(text.split())

@@ -99,12 +99,12 @@ def judge_name(kind: Kind, name: str) -> None:
 
 def judge_rest(store: Store, id: str) -> None:
     """Refuse to touch what is being made or deleted, and what is in it."""
-    for one in store.all():
-        if one.phase != "ready" and within(id, one.id):
-            if one.type == GROUPS:
+    for item in store.all():
+        if item.phase != "ready" and within(id, item.id):
+            if item.type == GROUPS:
                 raise conflict(
-                    f"The resource group '{one.name}' is in deprovisioning state and cannot "
+                    f"The resource group '{item.name}' is in deprovisioning state and cannot "
                     "perform this operation.",
                     "ResourceGroupBeingDeleted",
                 )
-            raise conflict(f"Another operation is in progress on '{one.id}'.")
+            raise conflict(f"Another operation is in progress on '{item.id}'.")

@@ -53,7 +53,11 @@ def begin(
 
 def settle(store: Store, seconds: float) -> bool:
     """Bring to an end what is due; tell whether there was anything."""
-    due = [one for one in store.operations.values() if not one.done and one.due <= seconds]
+    due = [
+        operation
+        for operation in store.operations.values()
+        if not operation.done and operation.due <= seconds
+    ]
     for operation in due:
         operation.done = True
         target = store.get(operation.target)
@@ -69,9 +73,9 @@ def settle(store: Store, seconds: float) -> bool:
 def delete(store: Store, resource: Resource, now: str) -> None:
     """Take away a resource with all below it."""
     removed = store.remove(resource.id)
-    for one in removed:
-        inside = [other for other in removed if within(other.id, one.id) and other is not one]
-        KINDS[one.type.lower()].behaviour.gone([one, *inside], store, now)
+    for item in removed:
+        inside = [other for other in removed if within(other.id, item.id) and other is not item]
+        KINDS[item.type.lower()].behaviour.gone([item, *inside], store, now)
 
 
 def find(store: Store, place: Place, version: str) -> Operation:

@@ -112,11 +112,13 @@ def check(
         return _members(value, shape, path, partial=partial, nulls=nulls)
     if isinstance(shape, MapOf):
         items = _object(value, path).items()
-        return {key: check(one, shape.item, f"{path}.*") for key, one in items if one is not None}
+        return {
+            key: check(item, shape.item, f"{path}.*") for key, item in items if item is not None
+        }
     if isinstance(shape, ListOf):
         if not isinstance(value, list):
             raise _wrong(path, "must be an array")
-        return [check(one, shape.item, f"{path}[{at}]") for at, one in enumerate(value)]
+        return [check(item, shape.item, f"{path}[{at}]") for at, item in enumerate(value)]
     return _single(value, shape, path)
 
 
@@ -136,14 +138,14 @@ def _members(
         if given.get(key) is None and (key in given or not partial):
             raise bad_request(f"The required property '{path}.{key}' is missing.")
     found: dict[str, Any] = {}
-    for key, one in given.items():
+    for key, item in given.items():
         if key in shape.read_only:
             continue
-        if one is None:
+        if item is None:
             if nulls:
                 found[key] = None
             continue
-        found[key] = check(one, shape.known[key], f"{path}.{key}")
+        found[key] = check(item, shape.known[key], f"{path}.{key}")
     return found
 
 
@@ -171,9 +173,9 @@ def _text(value: Any, shape: Text | Choice, path: str) -> str:
     if not isinstance(value, str):
         raise _wrong(path, "must be a string")
     if isinstance(shape, Choice):
-        for one in shape.values:
-            if one.lower() == value.lower():
-                return one
+        for item in shape.values:
+            if item.lower() == value.lower():
+                return item
         raise _wrong(path, f"must be one of {', '.join(shape.values)}")
     if len(value) < shape.least:
         raise _wrong(path, "must not be empty")

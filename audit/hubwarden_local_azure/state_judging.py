@@ -19,8 +19,8 @@ from hubwarden_local_azure.table import KINDS
 def judge_state(store: Store, file: str) -> None:
     """Refuse a state that a later answer would fail with. The field is named and no value quoted."""
     try:
-        for at, one in enumerate(store.all()):
-            _resource(one, f"resources[{at}]")
+        for at, item in enumerate(store.all()):
+            _resource(item, f"resources[{at}]")
         for at, deleted in enumerate(store.deleted_vaults):
             _deleted(deleted, f"deleted_vaults[{at}]")
         for at, operation in enumerate(store.operations.values()):
@@ -29,33 +29,35 @@ def judge_state(store: Store, file: str) -> None:
         raise StateError(error.message, file) from None
 
 
-def _resource(one: Resource, at: str) -> None:
-    kind = KINDS.get(one.type.lower())
+def _resource(resource: Resource, at: str) -> None:
+    kind = KINDS.get(resource.type.lower())
     if kind is None:
         raise _wrong(f"{at}.type")
-    if _type_of(one.id) != kind.type.lower():
+    if _type_of(resource.id) != kind.type.lower():
         raise _wrong(f"{at}.id")
-    if not one.id.lower().endswith(f"/{one.name.lower()}"):
+    if not resource.id.lower().endswith(f"/{resource.name.lower()}"):
         raise _wrong(f"{at}.name")
-    if kind.places and one.location not in kind.places:
+    if kind.places and resource.location not in kind.places:
         raise _wrong(f"{at}.location")
-    _times(at, created=one.created, changed=one.changed)
-    missing = [f"keys.{name}" for name in kind.keys - one.keys.keys()]
-    missing += [f"properties.{name}" for name in kind.defaults.keys() - one.properties.keys()]
+    _times(at, created=resource.created, changed=resource.changed)
+    missing = [f"keys.{name}" for name in kind.keys - resource.keys.keys()]
+    missing += [f"properties.{name}" for name in kind.defaults.keys() - resource.properties.keys()]
     if missing:
         raise _wrong(f"{at}.{min(missing)}")
     # A member that nobody knows is not named: it could be anything.
     shape = replace(kind.properties, private=True)
-    check({**one.properties, **one.credentials, **one.keys}, shape, f"{at}.properties")
+    check(
+        {**resource.properties, **resource.credentials, **resource.keys}, shape, f"{at}.properties"
+    )
     try:
-        reveal(one)
+        reveal(resource)
     except (LookupError, TypeError, ValueError, AttributeError):
         raise _wrong(f"{at}.properties") from None
 
 
 def _deleted(deleted: DeletedVault, at: str) -> None:
-    for inner, one in enumerate(deleted.resources):
-        _resource(one, f"{at}.resources[{inner}]")
+    for inner, resource in enumerate(deleted.resources):
+        _resource(resource, f"{at}.resources[{inner}]")
     first = deleted.resources[0].type if deleted.resources else ""
     if first.lower() != VAULTS.lower():
         raise _wrong(f"{at}.resources")

@@ -94,8 +94,8 @@ class Store:
             self._claim = None
 
     def _take(self, state: State) -> None:
-        self._resources = {one.id.lower(): one for one in state.resources}
-        self.operations = {one.id: one for one in state.operations}
+        self._resources = {resource.id.lower(): resource for resource in state.resources}
+        self.operations = {operation.id: operation for operation in state.operations}
         self.deleted_vaults = state.deleted_vaults
 
     def get(self, id: str) -> Resource | None:
@@ -113,16 +113,16 @@ class Store:
     def of(self, type_: str, scope: str = "") -> list[Resource]:
         """Return the resources of a type that stand at or below ``scope``."""
         return [
-            one
-            for one in self._resources.values()
-            if one.type.lower() == type_.lower() and within(one.id, scope)
+            resource
+            for resource in self._resources.values()
+            if resource.type.lower() == type_.lower() and within(resource.id, scope)
         ]
 
     def remove(self, id: str) -> list[Resource]:
         """Take away a resource with all below it, extensions included; return what went."""
-        gone = [one for one in self._resources.values() if within(one.id, id)]
-        for one in gone:
-            del self._resources[one.id.lower()]
+        gone = [resource for resource in self._resources.values() if within(resource.id, id)]
+        for item in gone:
+            del self._resources[item.id.lower()]
         return gone
 
     def save(self) -> None:

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from hubwarden_local_azure import monitor_rows
 from hubwarden_local_azure.authorization import LOCKS, ROLE_ASSIGNMENTS, RoleAssignment
-from hubwarden_local_azure.insights import DIAGNOSTIC_SETTINGS, DiagnosticSetting
 from hubwarden_local_azure.key_vault import VAULTS, Secret, Vault
-from hubwarden_local_azure.kinds import EVERYWHERE, Kind, Where
+from hubwarden_local_azure.kinds import EVERYWHERE, Kind, Where, versions
 from hubwarden_local_azure.made_up_values import Identity, StorageAccount, Workspace
 from hubwarden_local_azure.notification_hubs import rows as notification_hubs
 from hubwarden_local_azure.paths import GROUPS
-from hubwarden_local_azure.regions import GLOBAL
 from hubwarden_local_azure.shapes import (
     ANYTHING,
     FILLED,
@@ -33,21 +32,6 @@ from hubwarden_local_azure.shapes import (
 
 _GUID: Final = Text(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", says="must be a GUID")
 _OBJECTS: Final = ListOf(MapOf(ANYTHING))
-_GLOBAL: Final = frozenset({GLOBAL})
-_RECEIVERS: Final = (
-    "emailReceivers",
-    "smsReceivers",
-    "webhookReceivers",
-    "itsmReceivers",
-    "azureAppPushReceivers",
-    "automationRunbookReceivers",
-    "voiceReceivers",
-    "logicAppReceivers",
-    "azureFunctionReceivers",
-    "armRoleReceivers",
-    "eventHubReceivers",
-)
-_ALERT_NAME: Final = r"[^#<>%&:\\?/{}*+]{1,260}"
 _VAULT_VERSIONS: Final = (
     "2015-06-01 2016-10-01 2018-02-14-preview 2018-02-14 2019-09-01 2020-04-01-preview "
     "2021-04-01-preview 2021-06-01-preview 2021-10-01 2021-11-01-preview 2022-02-01-preview "
@@ -66,15 +50,11 @@ _SKU_AND_KIND: Final = members(
 )
 
 
-def _versions(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
-
-
 _ROWS: Final = (
     *notification_hubs.ROWS,
     Kind(
         type=GROUPS,
-        versions=_versions(
+        versions=versions(
             "2015-11-01 2016-02-01 2016-07-01 2016-09-01 2017-05-10 2018-02-01 2018-05-01 "
             "2019-03-01 2019-05-01 2019-05-10 2019-07-01 2019-08-01 2019-10-01 2020-06-01 "
             "2020-08-01 2020-10-01 2021-01-01 2021-04-01 2022-09-01 2023-07-01 2024-03-01 "
@@ -91,7 +71,7 @@ _ROWS: Final = (
     ),
     Kind(
         type=VAULTS,
-        versions=_versions(_VAULT_VERSIONS),
+        versions=versions(_VAULT_VERSIONS),
         source="API reference of vaults (VaultProperties)",
         where=Where.GROUP,
         name=r"[a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]",
@@ -130,7 +110,7 @@ _ROWS: Final = (
     ),
     Kind(
         type=f"{VAULTS}/secrets",
-        versions=_versions(_VAULT_VERSIONS)[1:],
+        versions=versions(_VAULT_VERSIONS)[1:],
         source="API reference of secrets: no DELETE, and value 'will never be returned'",
         where=Where.PARENT,
         name=r"[a-zA-Z0-9-]{1,127}",
@@ -151,7 +131,7 @@ _ROWS: Final = (
     ),
     Kind(
         type="Microsoft.OperationalInsights/workspaces",
-        versions=_versions(
+        versions=versions(
             "2015-11-01-preview 2020-03-01-preview 2020-08-01 2020-10-01 2021-06-01 "
             "2021-12-01-preview 2022-10-01 2023-09-01 2025-02-01 2025-07-01"
         ),
@@ -183,7 +163,7 @@ _ROWS: Final = (
     ),
     Kind(
         type="Microsoft.Storage/storageAccounts",
-        versions=_versions(_STORAGE_VERSIONS),
+        versions=versions(_STORAGE_VERSIONS),
         source="API reference of storage accounts (create parameters and their defaults)",
         where=Where.GROUP,
         name=r"[a-z0-9]{3,24}",
@@ -216,7 +196,7 @@ _ROWS: Final = (
     ),
     Kind(
         type="Microsoft.Storage/storageAccounts/managementPolicies",
-        versions=_versions(_STORAGE_VERSIONS),
+        versions=versions(_STORAGE_VERSIONS),
         source="API reference of management policies: the name is always 'default'",
         where=Where.PARENT,
         name="(?i:default)",
@@ -225,111 +205,10 @@ _ROWS: Final = (
         patch=False,
         created=200,
     ),
-    Kind(
-        type=DIAGNOSTIC_SETTINGS,
-        versions=_versions("2016-09-01 2017-05-01-preview 2021-05-01-preview"),
-        source="API reference of diagnostic settings (DiagnosticSettings)",
-        where=Where.ANYTHING,
-        name=_ALERT_NAME,
-        properties=members(
-            "eventHubAuthorizationRuleId eventHubName logAnalyticsDestinationType "
-            "marketplacePartnerId serviceBusRuleId storageAccountId workspaceId",
-            logs=ListOf(members("category categoryGroup enabled* retentionPolicy", enabled=FLAG)),
-            metrics=ListOf(members("category timeGrain enabled* retentionPolicy", enabled=FLAG)),
-        ),
-        defaults={"logs": [], "metrics": []},
-        tagged=False,
-        patch=False,
-        created=200,
-        behaviour=DiagnosticSetting(),
-    ),
-    Kind(
-        type="Microsoft.Insights/actionGroups",
-        versions=_versions(
-            "2017-04-01 2018-03-01 2018-09-01 2019-03-01 2019-06-01 2021-09-01 2022-04-01 "
-            "2022-06-01 2023-01-01 2023-09-01-preview 2024-10-01-preview"
-        ),
-        source="API reference of action groups (groupShortName has 12 characters at most)",
-        where=Where.GROUP,
-        name=_ALERT_NAME,
-        properties=members(
-            f"groupShortName* enabled* {' '.join(_RECEIVERS)} incidentReceivers",
-            groupShortName=Text(".{1,12}", says="must have 1 to 12 characters"),
-            enabled=FLAG,
-        ),
-        defaults={name: [] for name in _RECEIVERS},
-        envelope=members("identity"),
-        places=EVERYWHERE | _GLOBAL,
-    ),
-    Kind(
-        type="Microsoft.Insights/metricAlerts",
-        versions=_versions("2018-03-01 2024-03-01-preview 2026-01-01"),
-        source="API reference of metric alerts (MetricAlertProperties); location is 'global'",
-        where=Where.GROUP,
-        name=_ALERT_NAME,
-        properties=members(
-            "criteria* enabled* evaluationFrequency* scopes* severity* windowSize* actions "
-            "description targetResourceRegion targetResourceType lastUpdatedTime! isMigrated!",
-            criteria=MapOf(ANYTHING),
-            enabled=FLAG,
-            scopes=ListOf(FILLED),
-            severity=Whole(0, 4),
-            autoMitigate=FLAG,
-            actions=_OBJECTS,
-        ),
-        defaults={"autoMitigate": True, "actions": []},
-        envelope=members("identity"),
-        places=_GLOBAL,
-        created=200,
-    ),
-    Kind(
-        type="Microsoft.Insights/scheduledQueryRules",
-        versions=_versions(
-            "2018-04-16 2020-05-01-preview 2021-02-01-preview 2021-08-01 2022-06-15 "
-            "2022-08-01-preview 2023-03-15-preview 2023-12-01 2024-01-01-preview "
-            "2025-01-01-preview 2026-03-01"
-        ),
-        source="API reference of scheduled query rules (ScheduledQueryRuleProperties, from 2021 on)",
-        where=Where.GROUP,
-        name=_ALERT_NAME,
-        properties=members(
-            "criteria* scopes* actions description displayName evaluationFrequency "
-            "windowSize overrideQueryTimeRange targetResourceTypes muteActionsDuration "
-            "createdWithApiVersion! isLegacyLogAnalyticsRule! isWorkspaceAlertsStorageConfigured! "
-            "checkWorkspaceAlertsStorageConfigured skipQueryValidation ruleResolveConfiguration "
-            "resolveConfiguration",
-            criteria=MapOf(ANYTHING),
-            scopes=ListOf(FILLED),
-            enabled=FLAG,
-            severity=Whole(0, 4),
-            autoMitigate=FLAG,
-            actions=MapOf(ANYTHING),
-        ),
-        defaults={"enabled": True, "autoMitigate": True},
-        envelope=members("kind identity", kind=TEXT),
-        places=EVERYWHERE,
-        system_data=True,
-        etag=True,
-    ),
-    Kind(
-        type="Microsoft.Insights/activityLogAlerts",
-        versions=_versions("2017-04-01 2020-10-01 2023-01-01-preview 2026-01-01"),
-        source="API reference of activity log alerts (AlertRuleProperties); location is 'global'",
-        where=Where.GROUP,
-        name=_ALERT_NAME,
-        properties=members(
-            "scopes* condition* actions* description tenantScope",
-            scopes=ListOf(FILLED),
-            condition=MapOf(ANYTHING),
-            actions=MapOf(ANYTHING),
-            enabled=FLAG,
-        ),
-        defaults={"enabled": True},
-        places=_GLOBAL,
-    ),
+    *monitor_rows.ROWS,
     Kind(
         type=LOCKS,
-        versions=_versions("2015-01-01 2016-09-01 2017-04-01 2020-05-01"),
+        versions=versions("2015-01-01 2016-09-01 2017-04-01 2020-05-01"),
         source="API reference of management locks (level is required, NotSpecified is no lock)",
         where=Where.ANYTHING,
         name=r"[^<>%&:\\?/]{1,260}",
@@ -345,7 +224,7 @@ _ROWS: Final = (
     ),
     Kind(
         type=ROLE_ASSIGNMENTS,
-        versions=_versions(
+        versions=versions(
             "2015-07-01 2017-10-01-preview 2018-01-01-preview 2018-09-01-preview "
             "2020-03-01-preview 2020-04-01-preview 2020-08-01-preview 2020-10-01-preview 2022-04-01"
         ),
@@ -365,7 +244,7 @@ _ROWS: Final = (
     ),
     Kind(
         type="Microsoft.ManagedIdentity/userAssignedIdentities",
-        versions=_versions(
+        versions=versions(
             "2015-08-31-preview 2018-11-30 2021-09-30-preview 2022-01-31-preview 2023-01-31 "
             "2023-07-31-preview 2024-11-30 2025-01-31-preview 2025-05-31-preview"
         ),

@@ -70,7 +70,7 @@ def _result(ask: _Question) -> Answer:
 
 def _name_taken(ask: _Question) -> Answer:
     kind = kind_of(_NAMESPACES, ask.request.version)
-    names = {one.name.lower() for one in ask.store.of(kind.type)}
+    names = {item.name.lower() for item in ask.store.of(kind.type)}
     body = read_body(ask.request.body)
     return Answer(200, namespace_taken(body, ask.subscription, names=names))
 

@@ -38,10 +38,12 @@ def is_never_shown(field: str) -> bool:
     return field.partition(".")[2] in ("in_clear", "retain_on_delete")
 
 
-def provider(one: PolicyProviderResource) -> Registered:
+def provider(item: PolicyProviderResource) -> Registered:
     """Return the provider of a resource, of which nothing but its subscription is read."""
-    told = {key: _member(one.props, key) for key in one.props if key == "subscriptionId"}
-    return Registered(one.urn, one.resource_type, one.name, custom=True, inputs=told, secrets=None)
+    known = {key: _member(item.props, key) for key in item.props if key == "subscriptionId"}
+    return Registered(
+        item.urn, item.resource_type, item.name, custom=True, inputs=known, secrets=None
+    )
 
 
 def whole(
@@ -53,25 +55,25 @@ def whole(
     ``before`` holds what the resource policies were shown, by URN.
     """
     shown = list(shown)
-    providers = {one.provider.urn: provider(one.provider) for one in shown if one.provider}
+    providers = {item.provider.urn: provider(item.provider) for item in shown if item.provider}
     found, missing = list(providers.values()), []
-    for one in shown:
-        if one.urn in providers:
+    for item in shown:
+        if item.urn in providers:
             continue
-        known = before.get(one.urn)
-        if one.resource_type == STACK_TYPE:
-            outputs = plain(one.props)
-            found.append(_root(one, outputs))
+        known = before.get(item.urn)
+        if item.resource_type == STACK_TYPE:
+            outputs = plain(item.props)
+            found.append(_root(item, outputs))
         elif known is not None:
             made_from = {
                 key: tuple(each.urn for each in each_of)
-                for key, each_of in one.property_dependencies.items()
+                for key, each_of in item.property_dependencies.items()
             }
             found.append(
-                replace(known, inputs=dict(known.inputs), id=_id(one), dependencies=made_from)
+                replace(known, inputs=dict(known.inputs), id=_id(item), dependencies=made_from)
             )
-        elif one.resource_type.startswith("azure"):
-            missing.append(f"{one.resource_type} {one.name}")
+        elif item.resource_type.startswith("azure"):
+            missing.append(f"{item.resource_type} {item.name}")
     return found, missing
 
 
@@ -96,19 +98,19 @@ _CUSTOM: Final = ("azure-native:", "azure:", "pulumi:providers:")
 """Types that are no component, even where the engine does not name their provider."""
 
 
-def _id(one: PolicyResource) -> str:
+def _id(resource: PolicyResource) -> str:
     try:
-        value = one.props.get("id")
+        value = resource.props.get("id")
     except UnknownValueError:
         return ""
     return value if isinstance(value, str) else ""
 
 
-def _root(one: PolicyResource, outputs: Mapping[str, Any]) -> Registered:
+def _root(resource: PolicyResource, outputs: Mapping[str, Any]) -> Registered:
     return Registered(
-        urn=one.urn,
+        urn=resource.urn,
         type=STACK_TYPE,
-        name=one.name,
+        name=resource.name,
         custom=False,
         inputs={},
         secrets=None,

@@ -21,7 +21,7 @@ def text(results: Sequence[Result], inputs: Mapping[str, Any], known: Container[
     of what is in its credentials is quoted, but for the words that are ``known`` anyway.
     """
     rule, severity = results[0].rule, results[0].severity.word
-    closed = {one for one in _closed(inputs) if len(one) >= _SHORT and one.lower() not in known}
+    closed = {item for item in _closed(inputs) if len(item) >= _SHORT and item.lower() not in known}
     lines = [f"{rule.id} {severity}: {_without(closed, _what(result))}" for result in results]
     lines += [f"why: {why(rule)}", f"fix: {rule.fix}", f"page: hubwarden explain {rule.id}"]
     return "\n".join(lines)
@@ -39,14 +39,14 @@ def _closed(inputs: Mapping[str, Any]) -> Iterator[str]:
     """Yield the values that stand in tags and credentials, and what rules take out of them."""
     todo = [value for key, value in inputs.items() if key == "tags" or "redential" in key]
     while todo:
-        one = todo.pop()
-        if isinstance(one, Mapping):
-            todo += one.values()
-        elif isinstance(one, list):
-            todo += one
-        elif isinstance(one, str):
-            yield one
-            yield firebase_project(one) or ""
+        item = todo.pop()
+        if isinstance(item, Mapping):
+            todo += item.values()
+        elif isinstance(item, list):
+            todo += item
+        elif isinstance(item, str):
+            yield item
+            yield firebase_project(item) or ""
 
 
 def _without(values: Iterable[str], message: str) -> str:

@@ -18,6 +18,7 @@ from pulumi_policy import (
 
 from hubwarden.discovery import all_rules
 from hubwarden.rule import Rule
+from hubwarden.rule import Severity as Grade
 from hubwarden_policy_pack.session import Message, Session, on_resource
 
 NAME: Final = "hubwarden"
@@ -53,7 +54,7 @@ SCHEMA: Final = PolicyConfigSchema(
         },
         "level": {
             "type": "string",
-            "enum": ["info", "low", "medium", "high", "critical"],
+            "enum": [severity.word for severity in Grade],
             "default": "low",
             "description": "Least severity that blocks; what is below is told as advice.",
         },

@@ -23,7 +23,7 @@ from hubwarden.errors import HubwardenError, UsageError
 from hubwarden.location import Location
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import SourceInfo
-from hubwarden.policy.baseline import Environment
+from hubwarden.policy.demands import Environment
 from hubwarden.report import Crash, Outcome, Result
 from hubwarden.rule import Rule, Severity
 from hubwarden.sources.pulumi.azure_native import SUBSCRIPTION
@@ -117,45 +117,52 @@ class Session:
         try:
             level = parse_severity(str(settings.get("level") or "low"))
         except KeyError:
-            known = ", ".join(one.word for one in Severity)
+            known = ", ".join(item.word for item in Severity)
             raise UsageError(f"the configured level is not known; {known} are") from None
         return Configuration(composition, level)
 
     def _judge_resource(self, args: ResourceValidationArgs) -> Verdicts:
-        one = engine_view.registered(args)
-        self._deferred.pop(one.urn, None)
-        if one.custom and not one.inputs:
+        item = engine_view.registered(args)
+        self._deferred.pop(item.urn, None)
+        if item.custom and not item.inputs:
             # A new resource that --target leaves out is shown empty, and is not made.
             return Verdicts()
-        self._seen[one.urn] = one
-        if not one.custom:
+        self._seen[item.urn] = item
+        if not item.custom:
             return Verdicts()
         # A copy: what is filled in here may be told otherwise once the whole stack is known.
         components = [each for each in self._seen.values() if not each.custom]
-        around = [*components, replace(one, inputs=dict(one.inputs))]
+        around = [*components, replace(item, inputs=dict(item.inputs))]
         if args.provider:
             around.append(engine_view.provider(args.provider))
         judgement, estate = self._judge(around, [rule for rule in all_rules() if on_resource(rule)])
-        verdicts, later = self._verdicts_of(judgement, lambda _subject: one.urn)
-        self._deferred[one.urn] = {rule for rule, _ in later}
+        verdicts, later = self._verdicts_of(judgement, lambda _subject: item.urn)
+        self._deferred[item.urn] = {rule for rule, _ in later}
         for gap in estate.gaps:
-            told = f"{gap.what}: {gap.reason}. The rules cannot judge what it makes."
-            verdicts.blocking.setdefault("", []).append(Message(told, one.urn))
+            known = f"{gap.what}: {gap.reason}. The rules cannot judge what it makes."
+            verdicts.blocking.setdefault("", []).append(Message(known, item.urn))
         return verdicts
 
     def _judge_stack(self, args: StackValidationArgs) -> Verdicts:
         resources, missing = engine_view.whole(args.resources, self._seen)
         again = set().union(*self._deferred.values())
         judgement, estate = self._judge(
-            resources, [one for one in all_rules() if not on_resource(one) or one.id in again]
+            resources,
+            [
+                all_rule
+                for all_rule in all_rules()
+                if not on_resource(all_rule) or all_rule.id in again
+            ],
         )
-        urns = {one.id.lower(): one.urn for one in resources if one.id}
+        urns = {resource.id.lower(): resource.urn for resource in resources if resource.id}
         # The verdicts on single resources were given, but for those that were put off until now.
         put_off = {
-            (rule, one.id.lower()) for one in resources for rule in self._deferred.get(one.urn, ())
+            (rule, resource.id.lower())
+            for resource in resources
+            for rule in self._deferred.get(resource.urn, ())
         }
         open_now = partial(_is_open, put_off)
-        root = next((one.urn for one in resources if one.type == STACK_TYPE), "")
+        root = next((resource.urn for resource in resources if resource.type == STACK_TYPE), "")
         verdicts, later = self._verdicts_of(
             Judgement(
                 tuple(filter(open_now, judgement.results)),
@@ -168,18 +175,18 @@ class Session:
             Message(self._text(results, urn), urn) for (_, urn), results in later.items()
         ]
         verdicts.advice += [
-            Message(f"Not certain before the deployment: {told}", root)
+            Message(f"Not certain before the deployment: {known}", root)
             for info in estate.sources
-            for told in info.cannot_tell
+            for known in info.cannot_tell
         ]
         for what in dict.fromkeys(estate.unmanaged()):
             verdicts.advice.append(Message(f"Not judged: {what}", root))
         if missing:
             names = ", ".join(missing)
-            told = (
+            known = (
                 f"Not judged, because this run did not show them before their deployment: {names}"
             )
-            verdicts.advice.append(Message(told, root))
+            verdicts.advice.append(Message(known, root))
         return verdicts
 
     def _judge(
@@ -228,23 +235,23 @@ class Session:
         return verdicts, later
 
     def _text(self, results: Sequence[Result], urn: str) -> str:
-        one = self._seen.get(urn)
-        return text(results, one.inputs if one else {}, self._configuration.environments)
+        item = self._seen.get(urn)
+        return text(results, item.inputs if item else {}, self._configuration.environments)
 
     def _is_known_later(self, result: Result) -> bool:
         """Tell whether a verdict waits for something that the deployment makes known."""
         demands = self._configuration.environments.values()
         # A stand-in for the subscription is no part that is not known, but it tells no environment.
         stands_in = SUBSCRIPTION in result.subject and any(
-            one.match.subscriptions for one in demands
+            demand.match.subscriptions for demand in demands
         )
         if result.outcome is Outcome.UNDETERMINED:
             return result.later or (stands_in and result.field == "environment")
         # Whether the environment does without the rule is then not known, either.
         unclear = result.environment is None and (result.later or stands_in)
         return unclear and any(
-            result.rule.id in (*one.severities, *(off.rule for off in one.switched_off))
-            for one in demands
+            result.rule.id in (*demand.severities, *(off.rule for off in demand.switched_off))
+            for demand in demands
         )
 
 
@@ -260,8 +267,8 @@ def on_resource(rule: Rule) -> bool:
     return not rule.needs_estate and rule.subject.__name__ not in ("Output", "Stack")
 
 
-def _is_open(put_off: Container[tuple[str, str]], one: Result | Crash) -> bool:
-    return not on_resource(one.rule) or (one.rule.id, one.subject.lower()) in put_off
+def _is_open(put_off: Container[tuple[str, str]], result: Result | Crash) -> bool:
+    return not on_resource(result.rule) or (result.rule.id, result.subject.lower()) in put_off
 
 
 def _policy(rule: Rule, *, of_stack: bool) -> str:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import pulumi
 from pulumi_azure_native import monitor, notificationhubs
 
-from hubwarden.facts import UNLISTED_METRIC_PREFIX, Concern
+from hubwarden.facts import HUB_METRIC_NAMESPACE, UNLISTED_METRIC_PREFIX, Concern
 from hubwarden_pulumi.settings import Settings
 from hubwarden_pulumi.surroundings import Alerts
 
@@ -73,7 +73,7 @@ def metric_alert(
                 monitor.MetricCriteriaArgs(
                     criterion_type="StaticThresholdCriterion",
                     name=concern,
-                    metric_namespace="Microsoft.NotificationHubs/namespaces/notificationHubs",
+                    metric_namespace=HUB_METRIC_NAMESPACE,
                     metric_name=metric,
                     operator="GreaterThan",
                     threshold=threshold,

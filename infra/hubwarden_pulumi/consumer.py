@@ -115,7 +115,7 @@ def _secrets_user(resource_id: str) -> str:
 
 def _declared(name: str, args: ConsumerArgs) -> dict[str, Declared]:
     path = f"apps.{args.app}.consumers.{args.consumer.name}"
-    told: dict[str, Declared] = {
+    known: dict[str, Declared] = {
         f"{name}.rule": {
             "settings": {"": path, "rights": f"{path}.rights", "role": f"{path}.role"},
             "consumer": args.consumer.name,
@@ -124,7 +124,7 @@ def _declared(name: str, args: ConsumerArgs) -> dict[str, Declared]:
         name: {"settings": tagged({"": path})},
     }
     if args.consumer.identity:
-        told[f"{name}.reader"] = {
+        known[f"{name}.reader"] = {
             "settings": {"": f"{path}.identity", "principalId": f"{path}.identity"}
         }
-    return told
+    return known

@@ -43,7 +43,7 @@ def declaration(
     ``resources`` is keyed by the logical names of the component's own resources; ``environment`` is
     what the stack claims to be, told by one component only.
     """
-    told: dict[str, Any] = {"resources": {name: dict(item) for name, item in resources.items()}}
+    known: dict[str, Any] = {"resources": {name: dict(item) for name, item in resources.items()}}
     if environment is not None:
-        told |= {"environment": environment, "settings": {"environment": "environment"}}
-    return {"hubwarden": told}
+        known |= {"environment": environment, "settings": {"environment": "environment"}}
+    return {"hubwarden": known}

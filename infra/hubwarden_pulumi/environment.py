@@ -31,10 +31,10 @@ class Environment(pulumi.ComponentResource):
     ) -> None:
         self._names = settings.names
         self.locked = protected if settings.lock is None else settings.lock
-        told = declaration(
+        known = declaration(
             _declared(settings, locked=self.locked), environment=settings.environment
         )
-        super().__init__("hubwarden:index:Environment", name, told, opts)
+        super().__init__("hubwarden:index:Environment", name, known, opts)
         kept = pulumi.ResourceOptions(parent=self, protect=protected, retain_on_delete=protected)
         self.resource_group = resources.ResourceGroup(
             "resource-group",
@@ -92,13 +92,13 @@ def _network_acls(network: Network) -> notificationhubs.NetworkAclsArgs:
 
 
 def _declared(settings: Settings, *, locked: bool) -> dict[str, Declared]:
-    told: dict[str, Declared] = {
+    known: dict[str, Declared] = {
         "resource-group": {"settings": tagged({"": "environment"})},
         "namespace": {"settings": tagged(_namespace_origins(settings.network))},
     }
     if locked:
-        told["lock"] = {"settings": {"": "lock"}}
-    return told
+        known["lock"] = {"settings": {"": "lock"}}
+    return known
 
 
 def _namespace_origins(network: Network | None) -> dict[str, str]:

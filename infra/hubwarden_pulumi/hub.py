@@ -128,18 +128,18 @@ def _watched(alerts: Alerts, app: App) -> Iterator[tuple[Concern, str]]:
 
 
 def _declared(name: str, args: HubArgs) -> dict[str, Declared]:
-    told = {f"{name}.hub": _hub_declared(args.app)}
+    known = {f"{name}.hub": _hub_declared(args.app)}
     if args.settings.metrics:
-        told[f"{name}.metrics"] = {"settings": {"": "metrics", "workspaceId": "metrics"}}
+        known[f"{name}.metrics"] = {"settings": {"": "metrics", "workspaceId": "metrics"}}
     if args.settings.alerts:
         origins_of_alerts = {"": "alerts", "enabled": "alerts.enabled", "actions": "alerts"}
         for _, metric in _watched(args.settings.alerts, args.app):
-            told[f"{name}.{metric}"] = {"settings": tagged(origins_of_alerts)}
-    return told
+            known[f"{name}.{metric}"] = {"settings": tagged(origins_of_alerts)}
+    return known
 
 
 def _hub_declared(app: App) -> Declared:
-    told: Declared = {
+    known: Declared = {
         "settings": tagged(
             {
                 "": app.path,
@@ -155,5 +155,5 @@ def _hub_declared(app: App) -> Declared:
         "platforms": list(app.platforms),
     }
     if app.apns and app.apns.credential.bundle_id:
-        told["bundle_id"] = app.apns.credential.bundle_id
-    return told
+        known["bundle_id"] = app.apns.credential.bundle_id
+    return known

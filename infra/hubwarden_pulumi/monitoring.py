@@ -116,19 +116,19 @@ class Monitoring(pulumi.ComponentResource):
 
 
 def _declared(settings: Settings) -> dict[str, Declared]:
-    told: dict[str, Declared] = {}
+    known: dict[str, Declared] = {}
     if settings.logs:
-        told["namespace-logs"] = {"settings": {"": "logs"}}
+        known["namespace-logs"] = {"settings": {"": "logs"}}
         if not settings.logs.storage_account_id:
-            told["log-storage"] = {"settings": tagged({"": "logs"})}
-            told["log-lifecycle"] = {"settings": {"": "logs", "policy": "logs.retentionDays"}}
+            known["log-storage"] = {"settings": tagged({"": "logs"})}
+            known["log-lifecycle"] = {"settings": {"": "logs", "policy": "logs.retentionDays"}}
     if settings.metrics and not settings.metrics.workspace_id:
-        told["workspace"] = {"settings": tagged({"": "metrics"})}
+        known["workspace"] = {"settings": tagged({"": "metrics"})}
     if settings.alerts and settings.alerts.email:
-        told["action-group"] = {
+        known["action-group"] = {
             "settings": tagged({"": "alerts", "emailReceivers": "alerts.email"})
         }
-    return told
+    return known
 
 
 def _deletion(days: int) -> storage.ManagementPolicyRuleArgs:

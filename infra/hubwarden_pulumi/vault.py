@@ -49,8 +49,8 @@ class Vault(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         stem = settings.names.vault_stem
-        told = declaration({stem: {"settings": tagged({"": "prefix"})}})
-        super().__init__("hubwarden:index:Vault", name, told, opts)
+        known = declaration({stem: {"settings": tagged({"": "prefix"})}})
+        super().__init__("hubwarden:index:Vault", name, known, opts)
         made = keyvault.Vault(
             stem,
             resource_group_name=environment.resource_group.name,

@@ -56,19 +56,19 @@ def verdict(template: Path, parameters: Path | None, environment: str) -> dict[s
     return {
         "exit_code": report.exit_code(Severity.LOW),
         "fail": sorted(
-            {f"{one.rule.id} {one.location.line}" for one in report.having(Outcome.FAIL)}
+            {f"{item.rule.id} {item.location.line}" for item in report.having(Outcome.FAIL)}
         ),
-        "undetermined": sorted({one.rule.id for one in report.having(Outcome.UNDETERMINED)}),
+        "undetermined": sorted({item.rule.id for item in report.having(Outcome.UNDETERMINED)}),
         "gaps": sorted(gap.what for gap in report.gaps),
     }
 
 
 def test_every_template_is_expected():
-    assert _templates() == sorted({one["template"] for one in EXPECTED})
+    assert _templates() == sorted({item["template"] for item in EXPECTED})
 
 
 @pytest.mark.parametrize(
-    "case", EXPECTED, ids=lambda one: f"{one['template']} {one['environment']}".strip()
+    "case", EXPECTED, ids=lambda item: f"{item['template']} {item['environment']}".strip()
 )
 def test_verdict(case, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)  # Away from this project: the packaged baseline holds.

@@ -119,7 +119,7 @@ def closed(schema: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any
         schema["required"] = sorted({*inner.get("required", []), *schema.get("required", [])})
     if "properties" in schema:
         schema["properties"] = {
-            name: closed(one, definitions) for name, one in schema["properties"].items()
+            name: closed(item, definitions) for name, item in schema["properties"].items()
         }
         if schema["properties"]:
             schema.setdefault("additionalProperties", False)
@@ -141,12 +141,15 @@ def operations() -> dict[tuple[str, str], dict[str, Any]]:
 def problems(body: Any, response: dict[str, Any]) -> list[str]:
     definitions = {**document()["definitions"], **COMMON}
     schema = closed(response["schema"], definitions)
-    return [f"{one.json_path}: {one.message}" for one in Draft4Validator(schema).iter_errors(body)]
+    return [
+        f"{iter_error.json_path}: {iter_error.message}"
+        for iter_error in Draft4Validator(schema).iter_errors(body)
+    ]
 
 
 def example(operation: dict[str, Any]) -> dict[str, Any]:
-    (one,) = operation["x-ms-examples"].values()
-    text = (folder(f"openapi/{NEWEST}") / one["$ref"]).read_text(encoding="utf-8")
+    (item,) = operation["x-ms-examples"].values()
+    text = (folder(f"openapi/{NEWEST}") / item["$ref"]).read_text(encoding="utf-8")
     return json.loads(text)["parameters"]
 
 
@@ -272,11 +275,11 @@ def test_a_hub_looks_as_recorded(shop):
 def test_rules_look_as_recorded(shop):
     theirs = recorded("hub_authorizationRules_list.json")["value"]
     ours = shop.get(f"{HUB}/authorizationRules").body["value"]
-    for one, other in zip(ours, theirs, strict=False):
-        same_form(one, other)
-    assert [one["name"] for one in ours[:2]] == [one["name"] for one in theirs[:2]]
-    for one, other in zip(ours[:2], theirs[:2], strict=True):
-        assert one["properties"]["rights"] == other["properties"]["rights"]
+    for our, other in zip(ours, theirs, strict=False):
+        same_form(our, other)
+    assert [our["name"] for our in ours[:2]] == [their["name"] for their in theirs[:2]]
+    for our, other in zip(ours[:2], theirs[:2], strict=True):
+        assert our["properties"]["rights"] == other["properties"]["rights"]
     old = recorded("2017-04-01/authRules_list/4464c826_GET_200_2017-04-01.json")["value"][0]
     same_form(shop.get(f"{HUB}/authorizationRules", OLD).body["value"][0], old)
     old = recorded("2017-04-01/authRules_list/a66c9a3d_GET_200_2017-04-01.json")["value"][0]

@@ -54,7 +54,7 @@ def resolved(schema):
 def written(token):
     """Return the schema of the body of a type's PUT."""
     put = document()["paths"][SHAPES[token].path]["put"]
-    return resolved(next(one["schema"] for one in put["parameters"] if one.get("in") == "body"))
+    return resolved(next(item["schema"] for item in put["parameters"] if item.get("in") == "body"))
 
 
 def leaves(schema, at=()):
@@ -73,9 +73,9 @@ def inputs(cls, skipped=(), above=""):
         if name in skipped:
             continue
         yield above + name, hint
-        for one in (*sdk.alternatives(hint), *sdk.alternatives(sdk.item_hint(hint))):
-            if sdk.is_object(one):
-                yield from inputs(one, above=f"{above}{name}.")
+        for alternative in (*sdk.alternatives(hint), *sdk.alternatives(sdk.item_hint(hint))):
+            if sdk.is_object(alternative):
+                yield from inputs(alternative, above=f"{above}{name}.")
 
 
 def placed(token):
@@ -87,12 +87,14 @@ def placed(token):
 
 
 def kind(hint):
-    for one in sdk.alternatives(hint):
-        if isinstance(one, type) and issubclass(one, Enum):
-            return "string", sorted(member.value for member in one)
+    for alternative in sdk.alternatives(hint):
+        if isinstance(alternative, type) and issubclass(alternative, Enum):
+            return "string", sorted(member.value for member in alternative)
     kinds = {str: "string", int: "integer", bool: "boolean"}
-    one = sdk.alternatives(hint)[0]
-    return kinds.get(one) or ("object" if sdk.is_object(one) else str(one).partition("[")[0]), None
+    alternative = sdk.alternatives(hint)[0]
+    return kinds.get(alternative) or (
+        "object" if sdk.is_object(alternative) else str(alternative).partition("[")[0]
+    ), None
 
 
 @each_type
@@ -138,9 +140,9 @@ def test_what_is_required_agrees(token):
         theirs |= {(*place, name) for name in _required(inner)}
     ours = {shape.place(name) for name in sdk.required(arguments) - set(shape.parameters)}
     for path, hint in inputs(arguments, shape.parameters):
-        for one in (*sdk.alternatives(hint), *sdk.alternatives(sdk.item_hint(hint))):
-            if sdk.is_object(one):
-                ours |= {shape.place(f"{path}.{name}") for name in sdk.required(one)}
+        for alternative in (*sdk.alternatives(hint), *sdk.alternatives(sdk.item_hint(hint))):
+            if sdk.is_object(alternative):
+                ours |= {shape.place(f"{path}.{name}") for name in sdk.required(alternative)}
     assert ours == {place for place in theirs if place[-1] != "properties"}
 
 
@@ -164,8 +166,8 @@ def test_what_replaces_is_what_cannot_be_updated(token):
 def test_answers_of_the_examples_have_no_output_that_the_sdk_does_not_know(token):
     get = document()["paths"][SHAPES[token].path]["get"]
     examples = [
-        json.loads((NAMED / "openapi" / VERSION / one["$ref"]).read_text(encoding="utf-8"))
-        for one in get["x-ms-examples"].values()
+        json.loads((NAMED / "openapi" / VERSION / item["$ref"]).read_text(encoding="utf-8"))
+        for item in get["x-ms-examples"].values()
     ]
     assert examples
     for example in examples:

@@ -20,7 +20,7 @@ ROUNDS = 3
 
 def main() -> None:
     """Time previews in a backend from which nothing was deployed."""
-    sizes = tuple(int(one) for one in sys.argv[1:]) or SIZES
+    sizes = tuple(int(item) for item in sys.argv[1:]) or SIZES
     for hubs in sizes:
         with tempfile.TemporaryDirectory() as folder:
             project = Project.copied(Path(folder) / "all", "http://127.0.0.1:9")

@@ -33,8 +33,8 @@ def engine() -> Path:
 
 @pytest.fixture
 def azure(tmp_path: Path) -> Iterator[object]:
-    with running() as one:
-        yield one
+    with running() as item:
+        yield item
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def deployed(deployed_once: Project, tmp_path: Path) -> Iterator[Deployed]:
 def pytest_terminal_summary(terminalreporter) -> None:
     """Say in one line what was left out, and how to get it."""
     skipped = terminalreporter.stats.get("skipped", ())
-    left_out = [one for one in skipped if HOW_TO_GET in str(one.longrepr)]
+    left_out = [item for item in skipped if HOW_TO_GET in str(item.longrepr)]
     if left_out:
         terminalreporter.write_line(
             f"{len(left_out)} tests with the Pulumi engine were left out: {HOW_TO_GET}"
@@ -81,8 +81,8 @@ def pytest_terminal_summary(terminalreporter) -> None:
 
 @pytest.fixture
 def local_azure() -> Iterator[str]:
-    with running() as one:
-        yield one.url
+    with running() as item:
+        yield item.url
 
 
 @pytest.fixture

@@ -46,8 +46,8 @@ def command() -> Path | None:
     installed = shutil.which("pulumi")
     if installed is None:
         return None
-    told = subprocess.run([installed, "version"], capture_output=True, text=True, check=False)
-    found = re.fullmatch(r"v(3)\.(\d+)\..*", told.stdout.strip())
+    known = subprocess.run([installed, "version"], capture_output=True, text=True, check=False)
+    found = re.fullmatch(r"v(3)\.(\d+)\..*", known.stdout.strip())
     fits = found and (int(found[1]), int(found[2])) >= LEAST_VERSION
     return Path(installed) if fits else None
 
@@ -67,8 +67,8 @@ class Ended:
     @property
     def errors(self) -> str:
         """The errors that a command with ``--json`` told."""
-        told = [one.get("diagnosticEvent", {}) for one in self.events]
-        return "\n".join(one["message"] for one in told if one.get("severity") == "error")
+        known = [event.get("diagnosticEvent", {}) for event in self.events]
+        return "\n".join(item["message"] for item in known if item.get("severity") == "error")
 
     @property
     def events(self) -> list[dict[str, Any]]:
@@ -87,7 +87,7 @@ class Ended:
 
     @property
     def counts(self) -> Counter[str]:
-        summaries = [one["summaryEvent"] for one in self.events if "summaryEvent" in one]
+        summaries = [event["summaryEvent"] for event in self.events if "summaryEvent" in event]
         return Counter(summaries[-1]["resourceChanges"]) if summaries else Counter()
 
 

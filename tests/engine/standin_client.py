@@ -78,7 +78,9 @@ class Client:
                 **_named(token, name), olds=sent(old or {}), news=sent(new), randomSeed=seed
             )
         )
-        return received(answer.inputs), [(one.property, one.reason) for one in answer.failures]
+        return received(answer.inputs), [
+            (failure.property, failure.reason) for failure in answer.failures
+        ]
 
     def inputs(self, token, new):
         found, failures = self.check(token, new)
@@ -93,7 +95,7 @@ class Client:
     def kinds(self, token, old, new):
         kinds = provider_pb2.PropertyDiff.Kind
         detailed = self.diff(token, old, new).detailedDiff
-        return {path: kinds.Name(one.kind) for path, one in detailed.items()}
+        return {path: kinds.Name(item.kind) for path, item in detailed.items()}
 
     def create(self, token, new, *, preview=False):
         inputs = self.inputs(token, new)
@@ -130,7 +132,9 @@ class Client:
 
     def invoke(self, token, **arguments):
         answer = self.stub.Invoke(provider_pb2.InvokeRequest(tok=token, args=sent(arguments)))
-        return received(getattr(answer, "return")), [one.property for one in answer.failures]
+        return received(getattr(answer, "return")), [
+            failure.property for failure in answer.failures
+        ]
 
 
 def _named(token, name="thing"):

@@ -12,9 +12,9 @@ def resources(azure, kind):
     """Return what stands in the local Azure of one ARM type, by the last part of its id."""
     wanted = kind.lower()
     return {
-        one["id"].rpartition("/")[2]: one
-        for one in azure.dump()["resources"]
-        if one["type"].lower() == wanted
+        item["id"].rpartition("/")[2]: item
+        for item in azure.dump()["resources"]
+        if item["type"].lower() == wanted
     }
 
 
@@ -23,7 +23,7 @@ def written(azure):
     url, headers = f"{azure.url}/_local/requests", {"Authorization": "Bearer test"}
     with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:  # noqa: S310
         requests = json.load(answer)["requests"]
-    return [one for one in requests if one["method"] in ("PUT", "PATCH", "DELETE")]
+    return [request for request in requests if request["method"] in ("PUT", "PATCH", "DELETE")]
 
 
 HUB = "Microsoft.NotificationHubs/namespaces/notificationHubs"
@@ -126,10 +126,10 @@ def test_a_consumer_goes_and_comes_back_in_the_sandbox(deployed):
     gone = project.up("test")
     assert gone.code == 0, gone.errors or gone.err
     rules = [
-        one for one in deployed.azure.dump()["resources"] if one["type"].lower() == RULE.lower()
+        item for item in deployed.azure.dump()["resources"] if item["type"].lower() == RULE.lower()
     ]
     assert not any(
-        "/lindenmarkt-test-shop/" in one["id"] and one["id"].endswith("/orders") for one in rules
+        "/lindenmarkt-test-shop/" in rule["id"] and rule["id"].endswith("/orders") for rule in rules
     )
     project.setting("test", "apps.shop.consumers.orders", consumer)
     back = project.up("test")

@@ -26,16 +26,16 @@ CERTIFICATE = {"mode": "certificate", "thumbprint": "0123456789ABCDEF0123456789A
 def access_keys(azure):
     """Return the keys of all access rules, as only listKeys tells them."""
     found = set()
-    for one in azure.dump()["resources"]:
-        if one["type"].lower().endswith("/authorizationrules"):
+    for item in azure.dump()["resources"]:
+        if item["type"].lower().endswith("/authorizationrules"):
             request = urllib.request.Request(  # noqa: S310
-                f"{azure.url}{one['id']}/listKeys?api-version=2023-10-01-preview",
+                f"{azure.url}{item['id']}/listKeys?api-version=2023-10-01-preview",
                 method="POST",
                 headers={"Authorization": "Bearer test"},
             )
             with urllib.request.urlopen(request) as answer:  # noqa: S310
-                told = json.load(answer)
-            found |= {told["primaryKey"], told["secondaryKey"]}
+                known = json.load(answer)
+            found |= {known["primaryKey"], known["secondaryKey"]}
     return found
 
 
@@ -67,7 +67,7 @@ def test_no_secret_is_printed_or_kept_in_clear(engine, tmp_path, azure):
     assert len(keys) > 10
     # The search finds what is there: with this option the engine does show them.
     shown = project.run("stack", "export", "--stack", "test", "--show-secrets").text
-    assert all(any(form in shown for form in forms(one)) for one in SECRETS.values())
+    assert all(any(form in shown for form in forms(item)) for item in SECRETS.values())
     project.setting("test", "apps.shop.apns", CERTIFICATE)
     printed += [
         project.preview("test", "--diff", *pack),
@@ -85,7 +85,7 @@ def test_no_secret_is_printed_or_kept_in_clear(engine, tmp_path, azure):
     project.azure_url = azure.url
     printed.append(project.run("destroy", "--stack", "test", "--yes"))
 
-    texts = {f"command {index}": one.text for index, one in enumerate(printed)}
+    texts = {f"command {index}": item.text for index, item in enumerate(printed)}
     for path in project.root.rglob("*"):
         if path.is_file() and not path.is_relative_to(project.root / "bin"):
             texts[str(path)] = path.read_bytes().decode("utf-8", "replace")
@@ -99,4 +99,4 @@ def test_no_secret_is_printed_or_kept_in_clear(engine, tmp_path, azure):
         if form in text
     }
     assert found == set()
-    assert [one.code for one in printed[:6]] == [1, 0, 0, 0, 0, 0], printed[2].errors
+    assert [item.code for item in printed[:6]] == [1, 0, 0, 0, 0, 0], printed[2].errors

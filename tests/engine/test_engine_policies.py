@@ -70,9 +70,9 @@ def advised(ended):
 
 def _ids(ended, level):
     entries = re.split(r"\n\s+- \[(mandatory|advisory)\]", ended.text)
-    told = zip(entries[1::2], entries[2::2], strict=True)
+    known = zip(entries[1::2], entries[2::2], strict=True)
     return {
-        id for found, text in told if found == level for id in re.findall(r"(NH\d{3}) \w+:", text)
+        id for found, text in known if found == level for id in re.findall(r"(NH\d{3}) \w+:", text)
     }
 
 
@@ -88,7 +88,11 @@ def violated(project, stack):
         ),
         (f"program:{stack}",),
     )
-    return {one.rule.id for one in report.violations(Severity.LOW) if one.outcome is Outcome.FAIL}
+    return {
+        violation.rule.id
+        for violation in report.violations(Severity.LOW)
+        if violation.outcome is Outcome.FAIL
+    }
 
 
 def judged(project, stack, *more):
@@ -136,7 +140,9 @@ def test_a_bad_change_is_blocked_after_a_deployment_too(deployed):
     bad = project.up("prod", "--policy-pack", str(project.policies))
     assert bad.code != 0
     assert "NH301" in bad.text
-    hubs = [one for one in deployed.azure.dump()["resources"] if one["id"].endswith("-prod-shop")]
+    hubs = [
+        item for item in deployed.azure.dump()["resources"] if item["id"].endswith("-prod-shop")
+    ]
     assert SANDBOX_ENDPOINT not in json.dumps(hubs)
 
 

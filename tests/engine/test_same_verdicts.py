@@ -63,16 +63,16 @@ def of_azure(dump, stack):
     group = f"/resourcegroups/lindenmarkt-{stack}-rg"
     records = [
         Record(
-            type=one["type"].lower(),
-            id=one["id"],
-            name=one["id"].rpartition("/")[2],
+            type=item["type"].lower(),
+            id=item["id"],
+            name=item["id"].rpartition("/")[2],
             exact=True,
             location=Location("azure"),
-            properties=flat(one),
+            properties=flat(item),
             marked=None,
         )
-        for one in dump["resources"]
-        if group in one["id"].lower()
+        for item in dump["resources"]
+        if group in item["id"].lower()
     ]
     info = SourceInfo("azure", "", (), SURROUNDINGS, ())
     estate = build(records, [], info=info, stack=stack)
@@ -98,18 +98,20 @@ def of_source(project, name):
 def verdicts(results):
     """Return outcome and message by rule and subject, whatever the subscription is."""
     found = {}
-    for one in results:
-        subject = one.subject.lower().partition("/resourcegroups/")[2] or one.kind
+    for result in results:
+        subject = result.subject.lower().partition("/resourcegroups/")[2] or result.kind
         subject = subject.replace("/authorizationrules/", "/rules/")
-        found.setdefault((one.rule.id, one.kind, subject), set()).add((one.outcome, one.message))
+        found.setdefault((result.rule.id, result.kind, subject), set()).add(
+            (result.outcome, result.message)
+        )
     return found
 
 
 def all_sources(deployed, stack, tmp_path):
     project = deployed.project
     preview, state = tmp_path / "preview.json", tmp_path / "state.json"
-    told = project.preview(stack, "--json", "--show-sames")
-    preview.write_text(told.out, encoding="utf-8")
+    known = project.preview(stack, "--json", "--show-sames")
+    preview.write_text(known.out, encoding="utf-8")
     state.write_text(project.done("stack", "export", "--stack", stack).out, encoding="utf-8")
     return {
         "program": verdicts(of_source(project, f"program:{stack}")),
@@ -130,9 +132,9 @@ def compare(told):
         }
         unexplained = {key: how for key, how in differ.items() if key[0] not in CANNOT_SAY[source]}
         assert unexplained == {}, source
-        for key, (one, other) in differ.items():
+        for key, (item, other) in differ.items():
             outcomes = {str(outcome) for outcome, _ in other or set()}
-            assert "pass" not in outcomes or one is None or outcomes == {o for o, _ in one}, key
+            assert "pass" not in outcomes or item is None or outcomes == {o for o, _ in item}, key
 
 
 @pytest.fixture(autouse=True)
@@ -151,9 +153,9 @@ def test_a_bad_deployment_is_told_alike(deployed, tmp_path):
         project.setting("test", path, value)
     up = project.up("test")
     assert up.code == 0, up.errors or up.err
-    told = all_sources(deployed, "test", tmp_path)
+    known = all_sources(deployed, "test", tmp_path)
     failed = {
-        rule for (rule, _, _), how in told["program"].items() if "fail" in {o for o, _ in how}
+        rule for (rule, _, _), how in known["program"].items() if "fail" in {o for o, _ in how}
     }
     assert {"NH104", "NH202", "NH401", "NH503", "NH504", "NH505", "NH602"} <= failed
-    compare(told)
+    compare(known)

@@ -60,7 +60,7 @@ def test_a_change_is_told_where_it_is(offline):
         "tags.f": "ADD",
     }
     assert list(answer.diffs) == ["apnsCredential", "tags"]
-    assert all(one.inputDiff for one in answer.detailedDiff.values())
+    assert all(item.inputDiff for item in answer.detailedDiff.values())
     assert not answer.replaces
     assert not answer.deleteBeforeReplace
 
@@ -81,7 +81,7 @@ def test_lists_are_compared_by_position_and_text_is_not_a_truth_value(offline):
 @pytest.mark.parametrize(
     ("token", "name"),
     [(token, name) for token, shape in SHAPES.items() for name in shape.parameters]
-    + [(f"azure-native:{one.type}", one.property) for one in changes.CREATE_ONLY],
+    + [(f"azure-native:{item.type}", item.property) for item in changes.CREATE_ONLY],
 )
 def test_what_only_a_creation_can_set_replaces(offline, token, name):
     answer = offline.diff(token, {name: "a"}, {name: "b"})

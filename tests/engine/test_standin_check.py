@@ -23,15 +23,17 @@ def test_the_sdk_has_what_the_tables_name(token):
         for name in path.split("."):
             if hint is not known.arguments and not sdk.is_object(sdk.alternatives(hint)[0]):
                 hint = sdk.item_hint(hint)
-            assert any(name in sdk.properties(one) for one in sdk.alternatives(hint)), path
+            assert any(
+                name in sdk.properties(alternative) for alternative in sdk.alternatives(hint)
+            ), path
             hint = sdk.property_hint(hint, name)
 
 
 def test_what_replaces_is_in_the_sdk_and_has_a_source():
-    assert all(one.source for one in changes.CREATE_ONLY)
-    for one in changes.CREATE_ONLY:
-        assert one.property in sdk.resource(f"azure-native:{one.type}").inputs
-    assert len({(one.type, one.property) for one in changes.CREATE_ONLY}) == len(
+    assert all(item.source for item in changes.CREATE_ONLY)
+    for item in changes.CREATE_ONLY:
+        assert item.property in sdk.resource(f"azure-native:{item.type}").inputs
+    assert len({(item.type, item.property) for item in changes.CREATE_ONLY}) == len(
         changes.CREATE_ONLY
     )
 
@@ -66,10 +68,10 @@ def test_a_body_and_back():
 
 
 def test_credentials_are_wrapped_on_the_wire():
-    told = {"pnsCredentials": {"apnsCredential": APNS, "gcmCredential": {"googleApiKey": "k"}}}
-    body = SHAPES[NAMESPACE].body(told)
+    known = {"pnsCredentials": {"apnsCredential": APNS, "gcmCredential": {"googleApiKey": "k"}}}
+    body = SHAPES[NAMESPACE].body(known)
     assert body["properties"]["pnsCredentials"]["apnsCredential"] == {"properties": APNS}
-    assert SHAPES[NAMESPACE].outputs(body) == told
+    assert SHAPES[NAMESPACE].outputs(body) == known
     body = SHAPES[HUB].body({"fcmV1Credential": {"projectId": "p"}, "name": "n"})
     assert body == {
         "properties": {"fcmV1Credential": {"properties": {"projectId": "p"}}, "name": "n"}
@@ -117,7 +119,7 @@ def test_good_inputs_pass(offline, token):
     ],
 )
 def test_mistakes_are_told_by_their_path_and_without_a_value(offline, token, change, path):
-    changed = {name: one for name, one in (GOOD[token] | change).items() if one is not None}
+    changed = {name: item for name, item in (GOOD[token] | change).items() if item is not None}
     _, failures = offline.check(token, changed)
     assert [found for found, _ in failures] == [path]
     assert path in failures[0][1]

@@ -71,13 +71,13 @@ def failed(code, message="why"):
 
 @pytest.fixture
 def script() -> Iterator[Script]:
-    one = Script()
-    thread = threading.Thread(target=one.server.serve_forever, args=(0.01,))
+    item = Script()
+    thread = threading.Thread(target=item.server.serve_forever, args=(0.01,))
     thread.start()
-    yield one
-    one.server.shutdown()
+    yield item
+    item.server.shutdown()
     thread.join()
-    one.server.server_close()
+    item.server.server_close()
 
 
 @pytest.fixture

@@ -54,9 +54,9 @@ def follow(project: Project) -> None:
     project.setting("test", "prefix", "birkenmarkt")
     write("preview-replacement-test", preview(project, "test"))
     urn = next(
-        one["urn"]
-        for one in project.state("test")["deployment"]["resources"]
-        if one["type"].endswith(":MetricAlert")
+        item["urn"]
+        for item in project.state("test")["deployment"]["resources"]
+        if item["type"].endswith(":MetricAlert")
     )
     project.done("state", "taint", "--stack", "test", "--yes", urn)
     write("state-test-version-4", project.state("test"))
@@ -87,7 +87,7 @@ def _pending(project: Project) -> bool:
         except ValueError:
             continue  # It is being written just now.
         pending = latest.get("pending_operations") or []
-        if any(one["resource"]["type"].endswith(":Namespace") for one in pending):
+        if any(item["resource"]["type"].endswith(":Namespace") for item in pending):
             return True
     return False
 
@@ -98,7 +98,7 @@ def write(name: str, document: object) -> None:
 
 
 def write_lines(name: str, ended: Ended) -> None:
-    lines = (json.dumps(cleaned(one), ensure_ascii=False) for one in ended.events)
+    lines = (json.dumps(cleaned(event), ensure_ascii=False) for event in ended.events)
     (DATA / f"{name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -110,7 +110,7 @@ def cleaned(value: object) -> object:
             for key, part in value.items()
         }
     if isinstance(value, list):
-        return [cleaned(one) for one in value]
+        return [cleaned(item) for item in value]
     if isinstance(value, str):
         value = re.sub(
             r"project:///\.\./.*?(/site-packages/|/lib/python)", r"project:///..\1", value

@@ -309,11 +309,11 @@ def test_no_two_resources_share_a_logical_name(prod: Stack) -> None:
 def test_the_declarations_name_what_is_there_and_hold_no_secret(name: str) -> None:
     stack = Stack(name)
     recorder = stack.run()
-    told = recorder.told()
+    known = recorder.told()
     made = {
         item.name for item in recorder.resources.values() if item.type.startswith("azure-native:")
     }
-    assert told.keys() == made
+    assert known.keys() == made
     components = [item for item in recorder.resources.values() if item.name not in made]
     text = json.dumps([item.inputs for item in components])
     assert not any(secret in text for secret in SECRETS.values())
@@ -328,8 +328,8 @@ def test_the_declarations_name_what_is_there_and_hold_no_secret(name: str) -> No
 
 def test_a_declaration_leads_to_the_settings(prod: Stack) -> None:
     prod["apps"]["courier"] |= {"platforms": ["android", "ios"]}
-    told = prod.run().told()
-    shop = told["shop.hub"]
+    known = prod.run().told()
+    shop = known["shop.hub"]
     assert shop["platforms"] == ["ios", "android"]
     paths = shop["settings"]
     assert paths[""] == "apps.shop"
@@ -340,8 +340,8 @@ def test_a_declaration_leads_to_the_settings(prod: Stack) -> None:
     assert paths["alerts"] == "alerts.watch"
     assert paths["diagnostics"] == "metrics"
     assert paths["tags.costCentre"] == "costCentre"
-    assert told["courier.hub"]["settings"]["apnsCredential"] == "apps.courier.platforms"
-    assert told["namespace"]["settings"]["sku.name"] == "tier"
-    rule = told["shop--orders.rule"]
+    assert known["courier.hub"]["settings"]["apnsCredential"] == "apps.courier.platforms"
+    assert known["namespace"]["settings"]["sku.name"] == "tier"
+    rule = known["shop--orders.rule"]
     assert (rule["consumer"], rule["role"]) == ("orders", "backend")
     assert rule["settings"]["rights"] == "apps.shop.consumers.orders.rights"

@@ -161,8 +161,8 @@ def _certificate(kind, algorithm, which):
     name, uid, extensions, usages = KINDS[kind]
     ca, ca_key = authority("below")
     found = [
-        x509.UnrecognizedExtension(x509.ObjectIdentifier(one), value)
-        for one, value in extensions.items()
+        x509.UnrecognizedExtension(x509.ObjectIdentifier(extension), value)
+        for extension, value in extensions.items()
     ]
     found.append(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH, *usages]))
     key = private_key(algorithm, which)
@@ -276,7 +276,7 @@ def vapid_pair(which=0):
         serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
     )
     private = key.private_numbers().private_value.to_bytes(32, "big")
-    return tuple(base64.urlsafe_b64encode(one).decode().rstrip("=") for one in (public, private))
+    return tuple(base64.urlsafe_b64encode(item).decode().rstrip("=") for item in (public, private))
 
 
 def vapid_json():
@@ -322,8 +322,8 @@ def profile(content=None, algorithm="RSA", *, attributes=True, chain=("below", "
         options[1] = pkcs7.PKCS7Options.NoAttributes
     builder = pkcs7.PKCS7SignatureBuilder().set_data(content or profile_plist())
     builder = builder.add_signer(signer, key, hashes.SHA256())
-    for one in chain:
-        builder = builder.add_certificate(authority(one)[0])
+    for item in chain:
+        builder = builder.add_certificate(authority(item)[0])
     signed = builder.sign(DER, options)
     return signed_as_ber(signed) if ber else signed
 
@@ -352,7 +352,7 @@ def every_file():
         "rc2.p12": p12_rc2(),
         "open.p12": p12(cert, key, None),
         "no key.p12": p12(cert),
-        "chain.p12": p12(cert, key, more=[authority(one)[0] for one in ("below", "root")]),
+        "chain.p12": p12(cert, key, more=[authority(item)[0] for item in ("below", "root")]),
         "two keys.p12": p12_two_keys(),
         "stranger.p12": p12_stranger(),
         "unsealed.p12": p12_of(*p12_parts(p12(cert, key)), sealed=False),

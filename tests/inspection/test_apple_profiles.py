@@ -288,8 +288,8 @@ def test_a_chain_through_a_certificate_that_may_not_issue(monkeypatch):
     forged = issue(name, private_key("RSA", "forger"), developer.subject, key)
     builder = pkcs7.PKCS7SignatureBuilder().set_data(profile_plist())
     builder = builder.add_signer(forged, private_key("RSA", "forger"), hashes.SHA256())
-    for one in (developer, authority("below")[0], authority()[0]):
-        builder = builder.add_certificate(one)
+    for item in (developer, authority("below")[0], authority()[0]):
+        builder = builder.add_certificate(item)
     root = authority()[0].fingerprint(hashes.SHA256()).hex()
     monkeypatch.setattr(cms, "_APPLE_ROOTS", {root})
     found = inspect(builder.sign(DER, [pkcs7.PKCS7Options.Binary]))

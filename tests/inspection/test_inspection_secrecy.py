@@ -35,11 +35,11 @@ def test_no_cause_is_kept_with_a_problem():
     for name, data in every_file().items():
         found = inspect(data[: len(data) // 2], name, f"{CANARY}-wrong".encode())
         held = [found]
-        for one in held:
-            if dataclasses.is_dataclass(one):
-                held.extend(gc.get_referents(one)[:50])
-            elif isinstance(one, str | bytes):
-                assert not gives_away(str(one))
+        for item in held:
+            if dataclasses.is_dataclass(item):
+                held.extend(gc.get_referents(item)[:50])
+            elif isinstance(item, str | bytes):
+                assert not gives_away(str(item))
 
 
 @pytest.mark.parametrize("error", [ValueError, RecursionError, KeyError, RuntimeError, MemoryError])

@@ -79,7 +79,7 @@ def healthy(arm: Arm) -> None:
 
 
 @PLENTY
-@given(segments, methods, st.sampled_from([*sorted({version_of(one) for one in BODIES}), "x"]))
+@given(segments, methods, st.sampled_from([*sorted({version_of(item) for item in BODIES}), "x"]))
 def test_any_path(target, parts, method, version):
     target_path = f"/{'/'.join(parts)}"
     if target_path.startswith("//"):

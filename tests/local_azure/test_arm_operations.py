@@ -65,7 +65,7 @@ def test_a_namespace_goes_in_time_with_all_in_it(slow, clock):
     clock.now += 10
     for path in (NAMESPACE, HUB, f"{HUB}/{SETTING}/metrics"):
         assert slow.get(path).status == 404
-    left = [one["id"] for one in slow.get("/_local/dump").body["resources"]]
+    left = [item["id"] for item in slow.get("/_local/dump").body["resources"]]
     assert left == [GROUP, STORAGE]
 
 
@@ -106,7 +106,7 @@ def test_a_group_goes_in_time_with_all_in_it(slow, clock):
     clock.now += 10
     assert slow.get(begun.headers["Location"]).status == 200
     assert slow.get("/_local/dump").body == {"resources": []}
-    assert [one["name"] for one in slow.get(DELETED_VAULTS).body["value"]] == ["shop-kv"]
+    assert [item["name"] for item in slow.get(DELETED_VAULTS).body["value"]] == ["shop-kv"]
 
 
 def test_a_finished_deletion_does_not_take_the_successor(slow, clock):

@@ -204,13 +204,13 @@ def test_a_null_brings_the_default_back_at_once(shop):
     names = ("networkAcls", "publicNetworkAccess", "replicationRegion")
     reply = shop.patch(NAMESPACE, {"properties": dict.fromkeys(names)})
     assert reply.status == 200
-    for told in (reply, shop.get(NAMESPACE), shop.patch(NAMESPACE, {"tags": {}})):
-        properties = told.body["properties"]
+    for known in (reply, shop.get(NAMESPACE), shop.patch(NAMESPACE, {"tags": {}})):
+        properties = known.body["properties"]
         assert (properties["networkAcls"], properties["publicNetworkAccess"]) == ({}, "Enabled")
         assert "replicationRegion" not in properties
     shop.patch(HUB, {"properties": {"registrationTtl": "P30D"}})
-    told = shop.patch(HUB, {"properties": {"registrationTtl": None}})
-    assert told.body["properties"]["registrationTtl"] == "P10675199DT2H48M05.4775807S"
+    known = shop.patch(HUB, {"properties": {"registrationTtl": None}})
+    assert known.body["properties"]["registrationTtl"] == "P10675199DT2H48M05.4775807S"
 
 
 @pytest.mark.parametrize(

@@ -49,9 +49,9 @@ def test_every_type_is_written_read_written_back_and_dumped(arm):
         again = arm.put(path, read.body)
         assert again.status == 200, again.text
         assert again.body["properties"].keys() == read.body["properties"].keys()
-    dumped = {one["id"]: one for one in arm.get("/_local/dump").body["resources"]}
+    dumped = {item["id"]: item for item in arm.get("/_local/dump").body["resources"]}
     assert set(BODIES) < set(dumped)
-    assert all(one["apiVersion"] for one in dumped.values())
+    assert all(item["apiVersion"] for item in dumped.values())
     defaults = {path.rpartition("/")[2] for path in set(dumped) - set(BODIES)}
     assert defaults == {
         "RootManageSharedAccessKey",
@@ -85,7 +85,7 @@ def test_every_list_has_its_resource(arm):
         if path == GROUP:
             continue
         found = arm.get(path.rpartition("/")[0]).body["value"]
-        assert path.lower() in [one["id"].lower() for one in found]
+        assert path.lower() in [item["id"].lower() for item in found]
 
 
 def test_lists_of_a_subscription(arm):
@@ -94,13 +94,13 @@ def test_lists_of_a_subscription(arm):
     arm.made(other, {"location": "westeurope"})
     arm.made(f"{other}/{PUSH}/other-ns", namespace())
     groups = arm.get(f"{SUBSCRIPTION}/resourceGroups").body["value"]
-    assert [one["name"] for one in groups] == ["Shop-rg", "other"]
+    assert [group["name"] for group in groups] == ["Shop-rg", "other"]
     found = arm.get(f"{SUBSCRIPTION}/{PUSH}").body["value"]
-    assert [one["name"] for one in found] == ["shop-ns", "other-ns"]
-    assert [one["name"] for one in arm.get(f"{other}/{PUSH}").body["value"]] == ["other-ns"]
+    assert [item["name"] for item in found] == ["shop-ns", "other-ns"]
+    assert [item["name"] for item in arm.get(f"{other}/{PUSH}").body["value"]] == ["other-ns"]
     for path in (VAULT, WORKSPACE, STORAGE, IDENTITY, f"{INSIGHTS}/metricAlerts/shop-errors"):
         collection = path.replace(GROUP, SUBSCRIPTION).rpartition("/")[0]
-        assert [one["id"] for one in arm.get(collection).body["value"]] == [path]
+        assert [item["id"] for item in arm.get(collection).body["value"]] == [path]
 
 
 def test_lists_come_in_pages(arm):
@@ -112,7 +112,7 @@ def test_lists_come_in_pages(arm):
     while link:
         reply = arm.get(link)
         assert reply.status == 200, reply.text
-        found += [one["name"] for one in reply.body["value"]]
+        found += [item["name"] for item in reply.body["value"]]
         link, pages = reply.body.get("nextLink", ""), pages + 1
         assert link == "" or link.startswith(f"{arm.url}/subscriptions/")
     assert (found, pages) == (names, 3)
@@ -206,7 +206,7 @@ def test_etags_are_held(arm):
 def test_a_setting_belongs_to_its_resource_alone(arm):
     build(arm, *BODIES)
     found = arm.get(f"{NAMESPACE}/{SETTING}").body["value"]
-    assert [one["name"] for one in found] == ["logs"]
+    assert [item["name"] for item in found] == ["logs"]
     assert arm.get(f"{GROUP}/{SETTING}").body["value"] == []
 
 
@@ -217,7 +217,7 @@ def test_locks_and_assignments_are_listed_from_above_and_below(arm):
     arm.made(f"{GROUP}/{who}", assignment("00000000-0000-0000-0000-0000000000ee"))
 
     def names(path: str) -> list[str]:
-        return [one["name"] for one in arm.get(path).body["value"]]
+        return [item["name"] for item in arm.get(path).body["value"]]
 
     assert names(f"{NAMESPACE}/{LOCK}") == ["top", "keep"]
     assert names(f"{SUBSCRIPTION}/{LOCK}") == ["keep", "top"]
@@ -225,7 +225,7 @@ def test_locks_and_assignments_are_listed_from_above_and_below(arm):
     assert names(f"{GROUP}/{LOCK}?$filter=atScope()") == ["top"]
     assert len(names(f"{SUBSCRIPTION}/{ASSIGNMENT}")) == 2
     wanted = f"{SUBSCRIPTION}/{ASSIGNMENT}?$filter=principalId%20eq%20'{PRINCIPAL}'"
-    assert [one[-2:] for one in names(wanted)] == ["aa"]
+    assert [name[-2:] for name in names(wanted)] == ["aa"]
     assert arm.get(f"{GROUP}/{LOCK}?$filter=level%20eq%201").code == "InvalidFilter"
 
 
@@ -236,9 +236,9 @@ def test_an_assignment_names_its_scope(shop):
 
 def test_a_subscription_and_the_metadata(arm):
     assert arm.get(SUBSCRIPTION).body["state"] == "Enabled"
-    told = arm.send("GET", "/metadata/endpoints?api-version=2022-09-01", Authorization="")
-    assert told.body["resourceManager"] == arm.url
-    assert told.body["authentication"]["loginEndpoint"] == arm.url
+    known = arm.send("GET", "/metadata/endpoints?api-version=2022-09-01", Authorization="")
+    assert known.body["resourceManager"] == arm.url
+    assert known.body["authentication"]["loginEndpoint"] == arm.url
 
 
 def test_a_group_is_looked_for_with_head(shop):
@@ -254,21 +254,21 @@ def test_answers_tell_a_request_id(arm):
 def test_the_requests_are_told_in_order(shop):
     shop.get(HUB, "2017-04-01")
     shop.send("GET", f"{HUB}x")
-    told = shop.get("/_local/requests").body["requests"]
-    assert [(one["method"], one["status"]) for one in told] == [
+    known = shop.get("/_local/requests").body["requests"]
+    assert [(item["method"], item["status"]) for item in known] == [
         ("PUT", 201),
         ("PUT", 201),
         ("PUT", 201),
         ("GET", 200),
         ("GET", 400),
     ]
-    assert told[3] == {"method": "GET", "path": HUB, "apiVersion": "2017-04-01", "status": 200}
+    assert known[3] == {"method": "GET", "path": HUB, "apiVersion": "2017-04-01", "status": 200}
 
 
 @pytest.mark.parametrize("number", [4, 5])
 def test_a_resource_has_five_settings_at_most(arm, number):
     build(arm, GROUP, NAMESPACE, STORAGE)
-    for one in range(number):
-        arm.made(f"{NAMESPACE}/{SETTING}/s{one}", logs_to(STORAGE))
+    for item in range(number):
+        arm.made(f"{NAMESPACE}/{SETTING}/s{item}", logs_to(STORAGE))
     last = arm.put(f"{NAMESPACE}/{SETTING}/last", logs_to(STORAGE))
     assert last.status == (200 if number == 4 else 409)

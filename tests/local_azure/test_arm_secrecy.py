@@ -64,8 +64,8 @@ def test_what_is_stored_is_told_by_its_own_call_only(arm, capfd):
     replies += [arm.send("GET", f"{HUB}?api-version=1"), arm.delete(VAULT)]
     assert not [reply.text for reply in replies if CANARY in reply.text]
     for path in (NAMESPACE, HUB):
-        told = arm.post(f"{path}/pnsCredentials").body["properties"]
-        assert told == held["properties"]
+        known = arm.post(f"{path}/pnsCredentials").body["properties"]
+        assert known == held["properties"]
     assert CANARY in arm.get("/_local/dump").text
     printed = capfd.readouterr()
     assert CANARY not in printed.out + printed.err
@@ -139,9 +139,9 @@ def test_what_is_no_http_is_refused_and_not_quoted(shop, head, body, code, capfd
     token = b"Authorization: Bearer " + CANARY.encode()
     with socket.create_connection((place.hostname, place.port), timeout=30) as connection:
         connection.sendall(request + token + b"\r\n" + head + b"\r\n\r\n" + body)
-        told = b"".join(iter(lambda: connection.recv(65536), b""))
-    assert CANARY.encode() not in told
-    status, *_, last = told.rpartition(b"HTTP/1.")[2].split(b"\r\n")
+        known = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert CANARY.encode() not in known
+    status, *_, last = known.rpartition(b"HTTP/1.")[2].split(b"\r\n")
     assert status.endswith(b"400 Bad Request")
     assert json.loads(last)["error"]["code"] == code
     assert capfd.readouterr() == ("", "")

@@ -85,7 +85,7 @@ def test_the_file_is_its_owners_alone_and_written_whole(kept, tmp_path):
 
 
 def files(folder):
-    return sorted(one.name for one in folder.iterdir())
+    return sorted(item.name for item in folder.iterdir())
 
 
 def fail(_handle):
@@ -135,8 +135,8 @@ def test_a_file_has_one_owner_at_a_time(kept, tmp_path):
             pass
         with program("--state", str(tmp_path / "state.json")) as process:
             out, err = process.communicate(timeout=30)
-        told = f"error: {tmp_path / 'state.json'}: is in use by another local Azure\n"
-        assert (process.returncode, out, err) == (2, "", told)
+        known = f"error: {tmp_path / 'state.json'}: is in use by another local Azure\n"
+        assert (process.returncode, out, err) == (2, "", known)
         assert arm.get(GROUP).status == 200
     (tmp_path / "state.json").write_text("no state")
     for _ in range(2):  # A refused file is given free, too.
@@ -194,7 +194,7 @@ def test_a_resource_that_cannot_be_answered_with_is_told(kept, tmp_path, type_, 
         build(arm, *BODIES)
     file = tmp_path / "state.json"
     state = json.loads(file.read_text())
-    types = [one["type"] for one in state["resources"]]
+    types = [item["type"] for item in state["resources"]]
     at = types.index(type_)
     *path, last = field.split(".")
     holder = state["resources"][at]

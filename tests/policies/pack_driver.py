@@ -105,25 +105,33 @@ class Pack:
 
     def analyze_stack(self, resources) -> list[Told]:
         made = {}
-        for one in resources:
-            outputs = unknown_checking_proxy(copy.deepcopy(outputs_of(one)))
-            made[one.urn] = PolicyResource(
-                one.type, outputs, one.urn, one.name, _options(one), _provider(one), None, [], {}
+        for resource in resources:
+            outputs = unknown_checking_proxy(copy.deepcopy(outputs_of(resource)))
+            made[resource.urn] = PolicyResource(
+                resource.type,
+                outputs,
+                resource.urn,
+                resource.name,
+                _options(resource),
+                _provider(resource),
+                None,
+                [],
+                {},
             )
-        for one in resources:
-            for key, urns in one.made_from.items():
+        for resource in resources:
+            for key, urns in resource.made_from.items():
                 found = [made[urn] for urn in urns if urn in made]
-                made[one.urn].property_dependencies[key] = found
+                made[resource.urn].property_dependencies[key] = found
         return self._ask(StackValidationArgs(list(made.values()), {}, {}), "", of_resource=False)
 
     def run(self, resources) -> list[Told]:
         """Show all resources in turn, and then the stack."""
         resources = list(resources)
-        told = [told for one in resources for told in self.analyze(one)]
-        return told + self.analyze_stack(resources)
+        known = [known for resource in resources for known in self.analyze(resource)]
+        return known + self.analyze_stack(resources)
 
     def _ask(self, args, urn, *, of_resource):
-        told: list[Told] = []
+        known: list[Told] = []
         for policy in self.policies:
             if isinstance(policy, ResourceValidationPolicy) is not of_resource:
                 continue
@@ -131,10 +139,10 @@ class Pack:
             def report(text, at=None, policy=policy):
                 assert isinstance(text, str)
                 blocks = policy.enforcement_level.value == "mandatory"
-                told.append(Told(policy.name, blocks, text, at or urn))
+                known.append(Told(policy.name, blocks, text, at or urn))
 
             policy.validate(args, report)
-        return told
+        return known
 
 
 class Process:
@@ -161,19 +169,22 @@ class Process:
 
     def analyze_stack(self, resources) -> list[Told]:
         request = analyzer_pb2.AnalyzeStackRequest()
-        for one in resources:
+        for resource in resources:
             added = request.resources.add(
-                type=one.type, urn=one.urn, name=one.name, properties=struct(outputs_of(one))
+                type=resource.type,
+                urn=resource.urn,
+                name=resource.name,
+                properties=struct(outputs_of(resource)),
             )
-            _fill(added, one)
-            added.parent = one.parent
-            for key, urns in one.made_from.items():
+            _fill(added, resource)
+            added.parent = resource.parent
+            for key, urns in resource.made_from.items():
                 added.propertyDependencies[key].urns.extend(urns)
         return [_told(each, "") for each in self.stub.AnalyzeStack(request, timeout=60).diagnostics]
 
     def run(self, resources) -> list[Told]:
-        told = [told for one in resources for told in self.analyze(one)]
-        return told + self.analyze_stack(resources)
+        known = [known for resource in resources for known in self.analyze(resource)]
+        return known + self.analyze_stack(resources)
 
 
 @contextmanager
@@ -217,8 +228,8 @@ def outputs_of(one: Shown) -> dict[str, Any]:
     """Return what the service answers: no credential, and before the deployment no id."""
     if one.type == STACK_TYPE or not one.custom:
         return one.outputs
-    told = {k: v for k, v in one.inputs.items() if "redential" not in k}
-    return {**told, "id": one.id or UNKNOWN, **one.outputs}
+    known = {k: v for k, v in one.inputs.items() if "redential" not in k}
+    return {**known, "id": one.id or UNKNOWN, **one.outputs}
 
 
 def _options(one):
@@ -274,7 +285,7 @@ def example(stack="prod", *, deployed=True) -> list[Shown]:
     ``deployed`` gives ids and names as after a deployment; otherwise each that another resource tells
     is unknown, as in a first preview.
     """
-    found = [_shown(one) for one in copy.deepcopy(_recorded(stack))]
+    found = [_shown(item) for item in copy.deepcopy(_recorded(stack))]
     if not deployed:
         _forget(found)
     return found
@@ -316,46 +327,49 @@ def _real(text):
 
 def _forget(resources):
     """Make unknown what a first preview does not know, and note what it is made from."""
-    ids = {one.id: one.urn for one in resources if one.id}
+    ids = {resource.id: resource.urn for resource in resources if resource.id}
     names = {
         (
-            azure_native.name_input(one.type),
-            one.inputs.get(azure_native.name_input(one.type)),
-        ): one.urn
-        for one in resources
-        if one.custom
+            azure_native.name_input(resource.type),
+            resource.inputs.get(azure_native.name_input(resource.type)),
+        ): resource.urn
+        for resource in resources
+        if resource.custom
     }
-    for one in resources:
-        if not one.custom:
+    for resource in resources:
+        if not resource.custom:
             continue
-        one.id = ""
-        for key, value in list(one.inputs.items()):
+        resource.id = ""
+        for key, value in list(resource.inputs.items()):
             if isinstance(value, str) and value in ids:
-                one.inputs[key], one.made_from[key] = UNKNOWN, [ids[value]]
+                resource.inputs[key], resource.made_from[key] = UNKNOWN, [ids[value]]
             elif (key, value if isinstance(value, str) else None) in names and (
-                key != azure_native.name_input(one.type)
+                key != azure_native.name_input(resource.type)
             ):
-                one.inputs[key], one.made_from[key] = UNKNOWN, [names[key, value]]
+                resource.inputs[key], resource.made_from[key] = UNKNOWN, [names[key, value]]
             elif key == "scopes":
-                one.made_from[key] = [ids[each] for each in value]
-                one.inputs[key] = [UNKNOWN for _ in value]
+                resource.made_from[key] = [ids[each] for each in value]
+                resource.inputs[key] = [UNKNOWN for _ in value]
             elif key == "actions":
-                one.made_from[key] = [ids[each["actionGroupId"]] for each in value]
-                one.inputs[key] = [{"actionGroupId": UNKNOWN} for _ in value]
-    root = next(one for one in resources if one.type == STACK_TYPE)
+                resource.made_from[key] = [ids[each["actionGroupId"]] for each in value]
+                resource.inputs[key] = [{"actionGroupId": UNKNOWN} for _ in value]
+    root = next(resource for resource in resources if resource.type == STACK_TYPE)
     root.outputs = dict.fromkeys(root.outputs, UNKNOWN)
 
 
 def changed(resources, ending, **inputs) -> list[Shown]:
     """Return the resources with other inputs of those whose type has that ending."""
-    return [one.but(**inputs) if one.type.endswith(ending) else one for one in resources]
+    return [
+        resource.but(**inputs) if resource.type.endswith(ending) else resource
+        for resource in resources
+    ]
 
 
 def without(resources, *endings) -> list[Shown]:
     """Return the resources but for those whose type has one of the endings."""
-    return [one for one in resources if not one.type.endswith(endings)]
+    return [resource for resource in resources if not resource.type.endswith(endings)]
 
 
 def of(resources, ending) -> Shown:
     """Return the first resource whose type has that ending."""
-    return next(one for one in resources if one.type.endswith(ending))
+    return next(resource for resource in resources if resource.type.endswith(ending))

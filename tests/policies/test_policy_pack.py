@@ -23,7 +23,11 @@ from hubwarden_policy_pack.session import Session, on_resource
 
 
 def test_every_rule_is_a_policy_or_is_never_judged():
-    named = {one.name[:5].upper() for one in policies(Session(PACK)) if one.name.startswith("nh")}
+    named = {
+        policy.name[:5].upper()
+        for policy in policies(Session(PACK))
+        if policy.name.startswith("nh")
+    }
     known = {rule.id for rule in all_rules()}
     hidden = {rule.id for rule in all_rules() if rule.hidden_from_pack}
     assert named | hidden == known
@@ -33,36 +37,40 @@ def test_every_rule_is_a_policy_or_is_never_judged():
 
 
 def test_policies_are_made_from_the_declarations():
-    made = {one.name: one for one in policies(Session(PACK))}
+    made = {policy.name: policy for policy in policies(Session(PACK))}
     assert len(made) == len(policies(Session(PACK)))
     for rule in all_rules():
         if rule.hidden_from_pack:
             continue
-        one = made[f"{rule.id.lower()}-{rule.slug}"]
-        assert one.description == rule.title
-        assert one.remediation_steps == rule.fix
-        assert one.tags == [rule.topic]
-        assert one.severity.value == rule.severity.word
-        assert one.enforcement_level is EnforcementLevel.MANDATORY
+        item = made[f"{rule.id.lower()}-{rule.slug}"]
+        assert item.description == rule.title
+        assert item.remediation_steps == rule.fix
+        assert item.tags == [rule.topic]
+        assert item.severity.value == rule.severity.word
+        assert item.enforcement_level is EnforcementLevel.MANDATORY
         wanted = ResourceValidationPolicy if on_resource(rule) else StackValidationPolicy
-        assert isinstance(one, wanted)
-    levels = {name: one.enforcement_level for name, one in made.items() if "advice" in name}
+        assert isinstance(item, wanted)
+    levels = {name: item.enforcement_level for name, item in made.items() if "advice" in name}
     assert set(levels.values()) == {EnforcementLevel.ADVISORY}
     assert len(levels) == 2
 
 
 def test_the_policy_that_has_all_judged_comes_first_of_its_kind():
-    names = [one.name for one in policies(Session(PACK))]
+    names = [policy.name for policy in policies(Session(PACK))]
     assert names[0] == "hubwarden"
     assert names[1] == "hubwarden-advice"
-    kinds = [isinstance(one, ResourceValidationPolicy) for one in policies(Session(PACK))]
+    kinds = [isinstance(policy, ResourceValidationPolicy) for policy in policies(Session(PACK))]
     first = kinds.index(False)
     assert not any(kinds[first:])
     assert names[first : first + 2] == ["hubwarden-stack", "hubwarden-stack-advice"]
 
 
 def test_the_configuration_is_declared_once():
-    schemas = {one.name: one.config_schema for one in policies(Session(PACK)) if one.config_schema}
+    schemas = {
+        policy.name: policy.config_schema
+        for policy in policies(Session(PACK))
+        if policy.config_schema
+    }
     (schema,) = schemas.values()
     assert list(schemas) == ["hubwarden"]
     assert set(schema.properties) == {"baseline", "level", "environment"}
@@ -79,11 +87,11 @@ def test_a_good_stack_that_is_deployed_is_silent(stack):
 
 @pytest.mark.parametrize("stack", ["prod", "test"])
 def test_a_first_preview_of_a_good_stack_blocks_nothing(stack):
-    told = Pack().run(example(stack, deployed=False))
-    assert not [one for one in told if one.blocks]
+    known = Pack().run(example(stack, deployed=False))
+    assert not [item for item in known if item.blocks]
     # Whether an output holds a key is all that the program's resources do not tell by themselves.
-    assert rules(told) == {"NH201"}
-    assert places(told, "NH201") == [("hubwarden-stack-advice", f"hubwarden-{stack}")]
+    assert rules(known) == {"NH201"}
+    assert places(known, "NH201") == [("hubwarden-stack-advice", f"hubwarden-{stack}")]
 
 
 def test_a_program_without_hubs_is_silent(baseline):
@@ -121,21 +129,21 @@ def test_a_bad_resource_blocks_on_its_own_policy_and_urn(name):
     kind, change, rule = BAD[name]
     resources, bad = spoilt(kind, change)
     pack = Pack()
-    told = [told for one in resources for told in pack.analyze(one)]
-    (policy,) = [one.name for one in pack.policies if one.name.startswith(rule.lower())]
-    assert (policy, bad.name) in places(told, rule)
-    assert {one.urn for one in told} == {bad.urn}
-    assert all(one.blocks for one in told)
-    assert CANARY not in str(told)
+    known = [known for resource in resources for known in pack.analyze(resource)]
+    (policy,) = [policy.name for policy in pack.policies if policy.name.startswith(rule.lower())]
+    assert (policy, bad.name) in places(known, rule)
+    assert {item.urn for item in known} == {bad.urn}
+    assert all(item.blocks for item in known)
+    assert CANARY not in str(known)
     # What was said of the resource is not said of the stack once more.
     assert rule not in rules(pack.analyze_stack(resources))
 
 
 def test_the_text_says_what_why_fix_and_page():
     resources, _ = spoilt(HUB, {"apns": {"endpoint": SANDBOX}})
-    (one,) = [one for one in Pack().run(resources) if "NH301" in one.text]
+    (item,) = [item for item in Pack().run(resources) if "NH301" in item.text]
     (rule,) = [rule for rule in all_rules() if rule.id == "NH301"]
-    lines = one.text.splitlines()
+    lines = item.text.splitlines()
     assert lines[0].startswith("NH301 critical: its endpoint is Apple's sandbox")
     assert "setting environment" in lines[0]
     assert lines[1].startswith("why: Device tokens are valid on one side")
@@ -157,12 +165,12 @@ def test_what_is_not_there_blocks_on_the_resource_that_lacks_it(name, deployed):
     endings, rule, kind = ESTATE[name]
     resources = without(example(deployed=deployed), *endings)
     pack = Pack()
-    assert [told for one in resources for told in pack.analyze(one)] == []
-    told = pack.analyze_stack(resources)
-    holders = {one.name for one in resources if one.type.endswith(kind)}
-    assert {place for _, place in places(told, rule)} == holders
-    assert {policy[:5] for policy, _ in places(told, rule)} == {rule.lower()}
-    assert rules(told, blocks=True) >= {rule}
+    assert [known for resource in resources for known in pack.analyze(resource)] == []
+    known = pack.analyze_stack(resources)
+    holders = {resource.name for resource in resources if resource.type.endswith(kind)}
+    assert {place for _, place in places(known, rule)} == holders
+    assert {policy[:5] for policy, _ in places(known, rule)} == {rule.lower()}
+    assert rules(known, blocks=True) >= {rule}
 
 
 @pytest.mark.parametrize("deployed", [True, False])
@@ -176,13 +184,13 @@ def test_estate_rules_look_at_relations(deployed):
         alone.urn: Shown(**{**vars(alone), "protect": False}),
         group.urn: group.but(emailReceivers=[]),
     }
-    resources = [bad.get(one.urn, one) for one in resources]
-    told = Pack().run(resources)
-    assert places(told, "NH110") == [("nh110-apns-missing", hub.name)]
-    assert places(told, "NH107") == [("nh107-fcm-v1-missing", hub.name)]
-    assert places(told, "NH601") == [("nh601-production-unprotected", alone.name)]
-    watching = {one.name for one in resources if one.type.endswith(ALERT)}
-    assert {name for _, name in places(told, "NH507")} == watching
+    resources = [bad.get(resource.urn, resource) for resource in resources]
+    known = Pack().run(resources)
+    assert places(known, "NH110") == [("nh110-apns-missing", hub.name)]
+    assert places(known, "NH107") == [("nh107-fcm-v1-missing", hub.name)]
+    assert places(known, "NH601") == [("nh601-production-unprotected", alone.name)]
+    watching = {resource.name for resource in resources if resource.type.endswith(ALERT)}
+    assert {name for _, name in places(known, "NH507")} == watching
 
 
 def test_stack_rules_report_on_the_stack():
@@ -191,12 +199,12 @@ def test_stack_rules_report_on_the_stack():
     root.outputs = {"key": f"Endpoint=sb://x/;SharedAccessKey={CANARY}", "ok": "x"}
     environment = of(resources, ":Environment")
     environment.inputs["hubwarden"]["environment"] = "sandbox"
-    told = Pack().run(resources)
-    assert places(told, "NH201") == [("nh201-connection-string-in-output", root.name)]
-    assert "output key" in str(told)
-    assert places(told, "NH302") == [("nh302-environment-claim-mismatch", root.name)]
-    assert {one.urn for one in told} == {root.urn}
-    assert CANARY not in str(told)
+    known = Pack().run(resources)
+    assert places(known, "NH201") == [("nh201-connection-string-in-output", root.name)]
+    assert "output key" in str(known)
+    assert places(known, "NH302") == [("nh302-environment-claim-mismatch", root.name)]
+    assert {item.urn for item in known} == {root.urn}
+    assert CANARY not in str(known)
 
 
 def test_a_namespace_rule_blocks():
@@ -211,20 +219,20 @@ def test_a_namespace_rule_blocks():
             "rights": ["Listen"],
         },
     )
-    told = Pack().run([*resources, rule])
+    known = Pack().run([*resources, rule])
     # The settings are known, and they name no consumer for it.
-    assert rules(told, blocks=True) == {"NH204", "NH205"}
-    assert {one.urn for one in told} == {rule.urn}
+    assert rules(known, blocks=True) == {"NH204", "NH205"}
+    assert {item.urn for item in known} == {rule.urn}
 
 
 def test_a_child_of_a_resource_does_not_repeat_what_is_wrong_with_it():
     resources, bad = spoilt(HUB, {"apns": {"endpoint": SANDBOX}})
-    for one in resources:
-        if one.type.endswith(RULE) and one.name.startswith("shop"):
-            one.parent = bad.urn
+    for resource in resources:
+        if resource.type.endswith(RULE) and resource.name.startswith("shop"):
+            resource.parent = bad.urn
             bad.parent = of(resources, ":Environment").urn
-    told = Pack().run(resources)
-    assert {name for _, name in places(told, "NH301")} == {bad.name}
+    known = Pack().run(resources)
+    assert {name for _, name in places(known, "NH301")} == {bad.name}
 
 
 # -- What is not known yet
@@ -265,25 +273,25 @@ def test_what_is_not_known_yet_is_advice_and_told(name, deployed):
     if kind == HUB and "namespaceName" in inputs:
         new = new.but(apnsCredential=None)
         new.id = ""  # It is to be replaced.
-    resources = [new if one is bad else one for one in resources]
+    resources = [new if resource is bad else resource for resource in resources]
     pack = Pack()
-    assert [told for one in resources for told in pack.analyze(one)] == []
-    told = pack.analyze_stack(resources)
-    assert rules(told, blocks=True) == set()
-    assert rules(told) >= expected
-    assert not [one for one in told if one.blocks]
+    assert [known for resource in resources for known in pack.analyze(resource)] == []
+    known = pack.analyze_stack(resources)
+    assert rules(known, blocks=True) == set()
+    assert rules(known) >= expected
+    assert not [item for item in known if item.blocks]
 
 
 def test_every_verdict_in_a_preview_is_either_given_or_told_as_open():
     """With everything unknown that a resource has, each rule that applies says so."""
     not_there = {"NH106", "NH108", "NH119", "NH204", "NH205", "NH302"}
     hollow = []
-    for one in example(deployed=False):
-        inputs = dict.fromkeys(one.inputs, UNKNOWN) if one.custom else one.inputs
-        hollow.append(Shown(**{**vars(one), "inputs": inputs, "made_from": {}}))
-    told = Pack().run(hollow)
-    assert not [one for one in told if one.blocks]
-    assert rules(told) >= {
+    for item in example(deployed=False):
+        inputs = dict.fromkeys(item.inputs, UNKNOWN) if item.custom else item.inputs
+        hollow.append(Shown(**{**vars(item), "inputs": inputs, "made_from": {}}))
+    known = Pack().run(hollow)
+    assert not [item for item in known if item.blocks]
+    assert rules(known) >= {
         rule.id for rule in all_rules() if not rule.hidden_from_pack and rule.id not in not_there
     }
 
@@ -294,10 +302,10 @@ def test_what_becomes_known_in_the_stacks_turn_is_judged_there():
     namespace = of(resources, NAMESPACE)
     alert.made_from["scopes"] = [namespace.urn]
     pack = Pack()
-    assert [told for one in resources for told in pack.analyze(one)] == []
-    told = pack.analyze_stack(resources)
-    assert places(told, "NH508") == [("hubwarden-stack", alert.name)]
-    assert rules(told, blocks=True) >= {"NH508", "NH505"}
+    assert [known for resource in resources for known in pack.analyze(resource)] == []
+    known = pack.analyze_stack(resources)
+    assert places(known, "NH508") == [("hubwarden-stack", alert.name)]
+    assert rules(known, blocks=True) >= {"NH508", "NH505"}
 
 
 def test_a_hub_that_may_be_in_the_namespace_is_not_passed_over():
@@ -305,7 +313,7 @@ def test_a_hub_that_may_be_in_the_namespace_is_not_passed_over():
     hub = of(resources, HUB).but(namespaceName=UNKNOWN)
     hub.made_from.clear()
     hub.protect = False
-    told = Pack().run([hub if one.urn == hub.urn else one for one in resources])
-    (one,) = [one for one in told if "NH601" in one.text]
-    assert "may be in this namespace" in one.text
-    assert not one.blocks
+    known = Pack().run([hub if resource.urn == hub.urn else resource for resource in resources])
+    (item,) = [item for item in known if "NH601" in item.text]
+    assert "may be in this namespace" in item.text
+    assert not item.blocks

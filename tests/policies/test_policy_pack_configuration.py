@@ -15,11 +15,11 @@ from told_by_pack import ALERT, CERTIFICATE, HUB, NAMESPACE, places, rules, spoi
 
 def test_an_environment_that_is_not_matched_blocks_with_a_hint(baseline):
     nowhere = "extends: nothing\nenvironments: {other: {kind: sandbox, apns: sandbox}}\n"
-    told = baseline(nowhere).run(example())
-    assert {"NH301", "NH501", "NH503"} <= rules(told, blocks=True)
-    (one,) = [one for one in told if "NH301" in one.text]
-    assert "cannot be judged: no environment of the baseline matches it" in one.text
-    assert "under environments.<name>.match" in one.text
+    known = baseline(nowhere).run(example())
+    assert {"NH301", "NH501", "NH503"} <= rules(known, blocks=True)
+    (item,) = [item for item in known if "NH301" in item.text]
+    assert "cannot be judged: no environment of the baseline matches it" in item.text
+    assert "under environments.<name>.match" in item.text
     stated = baseline(nowhere, environment="other").run(example())
     assert "environment of the baseline" not in str(stated)
 
@@ -42,12 +42,12 @@ consumers: [{rule: "*", role: device}]
 def test_an_environment_by_a_name_that_is_not_known_yet_blocks_nothing(baseline):
     resources = unclaimed(example(deployed=False))
     pack = baseline(BY_GROUP)
-    early = [told for one in resources for told in pack.analyze(one)]
+    early = [known for resource in resources for known in pack.analyze(resource)]
     assert early == []
-    told = pack.analyze_stack(resources)
+    known = pack.analyze_stack(resources)
     # The name of the group is known from the group itself, once the whole stack is.
-    assert not [one for one in told if one.blocks]
-    assert rules(told) == {"NH201"}
+    assert not [item for item in known if item.blocks]
+    assert rules(known) == {"NH201"}
     free = changed(resources, NAMESPACE, sku={"name": "Free"})
     assert ("hubwarden-stack", "namespace") in places(baseline(BY_GROUP).run(free), "NH501")
 
@@ -56,11 +56,11 @@ def test_what_an_environment_may_do_without_waits_for_the_environment(baseline):
     resources = example(deployed=False)
     hub = of(resources, HUB)
     new = hub.but(apnsCredential=CERTIFICATE)
-    told = baseline(BY_GROUP).run([new if one is hub else one for one in resources])
-    assert "NH101" not in rules(told)
+    known = baseline(BY_GROUP).run([new if resource is hub else resource for resource in resources])
+    assert "NH101" not in rules(known)
     on = BY_GROUP.replace("NH101", "NH105")
-    told = baseline(on).run([new if one is hub else one for one in resources])
-    assert "NH101" in rules(told, blocks=True)
+    known = baseline(on).run([new if resource is hub else resource for resource in resources])
+    assert "NH101" in rules(known, blocks=True)
 
 
 def test_an_environment_by_subscription_is_known_after_the_deployment(baseline):
@@ -69,7 +69,7 @@ def test_an_environment_by_subscription_is_known_after_the_deployment(baseline):
         "subscriptions: [11111111-2222-3333-4444-555555555555]",
     )
     first = baseline(text).run(unclaimed(example(deployed=False)))
-    assert not [one for one in first if one.blocks]
+    assert not [item for item in first if item.blocks]
     assert "NH301" in rules(first)
     assert baseline(text).run(unclaimed(example())) == []
     wrong = text.replace("11111111", "99999999")
@@ -91,9 +91,9 @@ consumers: [{rule: "*", role: device}]
 
 
 def test_two_environments_in_one_stack_are_compared(baseline):
-    told = baseline(TWO).run(example())
-    assert "NH304" in rules(told, blocks=True)
-    assert {policy for policy, _ in places(told, "NH304")} == {"hubwarden-stack"}
+    known = baseline(TWO).run(example())
+    assert "NH304" in rules(known, blocks=True)
+    assert {policy for policy, _ in places(known, "NH304")} == {"hubwarden-stack"}
 
 
 # -- Baseline and configuration
@@ -108,41 +108,41 @@ accepted:
 def test_what_is_accepted_for_a_pack_is_not_told(baseline):
     resources, _ = spoilt(HUB, {"apnsCredential": 7})
     assert "NH102" in rules(baseline(OPEN % "program:*").run(resources), blocks=True)
-    told = baseline(OPEN % "pack:*").run(resources)
-    assert "NH102" not in rules(told)
-    assert "NH103" in rules(told, blocks=True)
+    known = baseline(OPEN % "pack:*").run(resources)
+    assert "NH102" not in rules(known)
+    assert "NH103" in rules(known, blocks=True)
 
 
 def test_what_is_provided_elsewhere_is_not_demanded(baseline):
     resources = without(example(), ALERT, "ManagementLockByScope")
     text = "provided_elsewhere: [{kind: alerts, source: '%s', reason: the platform team}]\n"
     assert rules(baseline(text % "program:*").run(resources)) >= {"NH505", "NH601"}
-    told = rules(baseline(text % "pack:*").run(resources))
-    assert "NH601" in told
-    assert "NH505" not in told
+    known = rules(baseline(text % "pack:*").run(resources))
+    assert "NH601" in known
+    assert "NH505" not in known
 
 
 def test_an_environment_sets_severities_and_switches_off(baseline):
     text = "environments: {production: {severities: {NH101: info}, switched_off: [{rule: NH503, reason: x}]}}\n"
     resources, _ = spoilt(HUB, {"apnsCredential": CERTIFICATE})
-    told = baseline(text).run(without(resources, "DiagnosticSetting"))
-    assert places(told, "NH101") == [("hubwarden-advice", "shop.hub")]
-    assert "NH101 info" in str(told)
-    assert "NH503" not in rules(told)
+    known = baseline(text).run(without(resources, "DiagnosticSetting"))
+    assert places(known, "NH101") == [("hubwarden-advice", "shop.hub")]
+    assert "NH101 info" in str(known)
+    assert "NH503" not in rules(known)
 
 
 @pytest.mark.parametrize("level", ["critical", "CRITICAL"])
 def test_what_is_below_the_level_is_advice(level):
     resources, bad = spoilt(NAMESPACE, {"sku": {"name": "Basic"}})
-    told = Pack(level=level).run(resources)
-    assert places(told, "NH502") == [("hubwarden-advice", bad.name)]
-    assert not [one for one in told if one.blocks]
+    known = Pack(level=level).run(resources)
+    assert places(known, "NH502") == [("hubwarden-advice", bad.name)]
+    assert not [item for item in known if item.blocks]
 
 
 def test_estate_rules_below_the_level_are_advice():
     resources = without(example(), ALERT)
-    told = Pack(level="critical").run(resources)
-    assert {policy for policy, _ in places(told, "NH505")} == {"hubwarden-stack-advice"}
+    known = Pack(level="critical").run(resources)
+    assert {policy for policy, _ in places(known, "NH505")} == {"hubwarden-stack-advice"}
 
 
 BAD_SETTINGS = {
@@ -157,19 +157,19 @@ BAD_SETTINGS = {
 def test_a_configuration_that_cannot_be_used_blocks_and_says_why(name):
     settings, why = BAD_SETTINGS[name]
     pack = Pack(**settings)
-    told = pack.run([of(example(), HUB)])
-    assert {one.policy for one in told} == {"hubwarden", "hubwarden-stack"}
-    for one in told:
-        assert one.blocks
-        assert why in one.text
+    known = pack.run([of(example(), HUB)])
+    assert {item.policy for item in known} == {"hubwarden", "hubwarden-stack"}
+    for item in known:
+        assert item.blocks
+        assert why in item.text
 
 
 def test_a_malformed_baseline_blocks_and_names_its_line(baseline):
-    (one, _) = baseline("wrong: yes\n").run([of(example(), HUB)])
-    assert "baseline.yaml:2: wrong: is not known here" in one.text
-    assert one.blocks
+    (item, _) = baseline("wrong: yes\n").run([of(example(), HUB)])
+    assert "baseline.yaml:2: wrong: is not known here" in item.text
+    assert item.blocks
 
 
 def test_without_a_baseline_the_packaged_one_holds(tmp_path):
-    told = Pack(tmp_path).run(example())
-    assert not [one for one in told if one.blocks]
+    known = Pack(tmp_path).run(example())
+    assert not [item for item in known if item.blocks]

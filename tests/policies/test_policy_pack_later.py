@@ -16,31 +16,31 @@ def blocked(told):
 
 @pytest.mark.parametrize("deployed", [True, False])
 def test_receivers_that_are_not_known_yet_block_nothing(deployed):
-    told = Pack().run(changed(example(deployed=deployed), GROUP, emailReceivers=UNKNOWN))
-    assert not [one for one in told if one.blocks]
-    assert "NH507" in rules(told)
+    known = Pack().run(changed(example(deployed=deployed), GROUP, emailReceivers=UNKNOWN))
+    assert not [item for item in known if item.blocks]
+    assert "NH507" in rules(known)
 
 
 def test_receivers_of_a_strange_form_block():
-    told = Pack().run(changed(example(), GROUP, emailReceivers="somebody"))
-    assert blocked(told) == {"NH507"}
+    known = Pack().run(changed(example(), GROUP, emailReceivers="somebody"))
+    assert blocked(known) == {"NH507"}
 
 
 def test_an_action_that_is_not_known_as_a_whole_is_that_of_its_group():
     resources = changed(example(deployed=False), ALERT, actions=[UNKNOWN])
-    told = Pack().run(resources)
-    assert not [one for one in told if one.blocks]
-    assert "NH507" not in rules(told)
-    for one in resources:
-        one.made_from.pop("actions", None)
-    told = Pack().run(resources)
-    assert not [one for one in told if one.blocks]
-    assert "NH507" in rules(told)
+    known = Pack().run(resources)
+    assert not [item for item in known if item.blocks]
+    assert "NH507" not in rules(known)
+    for resource in resources:
+        resource.made_from.pop("actions", None)
+    known = Pack().run(resources)
+    assert not [item for item in known if item.blocks]
+    assert "NH507" in rules(known)
 
 
 def test_a_group_whose_name_looks_like_something_unknown_is_not_waited_for():
-    told = Pack().run(changed(example(), ALERT, actions=[{"actionGroupId": NAMED_ODDLY}]))
-    assert blocked(told) == {"NH507"}
+    known = Pack().run(changed(example(), ALERT, actions=[{"actionGroupId": NAMED_ODDLY}]))
+    assert blocked(known) == {"NH507"}
 
 
 BY_NAME = """extends: nothing
@@ -63,23 +63,23 @@ def test_the_environment_of_another_hub_may_not_be_known_yet(baseline, name, wai
         {**of(resources, HUB).inputs, **own, "namespaceName": UNKNOWN, "notificationHubName": "h"},
         made_from={"namespaceName": [other.urn]},
     )
-    told = baseline(BY_NAME).run([*resources, other, hub])
-    found = {one.blocks for one in told if "NH304" in one.text}
+    known = baseline(BY_NAME).run([*resources, other, hub])
+    found = {item.blocks for item in known if "NH304" in item.text}
     assert found == {not waits}
 
 
 def test_what_stays_unknown_blocks_even_where_the_environment_is_not_known_yet(baseline):
     resources = changed(example(deployed=False), NAMESPACE, namespaceName=UNKNOWN, sku="Standard")
-    told = baseline(BY_NAME).run(resources)
-    strange = [one for one in told if "NH501" in one.text]
+    known = baseline(BY_NAME).run(resources)
+    strange = [item for item in known if "NH501" in item.text]
     assert strange
     # The tier stays unknown; which environment demands what of it does not.
-    assert all("environment" in one.text for one in strange if not one.blocks)
+    assert all("environment" in item.text for item in strange if not item.blocks)
 
 
 def test_an_id_that_was_assumed_is_named():
     resources = example(deployed=False)
     lock, group = of(resources, "ManagementLockByScope"), of(resources, "ResourceGroup")
     lock.made_from["scope"] = [group.urn]
-    told = [one for one in Pack().run(resources) if "scope of lock is taken to be" in one.text]
-    assert [one.blocks for one in told] == [False]
+    known = [item for item in Pack().run(resources) if "scope of lock is taken to be" in item.text]
+    assert [item.blocks for item in known] == [False]

@@ -51,21 +51,21 @@ def foreign(**hub):
             },
         ),
     ]
-    for one in made[1:]:
-        one.parent = root.urn
+    for item in made[1:]:
+        item.parent = root.urn
     return made
 
 
 def test_a_program_without_components_blocks_on_what_it_never_tells():
-    told = Pack().run(foreign())
-    assert {"NH203", "NH204", "NH107", "NH110"} <= rules(told, blocks=True)
-    assert "name the roles of its access rules under consumers in the baseline" in str(told)
+    known = Pack().run(foreign())
+    assert {"NH203", "NH204", "NH107", "NH110"} <= rules(known, blocks=True)
+    assert "name the roles of its access rules under consumers in the baseline" in str(known)
 
 
 def test_the_baseline_tells_the_roles(baseline):
     text = "consumers: [{rule: '*-send', role: backend}]\n"
-    told = rules(baseline(text).run(foreign()))
-    assert not told & {"NH202", "NH203", "NH204"}
+    known = rules(baseline(text).run(foreign()))
+    assert not known & {"NH202", "NH203", "NH204"}
     wrong = "consumers: [{rule: '*-send', role: device}]\n"
     assert "NH203" in rules(baseline(wrong).run(foreign()), blocks=True)
 
@@ -73,9 +73,9 @@ def test_the_baseline_tells_the_roles(baseline):
 def test_an_unknown_name_of_a_rule_waits(baseline):
     resources = foreign()
     resources[-1].inputs["authorizationRuleName"] = UNKNOWN
-    told = baseline("consumers: [{rule: '*-send', role: backend}]\n").run(resources)
-    assert {"NH203", "NH204"} <= rules(told, blocks=False)
-    assert not rules(told, blocks=True) & {"NH202", "NH203", "NH204"}
+    known = baseline("consumers: [{rule: '*-send', role: backend}]\n").run(resources)
+    assert {"NH203", "NH204"} <= rules(known, blocks=False)
+    assert not rules(known, blocks=True) & {"NH202", "NH203", "NH204"}
 
 
 OPAQUE = [
@@ -88,12 +88,12 @@ OPAQUE = [
 
 @pytest.mark.parametrize("kind", OPAQUE)
 def test_what_cannot_be_read_blocks_before_it_is_made(kind):
-    one = Shown(kind, "template", {"properties": {"template": {"secret": CANARY}}})
-    (told,) = Pack().analyze(one)
-    assert (told.policy, told.blocks, told.urn) == ("hubwarden", True, one.urn)
-    assert told.text.startswith(f"{kind} template: ")
-    assert "The rules cannot judge what it makes." in told.text
-    assert CANARY not in told.text
+    shown = Shown(kind, "template", {"properties": {"template": {"secret": CANARY}}})
+    (known,) = Pack().analyze(shown)
+    assert (known.policy, known.blocks, known.urn) == ("hubwarden", True, shown.urn)
+    assert known.text.startswith(f"{kind} template: ")
+    assert "The rules cannot judge what it makes." in known.text
+    assert CANARY not in known.text
 
 
 def test_resources_of_other_providers_do_not_declare_roles():
@@ -103,8 +103,8 @@ def test_resources_of_other_providers_do_not_declare_roles():
         {"hubwarden": {"resources": {"send": {"consumer": "x", "role": "backend"}}}},
     )
     resources = foreign()
-    told = Pack().run([resources[0], other, *resources[1:]])
-    assert "NH204" in rules(told, blocks=True)
+    known = Pack().run([resources[0], other, *resources[1:]])
+    assert "NH204" in rules(known, blocks=True)
 
 
 def test_a_component_beside_the_resource_may_declare_it():
@@ -118,27 +118,27 @@ def test_a_component_beside_the_resource_may_declare_it():
         ),
     ]
     resources = foreign()
-    told = Pack().run([resources[0], *wrappers, *resources[1:]])
-    assert not rules(told) & {"NH202", "NH203", "NH204"}
+    known = Pack().run([resources[0], *wrappers, *resources[1:]])
+    assert not rules(known) & {"NH202", "NH203", "NH204"}
 
 
 def test_a_resource_that_was_not_shown_is_named():
     resources = example()
     pack = Pack()
     late = of(resources, "Workspace")
-    for one in resources:
-        if one is not late:
-            pack.analyze(one)
-    (told,) = pack.analyze_stack(resources)
-    assert not told.blocks
-    assert told.text.endswith(f"before their deployment: {late.type} {late.name}")
+    for resource in resources:
+        if resource is not late:
+            pack.analyze(resource)
+    (known,) = pack.analyze_stack(resources)
+    assert not known.blocks
+    assert known.text.endswith(f"before their deployment: {late.type} {late.name}")
 
 
 def test_a_new_resource_that_a_targeted_update_leaves_out_blocks_nothing():
     pack = Pack()
     resources = example()
-    for one in resources:
-        pack.analyze(one)
+    for resource in resources:
+        pack.analyze(resource)
     hub = Shown("azure-native:notificationhubs:Namespace", "skipped")
     assert pack.analyze(hub) == []
     assert pack.analyze_stack(resources) == []
@@ -169,27 +169,29 @@ def test_a_rule_that_breaks_blocks_without_its_words(breaking, id, where):
     pack = Pack()
     breaking(id, KeyError(CANARY))
     resources = example()
-    told = pack.run(resources)
-    (one,) = told
-    assert one.blocks
-    assert one.policy.startswith(id.lower())
-    assert one.urn == of(resources, where).urn
-    assert f"{id} broke on " in one.text
-    assert "KeyError at check, line" in one.text
-    assert CANARY not in one.text
+    known = pack.run(resources)
+    (item,) = known
+    assert item.blocks
+    assert item.policy.startswith(id.lower())
+    assert item.urn == of(resources, where).urn
+    assert f"{id} broke on " in item.text
+    assert "KeyError at check, line" in item.text
+    assert CANARY not in item.text
 
 
 def test_a_rule_that_breaks_in_the_stacks_turn_is_told_there(breaking):
     resources = example(deployed=False)
     pack = Pack()
-    for one in resources:
-        pack.analyze(one)
+    for resource in resources:
+        pack.analyze(resource)
     breaking("NH508", RuntimeError(CANARY))
-    told = [one for one in pack.analyze_stack(resources) if "broke" in one.text]
-    assert {one.policy for one in told} == {"hubwarden-stack"}
-    assert {one.urn for one in told} == {one.urn for one in resources if one.type.endswith(ALERT)}
-    assert all(one.blocks for one in told)
-    assert CANARY not in str(told)
+    known = [item for item in pack.analyze_stack(resources) if "broke" in item.text]
+    assert {item.policy for item in known} == {"hubwarden-stack"}
+    assert {item.urn for item in known} == {
+        resource.urn for resource in resources if resource.type.endswith(ALERT)
+    }
+    assert all(item.blocks for item in known)
+    assert CANARY not in str(known)
 
 
 @pytest.mark.parametrize("part", ["registered", "whole"])
@@ -198,10 +200,10 @@ def test_a_mistake_of_ours_blocks_without_its_words(monkeypatch, part):
         raise ValueError(CANARY)
 
     monkeypatch.setattr(engine_view, part, broken)
-    (one,) = [one for one in Pack().run([of(example(), HUB)]) if one.blocks]
-    assert one.policy == ("hubwarden" if part == "registered" else "hubwarden-stack")
-    assert one.blocks
-    assert re.fullmatch(r"Hubwarden failed with ValueError in broken, line \d+\.", one.text)
+    (item,) = [item for item in Pack().run([of(example(), HUB)]) if item.blocks]
+    assert item.policy == ("hubwarden" if part == "registered" else "hubwarden-stack")
+    assert item.blocks
+    assert re.fullmatch(r"Hubwarden failed with ValueError in broken, line \d+\.", item.text)
 
 
 STRANGE = [
@@ -225,32 +227,32 @@ def test_values_of_strange_types_break_nothing(value):
         if not original.custom:
             continue
         for key in original.inputs:
-            told = Pack().analyze(
+            known = Pack().analyze(
                 Shown(**{**vars(original), "inputs": {**original.inputs, key: value}})
             )
-            assert "failed with" not in str(told)
-            assert "broke on" not in str(told)
+            assert "failed with" not in str(known)
+            assert "broke on" not in str(known)
 
 
 @pytest.mark.parametrize("value", STRANGE, ids=repr)
 def test_strange_declarations_and_outputs_break_nothing(value):
     resources = example()
-    for one in resources:
-        if "hubwarden" in one.inputs:
-            one.inputs = {"hubwarden": value}
-        if one.type == STACK_TYPE:
-            one.outputs = {"strange": value}
+    for resource in resources:
+        if "hubwarden" in resource.inputs:
+            resource.inputs = {"hubwarden": value}
+        if resource.type == STACK_TYPE:
+            resource.outputs = {"strange": value}
         else:
-            one.outputs = {"id": value}
-    told = Pack().run(resources)
-    assert "failed with" not in str(told)
-    assert "broke on" not in str(told)
+            resource.outputs = {"id": value}
+    known = Pack().run(resources)
+    assert "failed with" not in str(known)
+    assert "broke on" not in str(known)
 
 
 def test_numbers_arrive_as_floats():
     resources = example()
-    for one in resources:
-        one.inputs = _floats(one.inputs)
+    for resource in resources:
+        resource.inputs = _floats(resource.inputs)
     assert Pack().run(resources) == []
 
 
@@ -269,9 +271,9 @@ def test_rules_that_are_never_judged_have_nothing_to_say():
     """One stack of one environment shows neither marks nor what another stack has."""
     pack = Pack()
     resources = example()
-    for one in resources:
-        pack.analyze(one)
-    seen = [pack.session._seen[one.urn] for one in resources]
+    for resource in resources:
+        pack.analyze(resource)
+    seen = [pack.session._seen[resource.urn] for resource in resources]
     judgement, _ = pack.session._judge(
         seen, [rule for rule in all_rules() if rule.hidden_from_pack]
     )
@@ -294,8 +296,8 @@ def test_a_lock_in_the_subscription_of_another_provider_holds_nothing():
         lock, group = of(resources, "ManagementLockByScope"), of(resources, "ResourceGroup")
         other = dataclasses.replace(group, urn=group.urn + "-of-a", provider=by)
         lock.provider, lock.made_from["scope"] = by, [other.urn]
-        for one in (*resources, other):
-            one.provider_props = props.get(one.provider, {})
+        for resource in (*resources, other):
+            resource.provider_props = props.get(resource.provider, {})
         return Pack().run([*resources, other])
 
     subscriptions = {"p": {"subscriptionId": "1" * 8}, "q": {"subscriptionId": "2" * 8}}
@@ -316,15 +318,15 @@ def test_what_may_be_marked_as_secret_is_not_quoted():
         "projectId": f"{CANARY}-project",
         "clientEmail": f"x@{CANARY}.iam.gserviceaccount.com",
     }
-    told = Pack().run(resources)
-    assert rules(told, blocks=True) == {"NH116", "NH303"}
-    assert CANARY not in str(told)
-    texts = "\n".join(one.text for one in told)
+    known = Pack().run(resources)
+    assert rules(known, blocks=True) == {"NH116", "NH303"}
+    assert CANARY not in str(known)
+    texts = "\n".join(item.text for item in known)
     assert "its tag says (not quoted here), and the baseline says production" in texts
     assert "project (not quoted here), the credential names (not quoted here)" in texts
     # The words of the baseline, and short ones, are in messages anyway.
     space.inputs["tags"] |= {"environment": "sandbox", "owner": "is"}
-    assert "its tag says sandbox, and" in "\n".join(one.text for one in Pack().run(resources))
+    assert "its tag says sandbox, and" in "\n".join(item.text for item in Pack().run(resources))
 
 
 # What a first preview cannot know yet blocks nothing
@@ -333,9 +335,9 @@ def test_what_may_be_marked_as_secret_is_not_quoted():
 def test_receivers_that_are_not_known_yet_are_advice():
     resources = example(deployed=False)
     of(resources, "ActionGroup").inputs["emailReceivers"] = UNKNOWN
-    told = Pack().run(resources)
-    assert rules(told, blocks=True) == set()
-    assert "NH507" in rules(told, blocks=False)
+    known = Pack().run(resources)
+    assert rules(known, blocks=True) == set()
+    assert "NH507" in rules(known, blocks=False)
 
 
 def test_an_action_that_is_not_known_yet_is_advice():
@@ -343,9 +345,9 @@ def test_an_action_that_is_not_known_yet_is_advice():
     alert = of(resources, ALERT)
     alert.inputs["actions"] = [UNKNOWN]
     alert.made_from.pop("actions", None)
-    told = Pack().run(resources)
-    assert rules(told, blocks=True) == set()
-    assert "NH507" in rules(told, blocks=False)
+    known = Pack().run(resources)
+    assert rules(known, blocks=True) == set()
+    assert "NH507" in rules(known, blocks=False)
 
 
 def test_an_environment_of_another_hub_that_is_not_known_yet_is_advice(baseline):
@@ -353,16 +355,16 @@ def test_an_environment_of_another_hub_that_is_not_known_yet_is_advice(baseline)
     pack = baseline(f"environments: {{production: {production}}}\n")
     resources = example(deployed=False)
     space, hub = of(resources, NAMESPACE), of(resources, HUB)
-    for one, changes in (
+    for item, changes in (
         (space, {"namespaceName": UNKNOWN}),
         (hub, {"notificationHubName": UNKNOWN}),
     ):
-        other = dataclasses.replace(one, name=f"other-{one.name}", urn=f"{one.urn}-other")
-        other.inputs = {**one.inputs, "namespaceName": UNKNOWN, **changes}
+        other = dataclasses.replace(item, name=f"other-{item.name}", urn=f"{item.urn}-other")
+        other.inputs = {**item.inputs, "namespaceName": UNKNOWN, **changes}
         other.made_from = {}
         resources.append(other)
-    told = pack.run(resources)
-    assert not {"NH304", "NH306"} & rules(told, blocks=True)
+    known = pack.run(resources)
+    assert not {"NH304", "NH306"} & rules(known, blocks=True)
 
 
 def test_a_name_in_braces_is_no_name_that_is_not_known_yet():
@@ -392,16 +394,16 @@ def test_two_components_with_a_child_of_one_name_are_kept_apart():
         for each in (phones, orders)
     ]
     for order in ([phones, orders, *children], [phones, children[0], orders, children[1]]):
-        told = Pack().run([*resources, *order])
+        known = Pack().run([*resources, *order])
         # A device that sends is wrong; a backend that sends is not.
-        found = [one for one in told if re.search(r"^NH20[234] ", one.text)]
-        assert {one.urn for one in found} == {children[0].urn}
+        found = [item for item in known if re.search(r"^NH20[234] ", item.text)]
+        assert {item.urn for item in found} == {children[0].urn}
 
 
 def test_a_namespace_that_the_stack_does_not_declare_is_told():
-    resources = [one for one in foreign() if not one.type.endswith(":Namespace")]
-    told = Pack().run(resources)
-    assert ["namespace ns, which no source" in one.text for one in told if not one.blocks].count(
-        True
-    ) == 1
-    assert not [one for one in Pack().run(foreign()) if "namespace ns, which no" in one.text]
+    resources = [item for item in foreign() if not item.type.endswith(":Namespace")]
+    known = Pack().run(resources)
+    assert [
+        "namespace ns, which no source" in item.text for item in known if not item.blocks
+    ].count(True) == 1
+    assert not [item for item in Pack().run(foreign()) if "namespace ns, which no" in item.text]

@@ -78,30 +78,30 @@ def full_of_secrets(wrap):
 
 
 def test_no_message_holds_a_secret():
-    told = Pack().run(full_of_secrets(lambda value: value))
-    assert len(told) > 10
-    assert CANARY not in str(told)
+    known = Pack().run(full_of_secrets(lambda value: value))
+    assert len(known) > 10
+    assert CANARY not in str(known)
 
 
 def test_a_mistake_in_the_midst_of_secrets_tells_none(monkeypatch):
     def judge(_self, resources, _rules):
-        raise RuntimeError(str([one.inputs for one in resources]))
+        raise RuntimeError(str([resource.inputs for resource in resources]))
 
     monkeypatch.setattr(Session, "_judge", judge)
-    told = Pack().run(full_of_secrets(lambda value: value))
-    assert {one.policy for one in told} == {"hubwarden", "hubwarden-stack"}
-    assert CANARY not in str(told)
+    known = Pack().run(full_of_secrets(lambda value: value))
+    assert {item.policy for item in known} == {"hubwarden", "hubwarden-stack"}
+    assert CANARY not in str(known)
 
 
 def test_a_resource_that_is_shown_again_is_judged_anew():
     pack = Pack()
     resources = example()
-    for one in resources:
-        assert pack.analyze(one) == []
+    for resource in resources:
+        assert pack.analyze(resource) == []
     hub = of(resources, HUB)
     bad = hub.but(apnsCredential={**hub.inputs["apnsCredential"], "endpoint": SANDBOX})
-    assert [one.policy[:5] for one in pack.analyze(bad)] == ["nh301"]
-    assert [one.policy[:5] for one in pack.analyze(bad)] == ["nh301"]
+    assert [item.policy[:5] for item in pack.analyze(bad)] == ["nh301"]
+    assert [item.policy[:5] for item in pack.analyze(bad)] == ["nh301"]
     assert pack.analyze(hub) == []
     assert pack.analyze_stack(resources) == []
 
@@ -111,10 +111,10 @@ def test_what_was_open_and_was_shown_again_is_not_told_twice():
     resources = example()
     hub = of(resources, HUB)
     bad = hub.inputs["apnsCredential"] | {"endpoint": SANDBOX}
-    for one in resources:
-        pack.analyze(one)
+    for resource in resources:
+        pack.analyze(resource)
     assert pack.analyze(hub.but(apnsCredential=bad | {"endpoint": UNKNOWN})) == []
-    assert [one.policy[:5] for one in pack.analyze(hub.but(apnsCredential=bad))] == ["nh301"]
+    assert [item.policy[:5] for item in pack.analyze(hub.but(apnsCredential=bad))] == ["nh301"]
     assert pack.analyze_stack(resources) == []
 
 
@@ -123,7 +123,7 @@ def test_the_stack_is_judged_anew_each_time():
     resources = example()
     assert pack.run(resources) == []
     less = without(resources, "ManagementLockByScope")
-    assert [one.policy[:5] for one in pack.analyze_stack(less)] == ["nh601"]
+    assert [item.policy[:5] for item in pack.analyze_stack(less)] == ["nh601"]
     assert pack.analyze_stack(resources) == []
 
 
@@ -135,8 +135,8 @@ def test_what_is_deleted_is_not_judged():
         "gone",
         {**of(resources, HUB).inputs, "notificationHubName": "gone"},
     )
-    for one in [*resources, gone]:
-        pack.analyze(one)
+    for item in [*resources, gone]:
+        pack.analyze(item)
     assert pack.analyze_stack(resources) == []
     assert "gone" in str(pack.analyze_stack([*resources, gone]))
 
@@ -155,8 +155,8 @@ def test_two_resources_of_one_name_are_kept_apart(backwards):
     ]
     shown = [root, *(hubs[::-1] if backwards else hubs)]
     pack = Pack()
-    for one in shown:
-        pack.analyze(one)
+    for item in shown:
+        pack.analyze(item)
     assert "NH103" in str(pack.analyze_stack(shown))
 
 
@@ -164,33 +164,33 @@ def test_policies_may_be_switched_off_one_by_one():
     """Whichever policy is asked first has the resource judged."""
     session = Session(PACK)
     some = [
-        one
-        for one in policies(session)
-        if isinstance(one, ResourceValidationPolicy) and one.name.startswith("nh3")
+        policy
+        for policy in policies(session)
+        if isinstance(policy, ResourceValidationPolicy) and policy.name.startswith("nh3")
     ]
     pack = Pack()
     pack.session, pack.policies = session, some
     hub = of(example(), HUB)
     bad = hub.but(apnsCredential={**hub.inputs["apnsCredential"], "endpoint": SANDBOX})
     for _ in range(2):
-        assert [one.policy[:5] for one in pack.analyze(bad)] == ["nh301"]
+        assert [item.policy[:5] for item in pack.analyze(bad)] == ["nh301"]
         assert pack.analyze(hub) == []
 
 
 def in_threads(pack, resources):
     """Show components first, as the engine does, and what is in them all at once."""
-    told = [one for each in resources if not each.custom for one in pack.analyze(each)]
+    known = [item for each in resources if not each.custom for item in pack.analyze(each)]
     with ThreadPoolExecutor(4) as threads:
-        found = threads.map(pack.analyze, [one for one in resources if one.custom])
-        return told + [one for each in found for one in each]
+        found = threads.map(pack.analyze, [resource for resource in resources if resource.custom])
+        return known + [item for each in found for item in each]
 
 
 def test_four_threads_get_the_verdicts_of_one():
     resources = full_of_secrets(lambda value: value)
     expected = Pack().run(resources)
     pack = Pack()
-    told = in_threads(pack, resources) + pack.analyze_stack(resources)
-    assert told == expected
+    known = in_threads(pack, resources) + pack.analyze_stack(resources)
+    assert known == expected
 
 
 # -- In its own process
@@ -205,10 +205,12 @@ def test_the_pack_says_what_it_is():
             True,
         )
         assert info.description == DESCRIPTION
-        assert [one.name for one in info.policies] == [one.name for one in policies(Session(PACK))]
-        kinds = {one.policy_type for one in info.policies}
+        assert [policy.name for policy in info.policies] == [
+            policy.name for policy in policies(Session(PACK))
+        ]
+        kinds = {policy.policy_type for policy in info.policies}
         assert kinds == {analyzer_pb2.POLICY_TYPE_RESOURCE, analyzer_pb2.POLICY_TYPE_STACK}
-        schemas = [one.name for one in info.policies if one.configSchema.properties.fields]
+        schemas = [policy.name for policy in info.policies if policy.configSchema.properties.fields]
         assert schemas == ["hubwarden"]
         assert ended(pack) == ("", "")
 
@@ -217,8 +219,10 @@ def test_the_pack_says_what_it_is():
 def test_over_the_protocol_a_good_stack_passes(deployed):
     with started() as pack:
         pack.configure(level="low")
-        told = pack.run(example(deployed=deployed))
-        assert {one.policy for one in told} == (set() if deployed else {"hubwarden-stack-advice"})
+        known = pack.run(example(deployed=deployed))
+        assert {item.policy for item in known} == (
+            set() if deployed else {"hubwarden-stack-advice"}
+        )
         assert ended(pack) == ("", "")
 
 
@@ -226,13 +230,13 @@ def test_over_the_protocol_secrets_stay_secret():
     resources = full_of_secrets(secret)
     with started() as pack:
         pack.configure(level="low")
-        told = pack.run(resources)
+        known = pack.run(resources)
         printed = ended(pack)
     plain = Pack().run(full_of_secrets(lambda value: value))
-    assert [(one.policy, one.blocks, one.urn) for one in told] == [
-        (one.policy, one.blocks, one.urn) for one in plain
+    assert [(item.policy, item.blocks, item.urn) for item in known] == [
+        (item.policy, item.blocks, item.urn) for item in plain
     ]
-    assert CANARY not in str(told)
+    assert CANARY not in str(known)
     assert printed == ("", "")
 
 
@@ -241,26 +245,28 @@ def test_over_the_protocol_configuration_and_failure_are_told(tmp_path):
     hub = of(full_of_secrets(secret), HUB)
     with started() as pack:
         pack.configure(baseline=str(tmp_path / "baseline.yaml"))
-        (one,) = pack.analyze(hub)
-        assert "baseline.yaml:2: wrong: is not known here" in one.text
-        assert one.blocks
+        (item,) = pack.analyze(hub)
+        assert "baseline.yaml:2: wrong: is not known here" in item.text
+        assert item.blocks
         pack.configure(level="critical", environment="sandbox")
-        told = pack.analyze(hub)
+        known = pack.analyze(hub)
         critical = {rule.id for rule in all_rules() if rule.severity is Severity.CRITICAL}
-        assert {one.policy[:5].upper() for one in told if one.blocks} <= critical
-        assert "NH105" in str([one for one in told if not one.blocks])
+        assert {item.policy[:5].upper() for item in known if item.blocks} <= critical
+        assert "NH105" in str([item for item in known if not item.blocks])
         broken = Shown(hub.type, "broken", {"tags": secret(CANARY)}, urn="no urn")
-        (one,) = pack.analyze(broken)
-        assert "Hubwarden failed with ValueError in parse_urn" in one.text
-        assert one.blocks
-        assert CANARY not in str(told) + one.text
+        (item,) = pack.analyze(broken)
+        assert "Hubwarden failed with ValueError in parse_urn" in item.text
+        assert item.blocks
+        assert CANARY not in str(known) + item.text
         assert ended(pack) == ("", "")
 
 
 def test_over_the_protocol_four_threads_get_the_verdicts_of_one():
     resources = full_of_secrets(secret)
     with started() as pack:
-        told = in_threads(pack, resources) + pack.analyze_stack(resources)
+        known = in_threads(pack, resources) + pack.analyze_stack(resources)
         assert ended(pack) == ("", "")
     expected = Pack().run(full_of_secrets(lambda value: value))
-    assert [(one.policy, one.urn) for one in told] == [(one.policy, one.urn) for one in expected]
+    assert [(item.policy, item.urn) for item in known] == [
+        (item.policy, item.urn) for item in expected
+    ]

@@ -19,18 +19,18 @@ def rules(told, *, blocks=None):
     """Return the ids of the rules that were told of."""
     return {
         id
-        for one in told
-        if blocks in (None, one.blocks)
-        for id in re.findall(r"^(NH\d{3}) \w+:", one.text, re.MULTILINE)
+        for item in told
+        if blocks in (None, item.blocks)
+        for id in re.findall(r"^(NH\d{3}) \w+:", item.text, re.MULTILINE)
     }
 
 
 def places(told, rule):
     """Return policy and logical name of the resource of everything that was told by a rule."""
     return [
-        (one.policy, one.urn.rpartition("::")[2])
-        for one in told
-        if re.search(rf"^{rule} \w+:", one.text, re.MULTILINE)
+        (item.policy, item.urn.rpartition("::")[2])
+        for item in told
+        if re.search(rf"^{rule} \w+:", item.text, re.MULTILINE)
     ]
 
 
@@ -45,4 +45,4 @@ def spoilt(kind, change):
     new = bad.but(**inputs)
     if change == {"networkAcls": None}:
         new = new.but(publicNetworkAccess="Enabled")
-    return [new if one is bad else one for one in resources], new
+    return [new if resource is bad else resource for resource in resources], new

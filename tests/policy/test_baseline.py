@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hubwarden.errors import InputError
 from hubwarden.facts import CONCERNS
 from hubwarden.paths import display_path
-from hubwarden.policy.baseline import PACKAGED, load, matches
+from hubwarden.policy.baseline import PACKAGED, load
+from hubwarden.policy.demands import matches
 
 ROLES = {"device", "backend", "registration", "tooling"}
 
@@ -29,7 +30,10 @@ def test_the_packaged_baseline_holds_where_there_is_no_other():
     assert holding.name == PACKAGED
     assert len(holding.digest) == 64
     assert set(holding.baseline.environments) == {"production", "sandbox"}
-    assert {one.kind for one in holding.baseline.environments.values()} == {"production", "sandbox"}
+    assert {environment.kind for environment in holding.baseline.environments.values()} == {
+        "production",
+        "sandbox",
+    }
 
 
 def test_an_empty_extension_demands_what_the_packaged_one_does(write):
@@ -98,8 +102,8 @@ def test_a_baseline_can_stand_alone(write):
 
 
 def test_the_order_of_environments_does_not_matter(write):
-    one = load(write("version: 1\nenvironments: {a: {kind: sandbox, apns: sandbox}}\n"))
-    assert one.baseline.environments.keys() >= {"a", "production", "sandbox"}
+    item = load(write("version: 1\nenvironments: {a: {kind: sandbox, apns: sandbox}}\n"))
+    assert item.baseline.environments.keys() >= {"a", "production", "sandbox"}
 
 
 @pytest.mark.parametrize(
@@ -328,7 +332,7 @@ def places(value, above=()):
 def mutated(draw):
     data = copy.deepcopy(GOOD)
     for _ in range(draw(st.integers(1, 3))):
-        *way, last = draw(st.sampled_from([one for one in places(data) if one]))
+        *way, last = draw(st.sampled_from([place for place in places(data) if place]))
         holder = data
         for key in way:
             holder = holder[key]

@@ -44,7 +44,7 @@ def test_every_format_has_a_golden_file():
 
 
 def test_the_sample_has_every_outcome():
-    assert {one.outcome for one in REPORT.results} == set(Outcome)
+    assert {result.outcome for result in REPORT.results} == set(Outcome)
     assert REPORT.gaps
     assert REPORT.crashes
 
@@ -104,18 +104,18 @@ def test_both_formats_tell_the_exit_code(report, fail_on, code, words):
 @pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
 def test_json_counts_what_it_lists(report):
     document = json.loads(find("json")(report, Options()))
-    outcomes = [one["outcome"] for one in document["results"]]
+    outcomes = [item["outcome"] for item in document["results"]]
     summary = document["summary"]
     assert summary["passed"] == outcomes.count("pass")
     assert summary["failed"] == outcomes.count("fail")
     assert summary["undetermined"] == outcomes.count("undetermined")
     assert summary["not_applicable"] == outcomes.count("not-applicable")
-    assert summary["accepted"] == sum(one["accepted"] is not None for one in document["results"])
+    assert summary["accepted"] == sum(item["accepted"] is not None for item in document["results"])
 
 
 def test_a_fingerprint_ignores_line_and_text_but_not_the_place():
     first = REPORT.results[0]
-    assert len({one.fingerprint for one in REPORT.results}) == len(REPORT.results)
+    assert len({result.fingerprint for result in REPORT.results}) == len(REPORT.results)
     assert (
         first.fingerprint
         == json.loads(find("json")(REPORT, Options()))["results"][0]["fingerprint"]

@@ -32,7 +32,7 @@ def cases(rule):
     path = HERE / rule.topic / f"test_{rule.slug.replace('-', '_')}.py"
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.param":
-            id = next(one.value for one in node.keywords if one.arg == "id")
+            id = next(keyword.value for keyword in node.keywords if keyword.arg == "id")
             expected = node.args[1]
             outcome = expected.attr if isinstance(expected, ast.Attribute) else None
             yield ast.literal_eval(id).partition(":")[0], outcome
@@ -45,8 +45,8 @@ def version(text):
 def test_ids_and_slugs_are_used_once():
     rules = all_rules()
     assert len(rules) >= 32
-    assert len({one.id for one in rules}) == len(rules)
-    assert len({one.slug for one in rules}) == len(rules)
+    assert len({rule.id for rule in rules}) == len(rules)
+    assert len({rule.slug for rule in rules}) == len(rules)
 
 
 @each_rule
@@ -92,12 +92,14 @@ def test_table_of_the_rule(rule):
 
 def test_every_table_is_of_a_rule():
     tables = {(path.parent.name, path.stem) for path in HERE.glob("*/test_*.py")}
-    rules = {(one.topic, f"test_{one.slug.replace('-', '_')}") for one in all_rules()}
+    rules = {
+        (all_rule.topic, f"test_{all_rule.slug.replace('-', '_')}") for all_rule in all_rules()
+    }
     assert tables == rules
 
 
 @pytest.mark.parametrize("stack", ["prod", "test"])
 @each_rule
 def test_a_compliant_estate_fails_nothing(rule, stack):
-    outcomes = {one.outcome for one in results(rule.id, estate(stack))}
+    outcomes = {result.outcome for result in results(rule.id, estate(stack))}
     assert outcomes <= {Outcome.PASS, Outcome.NOT_APPLICABLE}

@@ -29,5 +29,5 @@ def seen(*paths, password=None):
 
 def kinds(found):
     return {
-        name: one.kind if isinstance(one, Problem) else type(one) for name, one in found.items()
+        name: item.kind if isinstance(item, Problem) else type(item) for name, item in found.items()
     }

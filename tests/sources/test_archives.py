@@ -105,7 +105,9 @@ def test_a_bomb_is_not_unpacked_whole():
     archive("bomb.ipa", {PROFILE: b"\0" * 200_000_000}, compression=zipfile.ZIP_DEFLATED)
     assert Path("bomb.ipa").stat().st_size < 300_000
     found = look([Path("bomb.ipa")], None)
-    assert [(one.name, one.found.kind) for one in found] == [(f"bomb.ipa!{PROFILE}", "too large")]
+    assert [(item.name, item.found.kind) for item in found] == [
+        (f"bomb.ipa!{PROFILE}", "too large")
+    ]
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])

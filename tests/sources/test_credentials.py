@@ -213,10 +213,10 @@ def test_what_a_credential_cannot_do_without_is_unknown_where_it_is_missing():
 
 
 def test_equal_secrets_of_two_hubs_are_equal():
-    one = of("fcm_legacy", {"gcmCredential": {"googleApiKey": "same"}})
+    item = of("fcm_legacy", {"gcmCredential": {"googleApiKey": "same"}})
     two = of("fcm_legacy", {"gcmCredential": {"googleApiKey": "same"}})
     other = of("fcm_legacy", {"gcmCredential": {"googleApiKey": "other"}})
-    assert one.api_key == two.api_key != other.api_key
+    assert item.api_key == two.api_key != other.api_key
 
 
 def test_a_secret_stands_where_its_setting_does():

@@ -187,7 +187,7 @@ UNKNOWN_FIELDS = {
 
 @pytest.mark.parametrize(
     ("field", "properties"),
-    [(field, one) for field, several in UNKNOWN_FIELDS.items() for one in several],
+    [(field, item) for field, several in UNKNOWN_FIELDS.items() for item in several],
 )
 def test_what_is_unknown_or_strange_is_never_a_guess(field, properties):
     assert unknown(namespace(properties), field)
@@ -205,8 +205,8 @@ def test_zone_redundancy(value, redundant):
 
 
 def test_protection_is_told_by_pulumi_only():
-    told = namespace(protect=True, retain_on_delete=False)
-    assert (told.protect, told.retain_on_delete) == (True, False)
+    known = namespace(protect=True, retain_on_delete=False)
+    assert (known.protect, known.retain_on_delete) == (True, False)
     assert (namespace().protect, namespace().retain_on_delete) == (None, None)
     half = namespace(protect=True)
     assert half.protect is True
@@ -231,19 +231,19 @@ def test_a_name_with_an_unknown_part_is_unknown():
 
 
 def rules(*records):
-    return {str(one.id): one for one in estate(*records).access_rules}
+    return {str(access_rule.id): access_rule for access_rule in estate(*records).access_rules}
 
 
 def test_azures_own_rules_are_there_without_being_declared():
     found = rules(record(NAMESPACE_TYPE), record(HUB_TYPE))
-    assert {key.removeprefix(NAMESPACE): set(one.rights) for key, one in found.items()} == {
+    assert {key.removeprefix(NAMESPACE): set(item.rights) for key, item in found.items()} == {
         "/AuthorizationRules/RootManageSharedAccessKey": ALL,
         "/notificationHubs/hub/authorizationRules/DefaultListenSharedAccessSignature": {"Listen"},
         "/notificationHubs/hub/authorizationRules/DefaultFullSharedAccessSignature": ALL,
     }
-    assert all(one.azure_default and one.role is None for one in found.values())
-    assert [one.on_namespace for one in found.values()] == [True, False, False]
-    assert {one.origin.location for one in found.values()} == {PLACE}
+    assert all(item.azure_default and item.role is None for item in found.values())
+    assert [item.on_namespace for item in found.values()] == [True, False, False]
+    assert {item.origin.location for item in found.values()} == {PLACE}
 
 
 @pytest.mark.parametrize(
@@ -252,15 +252,15 @@ def test_azures_own_rules_are_there_without_being_declared():
 def test_a_default_that_is_declared_is_there_once(name):
     declared = record(HUB_RULE, {"rights": ["Listen"]}, id=f"{HUB}/AuthorizationRules/{name}")
     found = [
-        one
-        for one in estate(record(HUB_TYPE), declared).access_rules
-        if one.name.lower() == "defaultfullsharedaccesssignature"
+        access_rule
+        for access_rule in estate(record(HUB_TYPE), declared).access_rules
+        if access_rule.name.lower() == "defaultfullsharedaccesssignature"
     ]
-    assert [(set(one.rights), one.azure_default) for one in found] == [({"Listen"}, True)]
+    assert [(set(item.rights), item.azure_default) for item in found] == [({"Listen"}, True)]
 
 
 def test_no_hub_means_no_default_rules():
-    assert [one.name for one in estate(record(HUB_RULE)).access_rules] == ["own"]
+    assert [access_rule.name for access_rule in estate(record(HUB_RULE)).access_rules] == ["own"]
 
 
 @pytest.mark.parametrize(
@@ -507,7 +507,7 @@ def test_an_alert_whose_scope_is_known_in_part():
     found = alert({"scopes": [Unknown("/subscriptions/{s}/hub", WHY), HUB]})
     partly = ResourceId("/subscriptions/{s}/hub", exact=False, source=SOURCE)
     assert found.scopes == (partly, ResourceId(HUB))
-    assert [one.exact for one in found.scopes] == [False, True]
+    assert [scope.exact for scope in found.scopes] == [False, True]
 
 
 def group(properties):
@@ -542,9 +542,9 @@ def test_receivers_are_counted(properties, receivers):
 )
 def test_rights_are_a_list_of_rights(value):
     (found,) = (
-        one
-        for one in estate(record(HUB_RULE, {"rights": value})).access_rules
-        if one.id.name == "own"
+        access_rule
+        for access_rule in estate(record(HUB_RULE, {"rights": value})).access_rules
+        if access_rule.id.name == "own"
     )
     assert unknown(found, "rights")
     networks = {"publicNetworkRule": {"rights": value}}
@@ -600,8 +600,8 @@ def test_a_field_stands_where_it_is_written_or_near_it():
 
 
 def test_records_show_nothing_of_their_values():
-    one = record(HUB_TYPE, {"apnsCredential": {"token": "canary"}}, facts={"role": "canary"})
-    assert "canary" not in repr(one)
+    item = record(HUB_TYPE, {"apnsCredential": {"token": "canary"}}, facts={"role": "canary"})
+    assert "canary" not in repr(item)
     assert "canary" not in repr(OutputRecord("a", PLACE, "canary"))
 
 
@@ -611,8 +611,8 @@ def test_an_unknown_is_neither_true_nor_false():
 
 
 def test_estates_are_put_together():
-    one, two = estate(record(NAMESPACE_TYPE)), estate(record(HUB_TYPE))
-    both = merge([one, two])
+    item, two = estate(record(NAMESPACE_TYPE)), estate(record(HUB_TYPE))
+    both = merge([item, two])
     assert (len(both.namespaces), len(both.hubs), len(both.sources)) == (1, 1, 2)
     assert len(both.access_rules) == 3
     assert all(isinstance(rule, AccessRule) for rule in both.access_rules)

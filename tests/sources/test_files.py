@@ -129,14 +129,14 @@ def test_a_password_opens_a_container(password, kind):
 def test_a_password_is_not_needed_by_every_file():
     for name in ("aes.p12", "open.p12", "AuthKey_K3YID00001.p8", "certificate.pem"):
         put(name, credential_files.every_file()[name], Path("folder"))
-    assert not any(isinstance(one, Problem) for one in seen("folder", password=PASSWORD).values())
+    assert not any(isinstance(item, Problem) for item in seen("folder", password=PASSWORD).values())
 
 
 def test_what_is_named_twice_is_one_file():
     put("a/app.entitlements", credential_files.entitlements())
     put("a/notes.txt", b"nothing")
     found = look([Path("a"), Path("a"), Path("a/app.entitlements"), Path("a/notes.txt")], None)
-    assert [one.name for one in found] == ["a/app.entitlements", "a/notes.txt"]
+    assert [item.name for item in found] == ["a/app.entitlements", "a/notes.txt"]
 
 
 def test_a_path_that_is_not_there_is_an_error():
@@ -159,7 +159,7 @@ def test_a_password_does_not_hurt_a_file_that_needs_none():
     assert seen("open.pem", password=b"other")["open.pem"].private_key_fits is True
 
 
-@pytest.mark.parametrize("wrap", [lambda one: [one, one], lambda one: {"prod": one}])
+@pytest.mark.parametrize("wrap", [lambda item: [item, item], lambda item: {"prod": item}])
 def test_accounts_in_another_document_are_told(wrap):
     account = json.loads(credential_files.service_account())
     put("walked/accounts.json", json.dumps(wrap(account)).encode())
@@ -231,8 +231,8 @@ def test_a_profile_beside_tells_what_the_entitlements_do_not():
 def test_one_build_says_nothing_of_another(paths):
     put("a/one/app.entitlements", credential_files.entitlements())
     put("a/two/bare.entitlements", BARE)
-    told, bare = builds(*paths, against=target())
-    assert told.bundle_id == "com.example.app"
+    known, bare = builds(*paths, against=target())
+    assert known.bundle_id == "com.example.app"
     with pytest.raises(Undetermined, match="no file of the build tells it"):
         _ = bare.bundle_id
 
@@ -259,9 +259,9 @@ def test_nothing_secret_is_kept():
     for password in (None, PASSWORD, f"{CANARY}-wrong".encode()):
         found = look([Path("all")], password)
         assert not gives_away(repr(found))
-        for one in subjects(found, None):
-            assert not gives_away(repr(one))
-            assert not gives_away(repr([getattr(one, "content", None)]))
+        for subject in subjects(found, None):
+            assert not gives_away(repr(subject))
+            assert not gives_away(repr([getattr(subject, "content", None)]))
 
 
 @pytest.mark.parametrize(

@@ -61,8 +61,8 @@ def test_what_surely_holds_a_key(value):
 )
 def test_a_bare_key_is_one_where_the_source_tells_it_and_may_be_one_elsewhere(value):
     assert unknown(output(value), "holds_access_key")
-    for told in ({"primaryKey": KEY}, {"a": [{"SecondaryKey": KEY}]}, {"b": CONNECTION}):
-        (found,) = estate(outputs=[OutputRecord("out", PLACE, value)], answers=[told]).outputs
+    for known in ({"primaryKey": KEY}, {"a": [{"SecondaryKey": KEY}]}, {"b": CONNECTION}):
+        (found,) = estate(outputs=[OutputRecord("out", PLACE, value)], answers=[known]).outputs
         assert found.holds_access_key is True
     (found,) = estate(
         outputs=[OutputRecord("out", PLACE, value)], answers=[{"primaryKey": OTHER}]
@@ -96,8 +96,13 @@ def test_what_holds_none(value):
 
 
 def test_short_texts_and_other_members_are_no_known_keys():
-    told = {"primaryKey": "short", "keyName": KEY, "secondaryKey": UNKNOWN, "SharedAccessKey=": "x"}
-    assert known_keys([told]) == frozenset()
+    known = {
+        "primaryKey": "short",
+        "keyName": KEY,
+        "secondaryKey": UNKNOWN,
+        "SharedAccessKey=": "x",
+    }
+    assert known_keys([known]) == frozenset()
 
 
 def test_no_value_is_quoted():

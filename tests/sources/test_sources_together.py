@@ -104,7 +104,7 @@ def told(
 def outcomes(rule, *estates):
     """Return the outcomes of a rule by source."""
     given = context(merge(estates), stated_environment="production")
-    return {(one.source, one.outcome) for one in results(rule, given)}
+    return {(result.source, result.outcome) for result in results(rule, given)}
 
 
 def test_the_lock_of_another_template_may_be_on_another_group():
@@ -115,7 +115,7 @@ def test_the_lock_of_another_template_may_be_on_another_group():
         ("template:b", Outcome.UNDETERMINED),
     }
     given = context(merge([locked, bare]), stated_environment="production")
-    assert "Lock.scope" in {one.field for one in results("NH601", given)}
+    assert "Lock.scope" in {result.field for result in results("NH601", given)}
 
 
 def test_a_lock_that_is_certainly_on_the_group_counts_whoever_tells_it():
@@ -139,9 +139,9 @@ def test_a_lock_in_another_subscription_is_none():
 
 
 def test_each_template_has_its_own_action_group():
-    one, other = told("template:a"), told("template:b", name="couriers", receivers=0)
+    item, other = told("template:a"), told("template:b", name="couriers", receivers=0)
     expected = {("template:a", Outcome.PASS), ("template:b", Outcome.FAIL)}
-    assert outcomes("NH507", one, other) == outcomes("NH507", other, one) == expected
+    assert outcomes("NH507", item, other) == outcomes("NH507", other, item) == expected
 
 
 def test_a_state_and_a_preview_are_two_views():
@@ -159,10 +159,10 @@ def test_what_the_own_source_tells_of_a_lock_holds():
 
 
 def test_two_other_sources_that_differ_leave_it_open():
-    one = told("state:x", group=GROUP, name="couriers", lock=(GROUP, "CanNotDelete"))
+    item = told("state:x", group=GROUP, name="couriers", lock=(GROUP, "CanNotDelete"))
     other = told("preview:x", group=GROUP, name="couriers", lock=(GROUP, "NotSpecified"))
     bare = told("state:y", group=GROUP, complete=ALL_KINDS)
-    assert ("state:y", Outcome.UNDETERMINED) in outcomes("NH601", one, other, bare)
+    assert ("state:y", Outcome.UNDETERMINED) in outcomes("NH601", item, other, bare)
 
 
 def test_the_own_source_tells_the_namespace_of_a_hub():
@@ -181,12 +181,12 @@ def test_the_own_source_tells_the_namespace_of_a_hub():
 
 def test_unknown_parts_are_equal_within_a_source_alone():
     text = f"{UNKNOWN_GROUP}/providers/a/b/c"
-    one, same, other = (ResourceId(text, exact=False, source=name) for name in "aab")
+    item, same, other = (ResourceId(text, exact=False, source=name) for name in "aab")
     group = ResourceId(UNKNOWN_GROUP, exact=False, source="a")
-    assert one == same
-    assert one != other
-    assert len({one, same, other}) == 2
-    assert group.contains(one)
+    assert item == same
+    assert item != other
+    assert len({item, same, other}) == 2
+    assert group.contains(item)
     assert not group.contains(other)
     assert group.may_contain(other)
     exact = ResourceId(GROUP)
@@ -226,7 +226,9 @@ SOURCES = [
     told("program:b", group=f"{SUBSCRIPTION}/resourceGroups/other", complete=ALL_KINDS),
 ]
 COLLECTIONS = [
-    one.name for one in fields(Estate) if one.name not in ("provided_elsewhere", "sources", "gaps")
+    field.name
+    for field in fields(Estate)
+    if field.name not in ("provided_elsewhere", "sources", "gaps")
 ]
 
 

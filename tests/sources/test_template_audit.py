@@ -49,9 +49,9 @@ def test_verdicts(folder):
     report = json.loads(result.stdout)
     lines = (folder / "estate.json").read_text(encoding="utf-8").splitlines()
     found = {
-        (one["rule"], lines[one["location"]["line"] - 1].strip().split(":")[0].strip('"'))
-        for one in report["results"]
-        if one["outcome"] == "fail"
+        (item["rule"], lines[item["location"]["line"] - 1].strip().split(":")[0].strip('"'))
+        for item in report["results"]
+        if item["outcome"] == "fail"
     }
     assert result.exit_code == 1
     assert found == {
@@ -70,7 +70,7 @@ def test_verdicts(folder):
         ("NH508", "scopes"),
         ("NH602", "tags"),
     }
-    undetermined = {one["rule"] for one in report["results"] if one["outcome"] == "undetermined"}
+    undetermined = {item["rule"] for item in report["results"] if item["outcome"] == "undetermined"}
     # A template does not tell what is made elsewhere, nor who uses a rule; nor what a vault holds.
     elsewhere = {"NH202", "NH203", "NH204", "NH504", "NH505", "NH601"}
     assert undetermined == elsewhere | {"NH117", "NH118"}
@@ -81,8 +81,8 @@ def test_verdicts(folder):
 def test_no_secret_is_shown(format_, verbose, folder, caplog):
     with caplog.at_level(logging.DEBUG):
         result = _run(folder, "--format", format_, *verbose)
-    told = result.output + caplog.text
-    assert [secret for secret in SECRETS if secret in told] == []
+    known = result.output + caplog.text
+    assert [secret for secret in SECRETS if secret in known] == []
 
 
 def _mutations(text, count, seed):
@@ -113,9 +113,9 @@ def _judge_mutation(folder, **texts):
     for name, text in texts.items():
         (folder / f"estate{name}.json").write_text(text, encoding="utf-8")
     result = _run(folder, "--environment", "production")
-    told = "".join(traceback.format_exception(result.exception)) if result.exception else ""
-    assert result.exit_code in {0, 1, 2, 3}, told
-    assert result.exception is None or isinstance(result.exception, SystemExit), told
+    known = "".join(traceback.format_exception(result.exception)) if result.exception else ""
+    assert result.exit_code in {0, 1, 2, 3}, known
+    assert result.exception is None or isinstance(result.exception, SystemExit), known
     assert "Traceback" not in result.output
     assert "0 broken" in result.output or result.exit_code == 2
     return result

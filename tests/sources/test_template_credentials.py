@@ -136,9 +136,12 @@ def judge(tmp_path, monkeypatch):
         assert report.crashes == ()
         for name in reports.names():
             text = reports.find(name)(report, reports.Options(verbose=True))
-            secrets = [one for one in given.values() if isinstance(one, str)]
+            secrets = [item for item in given.values() if isinstance(item, str)]
             assert (
-                gives_away(text, [one for one in secrets if one != PUBLIC and len(one) > 16]) == []
+                gives_away(
+                    text, [secret for secret in secrets if secret != PUBLIC and len(secret) > 16]
+                )
+                == []
             )
         return report
 
@@ -146,14 +149,14 @@ def judge(tmp_path, monkeypatch):
 
 
 def rules(report, outcome):
-    return {one.rule.id for one in report.having(outcome)} & JUDGED
+    return {item.rule.id for item in report.having(outcome)} & JUDGED
 
 
 def lines(report, rule):
     return {
-        TEMPLATE.splitlines()[one.location.line - 1].strip().partition(":")[0].strip('"')
-        for one in report.having(Outcome.FAIL)
-        if one.rule.id == rule
+        TEMPLATE.splitlines()[item.location.line - 1].strip().partition(":")[0].strip('"')
+        for item in report.having(Outcome.FAIL)
+        if item.rule.id == rule
     }
 
 

@@ -75,7 +75,7 @@ def _unknown(symbol: str) -> Unknown:
 
 def _older_extension(provider: str, types: list[str], names: list[Any], base: Any) -> Address:
     """Return the address for the older form ``Provider/type/providers/extension``."""
-    at = [one.lower() for one in types].index("providers")
+    at = [type_.lower() for type_ in types].index("providers")
     own_provider, own_types, own_names = names[at], types[at + 1 :], names[at + 1 :]
     if not own_types or at == 0 or not isinstance(own_provider, str):
         raise Misfit("the provider of the extension is not known")

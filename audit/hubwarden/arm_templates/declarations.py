@@ -37,7 +37,7 @@ def scope_of(
         run,
         target,
         label,
-        parameters={name.lower(): one for name, one in _section(template, "parameters", run)},
+        parameters={name.lower(): item for name, item in _section(template, "parameters", run)},
         given=given,
         variables=dict(_variables(template, run)),
         functions=dict(_functions(template, run)),

@@ -126,8 +126,8 @@ def _extension_resource_id(given: list[Any], _env: Env) -> Any:
 
 def _type_at(given: Sequence[Any]) -> int | None:
     """Return which argument is the resource type: the first one with a slash in it."""
-    texts = enumerate(bare(one) for one in given)
-    return next((at for at, one in texts if isinstance(one, str) and "/" in one), None)
+    texts = enumerate(bare(item) for item in given)
+    return next((at for at, text in texts if isinstance(text, str) and "/" in text), None)
 
 
 def _joined(prefix: list[Any], type_and_names: Sequence[Any]) -> Any:

@@ -5,12 +5,11 @@ What cannot be evaluated without Azure is ``Unknown``, never a guess.
 
 from __future__ import annotations
 
-import functools
-import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from hubwarden.arm_templates.calling import call_function
 from hubwarden.arm_templates.deployment_functions import context_function
 from hubwarden.arm_templates.expressions import (
     BadExpression,
@@ -21,11 +20,10 @@ from hubwarden.arm_templates.expressions import (
     is_expression,
     unescape,
 )
-from hubwarden.arm_templates.functions import FUNCTIONS
 from hubwarden.arm_templates.json_with_lines import Array, Object, line_of, member
-from hubwarden.arm_templates.lazy_functions import SPECIAL
+from hubwarden.arm_templates.lazy_functions import LAZY_FUNCTIONS
 from hubwarden.arm_templates.parameters import check, describe
-from hubwarden.arm_templates.partial_functions import TOLERANT, part_of
+from hubwarden.arm_templates.partial_functions import part_of
 from hubwarden.arm_templates.scope import Env, Loop, Scope
 from hubwarden.arm_templates.tainted_values import (
     Tainted,
@@ -34,9 +32,7 @@ from hubwarden.arm_templates.tainted_values import (
     quoted,
     taint_of,
     tainted,
-    unknown_in,
 )
-from hubwarden.arm_templates.text_functions import Refused
 from hubwarden.unknown import Unknown
 
 _CALL: Final = 3
@@ -58,8 +54,8 @@ def resolve(raw: Any, env: Env) -> Any:
         return _resolve_object(raw, env)
     if isinstance(raw, list):
         result = Array(line_of(raw) or 0)
-        for at, one in enumerate(raw):
-            result.put(resolve(one, env), raw.lines[at] if isinstance(raw, Array) else 0)
+        for at, item in enumerate(raw):
+            result.put(resolve(item, env), raw.lines[at] if isinstance(raw, Array) else 0)
         return result
     return raw
 
@@ -79,8 +75,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Tainted):
         return Tainted(_plain(value.value), value.taint, value.symbol)
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
-    return [_plain(one) for one in value] if isinstance(value, list) else value
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
 def _resolve_object(raw: dict[str, Any], env: Env) -> Object:
@@ -103,7 +99,7 @@ def _resolve_object(raw: dict[str, Any], env: Env) -> Object:
 
 def _is_property_copy(value: Any) -> bool:
     return isinstance(value, list) and all(
-        isinstance(member(one, "name"), str) and isinstance(one, dict) for one in value
+        isinstance(member(item, "name"), str) and isinstance(item, dict) for item in value
     )
 
 
@@ -181,64 +177,28 @@ def _call(node: Call, env: Env) -> Any:
     name = node.name.lower()
     if name in _NAMED:
         return _NAMED[name](node, env)
-    if name in SPECIAL:
-        return SPECIAL[name](node, env, evaluate)
-    given = [evaluate(one, env) for one in node.arguments]
+    if name in LAZY_FUNCTIONS:
+        return LAZY_FUNCTIONS[name](node, env, evaluate)
+    given = [evaluate(argument, env) for argument in node.arguments]
     env.run.charge(_CALL, *given)
     if "." in name:
         return _user_function(name, given, env)
     result = context_function(name, node.name, given, env)
     if result is NotImplemented:
-        result = _apply(name, node.name, given)
+        result = call_function(name, node.name, given)
     env.run.charge(0, result)
     return result
-
-
-def _apply(name: str, spelled: str, given: list[Any]) -> Any:
-    """Call a function of the tables; unknown where an argument is, or where it refuses them."""
-    known = [bare(one) for one in given]
-    blank = unknown_in(known)
-    try:
-        if name in TOLERANT and _fits(TOLERANT[name], given):
-            result = TOLERANT[name](*given)
-            if result is not NotImplemented:
-                return result
-        if blank is None and name in FUNCTIONS and _fits(FUNCTIONS[name], known):
-            result = FUNCTIONS[name](*known)
-            taint = taint_of(given)
-            return tainted(result, taint, call_symbol(spelled, given)) if taint else result
-    except Refused as error:
-        reason = f"{spelled}(): {error}"
-    else:
-        exists = name in TOLERANT or name in FUNCTIONS
-        refused = "Azure would refuse the arguments" if exists else "cannot be evaluated here"
-        reason = f"{spelled}(): {refused}" if blank is None else blank.reason
-    symbol = call_symbol(spelled, given)
-    return tainted(Unknown(symbol, reason), taint_of(given), symbol)
-
-
-@functools.cache
-def _signature(function: Callable[..., Any]) -> inspect.Signature:
-    return inspect.signature(function)
-
-
-def _fits(function: Callable[..., Any], given: list[Any]) -> bool:
-    try:
-        _signature(function).bind(*given)
-    except TypeError:
-        return False
-    return True
 
 
 def _user_function(name: str, given: list[Any], env: Env) -> Any:
     scope = env.scope
     body = scope.functions.get(name)
     names = member(body, "parameters")
-    declared = [member(one, "name") for one in names] if isinstance(names, list) else []
+    declared = [member(name, "name") for name in names] if isinstance(names, list) else []
     if body is None or len(declared) != len(given):
         symbol = call_symbol(scope.label + name, given)
         return tainted(Unknown(symbol, "the function is not declared so"), taint_of(given), symbol)
-    own = {f"parameter {str(key).lower()}": one for key, one in zip(declared, given, strict=True)}
+    own = {f"parameter {str(key).lower()}": item for key, item in zip(declared, given, strict=True)}
     inner = Scope(scope.run, scope.target, scope.label, functions=scope.functions, known=own)
     return resolve(member(member(body, "output"), "value"), Env(inner))
 

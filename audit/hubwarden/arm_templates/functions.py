@@ -65,22 +65,22 @@ def _take(value: Any, count: Any) -> Any:
 
 def _contains(container: Any, wanted: Any) -> bool:
     if isinstance(container, list):
-        return any(same(one, wanted) for one in container)
+        return any(same(item, wanted) for item in container)
     if isinstance(container, dict):
         return find(container, text_of(wanted)) is not None
     return text_of(wanted) in text(container)
 
 
 def _intersection(*values: Any) -> Any:
-    if values and all(isinstance(one, dict) for one in values):
+    if values and all(isinstance(value, dict) for value in values):
         first, *others = values
         return {
-            key: one
-            for key, one in first.items()
-            if all(key in other and same(one, other[key]) for other in others)
+            key: item
+            for key, item in first.items()
+            if all(key in other and same(item, other[key]) for other in others)
         }
-    first, *others = [_items(one) for one in values]
-    return [one for one in first if all(_contains(other, one) for other in others)]
+    first, *others = [_items(value) for value in values]
+    return [item for item in first if all(_contains(other, item) for other in others)]
 
 
 def _range(start: Any, count: Any) -> list[int]:
@@ -94,19 +94,19 @@ def _numbers(values: tuple[Any, ...]) -> list[int]:
     given = _items(values[0]) if len(values) == 1 and isinstance(values[0], list) else values
     if not given:
         raise Refused("a number is expected")
-    return [integer(one) for one in given]
+    return [integer(item) for item in given]
 
 
-def _divide(one: Any, other: Any) -> int:
-    dividend, divisor = integer(one), integer(other)
+def _divide(value: Any, other: Any) -> int:
+    dividend, divisor = integer(value), integer(other)
     if divisor == 0:
         raise Refused("a number cannot be divided by zero")
     quotient = abs(dividend) // abs(divisor)  # ARM cuts towards zero, Python rounds down
     return quotient if (dividend < 0) == (divisor < 0) else -quotient
 
 
-def _remainder(one: Any, other: Any) -> int:
-    return integer(one) - integer(other) * _divide(one, other)
+def _remainder(value: Any, other: Any) -> int:
+    return integer(value) - integer(other) * _divide(value, other)
 
 
 def _whole(value: Any) -> int:
@@ -132,11 +132,11 @@ def _truth(value: Any) -> bool:
     raise Refused("the text is neither true nor false")
 
 
-def _less(one: Any, other: Any) -> bool:
-    if isinstance(one, str) and isinstance(other, str):
+def _less(value: Any, other: Any) -> bool:
+    if isinstance(value, str) and isinstance(other, str):
         # Azure sorts texts by culture; only equal ones are certain.
         raise Refused("texts are compared by rules that are not known here")
-    return integer(one) < integer(other)
+    return integer(value) < integer(other)
 
 
 def _pairs(value: Any) -> list[dict[str, Any]]:
@@ -145,11 +145,11 @@ def _pairs(value: Any) -> list[dict[str, Any]]:
 
 
 def _flattened(value: Any) -> list[Any]:
-    return [one for inner in _items(value) for one in _items(inner)]
+    return [item for inner in _items(value) for item in _items(inner)]
 
 
 def _merged(value: Any) -> dict[str, Any]:
-    return functools.reduce(lambda all_, one: all_ | _object(one), _items(value), {})
+    return functools.reduce(lambda all_, item: all_ | _object(item), _items(value), {})
 
 
 _OTHERS: Final[Mapping[str, Callable[..., Any]]] = {
@@ -163,18 +163,18 @@ _OTHERS: Final[Mapping[str, Callable[..., Any]]] = {
     "range": _range,
     "min": lambda *values: min(_numbers(values)),
     "max": lambda *values: max(_numbers(values)),
-    "add": lambda one, other: integer(one) + integer(other),
-    "sub": lambda one, other: integer(one) - integer(other),
-    "mul": lambda one, other: integer(one) * integer(other),
+    "add": lambda item, other: integer(item) + integer(other),
+    "sub": lambda item, other: integer(item) - integer(other),
+    "mul": lambda item, other: integer(item) * integer(other),
     "div": _divide,
     "mod": _remainder,
     "int": _whole,
     "bool": _truth,
     "not": lambda value: not _boolean(value),
     "less": _less,
-    "greater": lambda one, other: _less(other, one),
-    "lessorequals": lambda one, other: not _less(other, one),
-    "greaterorequals": lambda one, other: not _less(one, other),
+    "greater": lambda item, other: _less(other, item),
+    "lessorequals": lambda item, other: not _less(other, item),
+    "greaterorequals": lambda item, other: not _less(item, other),
     "null": lambda: None,
     "true": lambda: True,
     "false": lambda: False,

@@ -40,8 +40,8 @@ def _if(node: Call, env: Env, evaluate: Evaluate) -> Any:
 
 
 def _coalesce(node: Call, env: Env, evaluate: Evaluate) -> Any:
-    for at, one in enumerate(node.arguments):
-        value = evaluate(one, env)
+    for at, argument in enumerate(node.arguments):
+        value = evaluate(argument, env)
         inner = top(value)
         if isinstance(inner, Unknown) and not inner.present and at + 1 < len(node.arguments):
             branches = [value, *(evaluate(other, env) for other in node.arguments[at + 1 :])]
@@ -54,12 +54,12 @@ def _coalesce(node: Call, env: Env, evaluate: Evaluate) -> Any:
 
 def _one_of(branches: list[Any], symbol: str, reason: str) -> Any:
     """Return a value that is one of several; which one is not known."""
-    if all(same(bare(branches[0]), bare(one)) for one in branches[1:]):
+    if all(same(bare(branches[0]), bare(branch)) for branch in branches[1:]):
         return branches[0]
     taint = taint_of(branches)
-    filled = [_filled(one) for one in branches]
-    bare_ones = [one for one in branches if not taint_of([one]) & Taint.PROTECTED]
-    if taint & SECRET and any(top(one) not in (None, "") for one in bare_ones):
+    filled = [_filled(branch) for branch in branches]
+    bare_ones = [branch for branch in branches if not taint_of([branch]) & Taint.PROTECTED]
+    if taint & SECRET and any(top(bare_one) not in (None, "") for bare_one in bare_ones):
         # A secret is protected only if it is so whichever branch is taken.
         taint |= Taint.EXPOSED
     return tainted(Unknown(symbol, reason, present=all(filled)), taint, symbol)
@@ -71,23 +71,27 @@ def _filled(value: Any) -> bool:
 
 
 def _and(node: Call, env: Env, evaluate: Evaluate) -> Any:
-    return _logical(node, [evaluate(one, env) for one in node.arguments], env, decisive=False)
+    return _logical(
+        node, [evaluate(argument, env) for argument in node.arguments], env, decisive=False
+    )
 
 
 def _or(node: Call, env: Env, evaluate: Evaluate) -> Any:
-    return _logical(node, [evaluate(one, env) for one in node.arguments], env, decisive=True)
+    return _logical(
+        node, [evaluate(argument, env) for argument in node.arguments], env, decisive=True
+    )
 
 
 def _logical(node: Call, given: list[Any], env: Env, *, decisive: bool) -> Any:
-    values = [bare(one) for one in given]
-    if any(one is decisive for one in values):
+    values = [bare(item) for item in given]
+    if any(value is decisive for value in values):
         return decisive
-    others = [one for one in values if one is not (not decisive)]
+    others = [value for value in values if value is not (not decisive)]
     if not others and values:
         return not decisive
     env.run.charge(1, *values)
     reason = f"{node.name}(): true or false is expected"
-    blank = next((one for one in others if isinstance(one, Unknown)), None)
+    blank = next((item for item in others if isinstance(item, Unknown)), None)
     symbol = call_symbol(node.name.lower(), given)
     return Unknown(symbol, reason if blank is None else blank.reason)
 
@@ -105,7 +109,7 @@ def _lambda_variables(node: Call, env: Env, _evaluate: Evaluate) -> Any:
 
 def _over(node: Call, env: Env, evaluate: Evaluate) -> Any:
     """Evaluate ``map``, ``filter`` or ``toObject``, whose later arguments are lambdas."""
-    bodies = [pair for one in node.arguments[1:] if (pair := _lambda(one)) is not None]
+    bodies = [pair for argument in node.arguments[1:] if (pair := _lambda(argument)) is not None]
     items = opened(evaluate(node.arguments[0], env)) if node.arguments else None
     if not bodies or len(bodies) + 1 != len(node.arguments) or not isinstance(items, list):
         return _refused(node, env)
@@ -136,7 +140,7 @@ def _within(env: Env, name: str, item: Any) -> Env:
     return replace(env, locals={**env.locals, name: item})
 
 
-SPECIAL: Final[Mapping[str, Callable[[Call, Env, Evaluate], Any]]] = {
+LAZY_FUNCTIONS: Final[Mapping[str, Callable[[Call, Env, Evaluate], Any]]] = {
     "if": _if,
     "and": _and,
     "or": _or,

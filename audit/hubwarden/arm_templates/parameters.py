@@ -99,9 +99,13 @@ def _members(value: Any, declaration: Any, scope: Scope, symbol: str, *, is_defa
         return value
     return {
         name: describe(
-            one, member(members, name), scope, f"{{{inside(symbol)}.{name}}}", is_default=is_default
+            item,
+            member(members, name),
+            scope,
+            f"{{{inside(symbol)}.{name}}}",
+            is_default=is_default,
         )
-        for name, one in value.items()
+        for name, item in value.items()
     }
 
 
@@ -109,9 +113,9 @@ def _has_secure(members: Any, definitions: Any, depth: int = 0) -> bool:
     if not isinstance(members, dict) or depth > _MAX_REFERENCES:
         return False
     return any(
-        is_secure(one, definitions)
-        or _has_secure(member(declared(one, definitions), "properties"), definitions, depth + 1)
-        for one in members.values()
+        is_secure(item, definitions)
+        or _has_secure(member(declared(item, definitions), "properties"), definitions, depth + 1)
+        for item in members.values()
     )
 
 
@@ -120,8 +124,8 @@ def _declassified(value: Any) -> Any:
         exposed = Taint.EXPOSED if value.taint & SECRET else Taint.NONE
         return Tainted(value.value, (value.taint & ~Taint.PROTECTED) | exposed, value.symbol)
     if isinstance(value, dict):
-        return {key: _declassified(one) for key, one in value.items()}
-    return [_declassified(one) for one in value] if isinstance(value, list) else value
+        return {key: _declassified(item) for key, item in value.items()}
+    return [_declassified(item) for item in value] if isinstance(value, list) else value
 
 
 def read_parameter_file(path: Path, file: str, scope: Scope) -> dict[str, Any]:

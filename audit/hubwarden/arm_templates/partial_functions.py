@@ -32,9 +32,9 @@ _PLACE: Final = re.compile(r"\{\{|\}\}|\{([0-9]{1,3})\}|[{}]")
 
 
 def _concat(*values: Any) -> Any:
-    if values and all(isinstance(top(one), list) for one in values):
-        return [part for one in values for part in opened(one)]
-    if any(isinstance(top(one), list | dict) for one in values):
+    if values and all(isinstance(top(value), list) for value in values):
+        return [part for value in values for part in opened(value)]
+    if any(isinstance(top(value), list | dict) for value in values):
         return NotImplemented
     return _composed(list(values))
 
@@ -68,13 +68,13 @@ def _join(values: Any, mark: Any) -> Any:
     if not isinstance(top(values), list):
         return NotImplemented
     parts: list[Any] = []
-    for one in opened(values):
-        parts += [mark, one]
+    for item in opened(values):
+        parts += [mark, item]
     return _composed(parts[1:])
 
 
 def _composed(parts: list[Any]) -> Any:
-    bounded(sum(len(one) for one in map(top, parts) if isinstance(one, str)))
+    bounded(sum(len(part) for part in map(top, parts) if isinstance(part, str)))
     return compose(parts)
 
 
@@ -93,27 +93,27 @@ def _array(value: Any) -> Any:
 
 
 def _union(*values: Any) -> Any:
-    given = [opened(one) for one in values]
-    if given and all(isinstance(one, dict) for one in given):
+    given = [opened(value) for value in values]
+    if given and all(isinstance(item, dict) for item in given):
         result: dict[str, Any] = {}
-        for one in given:
-            result = _merge(result, one)
+        for item in given:
+            result = _merge(result, item)
         return result
-    if not given or not all(isinstance(one, list) for one in given):
+    if not given or not all(isinstance(item, list) for item in given):
         return NotImplemented
     different: list[Any] = []
-    for one in (part for parts in given for part in parts):
-        known = [same(bare(one), bare(other)) for other in different]
+    for item in (part for parts in given for part in parts):
+        known = [same(bare(item), bare(other)) for other in different]
         if None in known:
             return NotImplemented
         if True not in known:
-            different.append(one)
+            different.append(item)
     return different
 
 
-def _merge(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+def _merge(mapping: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     """Merge two objects; the second one wins, and objects inside both are merged too."""
-    result = dict(one)
+    result = dict(mapping)
     for key, value in other.items():
         there = find(result, key) or key
         old, new = opened(result.get(there)), opened(value)
@@ -161,18 +161,18 @@ def _contains(container: Any, wanted: Any) -> Any:
         return find(inner, text_of(item)) is not None
     if not isinstance(inner, list):
         return NotImplemented
-    results = [same(bare(one), item) for one in inner]
+    results = [same(bare(entry), item) for entry in inner]
     if True in results:
         return True
     return NotImplemented if None in results else False
 
 
-def _equals(one: Any, other: Any) -> Any:
-    result = same(bare(one), bare(other))
+def _equals(value: Any, other: Any) -> Any:
+    result = same(bare(value), bare(other))
     return NotImplemented if result is None else result
 
 
-TOLERANT: Final[Mapping[str, Callable[..., Any]]] = {
+PARTIAL_FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "concat": _concat,
     "format": _format,
     "join": _join,

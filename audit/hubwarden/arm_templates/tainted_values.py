@@ -66,9 +66,9 @@ def opened(value: Any) -> Any:
         return value
     inner, taint, name = value.value, value.taint, inside(value.symbol)
     if isinstance(inner, dict):
-        return {key: tainted(one, taint, f"{{{name}.{key}}}") for key, one in inner.items()}
+        return {key: tainted(item, taint, f"{{{name}.{key}}}") for key, item in inner.items()}
     if isinstance(inner, list):
-        return [tainted(one, taint, f"{{{name}[{at}]}}") for at, one in enumerate(inner)]
+        return [tainted(item, taint, f"{{{name}[{at}]}}") for at, item in enumerate(inner)]
     return inner
 
 
@@ -77,9 +77,9 @@ def bare(value: Any) -> Any:
     if isinstance(value, Tainted):
         return bare(value.value)
     if isinstance(value, dict):
-        return {key: bare(one) for key, one in value.items()}
+        return {key: bare(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [bare(one) for one in value]
+        return [bare(item) for item in value]
     return value
 
 
@@ -87,16 +87,16 @@ def leaves(value: Any) -> Iterator[Any]:
     """Yield the parts of a value that are no objects or arrays, and each ``Tainted`` on the way."""
     todo = [value]
     while todo:
-        one = todo.pop()
-        if isinstance(one, Tainted):
-            yield one
-            todo.append(one.value)
-        elif isinstance(one, dict):
-            todo.extend(one.values())
-        elif isinstance(one, list):
-            todo.extend(one)
+        item = todo.pop()
+        if isinstance(item, Tainted):
+            yield item
+            todo.append(item.value)
+        elif isinstance(item, dict):
+            todo.extend(item.values())
+        elif isinstance(item, list):
+            todo.extend(item)
         else:
-            yield one
+            yield item
 
 
 def taint_of(values: Iterable[Any]) -> Taint:
@@ -128,24 +128,24 @@ def size(value: Any, limit: int) -> int:
     return total
 
 
-def same(one: Any, other: Any) -> bool | None:
+def same(value: Any, other: Any) -> bool | None:
     """Tell whether two bare values are equal; ``None`` where that depends on an unknown one."""
-    if isinstance(one, Unknown) or isinstance(other, Unknown):
-        both = isinstance(one, Unknown) and isinstance(other, Unknown)
-        return True if both and one.symbol == other.symbol else None
-    if isinstance(one, dict) and isinstance(other, dict):
-        if one.keys() != other.keys():
+    if isinstance(value, Unknown) or isinstance(other, Unknown):
+        both = isinstance(value, Unknown) and isinstance(other, Unknown)
+        return True if both and value.symbol == other.symbol else None
+    if isinstance(value, dict) and isinstance(other, dict):
+        if value.keys() != other.keys():
             return False
-        return _all_same([(one[key], other[key]) for key in one])
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and _all_same(list(zip(one, other, strict=True)))
-    if isinstance(one, bool) or isinstance(other, bool):  # Python takes True for 1, ARM does not
-        return one is other
-    return bool(one == other)
+        return _all_same([(value[key], other[key]) for key in value])
+    if isinstance(value, list) and isinstance(other, list):
+        return len(value) == len(other) and _all_same(list(zip(value, other, strict=True)))
+    if isinstance(value, bool) or isinstance(other, bool):  # Python takes True for 1, ARM does not
+        return value is other
+    return bool(value == other)
 
 
 def _all_same(pairs: Sequence[tuple[Any, Any]]) -> bool | None:
-    results = [same(one, other) for one, other in pairs]
+    results = [same(pair, other) for pair, other in pairs]
     if False in results:
         return False
     return None if None in results else True
@@ -180,7 +180,7 @@ def compose(parts: Sequence[Any]) -> Any:
     symbol = "".join(map(_piece, parts))
     if blank is None:
         return tainted("".join(map(text_of, known)), taint, symbol)
-    filled = any(one.present if isinstance(one, Unknown) else one != "" for one in known)
+    filled = any(item.present if isinstance(item, Unknown) else item != "" for item in known)
     return tainted(Unknown(symbol, blank.reason, present=filled), taint, symbol)
 
 
@@ -203,7 +203,7 @@ def quoted(value: Any) -> str:
             doubled = _escaped(value).replace("'", "''")
             return f"'{doubled}'"
         case dict():
-            pairs = (f"{quoted(key)}: {quoted(one)}" for key, one in value.items())
+            pairs = (f"{quoted(key)}: {quoted(item)}" for key, item in value.items())
             return f"({', '.join(pairs)})"
         case list():
             return f"[{', '.join(map(quoted, value))}]"

@@ -133,4 +133,4 @@ TEXT_FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     ),
 }
 """The text functions by their lower-case names; ``concat``, ``format`` and ``join`` take unknown
-arguments and are in ``tolerant.py``."""
+arguments and are in ``partial_functions.py``."""

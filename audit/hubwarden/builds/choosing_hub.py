@@ -66,4 +66,4 @@ def _named(files: Sequence[InspectedFile]) -> set[str]:
         if is_build(file)
         for field in ("bundle_id", "project_id")
     ]
-    return {one for one in found if one}
+    return {item for item in found if item}

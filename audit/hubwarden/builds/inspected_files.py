@@ -34,31 +34,32 @@ def look(
     files: dict[tuple[str, str], InspectedFile] = {}
     with Inspector() as inspector:
         for path in paths:
-            for one in walk(path, project):
-                digest, found = _inspected(inspector, one, password)
-                if one.named or _is_ours(one, found):
+            for item in walk(path, project):
+                digest, found = _inspected(inspector, item, password)
+                if item.named or _is_ours(item, found):
                     # The same file may be named twice, and stand in a folder that is named, too.
                     files.setdefault(
-                        (one.name, digest), InspectedFile(one.name, digest, found, one.path, path)
+                        (item.name, digest),
+                        InspectedFile(item.name, digest, found, item.path, path),
                     )
     return list(files.values())
 
 
 def _inspected(
-    inspector: Inspector, one: FoundFile, password: bytes | None
+    inspector: Inspector, file: FoundFile, password: bytes | None
 ) -> tuple[str, Inspected | Problem]:
-    if isinstance(one.data, Problem):
-        return "", one.data
-    found = inspector.inspect(one.data, one.name, password)
+    if isinstance(file.data, Problem):
+        return "", file.data
+    found = inspector.inspect(file.data, file.name, password)
     if (
         password is not None
         and isinstance(found, Problem)
         and found.kind.startswith("wrong password")
     ):
         # One password is given for all files, and a file may need none.
-        without = inspector.inspect(one.data, one.name)
+        without = inspector.inspect(file.data, file.name)
         found = without if _is_open(without) else found
-    return hashlib.sha256(one.data).hexdigest(), found
+    return hashlib.sha256(file.data).hexdigest(), found
 
 
 def _is_open(found: Inspected | Problem) -> bool:
@@ -68,21 +69,21 @@ def _is_open(found: Inspected | Problem) -> bool:
     return not isinstance(found, Problem)
 
 
-def _is_ours(one: FoundFile, found: Inspected | Problem) -> bool:
+def _is_ours(file: FoundFile, found: Inspected | Problem) -> bool:
     """Tell whether a file that nobody named is a credential, or may be one that is broken.
 
     Folders hold much that only looks alike: other certificates and keys, programs that speak of keys,
     and files of any kind that begin as a credential does.
     """
-    name = one.name.lower()
+    name = file.name.lower()
     match found:
         case Problem(kind="not a credential"):
             return False
         case Problem(kind="malformed" | "too large"):
             return name.endswith(CREDENTIALS) or (
                 name.endswith(".json")
-                and isinstance(one.data, bytes)
-                and any(word in one.data for word in _IN_JSON)
+                and isinstance(file.data, bytes)
+                and any(word in file.data for word in _IN_JSON)
             )
         case Certificate(purpose=Purpose.OTHER) | SigningKey(usable=False):
             return name.endswith(CONTAINERS)

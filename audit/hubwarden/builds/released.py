@@ -19,7 +19,8 @@ from hubwarden.model.estate import Estate
 from hubwarden.model.resources import Hub
 from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.paths import display_path
-from hubwarden.policy.baseline import BuildFiles, Holding, matches
+from hubwarden.policy.baseline import Holding
+from hubwarden.policy.demands import BuildFiles, matches
 
 
 def with_builds(context: EstateContext, holding: Holding, project: Path | None) -> Estate:
@@ -30,16 +31,16 @@ def with_builds(context: EstateContext, holding: Holding, project: Path | None) 
     """
     estate, subjects, gaps, files = context.estate, list[Subject](), list[Gap](), list[str]()
     digest = hashlib.sha256()
-    for name in sorted(one for one in context.environments_in_scope() if one is not None):
+    for name in sorted(item for item in context.environments_in_scope() if item is not None):
         for build in holding.baseline.environments[name].builds:
             found = _judged(build, name, context, holding, digest, project=project)
-            for one in found:
-                if isinstance(one, Gap):
-                    gaps.append(one)
-                elif isinstance(one, str):
-                    files.append(one)
+            for item in found:
+                if isinstance(item, Gap):
+                    gaps.append(item)
+                elif isinstance(item, str):
+                    files.append(item)
                 else:
-                    subjects.append(one)
+                    subjects.append(item)
     if not files:
         return replace(estate, gaps=(*estate.gaps, *gaps))
     info = SourceInfo("builds", digest.hexdigest(), tuple(dict.fromkeys(files)), frozenset(), ())
@@ -47,8 +48,8 @@ def with_builds(context: EstateContext, holding: Holding, project: Path | None) 
         estate,
         sources=(*estate.sources, info),
         gaps=(*estate.gaps, *gaps),
-        builds=tuple(one for one in subjects if isinstance(one, Build)),
-        loose=tuple(one for one in subjects if not isinstance(one, Build)),
+        builds=tuple(subject for subject in subjects if isinstance(subject, Build)),
+        loose=tuple(subject for subject in subjects if not isinstance(subject, Build)),
     )
 
 

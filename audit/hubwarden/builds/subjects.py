@@ -31,7 +31,7 @@ _BUNDLES: Final = (".app", ".appex")
 
 def subjects(files: Sequence[InspectedFile], hub: HubForBuilds | None) -> list[Subject]:
     """Return what rules can judge of the files."""
-    return [one for file in files if (one := _subject(file, hub, files)) is not None]
+    return [item for file in files if (item := _subject(file, hub, files)) is not None]
 
 
 def is_build(file: InspectedFile) -> bool:
@@ -50,32 +50,32 @@ def _is_part(file: InspectedFile) -> bool:
 def _subject(
     file: InspectedFile, hub: HubForBuilds | None, files: Sequence[InspectedFile]
 ) -> Subject | None:
-    kind, told = _told(file.found)
+    kind, known = _told(file.found)
     if kind is None or (kind is Build and _is_part(file)):
         return None
     unknown = _unknown_of(file.found)
     if kind is Build and hub is not None:
-        told |= {"hub": hub.hub.id, **hub.credentials}
-        unknown = {**hub.unknown, **_missing(file, told, files)}
+        known |= {"hub": hub.hub.id, **hub.credentials}
+        unknown = {**hub.unknown, **_missing(file, known, files)}
     for field in unknown:
-        told.pop(field, None)
-    return _make(file, kind, unknown, hub.hub.origin.stack if hub else None, told)
+        known.pop(field, None)
+    return _make(file, kind, unknown, hub.hub.origin.stack if hub else None, known)
 
 
 def _missing(
-    file: InspectedFile, told: Mapping[str, Any], files: Sequence[InspectedFile]
+    file: InspectedFile, mapping: Mapping[str, Any], files: Sequence[InspectedFile]
 ) -> dict[str, str]:
     """Return what should be compared with the hub, and no file of the build tells."""
     for_android = isinstance(file.found, GoogleServices)
     fields = ["firebase_project"] if for_android else ["bundle_id", "team_ids"]
-    builds = [one for one in files if is_build(one)]
+    builds = [file for file in files if is_build(file)]
     # With two files of one kind there may be two builds, and one says nothing of the other.
-    of_one = len({type(one.found) for one in builds}) == len(builds)
-    beside = [_told(one.found)[1] for one in builds] if of_one else []
+    of_one = len({type(build.found) for build in builds}) == len(builds)
+    beside = [_told(build.found)[1] for build in builds] if of_one else []
     return {
         field: "no file of the build tells it"
         for field in fields
-        if not told[field] and not any(one[field] for one in beside)
+        if not mapping[field] and not any(item[field] for item in beside)
     }
 
 
@@ -113,28 +113,28 @@ _NO_BUILD: Final[dict[str, Any]] = {
 def _of_build(found: Profile | Entitlements | GoogleServices) -> dict[str, Any]:
     if isinstance(found, GoogleServices):
         return {"kind": "google-services", "firebase_project": found.project_id}
-    told = {"environment": found.environment, "bundle_id": found.bundle_id}
+    known = {"environment": found.environment, "bundle_id": found.bundle_id}
     if isinstance(found, Entitlements):
         team = (found.team_id,) if found.team_id else ()
-        return {"kind": "entitlements", "team_ids": team, **told}
+        return {"kind": "entitlements", "team_ids": team, **known}
     return {
         "kind": "profile",
         "team_ids": found.team_ids,
         "expires": found.expires,
         "signature": found.signature,
         "by_apple": found.apple_chain and found.signer in PROFILE_SIGNERS,
-        **told,
+        **known,
     }
 
 
 def _service_account(account: ServiceAccount) -> dict[str, Any]:
     content = account.key if account.usable else None
-    told: dict[str, Any] = {
+    known: dict[str, Any] = {
         "client_email": account.client_email,
         "content": content or Problem("malformed", "it has no usable private key"),
         **_in_clear("privateKey"),
     }
-    return told | ({"project_id": account.project_id} if account.project_id else {})
+    return known | ({"project_id": account.project_id} if account.project_id else {})
 
 
 def _unknown_of(found: Inspected | Problem) -> dict[str, str]:

@@ -77,9 +77,9 @@ def walk(path: Path, project: Path | None) -> Iterator[FoundFile]:
                 )
         for name in sorted(names):
             yield from _of_file(Path(folder) / name, name_of(Path(folder) / name), named=False)
-    for one in closed:
+    for item in closed:
         yield FoundFile(
-            name_of(Path(one.filename)), Path(one.filename), _not_readable(one), named=True
+            name_of(Path(item.filename)), Path(item.filename), _not_readable(item), named=True
         )
 
 

@@ -14,7 +14,8 @@ from hubwarden.discovery import all_rules, rule_set_digest
 from hubwarden.engine import run
 from hubwarden.errors import UsageError
 from hubwarden.model.estate import Estate
-from hubwarden.policy.baseline import Baseline, Holding, load, matches
+from hubwarden.policy.baseline import Holding, load
+from hubwarden.policy.demands import Baseline, matches
 from hubwarden.report import Evidence, Report
 from hubwarden.rule import Rule
 

@@ -209,13 +209,17 @@ def _estate(files: Sequence[InspectedFile], hub: HubForBuilds | None, *, placed:
     return Estate(
         sources=(
             SourceInfo(
-                "files", _digest(files), tuple(one.name for one in files), frozenset(), cannot_tell
+                "files",
+                _digest(files),
+                tuple(file.name for file in files),
+                frozenset(),
+                cannot_tell,
             ),
         ),
         gaps=tuple(_gaps(files)),
-        builds=tuple(one for one in found if isinstance(one, Build)),
+        builds=tuple(item for item in found if isinstance(item, Build)),
         loose=(
-            *(one for one in found if not isinstance(one, Build)),
+            *(item for item in found if not isinstance(item, Build)),
             *_held(files, hub),
         ),
     )
@@ -226,9 +230,9 @@ def _held(files: Sequence[InspectedFile], hub: HubForBuilds | None) -> Iterator[
     kinds = {type(file.found) for file in files if is_build(file)}
     wanted = (("apns", Profile), ("apns", Entitlements), ("fcm_v1", GoogleServices))
     for service in dict.fromkeys(service for service, kind in wanted if kind in kinds):
-        one = hub.credentials.get(service) if hub else None
-        if one is not None:
-            yield one
+        item = hub.credentials.get(service) if hub else None
+        if item is not None:
+            yield item
 
 
 def _gaps(files: Sequence[InspectedFile]) -> Iterator[Gap]:

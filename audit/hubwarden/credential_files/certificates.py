@@ -63,7 +63,9 @@ def _describe(
     locked: bool,
 ) -> Certificate:
     public = {_public_bytes(key.public_key()) for key in private_keys}
-    fitting = [one for one in certificates if public and _public_of(one) in public]
+    fitting = [
+        certificate for certificate in certificates if public and _public_of(certificate) in public
+    ]
     chosen = fitting[0] if fitting else _most_likely(certificates)
     extensions = purposes.extensions_of(chosen)
     topics = purposes.topics(extensions)
@@ -123,28 +125,34 @@ def _public_of(certificate: x509.Certificate) -> bytes:
 
 
 def _most_likely(certificates: Sequence[x509.Certificate]) -> x509.Certificate:
-    issuers = {one.issuer for one in certificates if one.issuer != one.subject}
-    leaves = [one for one in certificates if one.subject not in issuers] or list(certificates)
-    for one in leaves:
-        extensions = purposes.extensions_of(one)
-        bundle_id = _attribute(one, NameOID.USER_ID)
-        usages = purposes.usages_of(one)
+    issuers = {
+        certificate.issuer
+        for certificate in certificates
+        if certificate.issuer != certificate.subject
+    }
+    leaves = [
+        certificate for certificate in certificates if certificate.subject not in issuers
+    ] or list(certificates)
+    for leaf in leaves:
+        extensions = purposes.extensions_of(leaf)
+        bundle_id = _attribute(leaf, NameOID.USER_ID)
+        usages = purposes.usages_of(leaf)
         if purposes.purpose(extensions, usages, bundle_id, "") is Purpose.ALERT_PUSH:
-            return one
+            return leaf
     return leaves[0]
 
 
 def _others(chosen: x509.Certificate, certificates: Sequence[x509.Certificate]) -> int:
     """Count the certificates besides the chosen one and those that issued it."""
-    rest = {thumbprint(one): one for one in certificates}
+    rest = {thumbprint(certificate): certificate for certificate in certificates}
     rest.pop(thumbprint(chosen), None)
     subject, issuer = chosen.subject, chosen.issuer
     for _ in range(_MAX_CHAIN):
         if issuer == subject:  # Nobody is above what signed itself.
             break
-        above = next((print_ for print_, one in rest.items() if one.subject == issuer), None)
+        above = next((print_ for print_, item in rest.items() if item.subject == issuer), None)
         if above is None:
             break
-        one = rest.pop(above)
-        subject, issuer = one.subject, one.issuer
+        item = rest.pop(above)
+        subject, issuer = item.subject, item.issuer
     return len(rest)

@@ -19,19 +19,13 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from hubwarden.credential_files import certificates, der
+from hubwarden.credential_files.hash_algorithms import HASHES
 from hubwarden.credential_files.kinds import SignatureState
 from hubwarden.credential_files.problems import Refused
 
 SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
 _CONTENT_TYPE: Final = "1.2.840.113549.1.9.3"
 _MESSAGE_DIGEST: Final = "1.2.840.113549.1.9.4"
-_HASHES: Final[dict[str, hashes.HashAlgorithm]] = {
-    "1.3.14.3.2.26": hashes.SHA1(),  # noqa: S303 - older profiles are signed with it
-    "2.16.840.1.101.3.4.2.1": hashes.SHA256(),
-    "2.16.840.1.101.3.4.2.2": hashes.SHA384(),
-    "2.16.840.1.101.3.4.2.3": hashes.SHA512(),
-    "2.16.840.1.101.3.4.2.4": hashes.SHA224(),
-}
 _RSA: Final = {
     "1.2.840.113549.1.1.1",
     "1.2.840.113549.1.1.5",
@@ -75,11 +69,11 @@ def read_signed(data: bytes) -> Signed:
     content_type = der.at(inner, 0, der.OID)
     content = der.octets(der.only(der.at(inner, 1)))
     held = [
-        one.raw
+        child.raw
         for part in fields
         if part.tag == der.context(0)
-        for one in der.children(part)
-        if one.tag == der.SEQUENCE
+        for child in der.children(part)
+        if child.tag == der.SEQUENCE
     ]
     if len(held) > _MAX_CERTIFICATES:
         raise Refused("too large", f"it holds more than {_MAX_CERTIFICATES} certificates")
@@ -97,7 +91,7 @@ def read_signed(data: bytes) -> Signed:
         content,
         _verify(parts, certificate, content, bytes(content_type.raw)),
         certificates.common_name(certificate),
-        _leads_to_apple(certificate, [one for one, _ in loaded]),
+        _leads_to_apple(certificate, [item for item, _ in loaded]),
     )
 
 
@@ -132,7 +126,7 @@ def _verify(
     parts: Sequence[der.Element], certificate: x509.Certificate, content: bytes, content_type: bytes
 ) -> SignatureState:
     """Verify one SignerInfo: version, signer, hash, [attributes], algorithm, signature."""
-    algorithm = _HASHES.get(der.oid(der.at(der.children(der.at(parts, 2)), 0)))
+    algorithm = HASHES.get(der.oid(der.at(der.children(der.at(parts, 2)), 0)))
     attributes = parts[3] if der.at(parts, 3).tag == der.context(0) else None
     rest = parts[4:] if attributes is not None else parts[3:]
     scheme = der.oid(der.at(der.children(der.at(rest, 0)), 0))
@@ -187,7 +181,7 @@ def _leads_to_apple(certificate: x509.Certificate, held: Sequence[x509.Certifica
             return True
         if certificate.issuer == certificate.subject:
             return False
-        above = next((one for one in held if _issued(one, certificate)), None)
+        above = next((item for item in held if _issued(item, certificate)), None)
         if above is None:
             return None
         certificate = above

@@ -106,12 +106,12 @@ def read_derivation(algorithm: der.Element) -> tuple[int, int]:
 def hold_to_limits(encryptions: Iterable[Encryption]) -> None:
     """Refuse what would take long or much memory to open."""
     total = most = 0
-    for one in encryptions:
-        total += one.rounds
-        most = max(most, one.rounds)
-        if one.rounds < 0:
+    for encryption in encryptions:
+        total += encryption.rounds
+        most = max(most, encryption.rounds)
+        if encryption.rounds < 0:
             raise Refused("malformed", "its key derivation asks for a negative number of rounds")
-        if one.memory > _MAX_MEMORY:
+        if encryption.memory > _MAX_MEMORY:
             raise Refused("too much memory", "its key derivation asks for too much memory")
     if most > MAX_ROUNDS or total > _MAX_TOTAL:
         raise Refused(

@@ -157,7 +157,7 @@ def _holds_account(found: Any, depth: int = 0) -> bool:
         found = list(found.values())
     if not isinstance(found, list) or depth == _MAX_DEPTH:
         return False
-    return any(_holds_account(one, depth + 1) for one in found)
+    return any(_holds_account(item, depth + 1) for item in found)
 
 
 def _find_pair(found: Mapping[str, Any], depth: int = 0) -> tuple[Any, Any, Any] | None:

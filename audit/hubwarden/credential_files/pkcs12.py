@@ -16,6 +16,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from hubwarden.credential_files import certificates, der, encryption
+from hubwarden.credential_files.hash_algorithms import HASHES
 from hubwarden.credential_files.kinds import Certificate
 from hubwarden.credential_files.problems import Refused
 
@@ -24,13 +25,6 @@ _ENCRYPTED_DATA: Final = "1.2.840.113549.1.7.6"
 _SHROUDED_KEY: Final = "1.2.840.113549.1.12.10.1.2"
 _NESTED: Final = "1.2.840.113549.1.12.10.1.6"
 _PBMAC1: Final = "1.2.840.113549.1.5.14"
-_HASHES: Final = {
-    "1.3.14.3.2.26": "sha1",
-    "2.16.840.1.101.3.4.2.1": "sha256",
-    "2.16.840.1.101.3.4.2.2": "sha384",
-    "2.16.840.1.101.3.4.2.3": "sha512",
-    "2.16.840.1.101.3.4.2.4": "sha224",
-}
 _MAC_PURPOSE: Final = 3
 _MAX_KEY: Final = 3_072
 """Bytes of an encrypted private key: RSA of 4,096 bits has 2,400. The library tests the factors of a
@@ -70,7 +64,11 @@ def open_container(data: bytes, password: bytes | None) -> Certificate:
         found = pkcs12.load_pkcs12(data, password)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         raise _why(container, password) from None
-    every = [one.certificate for one in (found.cert, *found.additional_certs) if one is not None]
+    every = [
+        additional_cert.certificate
+        for additional_cert in (found.cert, *found.additional_certs)
+        if additional_cert is not None
+    ]
     if not every:
         raise Refused("malformed", "it holds no certificate")
     return certificates.describe("PKCS#12", every, [found.key] if found.key is not None else [])
@@ -78,7 +76,7 @@ def open_container(data: bytes, password: bytes | None) -> Certificate:
 
 def _why(container: _Container, password: bytes | None) -> Refused:
     """Say why the library does not open a container."""
-    names = {one.cipher for one in container.encryptions if one.support != "always"}
+    names = {item.cipher for item in container.encryptions if item.support != "always"}
     ciphers = " and ".join(sorted(name or "an unknown cipher" for name in names))
     seal = container.seal
     if seal is None or not seal.hash:
@@ -95,7 +93,7 @@ def _why(container: _Container, password: bytes | None) -> Refused:
 
 def _why_unsealed(container: _Container, ciphers: str, password: bytes | None) -> Refused:
     """Say it where no seal tells whether the password is the right one."""
-    if any(one.support == "unknown" for one in container.encryptions):
+    if any(item.support == "unknown" for item in container.encryptions):
         return Refused("unsupported cipher", "it is encrypted in an unknown way")
     if not container.encryptions and container.seal is None:
         return Refused("malformed", "it is damaged")
@@ -123,7 +121,7 @@ def _opens(seal: _Seal, password: bytes | None) -> bool:
     No password can mean an empty text or none at all: RFC 7292 ends a text with two zero bytes.
     """
     tried = [_as_bmp(password)] if password else [b"", b"\0\0"]
-    return any(hmac.compare_digest(_seal_of(seal, one), seal.digest) for one in tried)
+    return any(hmac.compare_digest(_seal_of(seal, item), seal.digest) for item in tried)
 
 
 def _as_bmp(password: bytes) -> bytes:
@@ -204,7 +202,7 @@ def _read_seal(mac: der.Element, over: bytes) -> _Seal:
     names = der.children(algorithm)
     scheme = der.oid(der.at(names, 0))
     rounds = der.integer(parts[2]) if len(parts) > 2 else 1  # noqa: PLR2004 - optional, 1 is meant
-    name = _HASHES.get(scheme, "")
+    name = HASHES[scheme].name if scheme in HASHES else ""
     if scheme == _PBMAC1:  # RFC 9579; its rounds stand deeper
         rounds, _ = encryption.read_derivation(der.only(der.at(names, 1)))
     return _Seal(name, der.octets(digest), der.octets(der.at(parts, 1)), rounds, over)

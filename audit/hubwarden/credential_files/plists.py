@@ -97,8 +97,8 @@ def _profile(found: Mapping[str, Any], signed: cms.Signed) -> Profile:
         name=displayable(found.get("Name")) or "",
         team_ids=tuple(
             team
-            for one in _list(found.get("TeamIdentifier"))
-            if (team := displayable_as(_TEAM_FORM, one)) is not None
+            for item in _list(found.get("TeamIdentifier"))
+            if (team := displayable_as(_TEAM_FORM, item)) is not None
         ),
         bundle_id=bundle_id,
         environment=_environment(entitlements),
@@ -109,9 +109,9 @@ def _profile(found: Mapping[str, Any], signed: cms.Signed) -> Profile:
         signer=signed.signer,
         apple_chain=signed.apple_chain,
         developer_certificates=tuple(
-            sha1(one, usedforsecurity=False).hexdigest().upper()
-            for one in _list(found.get("DeveloperCertificates"))
-            if isinstance(one, bytes)
+            sha1(item, usedforsecurity=False).hexdigest().upper()
+            for item in _list(found.get("DeveloperCertificates"))
+            if isinstance(item, bytes)
         ),
     )
 

@@ -84,8 +84,8 @@ def environments(extensions: Mapping[str, bytes]) -> frozenset[Environment]:
 def topics(extensions: Mapping[str, bytes]) -> dict[str, tuple[str, ...]]:
     """Return the topics that a certificate lists, each with the kinds beside it."""
     found: dict[str, tuple[str, ...]] = {}
-    for one in (_TOPICS, _VOIP_TOPICS):
-        for topic, kinds in _read_topics(extensions.get(one, b"")).items():
+    for item in (_TOPICS, _VOIP_TOPICS):
+        for topic, kinds in _read_topics(extensions.get(item, b"")).items():
             found.setdefault(topic, kinds)
     return found
 
@@ -95,8 +95,8 @@ def purpose(
 ) -> Purpose:
     """Tell what a certificate is for; ``name``, its common name, decides only where nothing else does."""
     special = [
-        *(meaning for one, meaning in _PURPOSE_BY_EXTENSION.items() if one in extensions),
-        *(meaning for one, meaning in _PURPOSE_BY_USAGE.items() if one in usages),
+        *(meaning for item, meaning in _PURPOSE_BY_EXTENSION.items() if item in extensions),
+        *(meaning for item, meaning in _PURPOSE_BY_USAGE.items() if item in usages),
     ]
     if special:
         return special[0]
@@ -148,7 +148,7 @@ def _read_topics(value: bytes) -> dict[str, tuple[str, ...]]:
             return {}
         if outer.tag in _STRINGS:  # older VoIP certificates: topics with commas between
             return {
-                one: () for part in _text(outer).split(",") if (one := displayable(part.strip()))
+                item: () for part in _text(outer).split(",") if (item := displayable(part.strip()))
             }
         if outer.tag != der.SEQUENCE:
             return {}

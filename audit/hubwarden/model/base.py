@@ -43,12 +43,12 @@ class Elsewhere(Exception):
         self.reason = reason
 
 
-def first(one: Undetermined | None, other: Undetermined) -> Undetermined:
+def first(item: Undetermined | None, other: Undetermined) -> Undetermined:
     """Return the one of two reasons that stays, or else comes first by its text.
 
     So no order changes a report, and none waits for a deployment that would not make all known.
     """
-    return other if one is None else min(one, other, key=lambda why: (why.later, str(why)))
+    return other if item is None else min(item, other, key=lambda why: (why.later, str(why)))
 
 
 def all_hold(*tests: Callable[[], bool]) -> bool:
@@ -157,13 +157,13 @@ class ResourceId:
         """Tell whether, with unknown parts filled in, ``other`` could be this resource or below it."""
         if not self.text or (self.exact and other.exact):
             return self.contains(other)
-        mine, its = (one.text.lower().rstrip("/").split("/") for one in (self, other))
-        for place, (one, another) in enumerate(zip(mine, its, strict=False)):
-            if "{" in one + another and (one != another or self.source != other.source):
+        mine, its = (item.text.lower().rstrip("/").split("/") for item in (self, other))
+        for place, (item, another) in enumerate(zip(mine, its, strict=False)):
+            if "{" in item + another and (item != another or self.source != other.source):
                 # The name of a subscription or group is one part; any other symbol may stand for many.
                 if place == 0 or mine[place - 1] not in ("subscriptions", "resourcegroups"):
                     return True
-            elif one != another:
+            elif item != another:
                 return False
         return len(mine) <= len(its)
 
@@ -206,7 +206,7 @@ class Subject:
 
 @cache
 def _names(kind: type[Any]) -> frozenset[str]:
-    return frozenset(one.name for one in fields(kind))
+    return frozenset(item.name for item in fields(kind))
 
 
 SubjectT = TypeVar("SubjectT", bound=Subject)
@@ -230,7 +230,7 @@ def make(
     if strange:
         raise TypeError(f"{kind.__name__} has no field {', '.join(sorted(strange))}")
     subject = object.__new__(kind)
-    told = {"id": id, "origin": origin, "unknown": unknown, "later": later, **known}
-    for name, value in told.items():
+    facts = {"id": id, "origin": origin, "unknown": unknown, "later": later, **known}
+    for name, value in facts.items():
         object.__setattr__(subject, name, value)
     return subject

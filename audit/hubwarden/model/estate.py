@@ -63,7 +63,7 @@ class Estate:
         Where a holder does not tell whether it has one (a hub whose credentials could not be read),
         the holder and the reason are yielded instead, so that nothing is passed over in silence.
         """
-        yield from (one for one in self.loose if isinstance(one, kind))
+        yield from (item for item in self.loose if isinstance(item, kind))
         if issubclass(kind, Credential):
             yield from cast(Any, self._credentials(kind))
             return
@@ -119,7 +119,10 @@ class Estate:
                 yield f"{kind} {read.id.name}, which {read.origin.source} only reads"
         for hub in self.hubs:
             wanted = hub.namespace
-            if not any(one.id == wanted or one.id.may_contain(wanted) for one in self.namespaces):
+            if not any(
+                namespace.id == wanted or namespace.id.may_contain(wanted)
+                for namespace in self.namespaces
+            ):
                 yield (
                     f"namespace {wanted.name}, which no source in scope declares, and whether its hubs "
                     "are kept from deletion"
@@ -242,13 +245,13 @@ class Estate:
                 unclear = first(unclear, why)
             if candidate.origin.source != subject.origin.source:
                 doubtful.add(candidate.id)
-        for one in [one for one in found if one.id in doubtful]:
+        for item in [item for item in found if item.id in doubtful]:
             # Other sources tell it, and differently: nothing says which of them holds.
-            found.remove(one)
-            told = Undetermined(
-                f"{type(one).__name__}.id", f"sources tell {one.id.name} differently"
+            found.remove(item)
+            undetermined = Undetermined(
+                f"{type(item).__name__}.id", f"sources tell {item.id.name} differently"
             )
-            unclear = first(unclear, told)
+            unclear = first(unclear, undetermined)
         if not found:
             if unclear is not None:
                 raise unclear

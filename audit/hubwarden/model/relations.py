@@ -10,20 +10,20 @@ from hubwarden.model.base import ResourceId, Subject, Undetermined
 SubjectT = TypeVar("SubjectT", bound=Subject)
 
 
-def same(one: ResourceId, other: ResourceId, field: str) -> bool:
+def same(id_: ResourceId, other: ResourceId, field: str) -> bool:
     """Tell whether two ids name one resource; raises ``Undetermined`` where unknown parts decide it."""
-    if one == other:
+    if id_ == other:
         return True
-    if one.may_contain(other) and other.may_contain(one):
-        reason = f"whether {one} is {other} depends on parts that are not known"
-        raise Undetermined(field, reason, later=one.later or other.later)
+    if id_.may_contain(other) and other.may_contain(id_):
+        reason = f"whether {id_} is {other} depends on parts that are not known"
+        raise Undetermined(field, reason, later=id_.later or other.later)
     return False
 
 
 def one_is(ids: tuple[ResourceId, ...], wanted: ResourceId, field: str) -> bool:
     """Tell whether one of several ids names a resource; raises ``Undetermined`` as ``same`` does."""
     # An id that is equal decides, whatever the others may be.
-    return wanted in ids or any(same(one, wanted, field) for one in ids)
+    return wanted in ids or any(same(id_, wanted, field) for id_ in ids)
 
 
 def holds(scope: ResourceId, id: ResourceId, field: str) -> bool:
@@ -46,12 +46,12 @@ def beside(
     whatever others say. ``its_kind`` is everything that could be the subject in another view.
     """
     own = subject.origin.source
-    views = {one.origin.source for one in its_kind if one.id == subject.id} - {own}
-    told = {one.id for one in candidates if one.origin.source == own}
-    for one in candidates:
-        source = one.origin.source
-        if source == own or (source not in views and one.id not in told):
-            yield one
+    views = {item.origin.source for item in its_kind if item.id == subject.id} - {own}
+    known = {candidate.id for candidate in candidates if candidate.origin.source == own}
+    for candidate in candidates:
+        source = candidate.origin.source
+        if source == own or (source not in views and candidate.id not in known):
+            yield candidate
 
 
 def declared(
@@ -61,8 +61,8 @@ def declared(
 
     Raises ``Undetermined`` where it is told several times, so that none of them holds for certain.
     """
-    found = [one for one in candidates if one.id == id]
-    found = [one for one in found if one.origin.source == by.origin.source] or found
+    found = [candidate for candidate in candidates if candidate.id == id]
+    found = [item for item in found if item.origin.source == by.origin.source] or found
     if len(found) > 1:
         raise Undetermined(
             field, f"{id.name} is declared several times; which one holds is not known"

@@ -122,7 +122,7 @@ class Alert(Subject):
     @property
     def metrics(self) -> tuple[str, ...]:
         """The metrics of its criteria."""
-        return tuple(one.metric for one in self.criteria)
+        return tuple(item.metric for item in self.criteria)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -173,7 +173,7 @@ class Output(Subject):
 
 
 def _share(names: Iterable[str], wanted: Iterable[str]) -> bool:
-    return not {one.lower() for one in names}.isdisjoint(one.lower() for one in wanted)
+    return not {name.lower() for name in names}.isdisjoint(item.lower() for item in wanted)
 
 
 def watches_hub(alert: Alert) -> bool:

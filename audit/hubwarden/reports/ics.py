@@ -53,7 +53,7 @@ def _event(file: InspectedFile, stamp: str) -> Iterator[str]:
 def _escaped(text: str) -> str:
     for sign in ("\\", ";", ","):
         text = text.replace(sign, f"\\{sign}")
-    return "".join(one if one.isprintable() else " " for one in text)
+    return "".join(item if item.isprintable() else " " for item in text)
 
 
 def _folded(line: str) -> Iterator[str]:

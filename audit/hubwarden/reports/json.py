@@ -12,6 +12,7 @@ from msgspec import Struct
 from hubwarden.credential_files import wording
 from hubwarden.credential_files.inspected_file import InspectedFile
 from hubwarden.location import Location
+from hubwarden.policy.demands import SeverityWord
 from hubwarden.report import Outcome, Report, Result
 from hubwarden.reports import Options
 
@@ -59,7 +60,7 @@ class Verdict(Struct, frozen=True):
     slug: str
     title: str
     outcome: Literal["pass", "fail", "not-applicable", "undetermined"]
-    severity: Literal["info", "low", "medium", "high", "critical"]
+    severity: SeverityWord
     subject: str
     kind: str
     source: str
@@ -176,25 +177,27 @@ def _schema(title: str, document: type[Document]) -> dict[str, Any]:
 
 
 def _document(report: Report, options: Options) -> Document:
-    told = report.evidence
+    known = report.evidence
     unknown = len(report.having(Outcome.UNDETERMINED))
     code: Any = report.exit_code(options.fail_on)
     return Document(
         version=1,
         evidence=Evidence(
             tool="hubwarden",
-            version=told.version,
-            rule_set=told.rule_set,
-            rules=told.rules,
-            baseline=told.baseline,
-            baseline_digest=told.baseline_digest,
-            sources=tuple(Source(one.name, one.digest, one.files) for one in told.sources),
-            as_of=told.as_of,
-            made_at=told.made_at.isoformat(timespec="seconds"),
-            asked_by=told.asked_by,
-            scope=told.scope,
-            environments=told.environments,
-            not_judged=told.not_judged,
+            version=known.version,
+            rule_set=known.rule_set,
+            rules=known.rules,
+            baseline=known.baseline,
+            baseline_digest=known.baseline_digest,
+            sources=tuple(
+                Source(source.name, source.digest, source.files) for source in known.sources
+            ),
+            as_of=known.as_of,
+            made_at=known.made_at.isoformat(timespec="seconds"),
+            asked_by=known.asked_by,
+            scope=known.scope,
+            environments=known.environments,
+            not_judged=known.not_judged,
         ),
         summary=Summary(
             passed=len(report.having(Outcome.PASS)),
@@ -206,35 +209,36 @@ def _document(report: Report, options: Options) -> Document:
             incomplete=report.incomplete,
             exit_code=code,
         ),
-        results=tuple(_verdict(one) for one in report.results),
+        results=tuple(_verdict(result) for result in report.results),
         gaps=tuple(
-            Missing(one.source, one.what, one.reason, _place(one.location)) for one in report.gaps
+            Missing(gap.source, gap.what, gap.reason, _place(gap.location)) for gap in report.gaps
         ),
         crashes=tuple(
-            Broken(one.rule.id, one.subject, one.source, one.error) for one in report.crashes
+            Broken(crash.rule.id, crash.subject, crash.source, crash.error)
+            for crash in report.crashes
         ),
     )
 
 
-def _verdict(one: Result) -> Verdict:
-    outcome: Any = one.outcome.value
-    severity: Any = one.severity.word
+def _verdict(result: Result) -> Verdict:
+    outcome: Any = result.outcome.value
+    severity: Any = result.severity.word
     return Verdict(
-        rule=one.rule.id,
-        slug=one.rule.slug,
-        title=one.rule.title,
+        rule=result.rule.id,
+        slug=result.rule.slug,
+        title=result.rule.title,
         outcome=outcome,
         severity=severity,
-        subject=one.subject,
-        kind=one.kind,
-        source=one.source,
-        environment=one.environment,
-        location=_place(one.location),
-        field=one.field,
-        message=one.message,
-        fix=one.rule.fix,
-        accepted=one.accepted,
-        fingerprint=one.fingerprint,
+        subject=result.subject,
+        kind=result.kind,
+        source=result.source,
+        environment=result.environment,
+        location=_place(result.location),
+        field=result.field,
+        message=result.message,
+        fix=result.rule.fix,
+        accepted=result.accepted,
+        fingerprint=result.fingerprint,
     )
 
 

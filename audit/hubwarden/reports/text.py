@@ -25,8 +25,8 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
     failures = report.having(Outcome.FAIL)
     yield from _section("Violations", failures, with_fix=True)
     unknown = report.having(Outcome.UNDETERMINED)
-    yield from _section("Undetermined", [one for one in unknown if one.accepted is None])
-    yield from _section("Undetermined and accepted", [one for one in unknown if one.accepted])
+    yield from _section("Undetermined", [item for item in unknown if item.accepted is None])
+    yield from _section("Undetermined and accepted", [item for item in unknown if item.accepted])
     if options.verbose:
         yield from _section("Not applicable", report.having(Outcome.NOT_APPLICABLE))
         yield from _section("Passed", report.having(Outcome.PASS))
@@ -77,14 +77,14 @@ def _section(title: str, results: Iterable[Result], *, with_fix: bool = False) -
     for found in by_rule.values():
         first = found[0]
         yield f"  {first.rule.id} {first.rule.slug} [{first.severity.word}] {first.rule.title}"
-        for one in found:
-            place = str(one.location) if one.location else one.source
-            said = f": {one.message}" if one.message else ""
-            field = f" [{one.field}]" if one.outcome is Outcome.UNDETERMINED else ""
-            grade = "" if one.severity is first.severity else f" [{one.severity.word}]"
-            yield f"    {place}: {_short(one.subject)}{said}{field}{grade}"
-            if one.accepted:
-                yield f"      accepted: {one.accepted}"
+        for item in found:
+            place = str(item.location) if item.location else item.source
+            said = f": {item.message}" if item.message else ""
+            field = f" [{item.field}]" if item.outcome is Outcome.UNDETERMINED else ""
+            grade = "" if item.severity is first.severity else f" [{item.severity.word}]"
+            yield f"    {place}: {_short(item.subject)}{said}{field}{grade}"
+            if item.accepted:
+                yield f"      accepted: {item.accepted}"
         if with_fix:
             yield f"      fix: {first.rule.fix}"
 

@@ -20,7 +20,7 @@ from hubwarden.model.resources import (
     Stack,
 )
 from hubwarden.model.source_info import Gap, SourceInfo
-from hubwarden.sources.field_reader import ABSENT, Reader, items, text
+from hubwarden.sources.field_reader import ABSENT, FieldReader, NotDocumented, items, text
 from hubwarden.sources.monitoring import read_action_group, read_alert, read_diagnostic_setting
 from hubwarden.sources.networks import covers_much
 from hubwarden.sources.outputs import known_keys, read_output
@@ -54,11 +54,11 @@ def build(
     """
 
     def all_of(
-        types: Iterable[str], build_one: Callable[[Reader], SubjectT]
+        types: Iterable[str], build_one: Callable[[FieldReader], SubjectT]
     ) -> tuple[SubjectT, ...]:
         wanted = frozenset(types)
         return tuple(
-            build_one(Reader(record, info.name, stack))
+            build_one(FieldReader(record, info.name, stack))
             for record in records
             if record.type in wanted
         )
@@ -66,14 +66,18 @@ def build(
     namespaces = all_of([_NAMESPACE], _namespace)
     hubs = all_of([_HUB], _hub)
     keys = known_keys(
-        [*(one.properties for one in records), *(one.value for one in outputs), *answers]
+        [
+            *(record.properties for record in records),
+            *(output.value for output in outputs),
+            *answers,
+        ]
     )
     rules = all_of([f"{_NAMESPACE}/authorizationrules", f"{_HUB}/authorizationrules"], _access_rule)
     return Estate(
         sources=(info,),
         gaps=tuple(gaps),
         stacks=tuple(stacks),
-        outputs=tuple(read_output(one, keys, info.name, stack) for one in outputs),
+        outputs=tuple(read_output(output, keys, info.name, stack) for output in outputs),
         namespaces=namespaces,
         hubs=hubs,
         access_rules=rules + _azure_defaults((*namespaces, *hubs), rules),
@@ -93,68 +97,68 @@ def merge(estates: Sequence[Estate]) -> Estate:
     Of what one source only reads and another one manages, the one that manages it tells.
     """
     merged: dict[str, Any] = {
-        name: tuple(one for estate in estates for one in getattr(estate, name))
+        name: tuple(item for estate in estates for item in getattr(estate, name))
         for name in Estate.__dataclass_fields__
         if name != "provided_elsewhere"
     }
     for name in ("namespaces", "hubs", "access_rules"):
-        managed = {one.id for one in merged[name] if one.origin.managed}
+        managed = {item.id for item in merged[name] if item.origin.managed}
         merged[name] = tuple(
-            one for one in merged[name] if one.origin.managed or one.id not in managed
+            item for item in merged[name] if item.origin.managed or item.id not in managed
         )
     return Estate(**merged)
 
 
-def _namespace(read: Reader) -> Namespace:
-    read.name()
-    read.take("tier", "sku.name", lambda value: text(value).capitalize())
-    read.take("tags", "tags", _tags, default={})
-    read.both("network", ("publicNetworkAccess", "networkAcls"), _network)
+def _namespace(fields: FieldReader) -> Namespace:
+    fields.name()
+    fields.take("tier", "sku.name", lambda value: text(value).capitalize())
+    fields.take("tags", "tags", _tags, default={})
+    fields.both("network", ("publicNetworkAccess", "networkAcls"), _network)
     public = "networkAcls.publicNetworkRule"
-    read.note("network", f"{public}.rights", again=read.value(public) is not ABSENT)
-    read.take(
+    fields.note("network", f"{public}.rights", again=fields.value(public) is not ABSENT)
+    fields.take(
         "zone_redundant", "zoneRedundancy", lambda value: _is(value, "enabled"), default=False
     )
-    read.put("credentials", read_credentials(read, "pnsCredentials"))
-    _protection(read)
-    read.note("diagnostics", "diagnostics")
-    read.note("lock", "lock")
-    return read.build(Namespace)
+    fields.put("credentials", read_credentials(fields, "pnsCredentials"))
+    _protection(fields)
+    fields.note("diagnostics", "diagnostics")
+    fields.note("lock", "lock")
+    return fields.build(Namespace)
 
 
-def _hub(read: Reader) -> Hub:
-    read.name()
-    read.put("namespace", read.parent())
-    read.take("tags", "tags", _tags, default={})
-    read.fact("platforms", lambda value: frozenset(map(text, items(value))), _PLATFORMS)
-    read.put("credentials", read_credentials(read, ""))
-    _protection(read)
+def _hub(fields: FieldReader) -> Hub:
+    fields.name()
+    fields.put("namespace", fields.parent())
+    fields.take("tags", "tags", _tags, default={})
+    fields.fact("platforms", lambda value: frozenset(map(text, items(value))), _PLATFORMS)
+    fields.put("credentials", read_credentials(fields, ""))
+    _protection(fields)
     for field in ("alerts", "diagnostics", "lock"):
-        read.note(field, field)
-    read.note("fcm_v1", "fcmV1Credential")
-    read.note("apns", "apnsCredential")
-    return read.build(Hub)
+        fields.note(field, field)
+    fields.note("fcm_v1", "fcmV1Credential")
+    fields.note("apns", "apnsCredential")
+    return fields.build(Hub)
 
 
-def _access_rule(read: Reader) -> AccessRule:
-    read.name()
-    scope = read.parent()
-    on_namespace = read.record.type == f"{_NAMESPACE}/authorizationrules"
+def _access_rule(fields: FieldReader) -> AccessRule:
+    fields.name()
+    scope = fields.parent()
+    on_namespace = fields.record.type == f"{_NAMESPACE}/authorizationrules"
     defaults = DEFAULT_NAMESPACE_RULES if on_namespace else DEFAULT_HUB_RULES
-    own_name = read.record.id.rpartition("/")[2].lower()
-    read.put("scope", scope)
-    read.put("on_namespace", on_namespace)
-    read.take("rights", "rights", _rights)
+    own_name = fields.record.id.rpartition("/")[2].lower()
+    fields.put("scope", scope)
+    fields.put("on_namespace", on_namespace)
+    fields.take("rights", "rights", _rights)
     # With more rights than Azure gives it, a rule is somebody's own, whatever its name is.
     usual = next((rights for name, rights in defaults.items() if name.lower() == own_name), None)
-    read.put("azure_default", usual is not None)
+    fields.put("azure_default", usual is not None)
     if usual is not None:
-        read.take(
+        fields.take(
             "azure_default", "rights", lambda value: _rights(value) <= set(usual), default=True
         )
-    read.fact("consumer", _optional_text)
-    read.fact("role", _optional_text)
-    return read.build(AccessRule)
+    fields.fact("consumer", _optional_text)
+    fields.fact("role", _optional_text)
+    return fields.build(AccessRule)
 
 
 def _azure_defaults(
@@ -187,17 +191,17 @@ def _azure_defaults(
     return tuple(found)
 
 
-def _lock(read: Reader) -> Lock:
-    read.id("scope", "scope")
-    read.take("level", "level", text)
-    return read.build(Lock)
+def _lock(fields: FieldReader) -> Lock:
+    fields.id("scope", "scope")
+    fields.take("level", "level", text)
+    return fields.build(Lock)
 
 
-def _role_grant(read: Reader) -> RoleGrant:
-    read.id("scope", "scope")
-    read.take("principal", "principalId", text)
-    read.id("role", "roleDefinitionId")
-    return read.build(RoleGrant)
+def _role_grant(fields: FieldReader) -> RoleGrant:
+    fields.id("scope", "scope")
+    fields.take("principal", "principalId", text)
+    fields.id("role", "roleDefinitionId")
+    return fields.build(RoleGrant)
 
 
 def stack_subject(
@@ -213,13 +217,13 @@ def stack_subject(
     )
 
 
-def _protection(read: Reader) -> None:
-    record = read.record
-    read.put("protect", record.protect)
+def _protection(fields: FieldReader) -> None:
+    record = fields.record
+    fields.put("protect", record.protect)
     if record.protect is None or record.retain_on_delete is not None:
-        read.put("retain_on_delete", record.retain_on_delete)
+        fields.put("retain_on_delete", record.retain_on_delete)
     else:
-        read.miss("retain_on_delete", "the source does not tell whether Pulumi retains it")
+        fields.miss("retain_on_delete", "the source does not tell whether Pulumi retains it")
 
 
 def _network(values: Sequence[Any]) -> NetworkAccess:
@@ -230,25 +234,27 @@ def _network(values: Sequence[Any]) -> NetworkAccess:
         return NetworkAccess(public, frozenset(RIGHTS))
     fallback = lists.get("publicNetworkRule")
     if fallback is None:
-        raise ValueError("networkAcls has no publicNetworkRule; what then holds is not documented")
+        raise NotDocumented(
+            "networkAcls has no publicNetworkRule; what then holds is not documented"
+        )
     rights = set(_rights(fallback["rights"]))
     masks: dict[str, list[str]] = {}
-    for one in lists.get("ipRules") or ():
-        for right in _rights(one["rights"]):
-            masks.setdefault(right, []).append(text(one["ipMask"]))
+    for item in lists.get("ipRules") or ():
+        for right in _rights(item["rights"]):
+            masks.setdefault(right, []).append(text(item["ipMask"]))
     rights |= {right for right, given in masks.items() if covers_much(given)}
     return NetworkAccess(public, frozenset(rights))
 
 
 def _rights(value: Any) -> frozenset[str]:
-    rights = frozenset(text(one).capitalize() for one in items(value))
+    rights = frozenset(text(item).capitalize() for item in items(value))
     if not rights <= set(RIGHTS):
         raise TypeError
     return rights
 
 
 def _tags(value: Any) -> Mapping[str, str]:
-    return {key: str(one) for key, one in value.items()}
+    return {key: str(item) for key, item in value.items()}
 
 
 def _is(value: Any, word: str) -> bool:

@@ -20,7 +20,11 @@ class _Absent:
 ABSENT: Final = _Absent()
 
 
-class Reader:
+class NotDocumented(Exception):
+    """What a value means is documented nowhere; the text says so for the user and names no value."""
+
+
+class FieldReader:
     """Collects the fields of one subject from a record, or from a part of one."""
 
     def __init__(self, record: Record, source: str, stack: str | None, base: str = "") -> None:
@@ -33,9 +37,9 @@ class Reader:
         self._later: set[str] = set()
         self._locations: dict[str, Location] = {}
 
-    def below(self, path: str) -> Reader:
+    def below(self, path: str) -> FieldReader:
         """Return a reader of the same record for the part at ``path``."""
-        return Reader(self.record, self.source, self.stack, self.path(path))
+        return FieldReader(self.record, self.source, self.stack, self.path(path))
 
     def path(self, path: str) -> str:
         """Return a path of this part as a path of the record."""
@@ -85,7 +89,7 @@ class Reader:
         for path in paths:
             # The last one that is declared is where a reader looks for the field.
             self.note(field, path, again=self.value(path) is not ABSENT)
-        values = [None if (one := self.value(path)) is ABSENT else one for path in paths]
+        values = [None if (item := self.value(path)) is ABSENT else item for path in paths]
         self._convert(field, values, convert)
 
     def given(self, field: str, path: str) -> None:
@@ -118,7 +122,7 @@ class Reader:
             self.lack(field, value)
             return
         try:
-            self._ids(field, [_member(one, member) for one in value], tuple)
+            self._ids(field, [_member(item, member) for item in value], tuple)
         except (TypeError, KeyError, AttributeError):
             self.miss(field, _STRANGE)
 
@@ -203,10 +207,9 @@ class Reader:
             return
         try:
             self.put(field, convert(value))
-        except ValueError as error:
-            # Only our own converters give a text; it names no value.
-            self.miss(field, str(error) if "networkAcls" in str(error) else _STRANGE)
-        except (TypeError, KeyError, AttributeError):
+        except NotDocumented as error:
+            self.miss(field, str(error))
+        except (ValueError, TypeError, KeyError, AttributeError):
             self.miss(field, _STRANGE)
 
     def _ids(
@@ -239,13 +242,13 @@ def first_unknown(value: Any) -> Unknown | None:
     """Return an unknown that a value is or holds at any depth."""
     todo = [value]
     while todo:
-        one = todo.pop()
-        if isinstance(one, Unknown):
-            return one
-        if isinstance(one, Mapping):
-            todo.extend(one.values())
-        elif isinstance(one, list):
-            todo.extend(one)
+        item = todo.pop()
+        if isinstance(item, Unknown):
+            return item
+        if isinstance(item, Mapping):
+            todo.extend(item.values())
+        elif isinstance(item, list):
+            todo.extend(item)
     return None
 
 

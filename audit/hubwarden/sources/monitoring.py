@@ -8,88 +8,88 @@ from dataclasses import replace
 from typing import Any
 
 from hubwarden.model.resources import ActionGroup, Alert, Criterion, DiagnosticSetting
-from hubwarden.sources.field_reader import ABSENT, Reader, boolean, items, text
+from hubwarden.sources.field_reader import ABSENT, FieldReader, boolean, items, text
 from hubwarden.unknown import Unknown
 
 
-def read_diagnostic_setting(read: Reader) -> DiagnosticSetting:
+def read_diagnostic_setting(fields: FieldReader) -> DiagnosticSetting:
     """Read where a resource sends its logs and metrics."""
-    read.id("target", "resourceUri")
-    read.take("log_categories", "logs", _enabled_categories, default=frozenset())
-    read.take("metric_categories", "metrics", _enabled_categories, default=frozenset())
-    read.given("to_workspace", "workspaceId")
-    read.given("to_storage", "storageAccountId")
-    read.given("to_event_hub", "eventHubAuthorizationRuleId")
-    return read.build(DiagnosticSetting)
+    fields.id("target", "resourceUri")
+    fields.take("log_categories", "logs", _enabled_categories, default=frozenset())
+    fields.take("metric_categories", "metrics", _enabled_categories, default=frozenset())
+    fields.given("to_workspace", "workspaceId")
+    fields.given("to_storage", "storageAccountId")
+    fields.given("to_event_hub", "eventHubAuthorizationRuleId")
+    return fields.build(DiagnosticSetting)
 
 
-def read_alert(read: Reader) -> Alert:
+def read_alert(fields: FieldReader) -> Alert:
     """Read a metric alert."""
-    read.ids("scopes", "scopes")
-    _criteria(read)
-    read.take("enabled", "enabled", boolean, default=True)
-    read.ids("action_groups", "actions", member="actionGroupId")
-    return read.build(Alert)
+    fields.ids("scopes", "scopes")
+    _criteria(fields)
+    fields.take("enabled", "enabled", boolean, default=True)
+    fields.ids("action_groups", "actions", member="actionGroupId")
+    return fields.build(Alert)
 
 
-def _criteria(read: Reader) -> None:
-    found = read.value("criteria.allOf")
+def _criteria(fields: FieldReader) -> None:
+    found = fields.value("criteria.allOf")
     if found is ABSENT:
-        read.put("criteria", ())
+        fields.put("criteria", ())
         return
     unclear = found if isinstance(found, Unknown) else None
     if isinstance(found, list):
-        unknown = [one for one in found if isinstance(one, Unknown)]
-        unclear = min(unknown, key=lambda one: one.later, default=None)
-        if all(isinstance(one, Mapping) for one in found):
-            read.put("criteria", tuple(_criterion(read, one) for one in found))
+        unknown = [item for item in found if isinstance(item, Unknown)]
+        unclear = min(unknown, key=lambda item: item.later, default=None)
+        if all(isinstance(item, Mapping) for item in found):
+            fields.put("criteria", tuple(_criterion(fields, item) for item in found))
             return
     if unclear is None:
-        read.miss("criteria", "its criteria are not known")
+        fields.miss("criteria", "its criteria are not known")
     else:
-        read.lack("criteria", unclear)
+        fields.lack("criteria", unclear)
 
 
-def _criterion(around: Reader, properties: Mapping[str, Any]) -> Criterion:
+def _criterion(around: FieldReader, properties: Mapping[str, Any]) -> Criterion:
     record = replace(around.record, properties=properties, locations={})
-    read = Reader(record, around.source, around.stack)
-    read.take("metric", "metricName", text)
-    read.take("metric_namespace", "metricNamespace", text, default=None)
-    read.take("operator", "operator", text)
-    read.take("aggregation", "timeAggregation", text)
-    read.take("by_dimension", "dimensions", lambda value: len(items(value)) > 0, default=False)
-    read.take("threshold", "threshold", _number)
-    kind = read.value("criterionType")
+    fields = FieldReader(record, around.source, around.stack)
+    fields.take("metric", "metricName", text)
+    fields.take("metric_namespace", "metricNamespace", text, default=None)
+    fields.take("operator", "operator", text)
+    fields.take("aggregation", "timeAggregation", text)
+    fields.take("by_dimension", "dimensions", lambda value: len(items(value)) > 0, default=False)
+    fields.take("threshold", "threshold", _number)
+    kind = fields.value("criterionType")
     if isinstance(kind, Unknown):
-        read.lack("threshold", kind)
+        fields.lack("threshold", kind)
     elif isinstance(kind, str) and kind.lower() == "dynamicthresholdcriterion":
-        read.put("threshold", None)
-    return read.build(Criterion)
+        fields.put("threshold", None)
+    return fields.build(Criterion)
 
 
-def read_action_group(read: Reader) -> ActionGroup:
+def read_action_group(fields: FieldReader) -> ActionGroup:
     """Read whom an alert notifies."""
-    read.take("enabled", "enabled", boolean, default=True)
+    fields.take("enabled", "enabled", boolean, default=True)
     lists = {
         key: value
-        for key, value in read.record.properties.items()
+        for key, value in fields.record.properties.items()
         if key.lower().endswith("receivers") and value is not None
     }
-    if all(isinstance(one, list) for one in lists.values()):
-        read.put("receivers", sum(len(value) for value in lists.values()))
+    if all(isinstance(item, list) for item in lists.values()):
+        fields.put("receivers", sum(len(value) for value in lists.values()))
     else:
-        unread = [one for one in lists.values() if not isinstance(one, list)]
-        later = all(isinstance(one, Unknown) and one.later for one in unread)
-        read.miss("receivers", "the receivers are not known", later=later)
-    return read.build(ActionGroup)
+        unread = [item for item in lists.values() if not isinstance(item, list)]
+        later = all(isinstance(item, Unknown) and item.later for item in unread)
+        fields.miss("receivers", "the receivers are not known", later=later)
+    return fields.build(ActionGroup)
 
 
 def _enabled_categories(value: Any) -> frozenset[str]:
     names = set()
-    for one in value:
-        if boolean(one["enabled"]):
-            group = one.get("categoryGroup")
-            names.add(f"group:{text(group)}" if group else text(one["category"]))
+    for item in value:
+        if boolean(item["enabled"]):
+            group = item.get("categoryGroup")
+            names.add(f"group:{text(group)}" if group else text(item["category"]))
     return frozenset(names)
 
 

@@ -40,19 +40,19 @@ def covers_much(masks: Iterable[str]) -> bool:
     Ranges that are not of the Internet let nobody in and do not count. Raises ``ValueError`` for a text
     that is no range.
     """
-    networks = [one for one in map(_network, masks) if _is_public(one)]
+    networks = [mask for mask in map(_network, masks) if _is_public(mask)]
     for version in (4, 6):
-        own = [one for one in networks if one.version == version]
+        own = [network for network in networks if network.version == version]
         merged = ipaddress.collapse_addresses(own)  # type: ignore[type-var]
-        if sum(one.num_addresses for one in merged) >= _MUCH[version]:
+        if sum(item.num_addresses for item in merged) >= _MUCH[version]:
             return True
     return False
 
 
 def _is_public(network: _Network) -> bool:
     if isinstance(network, ipaddress.IPv6Network):
-        return any(network.overlaps(one) for one in _PUBLIC_V6)
-    return not any(network.subnet_of(one) for one in _PRIVATE)
+        return any(network.overlaps(item) for item in _PUBLIC_V6)
+    return not any(network.subnet_of(item) for item in _PRIVATE)
 
 
 def _network(mask: str) -> _Network:

@@ -48,7 +48,7 @@ def read_output(
     record: OutputRecord, keys: frozenset[str], source: str, stack: str | None
 ) -> Output:
     """Build the subject for an output; ``keys`` are those that the same source tells."""
-    forms = [form for one in _texts(record.value) for form in _forms(one, _LAYERS)]
+    forms = [form for text in _texts(record.value) for form in _forms(text, _LAYERS)]
     known: dict[str, Any] = {"name": record.name}
     unknown: dict[str, str] = {}
     later: frozenset[str] = frozenset()
@@ -57,9 +57,9 @@ def read_output(
     else:
         known["secret"] = record.secret
     why = first_unknown(record.value)
-    if record.reads_keys or _hands_on(record.value) or any(_is_sure(one, keys) for one in forms):
+    if record.reads_keys or _hands_on(record.value) or any(_is_sure(form, keys) for form in forms):
         known["holds_access_key"] = True
-    elif any(_MAYBE.search(one) for one in forms):
+    elif any(_MAYBE.search(form) for form in forms):
         unknown["holds_access_key"] = (
             f"output {record.name} holds 32 bytes in Base64, which is the form of an access key"
         )
@@ -88,9 +88,9 @@ def _is_sure(form: str, keys: frozenset[str]) -> bool:
 def _hands_on(value: Any) -> bool:
     """Tell whether a secret of the configuration is handed on as it is."""
     if isinstance(value, Mapping):
-        return any(_hands_on(one) for one in value.values())
+        return any(_hands_on(item) for item in value.values())
     if isinstance(value, list):
-        return any(_hands_on(one) for one in value)
+        return any(_hands_on(item) for item in value)
     return isinstance(value, Unknown) and value.symbol == "{secret}"
 
 
@@ -99,12 +99,12 @@ def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
-        for name, one in value.items():
+        for name, item in value.items():
             yield str(name)
-            yield from _texts(one)
+            yield from _texts(item)
     elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
+        for item in value:
+            yield from _texts(item)
 
 
 def _forms(text: str, layers: int) -> Iterator[str]:
@@ -130,11 +130,11 @@ def _keys(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield from (found[1] for found in _IN_CONNECTION.finditer(value))
     elif isinstance(value, Mapping):
-        for name, one in value.items():
-            if isinstance(one, str) and len(one) >= _LEAST and str(name).lower() in _MEMBERS:
-                yield one
+        for name, item in value.items():
+            if isinstance(item, str) and len(item) >= _LEAST and str(name).lower() in _MEMBERS:
+                yield item
             else:
-                yield from _keys(one)
+                yield from _keys(item)
     elif isinstance(value, list):
-        for one in value:
-            yield from _keys(one)
+        for item in value:
+            yield from _keys(item)

@@ -33,49 +33,49 @@ from hubwarden.model.credentials import (
     Xiaomi,
 )
 from hubwarden.secret import Secret
-from hubwarden.sources.field_reader import ABSENT, Reader, text
+from hubwarden.sources.field_reader import ABSENT, FieldReader, text
 from hubwarden.unknown import Unknown
 
 
-def read_credentials(holder: Reader, base: str) -> Credentials:
+def read_credentials(holder: FieldReader, base: str) -> Credentials:
     """Read the credentials of a hub (``base`` is empty) or a namespace (``pnsCredentials``)."""
-    read = holder.below(base)
+    fields = holder.below(base)
     for field, (path, secret_fields, names, fill) in _SERVICES.items():
-        value = read.value(path)
+        value = fields.value(path)
         if value is ABSENT:
-            read.put(field, None)
+            fields.put(field, None)
         elif isinstance(value, Unknown):
-            read.lack(field, value)
+            fields.lack(field, value)
         elif not isinstance(value, dict):
-            read.miss(field, "its value has a form that is not known")
+            fields.miss(field, "its value has a form that is not known")
         else:
-            read.put(field, _credential(read.below(path), secret_fields, names, fill))
-    return read.build(Credentials)
+            fields.put(field, _credential(fields.below(path), secret_fields, names, fill))
+    return fields.build(Credentials)
 
 
 def _credential(
-    read: Reader,
+    fields: FieldReader,
     secret_fields: tuple[str, ...],
     names: tuple[str, ...],
-    fill: Callable[[Reader], type[Credential]],
+    fill: Callable[[FieldReader], type[Credential]],
 ) -> Credential:
-    _take_in_clear(read, secret_fields)
-    _take_placeholders(read, secret_fields, names)
+    _take_in_clear(fields, secret_fields)
+    _take_placeholders(fields, secret_fields, names)
     for path in secret_fields:
-        read.note(f"in_clear.{path}", path)
+        fields.note(f"in_clear.{path}", path)
     for path in (*secret_fields, *names):
-        read.note(f"placeholders.{path}", path)
-    return read.build(fill(read))
+        fields.note(f"placeholders.{path}", path)
+    return fields.build(fill(fields))
 
 
-def _take_in_clear(read: Reader, secret_fields: tuple[str, ...]) -> None:
-    if read.record.marked is None:
-        read.miss("in_clear", "the source does not show what is marked as secret")
+def _take_in_clear(fields: FieldReader, secret_fields: tuple[str, ...]) -> None:
+    if fields.record.marked is None:
+        fields.miss("in_clear", "the source does not show what is marked as secret")
         return
     in_clear, unclear = [], ""
     for path in secret_fields:
-        value = read.value(path)
-        if value is ABSENT or value == "" or read.marked(path):
+        value = fields.value(path)
+        if value is ABSENT or value == "" or fields.marked(path):
             continue
         if isinstance(value, Unknown):
             unclear = f"whether {path} is protected depends on its value: {value.reason}"
@@ -83,18 +83,18 @@ def _take_in_clear(read: Reader, secret_fields: tuple[str, ...]) -> None:
             in_clear.append(path)
     # What certainly stands in clear is told, whatever else is not known.
     if unclear and not in_clear:
-        read.miss("in_clear", unclear)
+        fields.miss("in_clear", unclear)
     else:
-        read.put("in_clear", tuple(in_clear))
+        fields.put("in_clear", tuple(in_clear))
 
 
 def _take_placeholders(
-    read: Reader, secret_fields: tuple[str, ...], names: tuple[str, ...]
+    fields: FieldReader, secret_fields: tuple[str, ...], names: tuple[str, ...]
 ) -> None:
     found, unclear, later = {}, "", True
     tests = {**dict.fromkeys(names, unresolved), **dict.fromkeys(secret_fields, placeholder)}
     for path, test in tests.items():
-        value = read.value(path)
+        value = fields.value(path)
         if isinstance(value, Unknown):
             unclear = f"what stands in {path} is not known: {value.reason}"
             later = later and value.later
@@ -104,58 +104,60 @@ def _take_placeholders(
         # A password may be any word; whether it opens the certificate is seen there.
         del found["certificateKey"]
     if unclear and not found:
-        read.miss("placeholders", unclear, later=later)
+        fields.miss("placeholders", unclear, later=later)
     else:
-        read.put("placeholders", found)
+        fields.put("placeholders", found)
 
 
-def _apns(read: Reader) -> type[Credential]:
-    _plain(read, "endpoint", "endpoint")
-    _part(read, "token", "token", _token)
+def _apns(fields: FieldReader) -> type[Credential]:
+    _plain(fields, "endpoint", "endpoint")
+    _part(fields, "token", "token", _token)
     # A certificate is there when its file is, or when the service tells of one by its thumbprint.
-    where = "apnsCertificate" if read.value("apnsCertificate") not in (ABSENT, "") else "thumbprint"
-    _part(read, "certificate", where, _certificate)
+    where = (
+        "apnsCertificate" if fields.value("apnsCertificate") not in (ABSENT, "") else "thumbprint"
+    )
+    _part(fields, "certificate", where, _certificate)
     return Apns
 
 
-def _part(read: Reader, field: str, path: str, build: Callable[[Reader], Any]) -> None:
-    read.note(field, path)
-    value = read.value(path)
+def _part(fields: FieldReader, field: str, path: str, build: Callable[[FieldReader], Any]) -> None:
+    fields.note(field, path)
+    value = fields.value(path)
     if value is ABSENT or value == "":
-        read.put(field, None)
+        fields.put(field, None)
     elif isinstance(value, Unknown) and not value.present:
-        read.lack(field, value)
+        fields.lack(field, value)
     else:
-        read.adopt(field, build(read.below("")))
+        fields.adopt(field, build(fields.below("")))
 
 
-def _token(read: Reader) -> ApnsToken:
-    read.take("key", "token", _key_body)
-    _plain(read, "key_id", "keyId")
-    _plain(read, "team_id", "appId")
-    _plain(read, "bundle_id", "appName")
-    read.take("content", "token", lambda value: inspect_token(text(value)))
-    return read.build(ApnsToken)
+def _token(fields: FieldReader) -> ApnsToken:
+    fields.take("key", "token", _key_body)
+    _plain(fields, "key_id", "keyId")
+    _plain(fields, "team_id", "appId")
+    _plain(fields, "bundle_id", "appName")
+    fields.take("content", "token", lambda value: inspect_token(text(value)))
+    return fields.build(ApnsToken)
 
 
-def _certificate(read: Reader) -> ApnsCertificate:
-    read.take("material", "apnsCertificate", _secret, default=None)
-    _plain(read, "thumbprint", "thumbprint")
-    read.note("bundle_id", "appName")
-    if read.value("appName") is ABSENT:
+def _certificate(fields: FieldReader) -> ApnsCertificate:
+    fields.take("material", "apnsCertificate", _secret, default=None)
+    _plain(fields, "thumbprint", "thumbprint")
+    fields.note("bundle_id", "appName")
+    if fields.value("appName") is ABSENT:
         # A certificate needs no name of an app beside it, but a program may tell which one it is for.
-        read.put("bundle_id", _optional(read.record.facts.get("bundle_id")))
+        fields.put("bundle_id", _optional(fields.record.facts.get("bundle_id")))
     else:
-        _plain(read, "bundle_id", "appName")
-    if read.value("apnsCertificate") in (ABSENT, ""):
-        read.note("content", "apnsCertificate")
-        read.miss("content", "only its thumbprint is told")
+        _plain(fields, "bundle_id", "appName")
+    if fields.value("apnsCertificate") in (ABSENT, ""):
+        fields.note("content", "apnsCertificate")
+        fields.miss("content", "only its thumbprint is told")
     else:
-        read.both("content", ("apnsCertificate", "certificateKey"), _opened)
-        if read.path("content") in read.record.locations:
+        fields.both("content", ("apnsCertificate", "certificateKey"), _opened)
+        if fields.path("content") in fields.record.locations:
             # The source tells where the material itself stands.
-            read.note("content", "content", again=True)
-    return read.build(ApnsCertificate)
+            fields.note("content", "content", again=True)
+    return fields.build(ApnsCertificate)
 
 
 def _opened(values: Sequence[Any]) -> Certificate | Problem:
@@ -167,54 +169,56 @@ def _optional(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _fcm_v1(read: Reader) -> type[Credential]:
-    read.take("project_id", "projectId", text)
-    _plain(read, "client_email", "clientEmail")
-    read.take("private_key", "privateKey", _secret)
-    read.take("content", "privateKey", lambda value: inspect_private_key(text(value)))
+def _fcm_v1(fields: FieldReader) -> type[Credential]:
+    fields.take("project_id", "projectId", text)
+    _plain(fields, "client_email", "clientEmail")
+    fields.take("private_key", "privateKey", _secret)
+    fields.take("content", "privateKey", lambda value: inspect_private_key(text(value)))
     return FcmV1
 
 
-def _fcm_legacy(read: Reader) -> type[Credential]:
-    read.take("api_key", "googleApiKey", _secret)
+def _fcm_legacy(fields: FieldReader) -> type[Credential]:
+    fields.take("api_key", "googleApiKey", _secret)
     return FcmLegacy
 
 
-def _wns(read: Reader) -> type[Credential]:
-    _plain(read, "package_sid", "packageSid")
+def _wns(fields: FieldReader) -> type[Credential]:
+    _plain(fields, "package_sid", "packageSid")
     return Wns
 
 
-def _mpns(read: Reader) -> type[Credential]:
-    _plain(read, "thumbprint", "thumbprint")
+def _mpns(fields: FieldReader) -> type[Credential]:
+    _plain(fields, "thumbprint", "thumbprint")
     return Mpns
 
 
-def _adm(read: Reader) -> type[Credential]:
-    _plain(read, "token_url", "authTokenUrl")
+def _adm(fields: FieldReader) -> type[Credential]:
+    _plain(fields, "token_url", "authTokenUrl")
     return Adm
 
 
-def _baidu(read: Reader) -> type[Credential]:
-    _plain(read, "endpoint", "baiduEndPoint")
+def _baidu(fields: FieldReader) -> type[Credential]:
+    _plain(fields, "endpoint", "baiduEndPoint")
     return Baidu
 
 
-def _browser(read: Reader) -> type[Credential]:
-    _plain(read, "subject", "subject")
-    _plain(read, "public_key", "vapidPublicKey")
+def _browser(fields: FieldReader) -> type[Credential]:
+    _plain(fields, "subject", "subject")
+    _plain(fields, "public_key", "vapidPublicKey")
     keys = ("vapidPublicKey", "vapidPrivateKey")
-    read.both("content", keys, lambda values: inspect_vapid(*(text(one or "") for one in values)))
+    fields.both(
+        "content", keys, lambda values: inspect_vapid(*(text(value or "") for value in values))
+    )
     return Browser
 
 
-def _xiaomi(read: Reader) -> type[Credential]:
-    _plain(read, "endpoint", "endpoint")
+def _xiaomi(fields: FieldReader) -> type[Credential]:
+    _plain(fields, "endpoint", "endpoint")
     return Xiaomi
 
 
-def _plain(read: Reader, field: str, path: str) -> None:
-    read.take(field, path, lambda value: text(value).strip() or None, default=None)
+def _plain(fields: FieldReader, field: str, path: str) -> None:
+    fields.take(field, path, lambda value: text(value).strip() or None, default=None)
 
 
 def _secret(value: Any) -> Secret:
@@ -227,7 +231,7 @@ def _key_body(value: Any) -> Secret:
     return Secret("".join(bare.split()))
 
 
-_Service = tuple[str, tuple[str, ...], tuple[str, ...], Callable[[Reader], type[Credential]]]
+_Service = tuple[str, tuple[str, ...], tuple[str, ...], Callable[[FieldReader], type[Credential]]]
 
 _SERVICES: Final[dict[str, _Service]] = {
     "apns": (

@@ -143,8 +143,8 @@ def _inner(path: str, name: str) -> str:
 def _is_set(hint: Any) -> bool:
     """Tell whether the order of a list means nothing: Azure gives rights back in any order."""
     return any(
-        isinstance(one, type) and issubclass(one, Enum)
-        for one in sdk.alternatives(sdk.item_hint(hint))
+        isinstance(alternative, type) and issubclass(alternative, Enum)
+        for alternative in sdk.alternatives(sdk.item_hint(hint))
     )
 
 

@@ -35,15 +35,15 @@ def _mistakes(
     if constant is not None and value != constant:
         yield path, f"should be '{constant}'"
         return
-    objects = [one for one in allowed if sdk.is_object(one)]
+    objects = [item for item in allowed if sdk.is_object(item)]
     if isinstance(value, dict) and objects:
         yield from min(
-            (list(mistakes(one, value, path)) for one in _likely(objects, value)), key=len
+            (list(mistakes(item, value, path)) for item in _likely(objects, value)), key=len
         )
-    elif isinstance(value, dict) and any(get_origin(one) is Mapping for one in allowed):
+    elif isinstance(value, dict) and any(get_origin(item) is Mapping for item in allowed):
         for name, item in value.items():
             yield from _mistakes(sdk.item_hint(hint), item, f'{path}["{name}"]')
-    elif isinstance(value, list) and any(get_origin(one) is Sequence for one in allowed):
+    elif isinstance(value, list) and any(get_origin(item) is Sequence for item in allowed):
         for index, item in enumerate(value):
             yield from _mistakes(sdk.item_hint(hint), item, f"{path}[{index}]")
     else:
@@ -51,25 +51,25 @@ def _mistakes(
 
 
 def _scalar_mistakes(allowed: Sequence[Any], value: Any, path: str) -> Iterator[tuple[str, str]]:
-    enums = [one for one in allowed if isinstance(one, type) and issubclass(one, Enum)]
-    values = [member.value for one in enums for member in one]
+    enums = [item for item in allowed if isinstance(item, type) and issubclass(item, Enum)]
+    values = [member.value for enum in enums for member in enum]
     if enums:
         # The SDK also allows any text, for values that Azure adds later; a test wants the typing error.
         if value not in values:
             yield path, f"should be one of {', '.join(map(str, values))}"
-    elif not any(_fits(one, value) for one in allowed):
-        kinds = (_KINDS.get(one) or _KINDS.get(get_origin(one)) for one in allowed)
+    elif not any(_fits(item, value) for item in allowed):
+        kinds = (_KINDS.get(item) or _KINDS.get(get_origin(item)) for item in allowed)
         yield path, f"should be {' or '.join(kind or 'an object or a list' for kind in kinds)}"
 
 
 def _likely(objects: Sequence[type], value: Mapping[str, Any]) -> Sequence[type]:
     """Return the alternatives whose constants the value has; all where it tells none of them."""
-    told = [
-        one
-        for one in objects
-        if all(value.get(name) == constant for name, constant in sdk.constants(one).items())
+    known = [
+        object_
+        for object_ in objects
+        if all(value.get(name) == constant for name, constant in sdk.constants(object_).items())
     ]
-    return told or objects
+    return known or objects
 
 
 def _fits(hint: Any, value: Any) -> bool:

@@ -39,7 +39,11 @@ class Resource:
 def resource(token: str) -> Resource:
     """Return what the SDK says of a type, as in `azure-native:notificationhubs:Namespace`."""
     found = _member(token.split(":")[1], token.split(":")[2])
-    constructor = next(one for one in typing.get_overloads(found.__init__) if _arguments(one))
+    constructor = next(
+        get_overload
+        for get_overload in typing.get_overloads(found.__init__)
+        if _arguments(get_overload)
+    )
     arguments = _arguments(constructor)
     return Resource(
         arguments=arguments,
@@ -71,7 +75,7 @@ def required(cls: type) -> frozenset[str]:
 @cache
 def constants(cls: type) -> Mapping[str, str]:
     """Return the properties that have one value only, which tells the class from its alternatives."""
-    found = ((name, _CONSTANT.search(one.fget.__doc__ or "")) for _, name, one in _of(cls))
+    found = ((name, _CONSTANT.search(item.fget.__doc__ or "")) for _, name, item in _of(cls))
     return {name: match[1] for name, match in found if match}
 
 
@@ -84,7 +88,9 @@ def alternatives(hint: Any) -> tuple[Any, ...]:
     """Return what a value may be: the hint without what wraps it and without `None`."""
     origin = typing.get_origin(hint)
     if origin is typing.Union:
-        return tuple(one for item in typing.get_args(hint) for one in alternatives(item))
+        return tuple(
+            alternative for item in typing.get_args(hint) for alternative in alternatives(item)
+        )
     if hint is NoneType or origin is Awaitable:
         return ()
     if origin is pulumi.Output:
@@ -94,17 +100,17 @@ def alternatives(hint: Any) -> tuple[Any, ...]:
 
 def item_hint(hint: Any) -> Any:
     """Return the hint of a list's or a map's items; `Any` where there is none."""
-    for one in alternatives(hint):
-        if arguments := typing.get_args(one):
+    for alternative in alternatives(hint):
+        if arguments := typing.get_args(alternative):
             return arguments[-1]
     return Any
 
 
 def property_hint(hint: Any, name: str) -> Any:
     """Return the hint of a member of an object or a map; `Any` where there is none."""
-    for one in alternatives(hint):
-        if is_object(one) and name in properties(one):
-            return properties(one)[name]
+    for alternative in alternatives(hint):
+        if is_object(alternative) and name in properties(alternative):
+            return properties(alternative)[name]
     return item_hint(hint)
 
 

@@ -84,20 +84,20 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         old, new = received(request.old_inputs), received(request.news)
         replacing = changes.create_only(token) | set(shape.parameters)
         found = list(changes.changes(sdk.resource(token).inputs, old, new))
-        replaces = sorted({one.top for one in found} & replacing)
+        replaces = sorted({item.top for item in found} & replacing)
         kinds = provider_pb2.PropertyDiff.Kind
         answer = provider_pb2.DiffResponse
         return answer(
             changes=answer.DIFF_SOME if found else answer.DIFF_NONE,
-            diffs=sorted({one.top for one in found}),
+            diffs=sorted({item.top for item in found}),
             replaces=replaces,
             deleteBeforeReplace=bool(replaces) and old.get(CREATE_BEFORE_DELETE) is not True,
             detailedDiff={
-                one.path: provider_pb2.PropertyDiff(
-                    kind=kinds.Value(one.kind + "_REPLACE" * (one.top in replacing)),
+                item.path: provider_pb2.PropertyDiff(
+                    kind=kinds.Value(item.kind + "_REPLACE" * (item.top in replacing)),
                     inputDiff=True,
                 )
-                for one in found
+                for item in found
             },
             hasDetailedDiff=True,
         )

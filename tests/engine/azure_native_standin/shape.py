@@ -137,9 +137,9 @@ class Shape:
         match value:
             case dict():
                 members = value.get("properties", value) if self._is_wrapped(path) else value
-                told = {name: self._told(name, f"{path}.") for name in members}
+                known = {name: self._told(name, f"{path}.") for name in members}
                 return {
-                    told[name]: self._read(item, f"{path}.{told[name]}")
+                    known[name]: self._read(item, f"{path}.{known[name]}")
                     for name, item in members.items()
                     if item is not None
                 }

@@ -30,8 +30,8 @@ def read(manager: ResourceManager, token: str, resource_id: str) -> dict[str, An
         if error.is_missing:
             return None
         raise
-    told = SHAPES[token].outputs(answer)
-    outputs = {name: told[name] for name in told.keys() & (known.outputs.keys() | {"id"})}
+    facts = SHAPES[token].outputs(answer)
+    outputs = {name: facts[name] for name in facts.keys() & (known.outputs.keys() | {"id"})}
     return outputs | {"azureApiVersion": known.api_version}
 
 
@@ -66,8 +66,8 @@ def projected(hint: Any, value: Any) -> Any:
         return [projected(sdk.item_hint(hint), item) for item in value]
     if not isinstance(value, dict):
         return value
-    objects = [one for one in sdk.alternatives(hint) if sdk.is_object(one)]
-    names = {name for one in objects for name in sdk.properties(one)}
+    objects = [alternative for alternative in sdk.alternatives(hint) if sdk.is_object(alternative)]
+    names = {name for object_ in objects for name in sdk.properties(object_)}
     return {
         name: projected(sdk.property_hint(hint, name), item)
         for name, item in value.items()

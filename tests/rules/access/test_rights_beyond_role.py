@@ -10,7 +10,7 @@ from factories import (
     estate,
     verdict,
 )
-from hubwarden.policy.baseline import ConsumerPattern
+from hubwarden.policy.demands import ConsumerPattern
 from hubwarden.report import Outcome
 
 ALL = frozenset({"Listen", "Send", "Manage"})

@@ -1,7 +1,7 @@
 import pytest
 
 from factories import UNKNOWN, access_rule, baseline, context, default_rule, estate, verdict
-from hubwarden.policy.baseline import ConsumerPattern
+from hubwarden.policy.demands import ConsumerPattern
 from hubwarden.report import Outcome
 
 NAMED = baseline(consumers=(ConsumerPattern("billing*", "backend"),))

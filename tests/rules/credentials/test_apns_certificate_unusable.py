@@ -115,7 +115,7 @@ def test_apns_certificate_unusable(given, expected):
     assert verdict("apns-certificate-unusable", given) is expected
 
 
-@pytest.mark.parametrize("purpose", [one for one in Purpose if one is not Purpose.ALERT_PUSH])
+@pytest.mark.parametrize("purpose", [item for item in Purpose if item is not Purpose.ALERT_PUSH])
 def test_every_other_purpose(purpose):
     (found,) = results("NH111", with_content(purpose=purpose))
     assert found.message == f"it is a certificate for {purpose.value}"
@@ -143,8 +143,8 @@ def test_every_other_purpose(purpose):
 )
 def test_what_is_told(content, expected):
     found = results("NH111", of(content))
-    assert sorted((one.field, one.message) for one in found) == expected
-    assert {one.severity.word for one in found} == {"critical"}
+    assert sorted((item.field, item.message) for item in found) == expected
+    assert {item.severity.word for item in found} == {"critical"}
 
 
 def test_what_is_not_clear_is_told_of_the_content():

@@ -78,5 +78,5 @@ def test_every_problem(kind):
 )
 def test_what_is_told(given, expected):
     found = results("NH114", given)
-    assert sorted(one.message for one in found) == expected
-    assert {(one.field, one.severity.word) for one in found} == {("content", "critical")}
+    assert sorted(item.message for item in found) == expected
+    assert {(item.field, item.severity.word) for item in found} == {("content", "critical")}

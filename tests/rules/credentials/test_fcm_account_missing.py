@@ -36,5 +36,5 @@ def test_what_is_told():
 
 def test_what_is_missing_is_told_whatever_else_is_not_known():
     given = holding(fcm_v1=fcm_v1(client_email=None, project_id=UNKNOWN))
-    outcomes = {one.outcome for one in results("NH120", given)}
+    outcomes = {result.outcome for result in results("NH120", given)}
     assert outcomes == {Outcome.FAIL, Outcome.UNDETERMINED}

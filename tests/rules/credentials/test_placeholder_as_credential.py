@@ -76,8 +76,8 @@ def test_every_kind_of_credential(name):
 def test_each_field_is_told():
     words = {"apnsCertificate": "a placeholder word", "certificateKey": REFERENCE}
     found = results("NH118", holding(apns=apns(placeholders=words)))
-    assert {(one.field, one.message) for one in found} == {
+    assert {(item.field, item.message) for item in found} == {
         ("placeholders.apnsCertificate", "in apnsCertificate stands a placeholder word"),
         ("placeholders.certificateKey", f"in certificateKey stands {REFERENCE}"),
     }
-    assert {one.severity.word for one in found} == {"critical"}
+    assert {item.severity.word for item in found} == {"critical"}

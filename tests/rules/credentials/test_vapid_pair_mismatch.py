@@ -79,5 +79,5 @@ def test_vapid_pair_mismatch(given, expected):
 )
 def test_what_is_told(content, expected):
     found = results("NH119", of(content))
-    assert {(one.field, one.message) for one in found} == expected
-    assert {one.severity.word for one in found} == {"high"}
+    assert {(item.field, item.message) for item in found} == expected
+    assert {item.severity.word for item in found} == {"high"}

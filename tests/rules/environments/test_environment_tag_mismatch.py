@@ -1,7 +1,7 @@
 import pytest
 
 from factories import UNKNOWN, baseline, context, estate, namespace, verdict
-from hubwarden.policy.baseline import Environment, Match
+from hubwarden.policy.demands import Environment, Match
 from hubwarden.report import Outcome
 
 LOUD = baseline(

@@ -150,7 +150,9 @@ def test_shared_apns_certificate(given, expected):
 
 def test_a_token_in_the_other_environment():
     given = together(holding(apns=with_certificate("prod")), holding("test", apns=apns("test")))
-    assert {one.source: one.outcome for one in results("shared-apns-certificate", given)} == {
+    assert {
+        result.source: result.outcome for result in results("shared-apns-certificate", given)
+    } == {
         "program:prod": Outcome.PASS,
         "program:test": Outcome.NOT_APPLICABLE,
     }

@@ -117,7 +117,7 @@ def test_shared_hub(given, expected):
 @pytest.mark.parametrize("name", ["Orders", "couriers"])
 def test_both_environments_are_told(name):
     given = together(estate(), in_production("test", id=hub_id(name=name)))
-    assert {one.message for one in results("shared-hub", given)} == {
+    assert {result.message for result in results("shared-hub", given)} == {
         "environment sandbox uses the same namespace",
         "environment production uses the same namespace",
     }

@@ -169,7 +169,9 @@ def test_production_unprotected(given, expected):
 
 def test_every_lack_is_told():
     given = estate(namespaces=[namespace(**BARE)], hubs=[hub(**BARE)], locks=[])
-    assert [(one.field, one.message) for one in results("production-unprotected", given)] == [
+    assert [
+        (result.field, result.message) for result in results("production-unprotected", given)
+    ] == [
         ("lock", "no lock refuses its deletion"),
         ("protect", "it is not protected in Pulumi"),
         ("protect.orders", "hub orders is not protected in Pulumi"),
@@ -196,14 +198,19 @@ def test_what_is_certain_is_told_whatever_is_known_of_locks(field, around):
         {"namespaces": [namespace(**NOT_TOLD)], "hubs": [hub(**{field: False})]},
     ):
         found = results("production-unprotected", estate(**fields, **around, locks=[]))
-        assert Outcome.FAIL in {one.outcome for one in found}
+        assert Outcome.FAIL in {item.outcome for item in found}
 
 
-def test_what_no_source_tells_comes_after_what_another_could():
-    """Where the first is accepted, the second must not be accepted with it."""
+def test_all_that_is_not_known_is_told():
+    """Where one of them is accepted, another must not be accepted with it."""
     given = estate(namespaces=[namespace(**NOT_TOLD)], locks=[lock(scope=UNKNOWN)])
-    (found,) = results("production-unprotected", given)
-    assert found.field == "Lock.scope"
+    found = results("production-unprotected", given)
+    assert {result.outcome for result in found} == {Outcome.UNDETERMINED}
+    assert {result.field for result in found} == {
+        "Lock.scope",
+        "Namespace.protect",
+        "Namespace.retain_on_delete",
+    }
 
 
 def test_nobody_answers_for_what_is_not_known():

@@ -34,8 +34,8 @@ FCM = "outgoing.fcmv1.invalidcredentials"
 def watched(**fields):
     """Return an estate of which the alert on one metric has these fields."""
     named = {name: fields.pop(name) for name in ("enabled", "scopes") if name in fields}
-    one = alert(metric=APNS, criteria=(criterion(APNS, **fields),), **named)
-    return estate(alerts=[*alerts(without=[APNS]), one])
+    item = alert(metric=APNS, criteria=(criterion(APNS, **fields),), **named)
+    return estate(alerts=[*alerts(without=[APNS]), item])
 
 
 @pytest.mark.parametrize(
@@ -43,15 +43,15 @@ def watched(**fields):
     [
         pytest.param(estate(), Outcome.PASS, id="good: an alert for each metric"),
         pytest.param(
-            estate(alerts=[alert(metric=one.metrics[0].upper()) for one in alerts()]),
+            estate(alerts=[alert(metric=item.metrics[0].upper()) for item in alerts()]),
             Outcome.PASS,
             id="good: metrics in another letter case",
         ),
         pytest.param(
             estate(
                 alerts=[
-                    alert(metric=one.metrics[0], scopes=(ResourceId(hub_id().text.upper()),))
-                    for one in alerts()
+                    alert(metric=item.metrics[0], scopes=(ResourceId(hub_id().text.upper()),))
+                    for item in alerts()
                 ]
             ),
             Outcome.PASS,
@@ -60,8 +60,8 @@ def watched(**fields):
         pytest.param(
             estate(
                 alerts=[
-                    alert(metric=one.metrics[0], scopes=(hub_id(name="couriers"), hub_id()))
-                    for one in alerts()
+                    alert(metric=item.metrics[0], scopes=(hub_id(name="couriers"), hub_id()))
+                    for item in alerts()
                 ]
             ),
             Outcome.PASS,
@@ -243,10 +243,10 @@ def watched(**fields):
                 estate(
                     alerts=[
                         alert(
-                            metric=one.metrics[0],
-                            criteria=(criterion(one.metrics[0], threshold=None),),
+                            metric=item.metrics[0],
+                            criteria=(criterion(item.metrics[0], threshold=None),),
                         )
-                        for one in alerts()
+                        for item in alerts()
                     ]
                 ),
                 demands=demanding(alert_ceilings={}),
@@ -306,8 +306,8 @@ PNS_ERROR = "outgoing.allpns.pnserror"
 def failed(given):
     """Return the metrics without an alert, and whether something was not known besides."""
     found = results("alert-missing", given)
-    missing = {one.field.removeprefix("alerts.") for one in found if one.outcome is Outcome.FAIL}
-    return missing, Outcome.UNDETERMINED in {one.outcome for one in found}
+    missing = {item.field.removeprefix("alerts.") for item in found if item.outcome is Outcome.FAIL}
+    return missing, Outcome.UNDETERMINED in {item.outcome for item in found}
 
 
 def test_an_alert_of_unknown_scope_hides_no_other_that_is_missing():

@@ -70,7 +70,7 @@ def watch(tmp_path, monkeypatch, capfd, caplog):
         result = CliRunner().invoke(main, arguments)
         assert isinstance(result.exception, SystemExit | None)
         shown = [result.stdout, result.stderr, chain(result.exception), *capfd.readouterr()]
-        shown += [caplog.text, *map(repr, (vars(one) for one in caplog.records))]
+        shown += [caplog.text, *map(repr, (vars(record) for record in caplog.records))]
         shown += contents(temporary).values()
         assert contents(root) == before
         assert contents(temporary) == {}
@@ -392,8 +392,8 @@ def test_what_rules_quote_is_not_quoted_where_it_is_marked(shop, watch, format_)
     code, _ = watch(shop.root, format_, "--environment", "production")
     assert code == 1
     found = open_source("program:dev", shop.root, None)
-    first, second = sorted(found.namespaces, key=lambda one: one.id.exact)
-    assert [one.id.name for one in (first, second)] == ["{namespaceName of other}", "shop-ns"]
+    first, second = sorted(found.namespaces, key=lambda namespace: namespace.id.exact)
+    assert [item.id.name for item in (first, second)] == ["{namespaceName of other}", "shop-ns"]
     (hub,) = found.hubs
     for subject, field in (
         (first, "tags"),

@@ -106,7 +106,11 @@ def test_a_declared_resource_stands_in_the_stack_file(declared, line):
 
 
 def test_a_declared_rule_has_its_consumer_and_role(declared, line):
-    rules = {one.name: one for one in declared.access_rules if not one.azure_default}
+    rules = {
+        access_rule.name: access_rule
+        for access_rule in declared.access_rules
+        if not access_rule.azure_default
+    }
     phones, stranger = rules["phones"], rules["stranger"]
     assert (phones.consumer, phones.role) == ("phones", "device")
     assert phones.origin.location == line(11)

@@ -45,10 +45,10 @@ def told(subject, name):
 
 def test_what_a_program_declares_is_there(shop):
     found = shop.code(NAMESPACE + hub('tags={"owner": "me"},')).read()
-    (namespace,), (one,) = found.namespaces, found.hubs
+    (namespace,), (item,) = found.namespaces, found.hubs
     assert (namespace.name, namespace.tier) == ("shop-ns", "Standard")
-    assert (one.name, one.namespace, one.tags) == ("shop-hub", namespace.id, {"owner": "me"})
-    assert one.credentials.apns is None
+    assert (item.name, item.namespace, item.tags) == ("shop-hub", namespace.id, {"owner": "me"})
+    assert item.credentials.apns is None
     assert [str(source.name) for source in found.sources] == ["program:dev"]
     assert found.stacks[0].environment is None
 
@@ -326,7 +326,7 @@ def test_a_program_runs_in_its_own_folder(shop):
     (shop.root / "names.txt").write_text("from-a-file")
     code = 'import pathlib, sys\npulumi.export(pathlib.Path("names.txt").read_text(), 1)\n'
     code += 'assert sys.argv and __name__ == "__main__"'
-    assert [one.name for one in shop.code(code).read().outputs] == ["from-a-file"]
+    assert [output.name for output in shop.code(code).read().outputs] == ["from-a-file"]
 
 
 @pytest.mark.parametrize("main", ["src", "src/"])
@@ -418,8 +418,8 @@ def test_two_stacks_do_not_leak_into_each_other(shop):
     shop.code(apns('config.get("a") or ""') + "\n".join(line.strip() for line in code.splitlines()))
     shop.stack({"shop:a": "one"}).stack({"shop:b": "x"}, "live")
     dev, live, again = shop.read(), shop.read("live"), shop.read()
-    assert [one.name for one in dev.outputs] == ["only-dev", "seen"]
-    assert [one.name for one in live.outputs] == ["only-live", "seen"]
+    assert [output.name for output in dev.outputs] == ["only-dev", "seen"]
+    assert [output.name for output in live.outputs] == ["only-live", "seen"]
     assert dev.hubs[0].credentials.apns.in_clear == ("token",)
     assert live.hubs[0].credentials.apns.in_clear == ()
     assert (dev.hubs[0].origin.stack, live.hubs[0].origin.stack) == ("dev", "live")
@@ -435,9 +435,9 @@ def test_a_failure_does_not_spoil_the_next_run(shop):
 def test_a_program_tells_the_same_each_time(shop):
     code = NAMESPACE + apns('config.require_secret("token")') + RULE
     code += 'pulumi.export("name", hub.name)\npulumi.export("b", {"z": 1, "a": hub.id})'
-    one, two = (shop.stack(ENCRYPTED).code(code).read() for _ in range(2))
-    assert comparable(one) == comparable(two)
-    assert one.sources == two.sources
+    item, two = (shop.stack(ENCRYPTED).code(code).read() for _ in range(2))
+    assert comparable(item) == comparable(two)
+    assert item.sources == two.sources
 
 
 def test_the_digest_is_that_of_settings_and_code(shop):
@@ -465,10 +465,10 @@ def test_a_component_and_an_existing_resource(shop):
     Shop("two")
     nh.Namespace.get("there", "/subscriptions/s/resourceGroups/g/providers/x/namespaces/three")
     """
-    found = sorted(shop.code(code).read().namespaces, key=lambda one: one.name)
-    assert [one.name for one in found] == ["one", "three", "two"]
-    one, there, two = found
-    assert (one.tier, two.tier) == ("Free", "Free")
+    found = sorted(shop.code(code).read().namespaces, key=lambda namespace: namespace.name)
+    assert [item.name for item in found] == ["one", "three", "two"]
+    item, there, two = found
+    assert (item.tier, two.tier) == ("Free", "Free")
     for field in ("tier", "tags", "network"):
         with pytest.raises(Undetermined, match="the stack only reads it"):
             getattr(there, field)
@@ -558,7 +558,7 @@ A, B = (f"{digit * 8}-{digit * 4}-{digit * 4}-{digit * 4}-{digit * 12}" for digi
 
 
 def subscriptions(estate):
-    return {one.name: one.id.subscription for one in estate.namespaces}
+    return {namespace.name: namespace.id.subscription for namespace in estate.namespaces}
 
 
 def test_each_provider_has_its_own_subscription(shop):
@@ -588,4 +588,7 @@ def test_each_provider_has_its_own_subscription(shop):
         "third": "{subscription of silent}",
         "fourth": "{subscription of other}",
     }
-    assert [one.name for one in found.namespaces if one.id.exact] == ["first", "second"]
+    assert [namespace.name for namespace in found.namespaces if namespace.id.exact] == [
+        "first",
+        "second",
+    ]

@@ -100,9 +100,9 @@ def test_settings_show_no_value(shop):
 
 
 def test_a_required_key_that_is_not_set(tmp_path):
-    one = project(tmp_path, {"config": {"a": {"type": "string"}, "b": {"type": "string"}}})
+    item = project(tmp_path, {"config": {"a": {"type": "string"}, "b": {"type": "string"}}})
     with pytest.raises(InputError, match="demands this key") as caught:
-        one.stack({"shop:b": CANARY}).settings()
+        item.stack({"shop:b": CANARY}).settings()
     assert caught.value.field == "shop:a"
     assert caught.value.file == display_path(tmp_path / "Pulumi.dev.yaml", tmp_path)
 

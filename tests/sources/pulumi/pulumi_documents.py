@@ -73,38 +73,42 @@ def code(report):
 
 
 def rules_with(report, outcome):
-    return {one.rule.id for one in report.having(outcome)}
+    return {item.rule.id for item in report.having(outcome)}
 
 
 def unsure(report):
     """Return the rules that could not judge something, where the baseline does not accept that."""
-    return {one.rule.id for one in report.open_questions()}
+    return {open_question.rule.id for open_question in report.open_questions()}
 
 
 def verdicts(report):
-    return {(one.rule.id, one.outcome, one.subject, one.field) for one in report.results}
+    return {
+        (result.rule.id, result.outcome, result.subject, result.field) for result in report.results
+    }
 
 
 def resources(document):
     if "steps" in document:
-        return [one["newState"] for one in document["steps"] if one.get("newState")]
+        return [item["newState"] for item in document["steps"] if item.get("newState")]
     return document["deployment"]["resources"]
 
 
 def named(document, name, type=""):
     (found,) = (
-        one
-        for one in resources(document)
-        if one["urn"].rpartition("::")[2] == name and type in one["type"] and one["custom"]
+        resource
+        for resource in resources(document)
+        if resource["urn"].rpartition("::")[2] == name
+        and type in resource["type"]
+        and resource["custom"]
     )
     return found
 
 
 def component(document, name):
     (found,) = (
-        one
-        for one in resources(document)
-        if one["urn"].rpartition("::")[2] == name and not one["custom"]
+        resource
+        for resource in resources(document)
+        if resource["urn"].rpartition("::")[2] == name and not resource["custom"]
     )
     return found
 
@@ -112,7 +116,7 @@ def component(document, name):
 def drop(document, name):
     gone = named(document, name)
     if "steps" in document:
-        document["steps"] = [one for one in document["steps"] if one.get("newState") is not gone]
+        document["steps"] = [item for item in document["steps"] if item.get("newState") is not gone]
     else:
         document["deployment"]["resources"].remove(gone)
 
@@ -147,14 +151,14 @@ def small(kind="state"):
     document = load(PROD[kind])
     kept = {"hubwarden-prod", "resource-group", "namespace", "shop.hub", "shop--phones.rule"}
     kept |= {"shop.outgoing.allpns.pnserror", "action-group"}
-    for one in resources(document):
-        one.pop("stackTrace", None)
+    for resource in resources(document):
+        resource.pop("stackTrace", None)
     if kind == "preview":
         document["steps"] = [
-            one for one in document["steps"] if one["urn"].rpartition("::")[2] in kept
+            item for item in document["steps"] if item["urn"].rpartition("::")[2] in kept
         ]
         return document
     document["deployment"]["resources"] = [
-        one for one in resources(document) if one["urn"].rpartition("::")[2] in kept
+        resource for resource in resources(document) if resource["urn"].rpartition("::")[2] in kept
     ]
     return document

@@ -42,7 +42,7 @@ def estate(*resources):
 
 def roles(*resources):
     found = estate(*resources).access_rules
-    return {one.id.name: one.role for one in found if one.consumer or not one.azure_default}
+    return {item.id.name: item.role for item in found if item.consumer or not item.azure_default}
 
 
 def role(name):
@@ -60,10 +60,10 @@ def test_children_of_one_name_have_what_their_own_component_says(backwards):
 
 
 def test_platforms_are_those_of_the_hubs_own_component():
-    one, other = component("one", {"hub": {"platforms": ["ios"]}}), component("other", {"hub": {}})
-    found = estate(one, resource(HUB, "hub", "h", one.urn), other)
+    item, other = component("one", {"hub": {"platforms": ["ios"]}}), component("other", {"hub": {}})
+    found = estate(item, resource(HUB, "hub", "h", item.urn), other)
     assert found.hubs[0].platforms == {"ios"}
-    found = estate(one, resource(HUB, "hub", "h", other.urn), other)
+    found = estate(item, resource(HUB, "hub", "h", other.urn), other)
     with pytest.raises(Undetermined):
         _ = found.hubs[0].platforms
 
@@ -80,18 +80,18 @@ def test_the_nearest_one_that_says_anything_speaks():
 
 
 def test_for_what_is_in_none_may_speak_who_has_no_such_resource():
-    one, other = component("one", {"r": role("one")}), component("other", {"r": role("other")})
+    item, other = component("one", {"r": role("one")}), component("other", {"r": role("other")})
     free = resource(RULE, "r", "free")
-    assert roles(one, free) == {"free": "one"}
-    assert roles(one, other, free) == {"free": None}  # Whom to believe?
-    assert roles(one, component("other", {"r": role("one")}), free) == {"free": "one"}
-    own = resource(RULE, "r", "own", one.urn)
-    assert roles(one, own, free) == {"own": "one", "free": None}
-    assert roles(one, own, other, free) == {"own": "one", "free": "other"}
+    assert roles(item, free) == {"free": "one"}
+    assert roles(item, other, free) == {"free": None}  # Whom to believe?
+    assert roles(item, component("other", {"r": role("one")}), free) == {"free": "one"}
+    own = resource(RULE, "r", "own", item.urn)
+    assert roles(item, own, free) == {"own": "one", "free": None}
+    assert roles(item, own, other, free) == {"own": "one", "free": "other"}
 
 
 def test_circles_of_parents_end():
-    one, other = component("one"), component("other")
-    one.parent, other.parent = other.urn, one.urn
+    item, other = component("one"), component("other")
+    item.parent, other.parent = other.urn, item.urn
     speaker = component("speaker", {"r": role("x")})
-    assert roles(one, other, speaker, resource(RULE, "r", "a", one.urn)) == {"a": "x"}
+    assert roles(item, other, speaker, resource(RULE, "r", "a", item.urn)) == {"a": "x"}

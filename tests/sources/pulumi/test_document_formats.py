@@ -111,9 +111,9 @@ WRONG = {
 def test_a_value_of_the_wrong_type_is_told_with_line_and_field(tmp_path, kind, field):
     value, message = WRONG[field]
     document = small(kind)
-    one = named(document, "shop.hub")
-    index = resources(document).index(one)
-    one[field] = value
+    item = named(document, "shop.hub")
+    index = resources(document).index(item)
+    item[field] = value
     error = refused(tmp_path, kind, document)
     assert message in str(error)
     base = f"steps.{index}.newState" if kind == "preview" else f"deployment.resources.{index}"
@@ -164,15 +164,15 @@ def test_values_that_are_nested_too_deeply(tmp_path, kind, part, secret):
 @pytest.mark.parametrize("kind", KINDS)
 def test_two_stacks_in_one_document(tmp_path, kind):
     document = small(kind)
-    one = named(document, "namespace")
-    one["urn"] = one["urn"].replace(":prod::", ":test::")
+    item = named(document, "namespace")
+    item["urn"] = item["urn"].replace(":prod::", ":test::")
     assert "holds resources of several stacks" in str(refused(tmp_path, kind, document))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_places_that_are_none(tmp_path, kind):
     document = small(kind)
-    one = named(document, "namespace")
+    item = named(document, "namespace")
     for position in (
         f"project:///a.py#{'9' * 5000}",
         "project:///a.py",
@@ -180,11 +180,11 @@ def test_places_that_are_none(tmp_path, kind):
         "",
         "project:///../a#1",
     ):
-        one["sourcePosition"] = position
-        one["stackTrace"] = [{}, {"sourcePosition": position}]
+        item["sourcePosition"] = position
+        item["stackTrace"] = [{}, {"sourcePosition": position}]
         (namespace,) = estate(tmp_path, kind, document).namespaces
         assert str(namespace.origin.location).endswith("document.json")
-    one["stackTrace"] = [
+    item["stackTrace"] = [
         {"sourcePosition": "project:///x/site-packages/a.py#1"},
         {"sourcePosition": "project:///a.py#7,3"},
     ]
@@ -195,10 +195,10 @@ def test_places_that_are_none(tmp_path, kind):
 def test_a_byte_order_mark_is_passed_over_and_is_part_of_the_digest(tmp_path):
     for kind in KINDS:
         plain = json.dumps(small(kind)).encode()
-        one = estate(tmp_path, kind, plain)
+        item = estate(tmp_path, kind, plain)
         other = estate(tmp_path, kind, b"\xef\xbb\xbf" + plain)
-        assert [hub.id for hub in one.hubs] == [hub.id for hub in other.hubs]
-        assert one.sources[0].digest != other.sources[0].digest
+        assert [hub.id for hub in item.hubs] == [hub.id for hub in other.hubs]
+        assert item.sources[0].digest != other.sources[0].digest
         assert ":2: is no JSON" in str(refused(tmp_path, kind, b"\xef\xbb\xbf\n{]"))
 
 
@@ -207,10 +207,11 @@ def test_what_newer_versions_write_is_passed_over(tmp_path, kind):
     document = load(PROD[kind])
     before = verdicts(judged(tmp_path, kind, document))
     document["new"] = {"a": [1, None]}
-    for one in resources(document):
-        one |= {"new": [{}], "initErrors": None, "outputs": one.get("outputs"), "x": None}
-        one["stackTrace"] = [{}, *(one.get("stackTrace") or []), {"new": 1}]
-        one["propertyDependencies"] = {
-            key: value or None for key, value in (one.get("propertyDependencies") or {}).items()
+    for resource in resources(document):
+        resource |= {"new": [{}], "initErrors": None, "outputs": resource.get("outputs"), "x": None}
+        resource["stackTrace"] = [{}, *(resource.get("stackTrace") or []), {"new": 1}]
+        resource["propertyDependencies"] = {
+            key: value or None
+            for key, value in (resource.get("propertyDependencies") or {}).items()
         }
     assert verdicts(judged(tmp_path, kind, document)) == before

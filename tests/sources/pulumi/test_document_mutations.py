@@ -20,7 +20,7 @@ def paths(value, here=()):
 
 
 PATHS = [(kind, path) for kind in KINDS for path in paths(SMALL[kind])]
-URNS = [one["urn"] for one in resources(SMALL["state"])]
+URNS = [resource["urn"] for resource in resources(SMALL["state"])]
 STRANGE = st.recursive(
     st.none()
     | st.booleans()

@@ -127,7 +127,7 @@ def test_outputs(tmp_path, name, value, expected, secret):
     component(document, "hubwarden-prod")["outputs"] = {name: value}
     path = write(tmp_path, document)
     report = judge(f"state:{path}")
-    assert [one.outcome for one in report.results if one.rule.id == "NH201"] == [expected]
+    assert [result.outcome for result in report.results if result.rule.id == "NH201"] == [expected]
     (output,) = open_source(f"state:{path}", None, None).outputs
     assert output.secret is secret
     for options in (["--verbose"], ["--format", "json"]):
@@ -150,7 +150,7 @@ def planted(value, count):
         return envelope(f"{MARK}{len(count)}")
     if isinstance(value, dict):
         return {key: planted(part, count) for key, part in value.items()}
-    return [planted(one, count) for one in value] if isinstance(value, list) else value
+    return [planted(item, count) for item in value] if isinstance(value, list) else value
 
 
 @pytest.mark.parametrize("options", [["--verbose"], ["--format", "json"]], ids=["text", "json"])
@@ -158,15 +158,15 @@ def planted(value, count):
 @pytest.mark.parametrize("whole", [False, True])
 def test_no_secret_comes_out(request, tmp_path, kind, options, whole):
     document, count = load(PROD[kind]), []
-    for one in resources(document):
+    for resource in resources(document):
         for part in ("inputs", "outputs"):
             if whole:
-                one[part] = {
+                resource[part] = {
                     key: envelope({"a": [MARK], MARK: f"{MARK}{count.append(key)}"})
-                    for key in one.get(part) or {}
+                    for key in resource.get(part) or {}
                 }
             else:
-                one[part] = planted(one.get(part) or {}, count)
+                resource[part] = planted(resource.get(part) or {}, count)
     assert len(count) > 200
     caplog, capfd = (request.getfixturevalue(name) for name in ("caplog", "capfd"))
     caplog.set_level(logging.DEBUG)

@@ -34,9 +34,9 @@ UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 def step(document, name):
     (found,) = (
-        one
-        for one in document["steps"]
-        if one["urn"].rpartition("::")[2] == name and (one.get("newState") or {}).get("custom")
+        item
+        for item in document["steps"]
+        if item["urn"].rpartition("::")[2] == name and (item.get("newState") or {}).get("custom")
     )
     return found
 
@@ -62,9 +62,9 @@ def test_a_preview_of_changes_alone_is_incomplete():
 def test_what_is_not_there_is_no_fact_in_a_preview_of_changes_alone(tmp_path):
     document = load("preview-update-prod")
     document["steps"] = [
-        one
-        for one in document["steps"]
-        if one["op"] != "same" or one["urn"].endswith(("::namespace", "::hubwarden-prod"))
+        item
+        for item in document["steps"]
+        if item["op"] != "same" or item["urn"].endswith(("::namespace", "::hubwarden-prod"))
     ]
     report = judged(tmp_path, "preview", document)
     assert code(report) == 3
@@ -92,8 +92,8 @@ def test_the_program_after_an_update_is_judged_and_not_what_was_there_before(tmp
 @pytest.mark.parametrize("op", ["same", "update"])
 def test_what_is_kept_keeps_its_id(tmp_path, op):
     document = load("preview-first-prod")
-    one = step(document, "namespace")
-    one |= {"op": op, "oldState": old(one["newState"], id="/subscriptions/s/resourceGroups/g/n")}
+    item = step(document, "namespace")
+    item |= {"op": op, "oldState": old(item["newState"], id="/subscriptions/s/resourceGroups/g/n")}
     (namespace,) = estate(tmp_path, "preview", document).namespaces
     assert str(namespace.id) == "/subscriptions/s/resourceGroups/g/n"
 
@@ -103,8 +103,8 @@ def test_what_is_kept_keeps_its_id(tmp_path, op):
 )
 def test_what_is_new_gets_the_id_that_it_will_have(tmp_path, op):
     document = load("preview-first-prod")
-    one = step(document, "namespace")
-    one |= {"op": op, "oldState": old(one["newState"], id="/subscriptions/s/resourceGroups/g/n")}
+    item = step(document, "namespace")
+    item |= {"op": op, "oldState": old(item["newState"], id="/subscriptions/s/resourceGroups/g/n")}
     (namespace,) = estate(tmp_path, "preview", document).namespaces
     assert str(namespace.id).endswith(
         "/lindenmarkt-prod-rg/providers/Microsoft.NotificationHubs/namespaces/lindenmarkt-prod-ns"
@@ -114,12 +114,12 @@ def test_what_is_new_gets_the_id_that_it_will_have(tmp_path, op):
 
 def test_an_import_tells_its_id_and_a_placeholder_is_none(tmp_path):
     document = load("preview-first-prod")
-    one = step(document, "namespace")
-    one["op"] = "import"
-    one["newState"]["id"] = "/subscriptions/s/resourceGroups/g/n"
+    item = step(document, "namespace")
+    item["op"] = "import"
+    item["newState"]["id"] = "/subscriptions/s/resourceGroups/g/n"
     (namespace,) = estate(tmp_path, "preview", document).namespaces
     assert str(namespace.id) == "/subscriptions/s/resourceGroups/g/n"
-    one["newState"]["id"] = UNKNOWN
+    item["newState"]["id"] = UNKNOWN
     assert code(judged(tmp_path, "preview", document)) == 0
 
 
@@ -130,17 +130,17 @@ GONE = ["delete", "delete-replaced", "discard", "discard-replaced", "remove-pend
 @pytest.mark.parametrize("new", [False, True])
 def test_a_lock_that_is_deleted_or_only_looked_at_protects_nothing(tmp_path, op, new):
     document = load("preview-first-prod")
-    one = step(document, "lock")
-    one |= {"op": op, "oldState": old(one["newState"])}
+    item = step(document, "lock")
+    item |= {"op": op, "oldState": old(item["newState"])}
     if not new:
-        one["newState"] = None
+        item["newState"] = None
     report = judged(tmp_path, "preview", document)
     assert rules_with(report, Outcome.FAIL) == {"NH601"}
 
 
 def test_a_lock_that_is_refreshed_and_then_deleted_protects_nothing(tmp_path):
     document = load("preview-update-prod")
-    first = [{**one, "op": "refresh"} for one in document["steps"]]
+    first = [{**item, "op": "refresh"} for item in document["steps"]]
     assert code(judged(tmp_path, "preview", {**document, "steps": first + document["steps"]})) == 0
     document["steps"] = first + document["steps"]
     gone = document["steps"][-1]
@@ -154,12 +154,12 @@ def test_both_halves_of_a_replacement_are_one_resource(tmp_path):
     document = load("preview-replacement-test")
     before = judged(tmp_path, "preview", document)
     halves = []
-    for one in document["steps"]:
-        if one["op"] == "replace":
-            halves += [{**one, "op": "create-replacement"}, one]
-            halves.append({**one, "op": "delete-replaced", "newState": None})
+    for item in document["steps"]:
+        if item["op"] == "replace":
+            halves += [{**item, "op": "create-replacement"}, item]
+            halves.append({**item, "op": "delete-replaced", "newState": None})
         else:
-            halves.append(one)
+            halves.append(item)
     after = judged(tmp_path, "preview", {**document, "steps": halves})
     assert after.results == before.results
 
@@ -167,9 +167,9 @@ def test_both_halves_of_a_replacement_are_one_resource(tmp_path):
 @pytest.mark.parametrize("op", ["create", "update", "same", "replace", "unheard-of"])
 def test_a_step_that_does_not_tell_what_it_leaves_is_refused(tmp_path, op):
     document = small("preview")
-    one = step(document, "namespace")
-    index = document["steps"].index(one)
-    one |= {"op": op, "newState": None}
+    item = step(document, "namespace")
+    index = document["steps"].index(item)
+    item |= {"op": op, "newState": None}
     error = refused(tmp_path, "preview", document)
     assert f"steps.{index}: has no newState" in str(error)
     assert error.line > 1
@@ -220,11 +220,11 @@ def test_nothing_that_would_be_there_is_nothing_proved(tmp_path, steps):
 @pytest.mark.parametrize("type", ["resources:Deployment", "notificationhubs:Unheard"])
 def test_what_deploys_what_is_not_read_is_a_gap(tmp_path, type):
     document = load("preview-first-prod")
-    one = json.loads(json.dumps(step(document, "lock")))
-    for part in (one, one["newState"]):
+    item = json.loads(json.dumps(step(document, "lock")))
+    for part in (item, item["newState"]):
         part["urn"] = f"urn:pulumi:prod::hubwarden::azure-native:{type}::more"
-    one["newState"]["type"] = f"azure-native:{type}"
-    document["steps"].append(one)
+    item["newState"]["type"] = f"azure-native:{type}"
+    document["steps"].append(item)
     report = judged(tmp_path, "preview", document)
     assert [gap.what for gap in report.gaps] == [f"azure-native:{type} more"]
     assert code(report) == 3
@@ -233,18 +233,18 @@ def test_what_deploys_what_is_not_read_is_a_gap(tmp_path, type):
 def test_versions_of_the_api_in_a_type_do_not_matter(tmp_path):
     document = load("preview-first-prod")
     before = verdicts(judged(tmp_path, "preview", document))
-    for one in resources(document):
-        if one["custom"]:
-            provider, module, type = one["type"].split(":")
-            one["type"] = f"{provider}:{module}/v20230901:{type}"
+    for resource in resources(document):
+        if resource["custom"]:
+            provider, module, type = resource["type"].split(":")
+            resource["type"] = f"{provider}:{module}/v20230901:{type}"
     assert verdicts(judged(tmp_path, "preview", document)) == before
 
 
 def test_without_the_declarations_of_the_components_no_role_is_assumed(tmp_path):
     document = load("preview-first-prod")
-    for one in resources(document):
-        if not one["custom"]:
-            one.pop("inputs", None)
+    for resource in resources(document):
+        if not resource["custom"]:
+            resource.pop("inputs", None)
     report = judged(tmp_path, "preview", document)
     assert code(report) == 3
     assert {"NH110", "NH203", "NH204"} <= unsure(report)
@@ -279,25 +279,25 @@ def test_an_alert_that_is_not_in_the_preview_is_missing(tmp_path):
 @pytest.mark.parametrize("op", ["read", "read-replacement", "same"])
 def test_a_namespace_that_the_program_only_reads_is_not_judged_in_silence(tmp_path, op):
     document = load("preview-first-prod")
-    one = step(document, "namespace")
-    one["op"] = op
+    item = step(document, "namespace")
+    item["op"] = op
     own = "/subscriptions/s/resourceGroups/lindenmarkt-prod-rg/providers/Microsoft.NotificationHubs"
     own = f"{own}/namespaces/lindenmarkt-prod-ns"
-    one["newState"] |= {"external": True, "inputs": {}, "id": own}
+    item["newState"] |= {"external": True, "inputs": {}, "id": own}
     report = judged(tmp_path, "preview", document)
     source = report.evidence.sources[0].name
-    told = [one for one in report.evidence.not_judged if one.startswith("namespace ")]
-    assert told == [f"namespace lindenmarkt-prod-ns, which {source} only reads"]
-    of_it = [one for one in report.results if one.subject == own]
-    assert {one.rule.id for one in of_it} >= {"NH401", "NH501", "NH601"}
-    assert {one.outcome for one in of_it} == {Outcome.NOT_APPLICABLE}
+    known = [item for item in report.evidence.not_judged if item.startswith("namespace ")]
+    assert known == [f"namespace lindenmarkt-prod-ns, which {source} only reads"]
+    of_it = [result for result in report.results if result.subject == own]
+    assert {item.rule.id for item in of_it} >= {"NH401", "NH501", "NH601"}
+    assert {item.outcome for item in of_it} == {Outcome.NOT_APPLICABLE}
     assert not report.gaps
 
 
 def test_what_a_stack_gives_out_is_not_known_and_this_project_accepts_that(tmp_path):
     document = load("preview-first-prod")
     report = judged(tmp_path, "preview", document)
-    (found,) = [one for one in report.results if one.rule.id == "NH201"]
+    (found,) = [result for result in report.results if result.rule.id == "NH201"]
     assert (found.outcome, bool(found.accepted)) == (Outcome.UNDETERMINED, True)
     assert "a preview does not show what a stack gives out" in found.message
     assert code(report) == 0
@@ -306,16 +306,16 @@ def test_what_a_stack_gives_out_is_not_known_and_this_project_accepts_that(tmp_p
 @pytest.mark.parametrize("op", ["delete", "delete-replaced"])
 def test_a_hub_that_is_let_go_and_stays_is_told(tmp_path, op):
     document = load("preview-update-prod")
-    one = step(document, "courier.hub")
-    one |= {
+    item = step(document, "courier.hub")
+    item |= {
         "op": op,
-        "oldState": one["oldState"] | {"retainOnDelete": True},
+        "oldState": item["oldState"] | {"retainOnDelete": True},
         "newState": None,
     }
     report = judged(tmp_path, "preview", document)
     (found,) = [gap for gap in report.gaps if "courier.hub" in gap.what]
     assert "stays in Azure, where nobody manages it" in found.reason
-    one["oldState"]["retainOnDelete"] = False
+    item["oldState"]["retainOnDelete"] = False
     assert not [gap for gap in judged(tmp_path, "preview", document).gaps if "courier" in gap.what]
 
 
@@ -323,15 +323,15 @@ def test_an_id_that_was_assumed_is_named(tmp_path):
     document = load("preview-first-prod")
     group = named(document, "resource-group")
     named(document, "lock")["propertyDependencies"]["scope"] = [group["urn"]]
-    told = judged(tmp_path, "preview", document).evidence.not_judged
-    assert "scope of lock is taken to be resource group lindenmarkt-prod-rg" in told
+    known = judged(tmp_path, "preview", document).evidence.not_judged
+    assert "scope of lock is taken to be resource group lindenmarkt-prod-rg" in known
 
 
 def test_a_namespace_that_no_source_declares_is_not_passed_over(tmp_path):
     document = load("preview-first-prod")
     for name in ("shop.hub", "courier.hub"):
         named(document, name)["inputs"]["namespaceName"] = "of-another-program"
-    told = judged(tmp_path, "preview", document).evidence.not_judged
-    (found,) = [one for one in told if one.startswith("namespace of-another-program")]
+    known = judged(tmp_path, "preview", document).evidence.not_judged
+    (found,) = [item for item in known if item.startswith("namespace of-another-program")]
     assert "no source in scope declares" in found
-    assert not [one for one in told if "lindenmarkt-prod-ns" in one]
+    assert not [item for item in known if "lindenmarkt-prod-ns" in item]

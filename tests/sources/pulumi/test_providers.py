@@ -37,7 +37,7 @@ def group(name, by, id=""):
 
 def subscriptions(*made):
     resolve(made)
-    return [one.id.split("/")[2] for one in made if not one.type.startswith("pulumi:")]
+    return [item.id.split("/")[2] for item in made if not item.type.startswith("pulumi:")]
 
 
 def there(subscription):
@@ -86,9 +86,9 @@ def two_providers(lock_by, *, told=True):
     document = load("preview-first-prod")
     lock, own = named(document, "lock"), named(document, "resource-group")
     start = "urn:pulumi:prod::hubwarden::pulumi:providers:azure-native::"
-    for one in resources(document):
-        if one["custom"]:
-            one["provider"] = f"{start}pb::04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+    for resource in resources(document):
+        if resource["custom"]:
+            resource["provider"] = f"{start}pb::04da6b54-80e4-46f7-96ec-b56ff0331ba9"
     other = copy.deepcopy(own)
     other["urn"] = own["urn"] + "-of-a"
     lock["provider"] = other["provider"] = f"{start}{lock_by}::id"
@@ -103,15 +103,15 @@ def two_providers(lock_by, *, told=True):
                 "inputs": {"subscriptionId": subscription} if told else {},
             }
         )
-    document["steps"] += [{"op": "create", "urn": one["urn"], "newState": one} for one in made]
+    document["steps"] += [{"op": "create", "urn": item["urn"], "newState": item} for item in made]
     return document
 
 
 def test_a_lock_in_one_subscription_holds_nothing_in_another(tmp_path):
     good = judged(tmp_path, "preview", two_providers("pb"))
     assert "NH601" not in unsure(good)
-    assert "NH601" not in {one.rule.id for one in good.having(Outcome.FAIL)}
+    assert "NH601" not in {item.rule.id for item in good.having(Outcome.FAIL)}
     bad = judged(tmp_path, "preview", two_providers("pa"))
-    assert "NH601" in {one.rule.id for one in bad.having(Outcome.FAIL)}
+    assert "NH601" in {item.rule.id for item in bad.having(Outcome.FAIL)}
     unknown = judged(tmp_path, "preview", two_providers("pa", told=False))
     assert "NH601" in unsure(unknown)

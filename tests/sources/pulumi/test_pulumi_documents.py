@@ -88,14 +88,20 @@ def test_the_estate_that_a_real_document_tells_of(kind, name):
     assert all(set(alert.scopes) <= {hub.id for hub in hubs.values()} for alert in estate.alerts)
     (group,) = estate.action_groups
     assert all(alert.action_groups == (group.id,) for alert in estate.alerts)
-    assert {one.target for one in estate.diagnostic_settings} == {
+    assert {diagnostic_setting.target for diagnostic_setting in estate.diagnostic_settings} == {
         namespace.id,
         *(hub.id for hub in hubs.values()),
     }
-    assert {one.target for one in estate.diagnostic_settings if one.to_storage} == {namespace.id}
-    assert {one.target for one in estate.diagnostic_settings if one.to_workspace} == {
-        hub.id for hub in hubs.values()
-    }
+    assert {
+        diagnostic_setting.target
+        for diagnostic_setting in estate.diagnostic_settings
+        if diagnostic_setting.to_storage
+    } == {namespace.id}
+    assert {
+        diagnostic_setting.target
+        for diagnostic_setting in estate.diagnostic_settings
+        if diagnostic_setting.to_workspace
+    } == {hub.id for hub in hubs.values()}
     assert [(lock.scope, lock.level) for lock in estate.locks] == (
         [(namespace.id, "CanNotDelete")] if prod else []
     )
@@ -104,15 +110,15 @@ def test_the_estate_that_a_real_document_tells_of(kind, name):
     assert (stack.name, stack.environment) == (
         ("prod", "production") if prod else ("test", "sandbox")
     )
-    for one in (namespace, *hubs.values(), *estate.alerts, *estate.locks):
-        assert one.origin.stack == stack.name
-        assert one.origin.location.file.startswith("infra/hubwarden_pulumi/")
-        assert one.origin.location.line
-    assert {one.name for one in estate.outputs} == (
+    for item in (namespace, *hubs.values(), *estate.alerts, *estate.locks):
+        assert item.origin.stack == stack.name
+        assert item.origin.location.file.startswith("infra/hubwarden_pulumi/")
+        assert item.origin.location.line
+    assert {output.name for output in estate.outputs} == (
         {"hubs", "namespace", "secretNames", "vault"} if kind == "state" else {"(all)"}
     )
     assert not any(
-        one.secret or (kind == "state" and one.holds_access_key) for one in estate.outputs
+        output.secret or (kind == "state" and output.holds_access_key) for output in estate.outputs
     )
     (info,) = estate.sources
     assert info.complete == {"alerts", "diagnostic_settings", "locks", "action_groups"}
@@ -203,6 +209,6 @@ def test_one_edit_makes_the_right_rule_fail(tmp_path, kind, name):
     # A value that stands in clear is looked at, and other rules may say more of it.
     assert failed == expected or ("in clear" in name and expected <= failed)
     assert code(report) == 1
-    assert all(one.location is not None for one in report.having(Outcome.FAIL))
+    assert all(item.location is not None for item in report.having(Outcome.FAIL))
     assert not report.gaps
     assert not report.crashes

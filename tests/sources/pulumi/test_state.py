@@ -178,7 +178,7 @@ def test_a_urn_that_stands_twice_is_refused(tmp_path):
     twin = json.loads(json.dumps(named(document, "namespace")))
     twin["inputs"]["networkAcls"] = None
     resources(document).insert(0, twin)
-    index = [one["urn"] for one in resources(document)].index(twin["urn"], 1)
+    index = [resource["urn"] for resource in resources(document)].index(twin["urn"], 1)
     error = refused(tmp_path, "state", document)
     assert str(error).endswith(f"deployment.resources.{index}.urn: stands twice")
     assert '"urn"' in (tmp_path / "document.json").read_text().splitlines()[error.line - 1]
@@ -187,9 +187,9 @@ def test_a_urn_that_stands_twice_is_refused(tmp_path):
 def test_only_what_is_needed_must_be_there(tmp_path):
     document = load("state-prod")
     kept = {"urn", "custom", "type", "inputs", "id", "protect", "retainOnDelete"}
-    for one in resources(document):
-        for key in set(one) - kept:
-            del one[key]
+    for resource in resources(document):
+        for key in set(resource) - kept:
+            del resource[key]
     document = {"version": 3, "deployment": {"resources": resources(document)}}
     report = judged(tmp_path, "state", document)
     assert code(report) == 0
@@ -207,8 +207,8 @@ def test_a_resource_without_an_id_gets_that_which_its_names_make(tmp_path):
 
 def test_names_are_those_in_azure_and_not_those_in_the_program(tmp_path):
     document = small()
-    one = named(document, "namespace")
-    one["inputs"]["namespaceName"] = "other"
+    item = named(document, "namespace")
+    item["inputs"]["namespaceName"] = "other"
     (namespace,) = estate(tmp_path, "state", document).namespaces
     assert namespace.name == "lindenmarkt-prod-ns"
 
@@ -252,16 +252,20 @@ def test_what_somebody_else_manages_is_not_judged_in_silence(tmp_path, name):
     document = load("state-prod")
     named(document, name)["external"] = True
     report = judged(tmp_path, "state", document)
-    (told,) = [one for one in report.evidence.not_judged if one.endswith("only reads")]
-    assert told.startswith("namespace lindenmarkt-prod-ns" if name == "namespace" else "hub ")
-    of_it = [one for one in report.results if one.outcome is Outcome.PASS]
-    assert not [one for one in of_it if one.kind == ("Namespace" if name == "namespace" else "x")]
+    (known,) = [item for item in report.evidence.not_judged if item.endswith("only reads")]
+    assert known.startswith("namespace lindenmarkt-prod-ns" if name == "namespace" else "hub ")
+    of_it = [result for result in report.results if result.outcome is Outcome.PASS]
+    assert not [
+        item for item in of_it if item.kind == ("Namespace" if name == "namespace" else "x")
+    ]
 
 
 def test_an_output_that_is_a_bare_key_is_found(tmp_path):
     key = base64.b64encode(bytes(range(7, 39))).decode()
     document = load("state-prod")
-    root = next(one for one in resources(document) if one["type"] == "pulumi:pulumi:Stack")
+    root = next(
+        resource for resource in resources(document) if resource["type"] == "pulumi:pulumi:Stack"
+    )
     root["outputs"]["key"] = key
     report = judged(tmp_path, "state", document)
     assert "NH201" in unsure(report)
@@ -274,21 +278,21 @@ def test_an_output_that_is_a_bare_key_is_found(tmp_path):
 
 def test_of_what_one_stack_reads_and_another_manages_the_other_tells(tmp_path):
     own, reading = load("state-prod"), load("state-prod")
-    for one in resources(reading):
-        one["urn"] = one["urn"].replace("urn:pulumi:prod::", "urn:pulumi:reading::")
+    for resource in resources(reading):
+        resource["urn"] = resource["urn"].replace("urn:pulumi:prod::", "urn:pulumi:reading::")
     named(reading, "namespace")["external"] = True
     names = [f"state:{write(tmp_path, own, 'own')}", f"state:{write(tmp_path, reading, 'reading')}"]
     alone = judge(names[0])
     for sources in (names, names[::-1]):
         space = {
-            (one.rule.id, one.outcome)
-            for one in judge(*sources).results
-            if one.kind == "Namespace" and one.rule.id not in ("NH304", "NH601")
+            (result.rule.id, result.outcome)
+            for result in judge(*sources).results
+            if result.kind == "Namespace" and result.rule.id not in ("NH304", "NH601")
         }
         assert space == {
-            (one.rule.id, one.outcome)
-            for one in alone.results
-            if one.kind == "Namespace" and one.rule.id not in ("NH304", "NH601")
+            (result.rule.id, result.outcome)
+            for result in alone.results
+            if result.kind == "Namespace" and result.rule.id not in ("NH304", "NH601")
         }
 
 
@@ -296,14 +300,14 @@ def test_of_what_one_stack_reads_and_another_manages_the_other_tells(tmp_path):
 def test_packages_for_one_version_and_older_names_of_modules_do_not_matter(tmp_path, spelling):
     document = load("state-prod")
     before = judged(tmp_path, "state", document).results
-    for one in resources(document):
-        if one["type"].startswith("azure-native:"):
-            _, module, kind = one["type"].split(":")
+    for resource in resources(document):
+        if resource["type"].startswith("azure-native:"):
+            _, module, kind = resource["type"].split(":")
             if "_v" not in spelling:
                 module = {"monitor": "insights"}.get(module, module)
-            one["type"] = spelling.format(module, kind)
-        elif one["type"] == "pulumi:providers:azure-native":
-            one["type"] = "pulumi:providers:azure-native_notificationhubs_v20230901"
+            resource["type"] = spelling.format(module, kind)
+        elif resource["type"] == "pulumi:providers:azure-native":
+            resource["type"] = "pulumi:providers:azure-native_notificationhubs_v20230901"
     after = judged(tmp_path, "state", document)
     assert after.results == before
     assert not after.gaps

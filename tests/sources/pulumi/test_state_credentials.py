@@ -70,7 +70,7 @@ def test_a_mistake_in_an_envelope(tmp_path, changes, expected):
 
 def test_a_ciphertext_is_undetermined_and_not_passed(tmp_path):
     report = judged(tmp_path, "state", holding(apns={"token": encrypted()}))
-    of_tokens = {one.outcome for one in report.results if one.rule.id == "NH114"}
+    of_tokens = {result.outcome for result in report.results if result.rule.id == "NH114"}
     assert of_tokens == {Outcome.UNDETERMINED}
 
 
@@ -82,12 +82,12 @@ def test_what_the_engine_encrypted(monkeypatch, passphrase):
     report = judge(f"state:{DATA / 'state-test.json'}")
     wanted = Outcome.FAIL if passphrase == "correct horse" else Outcome.UNDETERMINED
     for rule in ("NH114", "NH117"):
-        assert {one.outcome for one in report.results if one.rule.id == rule} == {wanted}
+        assert {result.outcome for result in report.results if result.rule.id == rule} == {wanted}
     assert "not a key: the shop" not in told(report)
 
 
 def test_without_the_passphrase_it_is_said_what_would_tell():
     report = judge(f"state:{DATA / 'state-test.json'}")
-    found = [one for one in report.having(Outcome.UNDETERMINED) if one.rule.id == "NH114"]
+    found = [item for item in report.having(Outcome.UNDETERMINED) if item.rule.id == "NH114"]
     assert found
-    assert all("set PULUMI_CONFIG_PASSPHRASE" in one.message for one in found)
+    assert all("set PULUMI_CONFIG_PASSPHRASE" in item.message for item in found)

@@ -17,13 +17,13 @@ def complete(data):
 
 def line(path, text, nth=0):
     lines = path.read_text(encoding="utf-8").splitlines()
-    return [at for at, one in enumerate(lines, 1) if text in one][nth]
+    return [at for at, item in enumerate(lines, 1) if text in item][nth]
 
 
 def test_the_complete_template(complete, base):
     ns = f"{base}/providers/Microsoft.NotificationHubs/namespaces/shop-ns"
     hub = f"{ns}/notificationHubs/app"
-    assert [(one.type, one.name, one.id, one.exact) for one in complete.records] == [
+    assert [(record.type, record.name, record.id, record.exact) for record in complete.records] == [
         ("microsoft.notificationhubs/namespaces", "shop-ns", ns, False),
         ("microsoft.notificationhubs/namespaces/notificationhubs", "shop-ns/app", hub, False),
         (
@@ -167,7 +167,7 @@ def test_the_modern_form(data):
     group, _, shop, till, grant = result.records
     subscription = "/subscriptions/{subscription().subscriptionId}"
     assert group.id == f"{subscription}/resourceGroups/push"
-    assert [one.name for one in (shop, till)] == ["shared/shop-hub", "shared/till-hub"]
+    assert [item.name for item in (shop, till)] == ["shared/shop-hub", "shared/till-hub"]
     assert shop.id == f"{group.id}/providers/{NAMESPACES}/shared/notificationHubs/shop-hub"
     assert shop.marked == {"fcmV1Credential.privateKey"}
     assert shop.properties["fcmV1Credential"]["projectId"].symbol == (
@@ -190,7 +190,7 @@ def resource(name="ns", type=NAMESPACES, **rest):
 
 
 def of_names(evaluated):
-    return [one.name for one in evaluated.records]
+    return [record.name for record in evaluated.records]
 
 
 def test_conditions(run):
@@ -397,7 +397,7 @@ def test_expressions_of_the_outer_scope_see_the_parent(run):
     assert record.name == "outer"
     assert "/resourceGroups/other/" in record.id
     assert record.properties["tags"]["g"].symbol == "{resourceGroup().name}"
-    assert [(one.name, one.value) for one in result.outputs] == [("inner/id", "outer")]
+    assert [(output.name, output.value) for output in result.outputs] == [("inner/id", "outer")]
 
 
 def test_expressions_of_the_inner_scope_see_their_own(run):
@@ -655,11 +655,11 @@ def test_outputs_that_read_keys(run):
     result = run(
         parameters={"flag": {"type": "bool"}},
         outputs={
-            **{name: {"type": "string", "value": one} for name, one in outputs.items()},
+            **{name: {"type": "string", "value": output} for name, output in outputs.items()},
             "absent": {"type": "string", "condition": False, "value": "x"},
         },
     )
-    found = {one.name: one.reads_keys for one in result.outputs}
+    found = {output.name: output.reads_keys for output in result.outputs}
     assert found == {name: name not in ("not", "never") for name in outputs}
 
 

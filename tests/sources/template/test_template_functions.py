@@ -254,8 +254,8 @@ def test_unknown(value, expression):
 
 
 def names(run, *expressions):
-    resources = [{"type": "A.B/c", "name": f"[{one}]"} for one in expressions]
-    return [one.name for one in run(resources=resources, parameters=PARAMETERS).records]
+    resources = [{"type": "A.B/c", "name": f"[{expression}]"} for expression in expressions]
+    return [record.name for record in run(resources=resources, parameters=PARAMETERS).records]
 
 
 def test_symbols_keep_what_is_known(run):
@@ -282,8 +282,8 @@ def test_symbols_keep_what_is_known(run):
 
 
 def test_each_new_guid_has_its_own_symbol(run):
-    one, other = names(run, "newGuid()", "newGuid()")
-    assert one != other
+    item, other = names(run, "newGuid()", "newGuid()")
+    assert item != other
 
 
 def test_resource_ids(run, base):

@@ -52,16 +52,16 @@ def mutate(text, tokens_of, draw):
 def paths(value, here=()):
     yield here
     items = value.items() if isinstance(value, dict) else enumerate(value)
-    for key, one in items:
-        if isinstance(one, dict | list):
-            yield from paths(one, (*here, key))
+    for key, item in items:
+        if isinstance(item, dict | list):
+            yield from paths(item, (*here, key))
         else:
             yield (*here, key)
 
 
 PLAIN = json.loads(re.sub(r",(\s*})", r"\1", re.sub(r"/\*.*?\*/|\n\s*//[^\n]*", "", TEXT)))
 DOCUMENTS = {"complete": PLAIN, "modern": json.loads(MODERN)}
-PATHS = [(name, path) for name, one in DOCUMENTS.items() for path in paths(one) if path]
+PATHS = [(name, path) for name, item in DOCUMENTS.items() for path in paths(item) if path]
 OTHERS = st.recursive(
     st.none()
     | st.booleans()

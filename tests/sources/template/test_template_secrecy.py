@@ -19,12 +19,12 @@ def symbols(value):
         yield value.symbol
         yield value.reason
     elif isinstance(value, dict):
-        for key, one in value.items():
+        for key, item in value.items():
             yield key
-            yield from symbols(one)
+            yield from symbols(item)
     elif isinstance(value, list):
-        for one in value:
-            yield from symbols(one)
+        for item in value:
+            yield from symbols(item)
 
 
 def everything(evaluated):
@@ -110,7 +110,7 @@ def test_in_a_credential_or_an_output(run, token, given):
     assert evaluated.records[0].properties["gcmCredential"]
 
 
-SECURE = [one for one in TOKENS if CANARY not in one]
+SECURE = [item for item in TOKENS if CANARY not in item]
 
 
 @pytest.mark.parametrize("given", [None, GIVEN])
@@ -164,7 +164,7 @@ def test_every_string_of_a_fixture(data, tmp_path):
     template, given = tmp_path / "t.json", tmp_path / "p.json"
     template.write_text(text, encoding="utf-8")
     given.write_text(values, encoding="utf-8")
-    assert not [one for one in everything(evaluate(template, given)) if CANARY in one]
+    assert not [item for item in everything(evaluate(template, given)) if CANARY in item]
 
 
 def test_errors(run):

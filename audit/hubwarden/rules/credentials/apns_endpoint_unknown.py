@@ -40,5 +40,5 @@ def apns_endpoint_unknown(apns: Apns, _ctx: Context) -> Iterator[Violation]:
         yield Violation("it has no endpoint", at="endpoint")
     elif apns_host(apns.endpoint) not in APNS_HOSTS:
         yield Violation("its endpoint is not one of Apple's push hosts", at="endpoint")
-    elif APNS_HOSTS[apns_host(apns.endpoint)][1] and apns_path(apns.endpoint) != APNS_PATH:
+    elif APNS_HOSTS[apns_host(apns.endpoint)].takes_token and apns_path(apns.endpoint) != APNS_PATH:
         yield Violation(f"its endpoint lacks the path {APNS_PATH}", at="endpoint")

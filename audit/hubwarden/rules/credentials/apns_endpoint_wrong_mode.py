@@ -39,8 +39,8 @@ def apns_endpoint_wrong_mode(apns: Apns, _ctx: Context) -> Iterator[Violation]:
         raise NotApplicable("it has no token")
     if apns.endpoint is None:
         raise NotApplicable("it has no endpoint")
-    known = APNS_HOSTS.get(apns_host(apns.endpoint))
-    if known is None:
+    host = APNS_HOSTS.get(apns_host(apns.endpoint))
+    if host is None:
         raise NotApplicable("the endpoint is not known at all")
-    if not known[1]:
+    if not host.takes_token:
         yield Violation("its endpoint is one for certificates, and it has a token", at="endpoint")

@@ -39,12 +39,12 @@ def build_wrong_environment(build: Build, ctx: Context) -> Iterator[Violation]:
     if build.hub is not None:
         if build.apns is None:
             raise NotApplicable("its hub has no credential for APNs, which another rule judges")
-        known = APNS_HOSTS.get(apns_host(build.apns.endpoint or ""))
-        if known is None:
+        host = APNS_HOSTS.get(apns_host(build.apns.endpoint or ""))
+        if host is None:
             raise NotApplicable("the hub's endpoint is not known at all, which another rule judges")
-        if known[0] != build.environment:
+        if host.environment != build.environment:
             yield Violation(
-                f"it registers with {build.environment}, and the hub delivers to {known[0]}",
+                f"it registers with {build.environment}, and the hub delivers to {host.environment}",
                 at="environment",
             )
         return

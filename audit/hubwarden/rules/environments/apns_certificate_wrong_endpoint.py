@@ -36,12 +36,12 @@ def apns_certificate_wrong_endpoint(apns: Apns, _ctx: Context) -> Iterator[Viola
     if apns.certificate is None:
         raise NotApplicable("it has no certificate")
     content = apns.certificate.content
-    known = APNS_HOSTS.get(apns_host(apns.endpoint or ""))
-    if isinstance(content, Problem) or known is None:
+    host = APNS_HOSTS.get(apns_host(apns.endpoint or ""))
+    if isinstance(content, Problem) or host is None:
         raise NotApplicable("certificate or endpoint cannot be read, which other rules judge")
-    if known[0] not in content.environments:
+    if host.environment not in content.environments:
         sides = " and ".join(sorted(content.environments)) or "neither side"
         yield Violation(
-            f"it is for {sides}, and the endpoint is Apple's {known[0]}",
+            f"it is for {sides}, and the endpoint is Apple's {host.environment}",
             at="certificate.content",
         )

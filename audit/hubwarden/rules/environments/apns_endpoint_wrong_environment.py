@@ -38,12 +38,12 @@ def apns_endpoint_wrong_environment(apns: Apns, ctx: Context) -> Iterator[Violat
     """
     if apns.endpoint is None:
         raise NotApplicable("it has no endpoint")
-    known = APNS_HOSTS.get(apns_host(apns.endpoint))
-    if known is None:
+    host = APNS_HOSTS.get(apns_host(apns.endpoint))
+    if host is None:
         raise NotApplicable("the endpoint is not known at all")
     name, wanted = ctx.environment_name(apns), ctx.environment(apns).apns
-    if known[0] != wanted:
+    if host.environment != wanted:
         yield Violation(
-            f"its endpoint is Apple's {known[0]}, and environment {name} uses Apple's {wanted}",
+            f"its endpoint is Apple's {host.environment}, and environment {name} uses Apple's {wanted}",
             at="endpoint",
         )

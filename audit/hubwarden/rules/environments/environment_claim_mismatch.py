@@ -32,7 +32,10 @@ def environment_claim_mismatch(stack: Stack, ctx: Context) -> Iterator[Violation
     if stack.environment is None:
         raise NotApplicable("it claims no environment")
     name, demands = ctx.environment_name(stack), ctx.environment(stack)
-    if stack.environment.lower() not in {name.lower(), *(one.lower() for one in demands.aliases)}:
+    if stack.environment.lower() not in {
+        name.lower(),
+        *(alias.lower() for alias in demands.aliases),
+    }:
         yield Violation(
             f"it claims to be {stack.environment}, and the baseline says {name}", at="environment"
         )

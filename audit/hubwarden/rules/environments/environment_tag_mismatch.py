@@ -32,7 +32,7 @@ def environment_tag_mismatch(namespace: Namespace, ctx: Context) -> Iterator[Vio
     if not claims.get("environment", "").strip():
         raise NotApplicable("it has no tag of that name")
     name, demands = ctx.environment_name(namespace), ctx.environment(namespace)
-    accepted = {name.lower(), *(one.lower() for one in demands.aliases)}
+    accepted = {name.lower(), *(alias.lower() for alias in demands.aliases)}
     if claims["environment"].lower() not in accepted:
         yield Violation(
             f"its tag says {claims['environment']}, and the baseline says {name}",

@@ -41,8 +41,8 @@ def shared_apns_certificate(apns: Apns, ctx: EstateContext) -> Iterator[Violatio
         yield Violation(f"environment {name} uses the same certificate", at=f"certificate.{name}")
 
 
-def _share_a_certificate(one: Apns, other: Apns) -> bool:
-    mine, its = one.certificate, other.certificate
+def _share_a_certificate(apns: Apns, other: Apns) -> bool:
+    mine, its = apns.certificate, other.certificate
     if mine is None or its is None:
         return False
     pairs = [

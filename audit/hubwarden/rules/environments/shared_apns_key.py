@@ -36,5 +36,5 @@ def shared_apns_key(apns: Apns, ctx: EstateContext) -> Iterator[Violation]:
         yield Violation(f"environment {name} uses the same key", at=f"token.key.{name}")
 
 
-def _share_a_key(one: Apns, other: Apns) -> bool:
-    return one.token is not None and other.token is not None and one.token.key == other.token.key
+def _share_a_key(apns: Apns, other: Apns) -> bool:
+    return apns.token is not None and other.token is not None and apns.token.key == other.token.key

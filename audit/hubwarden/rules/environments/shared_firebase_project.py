@@ -37,5 +37,5 @@ def shared_firebase_project(credential: FcmV1, ctx: EstateContext) -> Iterator[V
         )
 
 
-def _share_a_project(one: FcmV1, other: FcmV1) -> bool:
-    return one.project_id.lower() == other.project_id.lower()
+def _share_a_project(fcm_v1: FcmV1, other: FcmV1) -> bool:
+    return fcm_v1.project_id.lower() == other.project_id.lower()

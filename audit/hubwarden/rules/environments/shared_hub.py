@@ -39,11 +39,11 @@ def shared_hub(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
         yield Violation(f"environment {name} uses the same namespace", at=f"namespace.{name}")
 
 
-def _share_a_namespace(one: Hub, other: Hub) -> bool:
-    names = (one.namespace.name.lower(), other.namespace.name.lower())
+def _share_a_namespace(hub: Hub, other: Hub) -> bool:
+    names = (hub.namespace.name.lower(), other.namespace.name.lower())
     # Names of namespaces are unique in all of Azure, so the rest of the id need not be known. An
     # unknown name means the same value within its own source only.
     if "{" in "".join(names):
-        later = one.namespace.later or other.namespace.later
+        later = hub.namespace.later or other.namespace.later
         raise Undetermined("Hub.namespace", "the name of a namespace is not known", later=later)
     return names[0] == names[1]

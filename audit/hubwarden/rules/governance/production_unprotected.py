@@ -56,9 +56,11 @@ def _unclear_hubs(namespace: Namespace, ctx: EstateContext) -> Iterator[Violatio
     # A hub whose namespace is not known may be in this one, and then it must be kept, too.
     unclear = [hub for hub in ctx.estate.hubs_of(namespace) if hub.namespace != namespace.id]
     if unclear:
-        one = min(unclear, key=lambda hub: (hub.namespace.later, hub.id.name))
-        reason = f"hub {one.id.name} may be in this namespace"
-        raise Undetermined("Hub.namespace", reason, later=one.namespace.later or namespace.id.later)
+        item = min(unclear, key=lambda hub: (hub.namespace.later, hub.id.name))
+        reason = f"hub {item.id.name} may be in this namespace"
+        raise Undetermined(
+            "Hub.namespace", reason, later=item.namespace.later or namespace.id.later
+        )
 
 
 def _unprotected(

@@ -64,14 +64,14 @@ def alert_missing(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
 def _unwatched(hub: Hub, ctx: EstateContext, concern: Concern, metric: str) -> Iterator[Violation]:
     ceiling = ctx.environment(hub).alert_ceilings.get(concern)
     flaws = sorted(
-        f"{one.id.name} {words}"
-        for one in _on_metric(hub, ctx, metric)
-        for holds, words in _conditions(one, concern, ceiling)
+        f"{item.id.name} {words}"
+        for item in _on_metric(hub, ctx, metric)
+        for holds, words in _conditions(item, concern, ceiling)
         if _is_certainly_not(holds)
     )
     but = f": {'; '.join(flaws)}" if flaws else ""
     try:
-        counted = ctx.estate.alerts_on(hub, lambda one: _fires(one, concern, metric, ceiling))
+        counted = ctx.estate.alerts_on(hub, lambda item: _fires(item, concern, metric, ceiling))
     except Undetermined as why:
         raise Undetermined(why.field, why.reason + but, later=why.later) from None
     if not counted:
@@ -81,7 +81,7 @@ def _unwatched(hub: Hub, ctx: EstateContext, concern: Concern, metric: str) -> I
 def _on_metric(hub: Hub, ctx: EstateContext, metric: str) -> tuple[Alert, ...]:
     """Return the alerts that are there for a metric, whether they count or not."""
     try:
-        return ctx.estate.alerts_on(hub, lambda one: _watches(one, metric))
+        return ctx.estate.alerts_on(hub, lambda item: _watches(item, metric))
     except (Undetermined, Elsewhere):
         return ()
 
@@ -108,7 +108,7 @@ def _has(name: str, holder: Callable[[], Namespace | Hub]) -> bool:
 
 def _watches(alert: Alert, metric: str) -> bool:
     # Metric names come in any letter case.
-    return [one.lower() for one in alert.metrics] == [metric]
+    return [metric.lower() for metric in alert.metrics] == [metric]
 
 
 def _fires(alert: Alert, concern: Concern, metric: str, ceiling: float | None) -> bool:
@@ -169,7 +169,7 @@ def _is_low_enough(criterion: Criterion, concern: Concern, ceiling: float | None
 
 
 def _is_one_of(word: str, words: Iterable[str]) -> bool:
-    return word.lower() in {one.lower() for one in words}
+    return word.lower() in {word.lower() for word in words}
 
 
 def _is_certainly_not(holds: Callable[[], bool]) -> bool:

@@ -38,10 +38,10 @@ def hub_metrics_not_exported(hub: Hub, ctx: EstateContext) -> Iterator[Violation
         raise NotApplicable("its environment does not require exported metrics")
     exported = ctx.estate.settings_on(
         hub,
-        lambda one: all_hold(
-            lambda: one.has_metrics(ALL_METRICS),
+        lambda item: all_hold(
+            lambda: item.has_metrics(ALL_METRICS),
             lambda: any_holds(
-                lambda: one.to_workspace, lambda: one.to_storage, lambda: one.to_event_hub
+                lambda: item.to_workspace, lambda: item.to_storage, lambda: item.to_event_hub
             ),
         ),
     )

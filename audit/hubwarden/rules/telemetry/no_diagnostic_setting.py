@@ -39,9 +39,9 @@ def no_diagnostic_setting(namespace: Namespace, ctx: EstateContext) -> Iterator[
         raise NotApplicable("its environment does not require operational logs")
     kept = ctx.estate.settings_on(
         namespace,
-        lambda one: all_hold(
-            lambda: one.has_logs(OPERATIONAL_LOGS, "group:allLogs"),
-            lambda: any_holds(lambda: one.to_storage, lambda: one.to_event_hub),
+        lambda item: all_hold(
+            lambda: item.has_logs(OPERATIONAL_LOGS, "group:allLogs"),
+            lambda: any_holds(lambda: item.to_storage, lambda: item.to_event_hub),
         ),
     )
     if not kept:

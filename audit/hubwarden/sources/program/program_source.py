@@ -30,9 +30,11 @@ def read_program(stack: str, project: Path) -> Estate:
     settings = load(project, stack)
     recorder = run(settings)
     resources = list(recorder.resources.values())
-    for one in resources:
-        if one.location:
-            one.location = Location(settings.display(Path(one.location.file)), one.location.line)
+    for resource in resources:
+        if resource.location:
+            resource.location = Location(
+                settings.display(Path(resource.location.file)), resource.location.line
+            )
     files = _files(settings)
     return estate_of(
         resources,
@@ -40,7 +42,7 @@ def read_program(stack: str, project: Path) -> Estate:
         info=SourceInfo(
             name=f"program:{stack}",
             digest=_digest(files),
-            files=tuple(settings.display(one) for one in files),
+            files=tuple(settings.display(file) for file in files),
             complete=SURROUNDINGS,
             cannot_tell=CANNOT_TELL,
         ),

@@ -50,7 +50,7 @@ class Values:
                 return value.bool_value
             case "list_value":
                 items = enumerate(value.list_value.values)
-                return [self._value(one, below(path, index)) for index, one in items]
+                return [self._value(item, below(path, index)) for index, item in items]
             case "struct_value":
                 return self._special(value.struct_value, path)
             case _:
@@ -91,9 +91,9 @@ def location(position: Any) -> Location:
 def handed_on(opened: frozenset[str], value: Any) -> Any:
     """Put the mark of a secret of the configuration where an output hands one on."""
     if isinstance(value, dict):
-        return {key: handed_on(opened, one) for key, one in value.items()}
+        return {key: handed_on(opened, item) for key, item in value.items()}
     if isinstance(value, list):
-        return [handed_on(opened, one) for one in value]
+        return [handed_on(opened, item) for item in value]
     if isinstance(value, str) and any(_holds(value, secret) for secret in opened):
         return HANDED_ON
     return value

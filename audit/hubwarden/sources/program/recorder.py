@@ -78,7 +78,7 @@ class Recorder:
         inputs = values.plain(request.object)
         provider = provider_urn(request.provider)
         urn = self._urn(request)
-        one = Registered(
+        registered = Registered(
             urn=urn,
             type=request.type,
             name=request.name,
@@ -97,20 +97,22 @@ class Recorder:
         with self._lock:
             if urn in self.resources:
                 self._refuse(f"two resources have the same URN: {urn}")
-            self.resources[urn] = one
+            self.resources[urn] = registered
             if request.type == STACK_TYPE:
                 self.root_urn = urn
         response = resource_pb2.RegisterResourceResponse(urn=urn)
         if request.custom:
             subscription = self._subscription(provider)
-            one.id = azure_native.resource_id(one.type, one.name, inputs, subscription)
-            response.id = one.id
+            registered.id = azure_native.resource_id(
+                registered.type, registered.name, inputs, subscription
+            )
+            response.id = registered.id
             ignored = {re.split(r"[.\[]", path)[0] for path in request.ignoreChanges}
-            one.ignored = "*" in ignored
-            one.inputs |= dict.fromkeys(ignored - {"*"}, IGNORED)
+            registered.ignored = "*" in ignored
+            registered.inputs |= dict.fromkeys(ignored - {"*"}, IGNORED)
             # The inputs come back with their marks, as the provider would answer.
             response.object.CopyFrom(request.object)
-            for key, value in self._outputs(one).items():
+            for key, value in self._outputs(registered).items():
                 if key not in response.object.fields:
                     response.object.update({key: value})
         return response
@@ -118,9 +120,9 @@ class Recorder:
     def RegisterResourceOutputs(self, request: Any, _context: Any = None) -> Any:  # noqa: N802
         values = Values(self._closed, secret_marks.of_output)
         with self._lock:
-            one = self.resources[request.urn]
-            one.outputs = handed_on(self._opened, values.plain(request.outputs))
-            one.secret_outputs = frozenset(values.secrets)
+            item = self.resources[request.urn]
+            item.outputs = handed_on(self._opened, values.plain(request.outputs))
+            item.secret_outputs = frozenset(values.secrets)
         return empty_pb2.Empty()
 
     def ReadResource(self, request: Any, _context: Any = None) -> Any:  # noqa: N802
@@ -217,14 +219,14 @@ class Recorder:
             configured = self.config.get("azure-native:subscriptionId", "")
             return configured if _GUID.fullmatch(configured) else azure_native.SUBSCRIPTION
         own = self.resources.get(provider)
-        told = own.inputs.get("subscriptionId") if own else None
-        return told if isinstance(told, str) and told else symbol(provider.rpartition("::")[2])
+        known = own.inputs.get("subscriptionId") if own else None
+        return known if isinstance(known, str) and known else symbol(provider.rpartition("::")[2])
 
     @staticmethod
-    def _outputs(one: Registered) -> dict[str, Any]:
-        own_name = one.id.rpartition("/")[2]
-        found: dict[str, Any] = {"name": own_name, "type": azure_native.arm_type(one.type)}
-        if one.type.endswith("AuthorizationRule"):
+    def _outputs(resource: Registered) -> dict[str, Any]:
+        own_name = resource.id.rpartition("/")[2]
+        found: dict[str, Any] = {"name": own_name, "type": azure_native.arm_type(resource.type)}
+        if resource.type.endswith("AuthorizationRule"):
             found |= {"primaryKey": _KEY, "secondaryKey": _KEY}
         return found
 

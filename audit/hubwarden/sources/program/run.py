@@ -205,8 +205,8 @@ def _placeholders(config_class: Any) -> Iterator[None]:
 
 def _explain(error: BaseException, settings: StackSettings) -> InputError:
     mistakes = getattr(error, "mistakes", None)
-    if isinstance(mistakes, tuple) and all(isinstance(one, str) for one in mistakes):
-        lines = "".join(f"\n  {one}" for one in mistakes)
+    if isinstance(mistakes, tuple) and all(isinstance(mistake, str) for mistake in mistakes):
+        lines = "".join(f"\n  {mistake}" for mistake in mistakes)
         count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
         return InputError(f"the configuration has {count}:{lines}", file=settings.stack_file.file)
     key = getattr(error, "key", None)

@@ -188,11 +188,11 @@ def _hide(key: str, value: Any, unseal: Opener) -> tuple[Any, bool]:
         if value.keys() == {"secure"}:
             plain = unseal(str(value["secure"]))
             return f"{ENCRYPTED}({key})" if plain is None else plain, True
-        pairs = {name: _hide(f"{key}.{name}", one, unseal) for name, one in value.items()}
-        return {name: one for name, (one, _) in pairs.items()}, any(h for _, h in pairs.values())
+        pairs = {name: _hide(f"{key}.{name}", item, unseal) for name, item in value.items()}
+        return {name: pair for name, (pair, _) in pairs.items()}, any(h for _, h in pairs.values())
     if isinstance(value, list):
-        items = [_hide(f"{key}[{index}]", one, unseal) for index, one in enumerate(value)]
-        return [one for one, _ in items], any(hidden for _, hidden in items)
+        items = [_hide(f"{key}[{index}]", item, unseal) for index, item in enumerate(value)]
+        return [item for item, _ in items], any(hidden for _, hidden in items)
     return value, False
 
 

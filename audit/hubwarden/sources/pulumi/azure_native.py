@@ -167,8 +167,8 @@ def resource_id(
             "providers": "providers",
         }
         # The path of a parent is empty where a resource has none.
-        told = [part for part in _LOCKS[short] if inputs.get(part) != ""]
-        above = "/".join((known.get(part) or name_of(part)).strip("/") for part in told)
+        facts = [part for part in _LOCKS[short] if inputs.get(part) != ""]
+        above = "/".join((known.get(part) or name_of(part)).strip("/") for part in facts)
         return f"/{above}/providers/{kind}/{name_of('lockName')}"
     if short in _EXTENSIONS:
         _, scope, name = _EXTENSIONS[short]
@@ -176,6 +176,6 @@ def resource_id(
     if short in _TYPES:
         namespace, *types = kind.split("/")
         keys = _TYPES[short][1]
-        path = "/".join(f"{one}/{name_of(key)}" for one, key in zip(types, keys, strict=True))
+        path = "/".join(f"{type_}/{name_of(key)}" for type_, key in zip(types, keys, strict=True))
         return f"{group}/providers/{namespace}/{path}"
     return f"{group}/providers/{short.replace(':', '/')}/{logical_name}"

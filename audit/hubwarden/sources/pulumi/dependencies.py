@@ -46,29 +46,29 @@ def resolve(resources: Sequence[Registered]) -> tuple[str, ...]:
     group may as well be for something in it.
     """
     assumed = []
-    custom = {one.urn: one for one in resources if one.custom}
-    own = [one for one in custom.values() if azure_native.is_own(one.type)]
+    custom = {resource.urn: resource for resource in resources if resource.custom}
+    own = [item for item in custom.values() if azure_native.is_own(item.type)]
     subscriptions, names = providers.subscriptions(own, custom), _names(custom.values())
     done: dict[str, Registered] = {}
     for urn in custom:
-        for one in _in_order(urn, custom, done):
-            for key, value in list(one.inputs.items()):
-                one.inputs[key] = filled = _filled(key, value, one, done)
-                if filled is not value and (group := _group(key, one, done)):
-                    assumed.append(f"{key} of {one.name} is taken to be resource group {group}")
-            if not one.id:
-                subscription = subscriptions.get(one.provider, azure_native.SUBSCRIPTION)
-                one.id = azure_native.resource_id(
-                    one.type, names[one.urn], one.inputs, subscription
+        for item in _in_order(urn, custom, done):
+            for key, value in list(item.inputs.items()):
+                item.inputs[key] = filled = _filled(key, value, item, done)
+                if filled is not value and (group := _group(key, item, done)):
+                    assumed.append(f"{key} of {item.name} is taken to be resource group {group}")
+            if not item.id:
+                subscription = subscriptions.get(item.provider, azure_native.SUBSCRIPTION)
+                item.id = azure_native.resource_id(
+                    item.type, names[item.urn], item.inputs, subscription
                 )
-                one.later = "{" in one.id
-            done[one.urn] = one
+                item.later = "{" in item.id
+            done[item.urn] = item
     return tuple(sorted(assumed))
 
 
-def _group(key: str, one: Registered, known: Mapping[str, Registered]) -> str:
+def _group(key: str, resource: Registered, known: Mapping[str, Registered]) -> str:
     """Return the name of the resource group that a scope is made from and nothing else."""
-    made_from = [known[urn] for urn in one.dependencies.get(key, ()) if urn in known]
+    made_from = [known[urn] for urn in resource.dependencies.get(key, ()) if urn in known]
     is_group = [azure_native.short_type(each.type) == _GROUP for each in made_from]
     return (
         made_from[0].id.rpartition("/")[2]
@@ -79,7 +79,7 @@ def _group(key: str, one: Registered, known: Mapping[str, Registered]) -> str:
 
 def _names(resources: Iterable[Registered]) -> dict[str, str]:
     """Return what stands for each resource in symbols: its logical name, if no other one has it."""
-    found = {one.urn: one.name for one in resources}
+    found = {resource.urn: resource.name for resource in resources}
     times = Counter(name.lower() for name in found.values())
     return {
         urn: name if times[name.lower()] == 1 else urn.replace("/", ".")
@@ -93,28 +93,28 @@ def _in_order(
     """Yield a resource after those that it is made from; a circle, which is hostile, ends it."""
     todo, begun = [start], set()
     while todo:
-        one = custom[todo[-1]]
-        first = [] if one.urn in begun else _before(one, custom, done)
-        begun.add(one.urn)
+        item = custom[todo[-1]]
+        first = [] if item.urn in begun else _before(item, custom, done)
+        begun.add(item.urn)
         if first:
             todo += first
             continue
         todo.pop()
-        if one.urn not in done:
-            yield one
+        if item.urn not in done:
+            yield item
 
 
 def _before(
-    one: Registered, custom: Mapping[str, Registered], done: Mapping[str, Registered]
+    resource: Registered, custom: Mapping[str, Registered], done: Mapping[str, Registered]
 ) -> list[str]:
-    made_from = {urn for urns in one.dependencies.values() for urn in urns}
+    made_from = {urn for urns in resource.dependencies.values() for urn in urns}
     return sorted(urn for urn in made_from if urn in custom and urn not in done)
 
 
-def _filled(key: str, value: Any, one: Registered, known: Mapping[str, Registered]) -> Any:
-    made_from = [known[urn] for urn in one.dependencies.get(key, ()) if urn in known]
+def _filled(key: str, value: Any, resource: Registered, known: Mapping[str, Registered]) -> Any:
+    made_from = [known[urn] for urn in resource.dependencies.get(key, ()) if urn in known]
     if isinstance(value, Unknown):
-        named = [each for each in made_from if _is_named(key, one, each)]
+        named = [each for each in made_from if _is_named(key, resource, each)]
         if len(named) == 1 and key not in _IDS:
             return known_or_symbol(named[0].id.rpartition("/")[2])
         return _id(key, value, made_from)
@@ -123,10 +123,10 @@ def _filled(key: str, value: Any, one: Registered, known: Mapping[str, Registere
     return value
 
 
-def _is_named(key: str, one: Registered, other: Registered) -> bool:
+def _is_named(key: str, resource: Registered, other: Registered) -> bool:
     """Tell whether an input holds the name of another resource, if it is made from that one."""
     own = azure_native.name_input(other.type)
-    if azure_native.short_type(one.type) == _LOCK and key == "resourceName":
+    if azure_native.short_type(resource.type) == _LOCK and key == "resourceName":
         return own != ""
     return own == key
 
@@ -140,9 +140,9 @@ def _ids(key: str, values: list[Any], made_from: Sequence[Registered]) -> list[A
         return values
     filled = list(values)
     for index, each in zip(unknown, fitting, strict=True):
-        told = values[index] if isinstance(values[index], dict) else {}
+        known = values[index] if isinstance(values[index], dict) else {}
         id = known_or_symbol(each.id)
-        filled[index] = {**told, own: id} if own else id
+        filled[index] = {**known, own: id} if own else id
     return filled
 
 
@@ -158,7 +158,7 @@ def _id(key: str, value: Unknown, made_from: Sequence[Registered]) -> Any:
 
 def _fitting(key: str, made_from: Iterable[Registered]) -> list[Registered]:
     wanted = _IDS.get(key, "")
-    return [one for one in made_from if wanted in ("", azure_native.short_type(one.type))]
+    return [item for item in made_from if wanted in ("", azure_native.short_type(item.type))]
 
 
 def known_or_symbol(text: str) -> str | Unknown:

@@ -47,7 +47,7 @@ def _stack(document: Document, resources: Iterable[Registered]) -> str:
 
     Raises ``InputError`` where there are several: what is demanded of a resource depends on its stack.
     """
-    stacks = {parse_urn(one.urn).stack for one in resources}
+    stacks = {parse_urn(resource.urn).stack for resource in resources}
     if len(stacks) > 1:
         raise InputError("holds resources of several stacks", file=document.file)
     return stacks.pop() if stacks else ""
@@ -55,8 +55,15 @@ def _stack(document: Document, resources: Iterable[Registered]) -> str:
 
 def _silent(resources: Iterable[Registered], source: str, home: Location) -> Iterator[Gap]:
     """Yield the resources of which nothing is told: the provider gives each an input at least."""
-    for one in resources:
-        if one.custom and azure_native.is_own(one.type) and not (one.inputs or one.external):
+    for resource in resources:
+        if (
+            resource.custom
+            and azure_native.is_own(resource.type)
+            and not (resource.inputs or resource.external)
+        ):
             yield Gap(
-                source, f"{one.type} {one.name}", "its inputs are not told", one.location or home
+                source,
+                f"{resource.type} {resource.name}",
+                "its inputs are not told",
+                resource.location or home,
             )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from hubwarden.errors import InputError
 from hubwarden.location import Location
 from hubwarden.paths import display_path
 from hubwarden.sources.pulumi import secret_marks
+from hubwarden.sources.pulumi.json_positions import line_of
 from hubwarden.sources.pulumi.passphrase import Opener
 from hubwarden.sources.pulumi.registered import (
     STACK_TYPE,
@@ -134,7 +134,7 @@ def wrong(document: Document, path: Path_, message: str) -> InputError:
     return InputError(
         message,
         file=document.file,
-        line=_line(document.text.removeprefix(codecs.BOM_UTF8), path),
+        line=line_of(document.text.removeprefix(codecs.BOM_UTF8), path),
         field=".".join(str(part) for part in path),
     )
 
@@ -262,7 +262,7 @@ def _place(resource: Resource) -> Location | None:
     """Return the innermost line of the project's own code that made a resource."""
     if resource.type == STACK_TYPE:
         return None
-    frames = [one.source_position for one in resource.stack_trace or ()]
+    frames = [item.source_position for item in resource.stack_trace or ()]
     for position in (resource.source_position, *frames):
         found = re.fullmatch(r"project:///(.+)#(\d{1,9})(?:,\d+)?", position)
         if found and _INSTALLED.isdisjoint(found[1].split("/")):
@@ -289,37 +289,3 @@ def _no_json(file: str, text: bytes, why: str) -> InputError:
         hint = "it may be a stream of events, which is not read"
         return InputError("goes on after the document", file=file, line=line, hint=hint)
     return InputError("is no JSON", file=file, line=line)
-
-
-def _line(text: bytes, path: Path_) -> int | None:
-    """Return the line on which the value at ``path`` begins, or nothing where that is not clear."""
-    try:
-        return _find(text, path)
-    except (ValueError, IndexError, RecursionError):
-        return None  # What msgspec passes over need not be JSON.
-
-
-def _find(text: bytes, path: Path_) -> int:
-    whole, decoder = text.decode("utf-8", "replace"), json.JSONDecoder()
-    at = _skip(whole, 0)
-    for wanted in path:
-        if whole[at : at + 1] not in ("{", "["):
-            break
-        is_object, at, index = whole[at] == "{", _skip(whole, at + 1), 0
-        while whole[at] not in "}]":
-            key: str | int = index
-            if is_object:
-                key, end = decoder.raw_decode(whole, at)
-                at = _skip(whole, whole.index(":", end) + 1)
-            if key == wanted:
-                break
-            _, end = decoder.raw_decode(whole, at)
-            at, index = _skip(whole, end), index + 1
-            at = _skip(whole, at + 1) if whole[at] == "," else at
-    return whole.count("\n", 0, at) + 1
-
-
-def _skip(text: str, at: int) -> int:
-    while at < len(text) and text[at] in " \t\r\n":
-        at += 1
-    return at

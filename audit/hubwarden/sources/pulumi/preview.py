@@ -108,13 +108,13 @@ def _resources(document: Document, steps: list[Step]) -> list[Registered]:
             continue
         if step.new_state is None:
             raise wrong(document, ("steps", index), "has no newState")
-        one = registered(document, step.new_state, ("steps", index, "newState"), masked=True)
+        item = registered(document, step.new_state, ("steps", index, "newState"), masked=True)
         if step.op in _KEPT and step.old_state:
-            one.id = step.old_state.id
-        one.external |= step.op in _READ
-        if one.type == STACK_TYPE and step.new_state.outputs is None:
-            one.outputs = {"(all)": _OUTPUTS}
-        found[one.urn] = one
+            item.id = step.old_state.id
+        item.external |= step.op in _READ
+        if item.type == STACK_TYPE and step.new_state.outputs is None:
+            item.outputs = {"(all)": _OUTPUTS}
+        found[item.urn] = item
     return list(found.values())
 
 
@@ -143,5 +143,7 @@ def _gaps(name: str, preview: Preview, document: Document) -> Iterator[Gap]:
             named = urn_of(document, old, ("steps", index, "oldState")).name
             what = "it goes from the program and stays in Azure, where nobody manages it"
             yield Gap(name, f"{old.type} {named}", what, document.home)
-    if preview.maybe_corrupt or any(one.severity == "error" for one in preview.diagnostics or ()):
+    if preview.maybe_corrupt or any(
+        diagnostic.severity == "error" for diagnostic in preview.diagnostics or ()
+    ):
         yield Gap(name, "the preview", "it ended with an error", document.home)

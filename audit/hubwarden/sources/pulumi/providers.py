@@ -21,7 +21,7 @@ _ITS_NAME: Final = "the default provider"
 
 
 def subscriptions(
-    resources: Sequence[Registered], told: Mapping[str, Registered]
+    resources: Sequence[Registered], mapping: Mapping[str, Registered]
 ) -> dict[str, str]:
     """Return by the URN of each provider of ``resources`` the subscription of what is new.
 
@@ -29,14 +29,16 @@ def subscriptions(
     already; else a symbol, which is different for each provider. Where there is but one provider, a
     stand-in, which is then that of all. ``told`` holds what is told of resources, by URN.
     """
-    urns = sorted({one.provider for one in resources})
+    urns = sorted({resource.provider for resource in resources})
     groups = {urn: _DEFAULT.sub(f"::{_ITS_NAME}", urn) for urn in urns}
     symbols = _symbols(set(groups.values()))
     found = {}
     for group, symbol in symbols.items():
         members = [urn for urn in urns if groups[urn] == group]
-        known = {_told(told[urn].inputs) for urn in members if urn in told} - {""}
-        known = known or _existing(one for one in resources if groups[one.provider] == group)
+        known = {_told(mapping[urn].inputs) for urn in members if urn in mapping} - {""}
+        known = known or _existing(
+            resource for resource in resources if groups[resource.provider] == group
+        )
         if known:
             found[group] = known.pop() if len(known) == 1 else symbol
         else:
@@ -63,4 +65,4 @@ def _told(inputs: Mapping[str, Any]) -> str:
 
 
 def _existing(resources: Iterable[Registered]) -> set[str]:
-    return {ResourceId(one.id).subscription.lower() for one in resources} - {""}
+    return {ResourceId(resource.id).subscription.lower() for resource in resources} - {""}

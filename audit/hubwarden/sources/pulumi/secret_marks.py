@@ -27,7 +27,7 @@ def of_input(value: Any, path: str) -> Any:
     if own in _KEYS or isinstance(value, Unknown) or value in (None, ""):
         return value
     if isinstance(value, dict) and (own in SECRET_MEMBERS or path == _SHARED):
-        return {key: of_input(one, below(path, key)) for key, one in value.items()}
+        return {key: of_input(item, below(path, key)) for key, item in value.items()}
     return ENCRYPTED
 
 

@@ -43,51 +43,56 @@ def estate_of(
     ``settings_home`` is where the stack's settings stand, if that is elsewhere.
     """
     declared = _declarations(resources)
-    any_declared = any(_mapping(one.get("resources")) for one in _claims(resources))
+    any_declared = any(_mapping(claim.get("resources")) for claim in _claims(resources))
     records = [
-        _record(one, declared.get(one.urn, {}), home, locate, any_declared=any_declared)
-        for one in resources
-        if one.custom and not one.type.startswith("pulumi:") and _is_told(one)
+        _record(resource, declared.get(resource.urn, {}), home, locate, any_declared=any_declared)
+        for resource in resources
+        if resource.custom and not resource.type.startswith("pulumi:") and _is_told(resource)
     ]
     return build(
         records,
-        [output for one in resources if one.type == STACK_TYPE for output in _outputs(one, home)],
+        [
+            output
+            for resource in resources
+            if resource.type == STACK_TYPE
+            for output in _outputs(resource, home)
+        ],
         info=info,
         gaps=[*gaps, *_unread(resources, info.name, home)],
         stack=stack,
         stacks=[_stack(stack, info.name, settings_home or home, resources, locate)],
-        answers=[one.outputs for one in resources if one.type != STACK_TYPE],
+        answers=[resource.outputs for resource in resources if resource.type != STACK_TYPE],
     )
 
 
-def _is_told(one: Registered) -> bool:
+def _is_told(resource: Registered) -> bool:
     """Tell whether something can be said of a resource: of those that are only read, that they are there.
 
     A hub or its namespace must not slip by the rules because somebody else manages it; what surrounds them
     counts only where the stack keeps it.
     """
-    return not one.external or azure_native.is_of_hubs(one.type)
+    return not resource.external or azure_native.is_of_hubs(resource.type)
 
 
 def _unread(resources: Iterable[Registered], source: str, home: Location) -> Iterator[Gap]:
     """Yield what is deployed and cannot be read: a verdict without it is incomplete."""
-    for one in resources:
-        if one.remote:
+    for resource in resources:
+        if resource.remote:
             reason = "a provider of its own makes what is in it"
-        elif azure_native.is_opaque(one.type):
+        elif azure_native.is_opaque(resource.type):
             reason = "it deploys resources that are not read"
-        elif one.custom and _is_hub_of_another_provider(one):
+        elif resource.custom and _is_hub_of_another_provider(resource):
             reason = "only the provider azure-native is read"
         else:
             continue
-        yield Gap(source, f"{one.type} {one.name}", reason, one.location or home)
+        yield Gap(source, f"{resource.type} {resource.name}", reason, resource.location or home)
 
 
-def _is_hub_of_another_provider(one: Registered) -> bool:
-    if azure_native.is_own(one.type) or one.type.startswith("pulumi:"):
+def _is_hub_of_another_provider(resource: Registered) -> bool:
+    if azure_native.is_own(resource.type) or resource.type.startswith("pulumi:"):
         return False
     # azapi names the type of any resource in an input.
-    kind = one.inputs.get("type") if one.type.startswith("azapi:") else one.type
+    kind = resource.inputs.get("type") if resource.type.startswith("azapi:") else resource.type
     return isinstance(kind, Unknown) or "notificationhub" in str(kind).lower()
 
 
@@ -97,8 +102,8 @@ def _claims(resources: Iterable[Registered]) -> Iterator[Mapping[str, Any]]:
     A component says it in its inputs under ``hubwarden``: which setting each input comes from, which
     consumer uses an access rule, which platforms an app is built for.
     """
-    for one in resources:
-        declaration = None if one.custom else one.inputs.get("hubwarden")
+    for resource in resources:
+        declaration = None if resource.custom else resource.inputs.get("hubwarden")
         if isinstance(declaration, dict):
             yield declaration
 
@@ -110,31 +115,33 @@ def _declarations(resources: Iterable[Registered]) -> dict[str, Mapping[str, Any
     a component that says anything, the nearest such one speaks. Of the rest may speak who names nothing
     of its own by that name, if only one thing is said.
     """
-    components = {one.urn: one for one in resources if not one.custom}
+    components = {resource.urn: resource for resource in resources if not resource.custom}
     said = {
         urn: _mapping(declaration.get("resources"))
-        for urn, one in components.items()
-        for declaration in _claims([one])
+        for urn, component in components.items()
+        for declaration in _claims([component])
     }
-    custom = [one for one in resources if one.custom]
-    above = {one.urn: _nearest(one, components, said) for one in custom}
-    own = {(above[one.urn], one.name) for one in custom}
+    custom = [resource for resource in resources if resource.custom]
+    above = {item.urn: _nearest(item, components, said) for item in custom}
+    own = {(above[item.urn], item.name) for item in custom}
     found = {}
-    for one in custom:
-        speakers = [above[one.urn]] if above[one.urn] else said.keys()
-        told = [
-            _mapping(said[urn][one.name])
+    for item in custom:
+        speakers = [above[item.urn]] if above[item.urn] else said.keys()
+        known = [
+            _mapping(said[urn][item.name])
             for urn in speakers
-            if one.name in said[urn] and (urn == above[one.urn] or (urn, one.name) not in own)
+            if item.name in said[urn] and (urn == above[item.urn] or (urn, item.name) not in own)
         ]
-        if told and all(each == told[0] for each in told):
-            found[one.urn] = told[0]
+        if known and all(each == known[0] for each in known):
+            found[item.urn] = known[0]
     return found
 
 
-def _nearest(one: Registered, components: Mapping[str, Registered], said: Container[str]) -> str:
+def _nearest(
+    resource: Registered, components: Mapping[str, Registered], said: Container[str]
+) -> str:
     """Return the URN of the nearest component that a resource is in and that says anything."""
-    urn, seen = one.parent, set[str]()
+    urn, seen = resource.parent, set[str]()
     while urn in components and urn not in said and urn not in seen:
         seen.add(urn)  # A circle of parents is hostile.
         urn = components[urn].parent
@@ -142,7 +149,7 @@ def _nearest(one: Registered, components: Mapping[str, Registered], said: Contai
 
 
 def _record(
-    one: Registered,
+    resource: Registered,
     declared: Mapping[str, Any],
     home: Location,
     locate: Locate,
@@ -154,34 +161,34 @@ def _record(
         for key in ("consumer", "role", "platforms", "bundle_id")
         if key in declared
     }
-    if any_declared and one.type.endswith("AuthorizationRule") and "consumer" not in facts:
+    if any_declared and resource.type.endswith("AuthorizationRule") and "consumer" not in facts:
         # The settings are known, and they name no consumer for this rule.
         facts |= {"consumer": None, "role": None}
     places = {}
     for path, setting in _mapping(declared.get("settings")).items():
         if found := locate(str(setting)):
             places[path] = found
-    properties = dict(one.inputs)
-    arm_type = azure_native.arm_type(one.type)
+    properties = dict(resource.inputs)
+    arm_type = azure_native.arm_type(resource.type)
     if arm_type == "Microsoft.Authorization/locks" and "scope" not in properties:
-        scope = one.id.partition("/providers/Microsoft.Authorization/")[0]
-        properties["scope"] = known_or_symbol(scope) if one.later else scope
+        scope = resource.id.partition("/providers/Microsoft.Authorization/")[0]
+        properties["scope"] = known_or_symbol(scope) if resource.later else scope
     return Record(
         type=arm_type.lower(),
-        id=one.id,
-        name=one.id.rpartition("/")[2],
-        exact="{" not in one.id,
-        later=one.later,
-        location=places.pop("", one.location or home),
+        id=resource.id,
+        name=resource.id.rpartition("/")[2],
+        exact="{" not in resource.id,
+        later=resource.later,
+        location=places.pop("", resource.location or home),
         properties=properties,
-        marked=one.secrets,
+        marked=resource.secrets,
         locations=places,
-        logical_name=one.name,
-        protect=None if one.external else one.protect,
-        retain_on_delete=None if one.external else one.retain_on_delete,
+        logical_name=resource.name,
+        protect=None if resource.external else resource.protect,
+        retain_on_delete=None if resource.external else resource.retain_on_delete,
         facts=facts,
-        managed=not one.external,
-        untold=EXTERNAL if one.external else IGNORED if one.ignored else None,
+        managed=not resource.external,
+        untold=EXTERNAL if resource.external else IGNORED if resource.ignored else None,
     )
 
 

@@ -112,13 +112,13 @@ def read_state(path: Path, project: Path | None = None) -> Estate:
 
 def _resources(document: Document, deployment: Deployment, place: Path_) -> list[Registered]:
     found: dict[str, Registered] = {}
-    for index, one in enumerate(deployment.resources or ()):
-        if one.delete or one.pending_replacement:
+    for index, resource in enumerate(deployment.resources or ()):
+        if resource.delete or resource.pending_replacement:
             continue
         path = (*place, "resources", index)
-        if one.urn in found:
+        if resource.urn in found:
             raise wrong(document, (*path, "urn"), "stands twice")
-        found[one.urn] = registered(document, one, path, masked=False)
+        found[resource.urn] = registered(document, resource, path, masked=False)
     return list(found.values())
 
 
@@ -127,10 +127,12 @@ def _gaps(name: str, deployment: Deployment, document: Document, place: Path_) -
         named = urn_of(document, resource, path).name
         return Gap(name, f"{before}{resource.type} {named}", reason, document.home)
 
-    for index, one in enumerate(deployment.pending_operations or ()):
+    for index, pending_operation in enumerate(deployment.pending_operations or ()):
         path = (*place, "pending_operations", index, "resource")
         reason = "it was begun, and its end is not in the state"
-        yield gap(one.resource, path, reason, f"{one.type or 'operation'} ")
+        yield gap(
+            pending_operation.resource, path, reason, f"{pending_operation.type or 'operation'} "
+        )
     for index, resource in enumerate(deployment.resources or ()):
         path = (*place, "resources", index)
         if resource.delete:

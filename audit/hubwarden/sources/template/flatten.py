@@ -57,12 +57,12 @@ class Flat:
 
     def add(self, value: dict[str, Any], skip: frozenset[str]) -> None:
         """Add the members of an evaluated object, unless they are there or to be skipped."""
-        for name, one in value.items():
+        for name, item in value.items():
             own = spelled(name)
-            if name.lower() in skip or own in self.properties or top(one) is None:
+            if name.lower() in skip or own in self.properties or top(item) is None:
                 continue
             self._locate(own, line_of(value, name))
-            self.properties[own] = self._member(own, own, one)
+            self.properties[own] = self._member(own, own, item)
 
     def _locate(self, path: str, line: int | None) -> None:
         if line:
@@ -88,23 +88,23 @@ class Flat:
                 return value
 
     def _members(self, name: str, path: str, value: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-        for key, one in value.items():
-            if top(one) is None:
+        for key, item in value.items():
+            if top(item) is None:
                 continue
             # The names of tags are the user's own.
             own = key if name == "tags" else spelled(key)
             below = f"{path}.{own}"
             if isinstance(value, Object):
                 self._locate(below, value.lines.get(key))
-            yield own, self._member(own, below, one)
+            yield own, self._member(own, below, item)
 
     def _elements(self, name: str, path: str, value: list[Any]) -> Iterator[Any]:
-        kept = [(at, one) for at, one in enumerate(value) if top(one) is not None]
-        for index, (at, one) in enumerate(kept):
+        kept = [(at, item) for at, item in enumerate(value) if top(item) is not None]
+        for index, (at, item) in enumerate(kept):
             below = f"{path}[{index}]"
             if isinstance(value, Array):
                 self._locate(below, value.lines[at])
-            yield self._value(name, below, one)
+            yield self._value(name, below, item)
 
     def _untainted(self, name: str, path: str, value: Tainted) -> Any:
         if value.taint & Taint.PROTECTED and not value.taint & Taint.EXPOSED:
@@ -155,5 +155,5 @@ def plain(value: Any, deployment: Deployment) -> Any:
     if isinstance(inner, Unknown):
         return Unknown(deployment.opaque(inner.symbol), inner.reason, inner.present)
     if isinstance(inner, dict):
-        return {key: plain(one, deployment) for key, one in inner.items()}
-    return [plain(one, deployment) for one in inner] if isinstance(inner, list) else inner
+        return {key: plain(item, deployment) for key, item in inner.items()}
+    return [plain(item, deployment) for item in inner] if isinstance(inner, list) else inner

@@ -10,37 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-CREDENTIALS: Final = (
-    "admCredential",
-    "apnsCredential",
-    "baiduCredential",
-    "browserCredential",
-    "fcmV1Credential",
-    "gcmCredential",
-    "mpnsCredential",
-    "wnsCredential",
-    "xiaomiCredential",
-)
+from hubwarden.sources.push_credentials import SECRET_MEMBERS
+
+CREDENTIALS: Final = tuple(SECRET_MEMBERS)
 """Properties of a hub, and of a namespace's ``pnsCredentials``, that wrap their members once more."""
 
-SECRETS: Final = frozenset(
-    (
-        "apnsCertificate",
-        "appSecret",
-        "baiduApiKey",
-        "baiduSecretKey",
-        "certificateKey",
-        "clientSecret",
-        "googleApiKey",
-        "mpnsCertificate",
-        "packageSid",
-        "privateKey",
-        "secretKey",
-        "token",
-        "vapidPrivateKey",
-        "wnsCertificate",
-    )
-)
+SECRETS: Final = frozenset(name for names in SECRET_MEMBERS.values() for name in names)
 """Members of credentials whose value the model takes in as a secret and never shows."""
 
 IDS: Final = frozenset(
@@ -101,6 +76,7 @@ _OTHERS: Final = (
     "notes",
     "odataType",
     "operator",
+    "packageSid",
     "pnsCredentials",
     "principalType",
     "projectId",

@@ -1,0 +1,116 @@
+"""What a baseline can say: its shape, as data."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from hubwarden.facts import Concern
+from hubwarden.model.source_info import Kind
+
+Right = Literal["Listen", "Send", "Manage"]
+Tier = Literal["Free", "Basic", "Standard"]
+SeverityWord = Literal["info", "low", "medium", "high", "critical"]
+Demand = Literal["required", "optional"]
+Text = Annotated[str, Meta(min_length=1)]
+RuleId = Annotated[str, Meta(pattern=r"^NH[1-9]\d\d$")]
+
+
+class Match(Struct, frozen=True, forbid_unknown_fields=True):
+    """How to recognise an environment. Patterns know ``*`` and ``?``; letter case does not matter."""
+
+    stacks: tuple[Text, ...] = ()
+    subscriptions: tuple[Text, ...] = ()
+    resource_groups: tuple[Text, ...] = ()
+    names: tuple[Text, ...] = ()
+    """Patterns for the name of a namespace or hub."""
+
+
+class SwitchedOff(Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule that an environment does without."""
+
+    rule: RuleId
+    reason: Text
+
+
+class BuildFiles(Struct, frozen=True, forbid_unknown_fields=True):
+    """Files of a build that a hub must be able to reach."""
+
+    hub: Text
+    """Pattern for the name of the hub."""
+    files: tuple[Text, ...]
+    """An .ipa, a profile, entitlements, a google-services.json, or folders with them; named from the
+    folder of the baseline."""
+
+
+class Environment(Struct, frozen=True, forbid_unknown_fields=True):
+    """What one environment demands."""
+
+    kind: Literal["production", "sandbox"]
+    """Whether real users' registrations are at stake."""
+    apns: Literal["production", "sandbox"]
+    """The side of Apple's service that its builds use; TestFlight and ad-hoc use production."""
+    match: Match = Match()
+    aliases: tuple[Text, ...] = ()
+    """Further words for this environment in tags and settings."""
+    tiers: tuple[Tier, ...] = ("Free", "Basic", "Standard")
+    telemetry: Demand = "optional"
+    """Per-message telemetry and feedback of the push services; only Standard has them."""
+    operational_logs: Demand = "optional"
+    metrics_export: Demand = "optional"
+    alerts: tuple[Concern, ...] = ()
+    alert_ceilings: dict[Concern, Annotated[float, Meta(ge=0)]] = {}
+    """The greatest threshold with which an alert on a concern counts."""
+    public_rights: tuple[Right, ...] = ("Listen", "Send", "Manage")
+    """Rights that may work from every public address."""
+    lock: Demand = "optional"
+    """A delete lock, and protection by Pulumi where the source is Pulumi."""
+    tags: tuple[Text, ...] = ()
+    roles: dict[Text, tuple[Right, ...]] = {}
+    """The rights that each role may have."""
+    severities: dict[RuleId, SeverityWord] = {}
+    switched_off: tuple[SwitchedOff, ...] = ()
+    builds: tuple[BuildFiles, ...] = ()
+    """Builds that are released for this environment."""
+
+
+class ConsumerPattern(Struct, frozen=True, forbid_unknown_fields=True):
+    """The role of access rules whose settings are not known, by the rule's name."""
+
+    rule: Text
+    role: Text
+
+
+class Accepted(Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that a source cannot tell, and that is accepted in writing."""
+
+    rule: RuleId
+    source: Text
+    field: Text
+    reason: Text
+
+
+class Provided(Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that is made outside the sources of the audit."""
+
+    kind: Kind
+    source: Text
+    reason: Text
+
+
+class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
+    """What an organisation demands."""
+
+    version: Literal[1]
+    extends: Literal["default", "nothing"] = "default"
+    environments: dict[Text, Environment] = {}
+    consumers: tuple[ConsumerPattern, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+    provided_elsewhere: tuple[Provided, ...] = ()
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Tell whether a pattern of the baseline fits a text."""
+    return fnmatchcase(text.lower(), pattern.lower())
