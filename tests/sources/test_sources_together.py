@@ -228,7 +228,7 @@ SOURCES = [
 COLLECTIONS = [
     field.name
     for field in fields(Estate)
-    if field.name not in ("provided_elsewhere", "sources", "gaps")
+    if field.init and field.name not in ("provided_elsewhere", "sources", "gaps")
 ]
 
 

@@ -33,6 +33,7 @@ from hubwarden.model.source_info import Gap, Kind, SourceInfo
 
 RelatedT = TypeVar("RelatedT", bound=Subject)
 SubjectT = TypeVar("SubjectT", bound=Subject)
+IndexT = TypeVar("IndexT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,14 @@ class Estate:
     """Credentials that no hub holds: those of files."""
     provided_elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(source, kind) of what the baseline says is provided elsewhere, and its reason."""
+    _indexes: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
+
+    def index(self, name: str, build: Callable[[], IndexT]) -> IndexT:
+        """Return what ``build`` makes, made once for this estate: a relation is looked up in it."""
+        if name not in self._indexes:
+            self._indexes[name] = build()
+        index: IndexT = self._indexes[name]
+        return index
 
     def subjects(self, kind: type[SubjectT]) -> Iterator[SubjectT | tuple[Subject, Undetermined]]:
         """Yield every subject of a kind.

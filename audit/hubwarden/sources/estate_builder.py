@@ -99,7 +99,7 @@ def merge(estates: Sequence[Estate]) -> Estate:
     merged: dict[str, Any] = {
         name: tuple(item for estate in estates for item in getattr(estate, name))
         for name in Estate.__dataclass_fields__
-        if name != "provided_elsewhere"
+        if name not in ("provided_elsewhere", "_indexes")
     }
     for name in ("namespaces", "hubs", "access_rules"):
         managed = {item.id for item in merged[name] if item.origin.managed}
