@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Compiling all of the provider takes minutes, and a run needs little of it: Python compiles that itself.
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
-.PHONY: audit test quick corpus engine documents benchmark generate lint lock clean
+.PHONY: audit test quick corpus cases engine documents benchmark generate lint lock clean
 
 audit: $(VENV)/ready  ## judge both example stacks, offline
 	$(BIN)/hubwarden check
@@ -19,6 +19,9 @@ quick: $(VENV)/ready  ## run the tests of rules, model, engine, baseline and rep
 
 corpus: $(VENV)/ready  ## judge the templates below $HUBWARDEN_CORPUS and compare with what is expected
 	$(BIN)/python -m pytest -q tests/corpus
+
+cases: $(VENV)/ready  ## judge the small inputs below $HUBWARDEN_CASES, whose right answer is known
+	$(BIN)/python -m pytest -q -n auto tests/cases
 
 engine:  ## build the Pulumi command that the engine tests run; a few minutes the first time
 	@command -v go >/dev/null || { echo "make engine needs Go 1.25 or newer, and there is none here." >&2; exit 1; }

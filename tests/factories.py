@@ -49,6 +49,7 @@ from hubwarden.model.resources import (
     Namespace,
     NetworkAccess,
     Output,
+    ProcessingRule,
     Stack,
 )
 from hubwarden.model.source_info import SourceInfo
@@ -331,6 +332,7 @@ def criterion(metric="outgoing.allpns.pnserror", stack="prod", **overrides):
         "threshold": 0.0,
         "aggregation": "Total",
         "by_dimension": False,
+        "learns_from": None,
     }
     id = insights_id("metricAlerts", "criterion", stack)
     return _build(Criterion, id, stack, {**fields, **overrides})
@@ -360,7 +362,23 @@ def alerts(stack="prod", without=()):
 
 def action_group(stack="prod", name="on-call", **overrides):
     id = insights_id("actionGroups", name, stack)
-    return _build(ActionGroup, id, stack, {"enabled": True, "receivers": 1, **overrides})
+    return _build(
+        ActionGroup, id, stack, {"enabled": True, "receivers": 1, "unreachable": (), **overrides}
+    )
+
+
+def processing_rule(stack="prod", **overrides):
+    """Build a rule that silences all alerts on the namespace of a stack, always."""
+    fields = {
+        "scopes": (namespace_id(stack),),
+        "enabled": True,
+        "silences": True,
+        "conditional": False,
+        "until": None,
+        "at_times": False,
+    }
+    id = insights_id("actionRules", "silence", stack)
+    return _build(ProcessingRule, id, stack, {**fields, **overrides})
 
 
 def lock(stack="prod", **overrides):

@@ -38,6 +38,7 @@ from factories import (
     namespace_id,
     origin,
     output,
+    processing_rule,
     results,
     tags,
     together,
@@ -399,6 +400,7 @@ def neglected(stack):
             ),
         ],
         action_groups=[action_group(stack, receivers=0)],
+        processing_rules=[processing_rule(stack)],
         locks=[],
     )
 

@@ -115,9 +115,9 @@ Source: Azure Monitor metrics of Microsoft.NotificationHubs/namespaces/notificat
 HUB_METRIC_NAMESPACE: Final = "Microsoft.NotificationHubs/namespaces/notificationHubs"
 """The namespace of a hub's metrics in Azure Monitor: the hub's type."""
 
-HUB_METRIC_AGGREGATIONS: Final = ("Total", "Count")
+HUB_METRIC_AGGREGATIONS: Final = ("Total",)
 """How a hub's metrics add up: their unit is Count and their aggregation Total (Azure Monitor metrics,
-2024-08-08). None of them has dimensions."""
+2024-08-08). The aggregation Count would count samples and not events. None of them has dimensions."""
 
 HUB_METRIC_PREFIXES: Final = (
     "incoming",

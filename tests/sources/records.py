@@ -29,10 +29,20 @@ IDS = {
     "microsoft.insights/actiongroups": f"{GROUP}/providers/Microsoft.Insights/actionGroups/own",
     "microsoft.authorization/locks": f"{NAMESPACE}/providers/Microsoft.Authorization/locks/own",
     "microsoft.authorization/roleassignments": f"{GROUP}/providers/Microsoft.Authorization/ra/own",
+    "microsoft.alertsmanagement/actionrules": f"{GROUP}/providers/Microsoft.AlertsManagement/ar/own",
 }
-NAMESPACE_TYPE, HUB_TYPE, NAMESPACE_RULE, HUB_RULE, DIAGNOSTICS, ALERT, GROUP_TYPE, LOCK, GRANT = (
-    IDS
-)
+(
+    NAMESPACE_TYPE,
+    HUB_TYPE,
+    NAMESPACE_RULE,
+    HUB_RULE,
+    DIAGNOSTICS,
+    ALERT,
+    GROUP_TYPE,
+    LOCK,
+    GRANT,
+    *_,
+) = IDS
 
 
 def record(type, properties=None, *, id=None, **more):

@@ -510,6 +510,11 @@ def test_an_alert_whose_scope_is_known_in_part():
     assert [scope.exact for scope in found.scopes] == [False, True]
 
 
+MAIL = {"name": "on call", "emailAddress": "on-call@lindenmarkt.example"}
+HOOK = {"name": "page", "serviceUri": "https://pager.lindenmarkt.example/hook"}
+PRESENT = Unknown("{mail}", WHY, present=True)
+
+
 def group(properties):
     (found,) = estate(record(GROUP_TYPE, properties)).action_groups
     return found
@@ -520,8 +525,18 @@ def group(properties):
     [
         ({}, 0),
         ({"emailReceivers": []}, 0),
-        ({"emailReceivers": [{}], "webhookReceivers": [{}, {}]}, 3),
-        ({"emailReceivers": [{"emailAddress": UNKNOWN}]}, 1),
+        ({"emailReceivers": [MAIL, MAIL], "webhookReceivers": [HOOK]}, 3),
+        ({"EmailReceivers": [MAIL], "laterReceivers": [{}]}, 2),
+        ({"emailReceivers": [{}], "webhookReceivers": [{}, {"serviceUri": ""}]}, 0),
+        ({"emailReceivers": [{"emailAddress": " "}, {"emailAddress": "TODO"}]}, 0),
+        ({"emailReceivers": [{**MAIL, "status": "Disabled"}]}, 0),
+        ({"webhookReceivers": [{"serviceUri": "http://localhost:8080/x"}]}, 0),
+        ({"webhookReceivers": [{"serviceUri": "https://127.0.0.1/"}, {"serviceUri": "hook"}]}, 0),
+        ({"smsReceivers": [{"countryCode": "49"}], "armRoleReceivers": [{"roleId": ""}]}, 0),
+        ({"smsReceivers": [{"countryCode": "49", "phoneNumber": "1700000"}]}, 1),
+        ({"emailReceivers": [{"emailAddress": PRESENT}]}, 1),
+        ({"emailReceivers": [{"emailAddress": UNKNOWN}]}, None),
+        ({"emailReceivers": UNKNOWN, "webhookReceivers": [HOOK]}, 1),
         ({"emailReceivers": UNKNOWN, "webhookReceivers": [{}]}, None),
         ({"emailReceivers": "me"}, None),
     ],

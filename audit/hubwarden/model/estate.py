@@ -26,6 +26,7 @@ from hubwarden.model.resources import (
     Lock,
     Namespace,
     Output,
+    ProcessingRule,
     RoleGrant,
     Stack,
 )
@@ -50,6 +51,7 @@ class Estate:
     diagnostic_settings: tuple[DiagnosticSetting, ...] = ()
     alerts: tuple[Alert, ...] = ()
     action_groups: tuple[ActionGroup, ...] = ()
+    processing_rules: tuple[ProcessingRule, ...] = ()
     locks: tuple[Lock, ...] = ()
     role_grants: tuple[RoleGrant, ...] = ()
     builds: tuple[Build, ...] = ()
@@ -277,6 +279,7 @@ _COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
     "diagnostic_settings": DiagnosticSetting,
     "alerts": Alert,
     "action_groups": ActionGroup,
+    "processing_rules": ProcessingRule,
     "locks": Lock,
     "role_grants": RoleGrant,
     "builds": Build,

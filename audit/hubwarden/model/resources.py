@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from hubwarden.facts import HUB_METRIC_PREFIXES
 from hubwarden.model.base import ResourceId, Subject, Undetermined
@@ -107,6 +108,8 @@ class Criterion(Subject):
     aggregation: str
     by_dimension: bool
     """Whether it looks at some dimensions of the metric only."""
+    learns_from: datetime | None
+    """For a dynamic threshold, the moment before which data is left out; ``None`` where all counts."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -131,7 +134,26 @@ class ActionGroup(Subject):
 
     enabled: bool
     receivers: int
-    """How many receivers it has, of any kind."""
+    """How many receivers it has that can be reached, of any kind."""
+    unreachable: tuple[str, ...]
+    """Why others cannot be reached, in words; no address is quoted."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ProcessingRule(Subject):
+    """A rule of Azure Monitor that changes what alerts do once they have fired."""
+
+    scopes: tuple[ResourceId, ...]
+    """Subscriptions, groups and resources; it holds for alerts on what they contain."""
+    enabled: bool
+    silences: bool
+    """Whether it takes all action groups away."""
+    conditional: bool
+    """Whether it holds for some alerts only."""
+    until: datetime | None
+    """When it ends; ``None`` where it does not."""
+    at_times: bool
+    """Whether it holds in some hours or on some days only, as for maintenance."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -21,8 +21,9 @@ from hubwarden.model.resources import (
 )
 from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.sources.field_reader import ABSENT, FieldReader, NotDocumented, items, text
-from hubwarden.sources.monitoring import read_action_group, read_alert, read_diagnostic_setting
+from hubwarden.sources.monitoring import read_alert, read_diagnostic_setting
 from hubwarden.sources.networks import covers_much
+from hubwarden.sources.notifying import read_action_group, read_processing_rule
 from hubwarden.sources.outputs import known_keys, read_output
 from hubwarden.sources.push_credentials import read_credentials
 from hubwarden.sources.record import OutputRecord, Record
@@ -86,6 +87,7 @@ def build(
         ),
         alerts=all_of(["microsoft.insights/metricalerts"], read_alert),
         action_groups=all_of(["microsoft.insights/actiongroups"], read_action_group),
+        processing_rules=all_of(["microsoft.alertsmanagement/actionrules"], read_processing_rule),
         locks=all_of(["microsoft.authorization/locks"], _lock),
         role_grants=all_of(["microsoft.authorization/roleassignments"], _role_grant),
     )

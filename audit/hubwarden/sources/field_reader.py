@@ -200,6 +200,11 @@ class FieldReader:
             **self._known,
         )
 
+    def build_as_whole(self, kind: type[SubjectT]) -> SubjectT:
+        """Build the subject from a part whose members are the resource's own."""
+        self.base = ""
+        return self.build(kind)
+
     def _convert(self, field: str, value: Any, convert: Callable[[Any], Any]) -> None:
         unknown = first_unknown(value)
         if unknown is not None:

@@ -1,13 +1,14 @@
-"""Reads what Azure Monitor has around a hub: diagnostic settings, alerts, action groups."""
+"""Reads what Azure Monitor has around a hub: diagnostic settings and alerts."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
-from hubwarden.model.resources import ActionGroup, Alert, Criterion, DiagnosticSetting
+from hubwarden.model.resources import Alert, Criterion, DiagnosticSetting
 from hubwarden.sources.field_reader import ABSENT, FieldReader, boolean, items, text
 from hubwarden.unknown import Unknown
 
@@ -59,29 +60,13 @@ def _criterion(around: FieldReader, properties: Mapping[str, Any]) -> Criterion:
     fields.take("aggregation", "timeAggregation", text)
     fields.take("by_dimension", "dimensions", lambda value: len(items(value)) > 0, default=False)
     fields.take("threshold", "threshold", _number)
+    fields.take("learns_from", "ignoreDataBefore", moment, default=None)
     kind = fields.value("criterionType")
     if isinstance(kind, Unknown):
         fields.lack("threshold", kind)
     elif isinstance(kind, str) and kind.lower() == "dynamicthresholdcriterion":
         fields.put("threshold", None)
     return fields.build(Criterion)
-
-
-def read_action_group(fields: FieldReader) -> ActionGroup:
-    """Read whom an alert notifies."""
-    fields.take("enabled", "enabled", boolean, default=True)
-    lists = {
-        key: value
-        for key, value in fields.record.properties.items()
-        if key.lower().endswith("receivers") and value is not None
-    }
-    if all(isinstance(item, list) for item in lists.values()):
-        fields.put("receivers", sum(len(value) for value in lists.values()))
-    else:
-        unread = [item for item in lists.values() if not isinstance(item, list)]
-        later = all(isinstance(item, Unknown) and item.later for item in unread)
-        fields.miss("receivers", "the receivers are not known", later=later)
-    return fields.build(ActionGroup)
 
 
 def _enabled_categories(value: Any) -> frozenset[str]:
@@ -91,6 +76,12 @@ def _enabled_categories(value: Any) -> frozenset[str]:
             group = item.get("categoryGroup")
             names.add(f"group:{text(group)}" if group else text(item["category"]))
     return frozenset(names)
+
+
+def moment(value: Any) -> datetime:
+    """Read a point in time, ISO 8601; one without an offset is taken to be UTC."""
+    read = datetime.fromisoformat(text(value))
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def _number(value: Any) -> float:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -168,14 +169,38 @@ def watched(**fields):
             id="good: a threshold as great as the baseline allows",
         ),
         pytest.param(
-            watched(operator="greaterthanorequal"), Outcome.PASS, id="good: as many as a threshold"
+            watched(operator="greaterthanorequal", threshold=1.0),
+            Outcome.PASS,
+            id="good: as many as a threshold",
         ),
         pytest.param(
             watched(threshold=None, operator="GreaterOrLessThan"),
             Outcome.PASS,
             id="good: a threshold that Azure finds",
         ),
-        pytest.param(watched(aggregation="count"), Outcome.PASS, id="good: the count of events"),
+        pytest.param(watched(aggregation="total"), Outcome.PASS, id="good: the sum of events"),
+        pytest.param(watched(aggregation="Count"), Outcome.FAIL, id="bad: the count of samples"),
+        pytest.param(watched(threshold=-1.0), Outcome.FAIL, id="bad: always more than that"),
+        pytest.param(
+            watched(operator="GreaterThanOrEqual", threshold=0.0),
+            Outcome.FAIL,
+            id="bad: never less than nothing",
+        ),
+        pytest.param(
+            watched(threshold=None, learns_from=datetime(2099, 1, 1, tzinfo=UTC)),
+            Outcome.FAIL,
+            id="bad: learns from a day to come",
+        ),
+        pytest.param(
+            watched(threshold=None, learns_from=datetime(2020, 1, 1, tzinfo=UTC)),
+            Outcome.PASS,
+            id="good: leaves an old time out",
+        ),
+        pytest.param(
+            watched(threshold=None, learns_from=UNKNOWN),
+            Outcome.UNDETERMINED,
+            id="unknown: what it learns from",
+        ),
         pytest.param(
             watched(metric_namespace=HUB_METRIC_NAMESPACE.lower()),
             Outcome.PASS,
@@ -337,7 +362,7 @@ def test_why_an_alert_does_not_count_is_told():
     given = watched(enabled=False, threshold=1e9, operator="LessThan", aggregation="Minimum")
     (found,) = results("alert-missing", given)
     assert found.message == (
-        f"no alert watches {APNS} (authentication): {APNS} does not aggregate by Total or Count; "
+        f"no alert watches {APNS} (authentication): {APNS} does not aggregate by Total; "
         f"{APNS} does not fire when there is more; {APNS} has a threshold above 100; "
         f"{APNS} is switched off"
     )

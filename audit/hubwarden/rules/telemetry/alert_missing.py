@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from functools import partial
 
 from hubwarden.context import EstateContext
@@ -36,9 +37,10 @@ def alert_missing(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
     An expired credential, a retired key, a throttled send: the hub says nothing of its own accord, and
     users notice first. The metric for errors of the push services leaves authentication problems out, so
     each platform's authentication errors need an alert of their own. Several criteria in one alert must
-    all be met, which is why an alert counts for the metric that it watches alone. One that can never fire
-    does not count: it must be enabled, look at the hub's own metric, count all events, and fire when there
-    are more of them than a threshold that the baseline finds low enough, or that Azure finds itself.
+    all be met, which is why an alert counts for the metric that it watches alone. One that can never
+    fire, or always does, does not count: it must be enabled, look at the hub's own metric, add up all events
+    (the aggregation Count counts samples), and fire when there are more of them than a threshold that the
+    baseline finds low enough, or that Azure finds itself in data that it has.
 
     ## Remediation
 
@@ -66,12 +68,14 @@ def _unwatched(hub: Hub, ctx: EstateContext, concern: Concern, metric: str) -> I
     flaws = sorted(
         f"{item.id.name} {words}"
         for item in _on_metric(hub, ctx, metric)
-        for holds, words in _conditions(item, concern, ceiling)
+        for holds, words in _conditions(item, concern, ceiling, ctx.as_of)
         if _is_certainly_not(holds)
     )
     but = f": {'; '.join(flaws)}" if flaws else ""
     try:
-        counted = ctx.estate.alerts_on(hub, lambda item: _fires(item, concern, metric, ceiling))
+        counted = ctx.estate.alerts_on(
+            hub, lambda item: _fires(item, concern, metric, ceiling, ctx.as_of)
+        )
     except Undetermined as why:
         raise Undetermined(why.field, why.reason + but, later=why.later) from None
     if not counted:
@@ -111,17 +115,17 @@ def _watches(alert: Alert, metric: str) -> bool:
     return [metric.lower() for metric in alert.metrics] == [metric]
 
 
-def _fires(alert: Alert, concern: Concern, metric: str, ceiling: float | None) -> bool:
+def _fires(alert: Alert, concern: Concern, metric: str, ceiling: float | None, today: date) -> bool:
     return all_hold(
         lambda: alert.enabled,
         lambda: _watches(alert, metric),
         # Which criterion there is decides whether there is one to look at.
-        lambda: all_hold(*(holds for holds, _ in _conditions(alert, concern, ceiling))),
+        lambda: all_hold(*(holds for holds, _ in _conditions(alert, concern, ceiling, today))),
     )
 
 
 def _conditions(
-    alert: Alert, concern: Concern, ceiling: float | None
+    alert: Alert, concern: Concern, ceiling: float | None, today: date
 ) -> Iterator[tuple[Callable[[], bool], str]]:
     """Yield what must hold for an alert to fire, each with the words for one that does not."""
     yield lambda: alert.enabled, "is switched off"
@@ -141,6 +145,11 @@ def _conditions(
         f"does not aggregate by {' or '.join(HUB_METRIC_AGGREGATIONS)}",
     )
     yield lambda: _looks_up(criterion), "does not fire when there is more"
+    yield lambda: not _always_fires(criterion), "fires always, so that nobody will look at it"
+    yield (
+        lambda: criterion.learns_from is None or criterion.learns_from.date() <= today,
+        "leaves out all data until a day to come",
+    )
     yield (
         lambda: _is_low_enough(criterion, concern, ceiling),
         f"has a threshold above {ceiling:g}" if ceiling is not None else "",
@@ -154,6 +163,14 @@ def _looks_up(criterion: Criterion) -> bool:
         lambda: _is_one_of(criterion.operator, {*static, *dynamic}),
         lambda: _is_one_of(criterion.operator, dynamic if criterion.threshold is None else static),
     )
+
+
+def _always_fires(criterion: Criterion) -> bool:
+    """Tell whether nothing at all is enough: a count is never below zero."""
+    if criterion.threshold is None:
+        return False
+    at_zero = criterion.operator.lower() == "greaterthanorequal"
+    return criterion.threshold < 0 or (at_zero and criterion.threshold == 0)
 
 
 def _is_low_enough(criterion: Criterion, concern: Concern, ceiling: float | None) -> bool:

@@ -23,7 +23,8 @@ def alert_without_action_group(alert: Alert, ctx: EstateContext) -> Iterator[Vio
     ## Why it matters
 
     An alert without an action group only turns a light red in the portal. An action group that is disabled
-    or has no receiver does no more.
+    or has no receiver does no more, nor does one whose receivers are disabled or have an address that nothing
+    can be sent to: an empty one, a placeholder, a host such as localhost.
 
     ## Remediation
 
@@ -35,7 +36,9 @@ def alert_without_action_group(alert: Alert, ctx: EstateContext) -> Iterator[Vio
         yield Violation("it has no action group", at="action_groups")
         return
     if not _any_reached(alert, ctx):
-        yield Violation("its action groups are disabled or have no receiver", at="action_groups")
+        why = "; ".join(_flaws(alert, ctx))
+        words = "its action groups are disabled or have no receiver that can be reached"
+        yield Violation(f"{words}: {why}" if why else words, at="action_groups")
 
 
 def _any_reached(alert: Alert, ctx: EstateContext) -> bool:
@@ -52,3 +55,9 @@ def _any_reached(alert: Alert, ctx: EstateContext) -> bool:
     if unclear is not None:
         raise unclear
     return False
+
+
+def _flaws(alert: Alert, ctx: EstateContext) -> Iterator[str]:
+    for id in alert.action_groups:
+        for flaw in ctx.estate.action_group(alert, id).unreachable:
+            yield f"{id.name}: {flaw}"

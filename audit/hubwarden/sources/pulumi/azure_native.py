@@ -29,6 +29,14 @@ _TYPES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         ("namespaceName", "notificationHubName", "authorizationRuleName"),
     ),
     "monitor:MetricAlert": ("Microsoft.Insights/metricAlerts", ("ruleName",)),
+    "alertsmanagement:AlertProcessingRuleByName": (
+        "Microsoft.AlertsManagement/actionRules",
+        ("alertProcessingRuleName",),
+    ),
+    "alertsmanagement:ActionRuleByName": (
+        "Microsoft.AlertsManagement/actionRules",
+        ("actionRuleName",),
+    ),
     "monitor:ActionGroup": ("Microsoft.Insights/actionGroups", ("actionGroupName",)),
     "operationalinsights:Workspace": (
         "Microsoft.OperationalInsights/workspaces",
