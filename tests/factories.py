@@ -38,6 +38,7 @@ from hubwarden.model.credentials import (
     Wns,
 )
 from hubwarden.model.estate import Estate
+from hubwarden.model.planned_change import PlannedChange
 from hubwarden.model.resources import (
     AccessRule,
     ActionGroup,
@@ -398,6 +399,21 @@ def output(stack="prod", **overrides):
     return _build(
         Output, ResourceId(f"program:{stack}/outputs/hubName"), stack, {**fields, **overrides}
     )
+
+
+def planned_change(stack="prod", **overrides):
+    """Build the deletion of the stack's hub."""
+    fields = {
+        "kind": "hub",
+        "name": "orders",
+        "replaced": False,
+        "forced_by": (),
+        "protected": False,
+        "retained": False,
+        "held": (),
+    }
+    id = overrides.pop("id", hub_id(stack))
+    return _build(PlannedChange, id, stack, {**fields, **overrides})
 
 
 # Estates

@@ -16,6 +16,7 @@ from hubwarden.model.credentials import (
     ApnsToken,
     Credential,
 )
+from hubwarden.model.planned_change import PlannedChange
 from hubwarden.model.relations import beside, declared, holds, one_is, same
 from hubwarden.model.resources import (
     AccessRule,
@@ -55,6 +56,7 @@ class Estate:
     locks: tuple[Lock, ...] = ()
     role_grants: tuple[RoleGrant, ...] = ()
     builds: tuple[Build, ...] = ()
+    planned_changes: tuple[PlannedChange, ...] = ()
     loose: tuple[Subject, ...] = ()
     """Credentials that no hub holds: those of files."""
     provided_elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -283,6 +285,7 @@ _COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
     "locks": Lock,
     "role_grants": RoleGrant,
     "builds": Build,
+    "planned_changes": PlannedChange,
 }
 
 _SERVICE_OF: Final[Mapping[type[Credential], str]] = dict(zip(CREDENTIALS, SERVICES, strict=True))

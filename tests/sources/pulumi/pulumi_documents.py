@@ -25,7 +25,6 @@ CLEAN = {
     "preview": [
         "preview-first-prod",
         "preview-first-test",
-        "preview-replacement-test",
         "preview-update-prod",
     ],
     "state": ["state-prod", "state-test", "state-test-version-4"],

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from hubwarden.errors import InputError
 from hubwarden.location import Location
 from hubwarden.model.estate import Estate
+from hubwarden.model.planned_change import PlannedChange
 from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.sources.pulumi import azure_native
 from hubwarden.sources.pulumi.dependencies import resolve
@@ -21,15 +23,16 @@ def estate_of_document(
     resources: Sequence[Registered],
     cannot_tell: tuple[str, ...],
     gaps: Iterable[Gap],
+    planned: tuple[PlannedChange, ...] = (),
 ) -> Estate:
-    """Return the estate that a document tells of; ``name`` is the source's.
+    """Return the estate that a document tells of; ``name`` is the source's, ``planned`` what it takes away.
 
     Raises ``InputError`` where it holds several stacks.
     """
     assumed = resolve(resources)
-    return estate_of(
+    estate = estate_of(
         resources,
-        stack=_stack(document, resources),
+        stack=_stack(document, resources, planned),
         info=SourceInfo(
             name=name,
             digest=document.digest,
@@ -40,14 +43,18 @@ def estate_of_document(
         home=document.home,
         gaps=[*gaps, *_silent(resources, name, document.home)],
     )
+    return replace(estate, planned_changes=planned)
 
 
-def _stack(document: Document, resources: Iterable[Registered]) -> str:
+def _stack(
+    document: Document, resources: Iterable[Registered], planned: Iterable[PlannedChange]
+) -> str:
     """Return the name of the stack, or an empty text where there is no resource.
 
     Raises ``InputError`` where there are several: what is demanded of a resource depends on its stack.
     """
     stacks = {parse_urn(resource.urn).stack for resource in resources}
+    stacks |= {change.origin.stack or "" for change in planned}
     if len(stacks) > 1:
         raise InputError("holds resources of several stacks", file=document.file)
     return stacks.pop() if stacks else ""

@@ -169,7 +169,7 @@ def registered(document: Document, resource: Resource, path: Path_, *, masked: b
         secrets=secrets,
         protect=resource.protect,
         retain_on_delete=resource.retain_on_delete,
-        location=_place(resource),
+        location=place_of(resource),
         parent=resource.parent,
         external=resource.external,
         provider=provider_urn(resource.provider),
@@ -258,7 +258,7 @@ class _Values:
         return COMPUTED if value in UNKNOWNS else value
 
 
-def _place(resource: Resource) -> Location | None:
+def place_of(resource: Resource) -> Location | None:
     """Return the innermost line of the project's own code that made a resource."""
     if resource.type == STACK_TYPE:
         return None

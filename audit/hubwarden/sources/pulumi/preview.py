@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -23,6 +23,7 @@ from hubwarden.sources.pulumi.engine_documents import (
     urn_of,
     wrong,
 )
+from hubwarden.sources.pulumi.planned_changes import planned_changes
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered
 from hubwarden.unknown import Unknown
 
@@ -57,6 +58,9 @@ class Step(Struct, rename="camel"):
     urn: str
     old_state: Resource | None = None
     new_state: Resource | None = None
+    replace_reasons: list[str] | None = None
+    diff_reasons: list[str] | None = None
+    detailed_diff: dict[str, Any] | None = None
 
 
 class Diagnostic(Struct):
@@ -95,8 +99,16 @@ def read_preview(path: Path, project: Path | None = None) -> Estate:
         )
     resources = _resources(document, preview.steps)
     name = f"preview:{document.file}"
+    for index, step in enumerate(preview.steps):
+        if step.old_state is not None:
+            urn_of(document, step.old_state, ("steps", index, "oldState"))
     return estate_of_document(
-        document, name, resources, CANNOT_TELL, _gaps(name, preview, document)
+        document,
+        name,
+        resources,
+        CANNOT_TELL,
+        _gaps(name, preview, document),
+        tuple(planned_changes(document, name, preview.steps)),
     )
 
 

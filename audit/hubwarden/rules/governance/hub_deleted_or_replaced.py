@@ -1,0 +1,108 @@
+"""Hub deleted or replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import EstateContext
+from hubwarden.model.base import ResourceId
+from hubwarden.model.estate import Estate
+from hubwarden.model.planned_change import PlannedChange
+from hubwarden.rule import Severity, Violation, rule
+
+
+@rule(
+    "NH605",
+    severity=Severity.CRITICAL,
+    since="0.1.0",
+    sources=(
+        "Microsoft: Notification Hubs high availability (registrations cannot be restored)",
+        "Pulumi: resource options protect and retainOnDelete",
+    ),
+    fix="Take back the change that forces it; where the loss is meant, waive this with owner and date.",
+    hidden_from_pack="what an update deletes or replaces",
+)
+def hub_deleted_or_replaced(change: PlannedChange, ctx: EstateContext) -> Iterator[Violation]:
+    """An update deletes or replaces a namespace, a hub or what holds them.
+
+    ## Why it matters
+
+    Registrations are in the hub and go with it; nothing brings them back. Every device is out of reach
+    until its app registers again, and access keys change. A replacement is no better than a deletion: the
+    new hub is empty. It is judged in every environment, and is critical in each: the registrations of a
+    sandbox are those of testers, and a baseline may grade that lower.
+
+    The engine obeys the state that was there before. Protection that the same edit switches on does not
+    stop a deletion or a replacement, and a deletion is refused only while the old state is protected. An
+    update that Pulumi refuses for now is a violation all the same: what the program asks for is the loss, and
+    the next edit may take the protection away.
+
+    Only a preview tells this: a program, a state or a template does not say what an update does. A policy
+    pack is not told either, because the engine asks it about what will be there. A hub that leaves a stack
+    and is retained on delete stays in Azure: that is told as a gap.
+
+    ## Remediation
+
+    Find the property that forces it and take the change back: a name, a location, a zone redundancy that
+    another tool or Azure itself has set (let the program ignore changes of it). For a resource that was only
+    renamed or moved in the program, add an alias. Where the loss is meant, say so in a waiver.
+    """
+    hubs, namespaces = _inside(change, ctx.estate)
+    if change.kind == "resource group" and not hubs and not namespaces:
+        return
+    yield Violation(
+        f"the update {'replaces' if change.replaced else 'deletes'} {change.kind} {change.name}"
+        f"{_why(change)}: {_loss(change, hubs)}{_protection(change)}",
+        at=change.forced_by[0] if change.forced_by else "",
+    )
+
+
+def _why(change: PlannedChange) -> str:
+    if not change.replaced:
+        return ""
+    if change.forced_by:
+        return f", forced by {', '.join(change.forced_by)}"
+    return ", because something that it is made from is replaced"
+
+
+def _loss(change: PlannedChange, hubs: list[str]) -> str:
+    fate = "lost"
+    if change.retained:
+        fate = "left behind in Azure (retained on delete), where no stack manages them"
+    if change.kind == "hub":
+        return f"its registrations are {fate}"
+    if not hubs:
+        return f"the hubs in it, none of which is known here, and their registrations are {fate}"
+    count = "1 hub" if len(hubs) == 1 else f"{len(hubs)} hubs"
+    return f"{count} in it ({', '.join(hubs)}) and all their registrations are {fate}"
+
+
+def _protection(change: PlannedChange) -> str:
+    if not change.protected:
+        return ""
+    return "; Pulumi refuses it while it is protected, which must not be switched off for this"
+
+
+def _inside(change: PlannedChange, estate: Estate) -> tuple[list[str], list[str]]:
+    """Return the names of hubs and namespaces that are in it, before or after the update."""
+    index = estate.index("held_by_id", lambda: _by_holder(estate))
+    found = {
+        id.text.lower(): id for id in (*change.held, *index.get(change.id.text.lower(), ()))
+    }.values()
+    hubs = sorted({id.name for id in found if "/notificationhubs/" in id.text.lower()})
+    namespaces = sorted({id.name for id in found if "/notificationhubs/" not in id.text.lower()})
+    return hubs, namespaces
+
+
+def _by_holder(estate: Estate) -> dict[str, list[ResourceId]]:
+    """Return by the id of each group and namespace what is in it."""
+    found: dict[str, list[ResourceId]] = {}
+    for item in (*estate.namespaces, *estate.hubs):
+        parts = item.id.text.lower().split("/")
+        for end in (
+            5,
+            9,
+        ):  # /subscriptions/S/resourceGroups/G and /providers/P/namespaces/N behind it
+            if len(parts) > end:
+                found.setdefault("/".join(parts[:end]), []).append(item.id)
+    return found
