@@ -61,7 +61,7 @@ def test_what_is_deleted_or_replaced_is_a_violation(tmp_path, name, op, replaced
     assert code(report) == 1
     assert "NH605" in rules_with(report, Outcome.FAIL)
     (message,) = messages(report)
-    if name != "shop.hub" and name != "courier.hub":
+    if name not in ("shop.hub", "courier.hub"):
         assert "2 hubs in it (lindenmarkt-prod-courier, lindenmarkt-prod-shop)" in message
 
 

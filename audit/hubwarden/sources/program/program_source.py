@@ -9,6 +9,7 @@ from typing import Final
 from hubwarden.location import Location
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import SourceInfo
+from hubwarden.sources.program.file_keys import unread
 from hubwarden.sources.program.run import run
 from hubwarden.sources.program.stack_settings import StackSettings, load
 from hubwarden.sources.pulumi.stack_records import SURROUNDINGS, estate_of
@@ -36,12 +37,12 @@ def read_program(stack: str, project: Path) -> Estate:
             resource.location = Location(
                 settings.display(Path(resource.location.file)), resource.location.line
             )
-    files = _files(settings)
+    files, name = _files(settings), f"program:{stack}"
     return estate_of(
         resources,
         stack=stack,
         info=SourceInfo(
-            name=f"program:{stack}",
+            name=name,
             digest=_digest(files),
             files=tuple(settings.display(file) for file in files),
             complete=SURROUNDINGS,
@@ -50,6 +51,7 @@ def read_program(stack: str, project: Path) -> Estate:
         home=Location(settings.display(settings.main)),
         settings_home=Location(settings.stack_file.file),
         locate=settings.locate,
+        gaps=[*unread(settings.project_file, settings.stack_file, name)],
     )
 
 
@@ -62,8 +64,7 @@ def _files(settings: StackSettings) -> list[Path]:
         for path in folder.rglob("*.py")
         if "__pycache__" not in path.parts and installed.isdisjoint(path.parents)
     )
-    stack_file = settings.root / f"Pulumi.{settings.stack}.yaml"
-    return [settings.root / "Pulumi.yaml", stack_file, *code]
+    return [*settings.files, *code]
 
 
 def _digest(files: list[Path]) -> str:

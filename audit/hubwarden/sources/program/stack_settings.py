@@ -11,6 +11,7 @@ from typing import Any, Final
 from hubwarden.errors import InputError
 from hubwarden.location import Location
 from hubwarden.paths import display_path
+from hubwarden.sources.program.file_keys import project_file as project_path
 from hubwarden.sources.pulumi.passphrase import Opener, opener, why_closed
 from hubwarden.yaml_with_lines import Lined, Path_, read_yaml
 
@@ -37,6 +38,8 @@ class StackSettings:
     """Secrets that the passphrase opened."""
     why_closed: str
     """Why other secrets stay closed, in words for the user."""
+    files: tuple[Path, Path]
+    """The files of project and stack."""
     project_file: Lined = field(repr=False)
     stack_file: Lined = field(repr=False)
 
@@ -70,15 +73,37 @@ def find_project(start: Path) -> Path:
     Raises ``InputError`` where there is none.
     """
     for folder in (start, *start.parents):
-        if (folder / "Pulumi.yaml").is_file():
+        if project_path(folder):
             return folder
     raise InputError("no Pulumi.yaml here or in any folder above", file=str(start))
 
 
 def stacks_beside(root: Path) -> tuple[str, ...]:
-    """Return the names of the stacks that have a file beside ``Pulumi.yaml``, sorted."""
-    names = (path.name for path in root.glob("Pulumi.*.yaml"))
-    return tuple(sorted(name[len("Pulumi.") : -len(".yaml")] for name in names))
+    """Return the names of the stacks that have a file where the project keeps them, sorted.
+
+    Raises ``InputError`` where the project file cannot be read.
+    """
+    return _stacks(*_stack_files(root, *_project_file(root)))
+
+
+def _project_file(root: Path) -> tuple[Path, Lined]:
+    path = project_path(root) or root / "Pulumi.yaml"
+    return path, _mapping(read_yaml(path, path.name))
+
+
+def _stack_files(root: Path, path: Path, project_file: Lined) -> tuple[Path, str]:
+    """Return the folder of the stack files and how they end: as the project file does."""
+    folder = project_file.data.get("stackConfigDir") or "."
+    if not isinstance(folder, str):
+        line = project_file.line(("stackConfigDir",))
+        message = "is not the name of a folder"
+        raise InputError(message, file=path.name, line=line, field="stackConfigDir")
+    return root / folder, path.suffix
+
+
+def _stacks(folder: Path, ending: str) -> tuple[str, ...]:
+    names = (path.name for path in folder.glob(f"Pulumi.*{ending}"))
+    return tuple(sorted(name[len("Pulumi.") : -len(ending)] for name in names))
 
 
 def load(root: Path, stack: str) -> StackSettings:
@@ -87,12 +112,14 @@ def load(root: Path, stack: str) -> StackSettings:
     Raises ``InputError`` where a file is missing or malformed, and where the project demands a key
     that the stack does not set. No message quotes a value.
     """
-    project_file = _mapping(read_yaml(root / "Pulumi.yaml", "Pulumi.yaml"))
-    stack_path = root / f"Pulumi.{stack}.yaml"
+    path, project_file = _project_file(root)
+    folder, ending = _stack_files(root, path, project_file)
+    stack_path = folder / f"Pulumi.{stack}{ending}"
+    shown = display_path(stack_path, root)
     if not stack_path.is_file():
-        known = ", ".join(stacks_beside(root)) or "none"
-        raise InputError(f"there is no such stack file; stacks here: {known}", file=stack_path.name)
-    stack_file = _mapping(read_yaml(stack_path, stack_path.name))
+        known = ", ".join(_stacks(folder, ending)) or "none"
+        raise InputError(f"there is no such stack file; stacks here: {known}", file=shown)
+    stack_file = _mapping(read_yaml(stack_path, shown))
     name = project_file.data.get("name")
     if not isinstance(name, str):
         raise InputError(
@@ -120,6 +147,7 @@ def load(root: Path, stack: str) -> StackSettings:
         secret_keys=secret_keys,
         opened=opened,
         why_closed=why_closed(stack_file.data.get("encryptionsalt")),
+        files=(path, stack_path),
         project_file=project_file,
         stack_file=stack_file,
     )

@@ -23,6 +23,7 @@ def estate_of_document(
     resources: Sequence[Registered],
     cannot_tell: tuple[str, ...],
     gaps: Iterable[Gap],
+    *,
     planned: tuple[PlannedChange, ...] = (),
 ) -> Estate:
     """Return the estate that a document tells of; ``name`` is the source's, ``planned`` what it takes away.

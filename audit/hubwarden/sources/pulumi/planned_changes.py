@@ -20,13 +20,16 @@ _DELETING: Final = ("delete", "delete-replaced")
 _REPLACING: Final = ("replace", "create-replacement", "delete-replaced", "import-replacement")
 
 _KINDS: Final[tuple[tuple[PlannedKind, re.Pattern[str]], ...]] = (
-    ("resource group", re.compile(r"/subscriptions/[^/]+/resourcegroups/[^/]+", re.I)),
-    ("namespace", re.compile(r"/.+/providers/microsoft\.notificationhubs/namespaces/[^/]+", re.I)),
+    ("resource group", re.compile(r"/subscriptions/[^/]+/resourcegroups/[^/]+", re.IGNORECASE)),
+    (
+        "namespace",
+        re.compile(r"/.+/providers/microsoft\.notificationhubs/namespaces/[^/]+", re.IGNORECASE),
+    ),
     (
         "hub",
         re.compile(
             r"/.+/providers/microsoft\.notificationhubs/namespaces/[^/]+/notificationhubs/[^/]+",
-            re.I,
+            re.IGNORECASE,
         ),
     ),
 )

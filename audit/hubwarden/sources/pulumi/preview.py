@@ -108,7 +108,7 @@ def read_preview(path: Path, project: Path | None = None) -> Estate:
         resources,
         CANNOT_TELL,
         _gaps(name, preview, document),
-        tuple(planned_changes(document, name, preview.steps)),
+        planned=tuple(planned_changes(document, name, preview.steps)),
     )
 
 
