@@ -62,7 +62,7 @@ from hubwarden.sources.estate_builder import merge
 UNKNOWN: Final = object()
 P256: Final = KeyFacts("EC", 256, "secp256r1")
 ALL_KINDS: Final = frozenset({"alerts", "diagnostic_settings", "locks", "action_groups"})
-CLOSED: Final = NetworkAccess(public=False, public_rights=frozenset(RIGHTS))
+OPEN: Final = NetworkAccess(frozenset(RIGHTS))
 
 _GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/push"
 _ENVIRONMENTS = {"prod": "production", "test": "sandbox"}
@@ -244,7 +244,8 @@ def namespace(stack="prod", **overrides):
         "name": namespace_id(stack).name,
         "tier": "Standard",
         "tags": tags(stack),
-        "network": NetworkAccess(public=True, public_rights=frozenset({"Listen"})),
+        "public_access": True,
+        "network": NetworkAccess(frozenset({"Listen"})),
         "zone_redundant": True,
         "credentials": credentials(stack),
         "protect": True,

@@ -291,7 +291,7 @@ def test_unknown_credentials_are_told_once_by_each_rule():
     assert len(found) == 1
 
 
-OPEN = NetworkAccess(public=True, public_rights=frozenset({"Listen", "Send", "Manage"}))
+OPEN = NetworkAccess(frozenset({"Listen", "Send", "Manage"}))
 BARE = {"protect": False, "retain_on_delete": False}
 
 

@@ -44,7 +44,7 @@ def test_what_is_not_declared_is_what_azure_takes_or_unknown():
     found = namespace()
     assert found.name == "ns"
     assert (found.tags, found.zone_redundant, found.protect) == ({}, False, None)
-    assert (found.network.public, found.network.public_rights) == (True, ALL)
+    assert (found.public_access, found.network.public_rights) == (True, ALL)
     with pytest.raises(Undetermined, match=r"declares no sku\.name") as caught:
         _ = found.tier
     assert caught.value.field == "Namespace.tier"
@@ -130,12 +130,17 @@ NETWORKS = {
 
 @pytest.mark.parametrize(("properties", "public", "rights"), NETWORKS.values(), ids=NETWORKS)
 def test_who_comes_in_over_the_network(properties, public, rights):
-    network = namespace(properties).network
-    assert (network.public, network.public_rights) == (public, rights)
+    found = namespace(properties)
+    assert (found.public_access, widest(found.network)) == (public, rights)
+
+
+def widest(network):
+    """Return the rights that work from most of the Internet."""
+    wide = {right for right, found in network.addresses.items() if found.ipv4 > 2**30}
+    return network.public_rights | wide
 
 
 UNKNOWN_NETWORKS = {
-    "access is unknown": {"publicNetworkAccess": UNKNOWN},
     "lists are unknown": {"networkAcls": UNKNOWN},
     "no fallback": {"networkAcls": {"ipRules": []}},
     "rights are unknown": {"networkAcls": {"publicNetworkRule": {"rights": UNKNOWN}}},
@@ -160,7 +165,6 @@ UNKNOWN_NETWORKS = {
     },
     "a number": {"networkAcls": 7},
     "a list": {"networkAcls": [{}]},
-    "access is a flag": {"publicNetworkAccess": False},
     "rights are a text": {"networkAcls": {"publicNetworkRule": {"rights": 3}}},
 }
 
@@ -171,6 +175,14 @@ def test_a_network_that_is_not_clear_is_unknown(properties):
     assert unknown(found, "network")
     with pytest.raises(Undetermined):
         _ = found.network
+    assert found.public_access
+
+
+@pytest.mark.parametrize("value", [UNKNOWN, False])
+def test_an_access_that_is_not_clear_is_unknown(value):
+    found = namespace({"publicNetworkAccess": value})
+    assert unknown(found, "public_access")
+    assert found.network.public_rights == ALL
 
 
 def test_a_missing_fallback_is_unknown_and_says_why():

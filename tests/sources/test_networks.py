@@ -1,8 +1,11 @@
-"""How much of the Internet address ranges let in."""
+"""How many addresses of the Internet address ranges let in."""
 
 import pytest
 
-from hubwarden.sources.networks import covers_much
+from hubwarden.sources.field_reader import NotDocumented
+from hubwarden.sources.networks import public_addresses
+
+ALL_IPV4 = public_addresses(["0.0.0.0/0"]).ipv4
 
 
 @pytest.mark.parametrize(
@@ -16,32 +19,56 @@ from hubwarden.sources.networks import covers_much
         ["224.0.0.0/4"],
         ["fc00::/7"],
         ["fe80::/10"],
-        ["20.30.40.0/28"],
+        ["::ffff:10.0.0.0/104"],
         [],
     ],
 )
 def test_who_is_not_on_the_internet_does_not_come_in(masks):
-    assert not covers_much(masks)
+    assert public_addresses(masks) == (0, 0)
 
 
 @pytest.mark.parametrize(
-    "masks",
+    ("masks", "ipv4", "ipv6"),
     [
-        ["0.0.0.0/0"],
-        ["0.0.0.0"],  # noqa: S104 - read, not bound to
-        ["0.0.0.0/1"],
-        ["128.0.0.0/1"],
-        ["8.0.0.0/8"],
-        ["10.0.0.0/7"],
-        ["10.0.0.0/8", "20.0.0.0/8"],
-        ["172.0.0.0/8"],
-        ["20.0.0.0/9", "20.128.0.0/9"],
-        ["::/0"],
-        ["::/8"],
-        ["2000::/3"],
-        ["2a00::/12"],
-        ["::ffff:0.0.0.0/96"],
+        (["20.30.40.0/28"], 16, 0),
+        (["20.0.0.0/9"], 2**23, 0),
+        (["20.0.0.0/255.128.0.0"], 2**23, 0),
+        (["20.0.0.5"], 1, 0),
+        (["20.0.0.0/9", "20.0.0.0/16", "20.0.0.0/9"], 2**23, 0),
+        (["20.0.0.0/17", "20.0.128.0/17"], 2**16, 0),
+        (["20.0.0.0/24", "30.0.0.0/24"], 512, 0),
+        (["10.0.0.0/7"], 2**24, 0),
+        (["10.0.0.0/8", "20.0.0.0/8"], 2**24, 0),
+        (["172.0.0.0/8"], 2**24 - 2**20, 0),
+        (["0.0.0.0/1", "128.0.0.0/1"], ALL_IPV4, 0),
+        (["0.0.0.0"], ALL_IPV4, 0),  # noqa: S104 - read, not bound to
+        (["::ffff:0.0.0.0/96"], ALL_IPV4, 0),
+        (["::ffff:20.0.0.0/105", "20.0.0.0/9"], 2**23, 0),
+        (["::/0"], ALL_IPV4, 2**125),
+        (["::"], ALL_IPV4, 2**125),
+        (["::/8"], ALL_IPV4, 0),
+        (["2000::/3"], 0, 2**125),
+        (["2a00::/12"], 0, 2**116),
+        (["2a00::/33", "2a00:0:8000::/33"], 0, 2**96),
+        (["185.48.100.00/24"], 256, 0),
+        (["020.0.0.0/8"], None, None),
+        (["010.0.0.0/8"], None, None),
+        (["20.0.0.09/32"], None, None),
     ],
 )
-def test_much_of_the_internet_is_as_good_as_all(masks):
-    assert covers_much(masks)
+def test_public_addresses_are_counted_once(masks, ipv4, ipv6):
+    if ipv4 is None:
+        with pytest.raises(NotDocumented, match="leading zero"):
+            public_addresses(masks)
+    else:
+        assert public_addresses(masks) == (ipv4, ipv6)
+
+
+def test_half_of_the_internet_holds_private_ranges():
+    assert 2**30 < public_addresses(["0.0.0.0/1"]).ipv4 < 2**31
+
+
+@pytest.mark.parametrize("mask", ["x", "", "20.0.0.0/33", "20.0.0.1-20.0.0.9", "1.2.3.4.5"])
+def test_a_text_that_is_no_range_is_refused(mask):
+    with pytest.raises(ValueError, match=r"\w"):
+        public_addresses([mask])

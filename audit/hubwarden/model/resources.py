@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from hubwarden.facts import HUB_METRIC_PREFIXES
 from hubwarden.model.base import ResourceId, Subject, Undetermined
 from hubwarden.model.credentials import Credentials
 
 
+class PublicAddresses(NamedTuple):
+    """How many addresses of the Internet some ranges hold; none counts twice."""
+
+    ipv4: int = 0
+    ipv6: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class NetworkAccess:
-    """Who reaches a namespace over the network."""
+    """From where rights work, as long as the public endpoint is open."""
 
-    public: bool
-    """Whether the public endpoint is open at all (``publicNetworkAccess``)."""
     public_rights: frozenset[str]
     """Rights that work from every public address."""
+    addresses: Mapping[str, PublicAddresses] = field(default_factory=dict)
+    """By right, the public addresses that address rules give it to, besides."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -29,6 +37,8 @@ class Namespace(Subject):
     tier: str
     """``Free``, ``Basic`` or ``Standard``."""
     tags: Mapping[str, str]
+    public_access: bool
+    """Whether the public endpoint is open at all (``publicNetworkAccess``)."""
     network: NetworkAccess
     zone_redundant: bool
     credentials: Credentials

@@ -65,6 +65,11 @@ class Environment(Struct, frozen=True, forbid_unknown_fields=True):
     """The greatest threshold with which an alert on a concern counts."""
     public_rights: tuple[Right, ...] = ("Listen", "Send", "Manage")
     """Rights that may work from every public address."""
+    widest_ipv4: Annotated[int, Meta(ge=0, le=32)] = 16
+    """As many public addresses as one range with this prefix has may have a further right: 16 stands for
+    65536 addresses in all ranges together, 0 for any number."""
+    widest_ipv6: Annotated[int, Meta(ge=0, le=128)] = 32
+    """The same for IPv6, whose ranges are counted by themselves."""
     lock: Demand = "optional"
     """A delete lock, and protection by Pulumi where the source is Pulumi."""
     tags: tuple[Text, ...] = ()

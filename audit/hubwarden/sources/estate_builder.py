@@ -22,7 +22,7 @@ from hubwarden.model.resources import (
 from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.sources.field_reader import ABSENT, FieldReader, NotDocumented, items, text
 from hubwarden.sources.monitoring import read_alert, read_diagnostic_setting
-from hubwarden.sources.networks import covers_much
+from hubwarden.sources.networks import public_addresses
 from hubwarden.sources.notifying import read_action_group, read_processing_rule
 from hubwarden.sources.outputs import known_keys, read_output
 from hubwarden.sources.push_credentials import read_credentials
@@ -115,7 +115,15 @@ def _namespace(fields: FieldReader) -> Namespace:
     fields.name()
     fields.take("tier", "sku.name", lambda value: text(value).capitalize())
     fields.take("tags", "tags", _tags, default={})
-    fields.both("network", ("publicNetworkAccess", "networkAcls"), _network)
+    fields.take(
+        "public_access",
+        "publicNetworkAccess",
+        lambda value: not _is(value, "disabled"),
+        default=True,
+    )
+    fields.note("network", "publicNetworkAccess")
+    fields.note("network", "networkAcls", again=fields.value("networkAcls") is not ABSENT)
+    fields.take("network", "networkAcls", _network, default=NetworkAccess(frozenset(RIGHTS)))
     public = "networkAcls.publicNetworkRule"
     fields.note("network", f"{public}.rights", again=fields.value(public) is not ABSENT)
     fields.take(
@@ -228,24 +236,21 @@ def _protection(fields: FieldReader) -> None:
         fields.miss("retain_on_delete", "the source does not tell whether Pulumi retains it")
 
 
-def _network(values: Sequence[Any]) -> NetworkAccess:
+def _network(lists: Mapping[str, Any]) -> NetworkAccess:
     """Read who may come in. Azure's default is open: no access control lists, or empty ones."""
-    access, lists = values
-    public = access is None or not _is(access, "disabled")
     if not lists:
-        return NetworkAccess(public, frozenset(RIGHTS))
+        return NetworkAccess(frozenset(RIGHTS))
     fallback = lists.get("publicNetworkRule")
     if fallback is None:
         raise NotDocumented(
             "networkAcls has no publicNetworkRule; what then holds is not documented"
         )
-    rights = set(_rights(fallback["rights"]))
+    rights = _rights(fallback["rights"])
     masks: dict[str, list[str]] = {}
     for item in lists.get("ipRules") or ():
         for right in _rights(item["rights"]):
             masks.setdefault(right, []).append(text(item["ipMask"]))
-    rights |= {right for right, given in masks.items() if covers_much(given)}
-    return NetworkAccess(public, frozenset(rights))
+    return NetworkAccess(rights, {right: public_addresses(given) for right, given in masks.items()})
 
 
 def _rights(value: Any) -> frozenset[str]:

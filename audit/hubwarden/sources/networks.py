@@ -1,4 +1,4 @@
-"""How much of the Internet a set of address ranges lets in."""
+"""How many addresses of the Internet a set of address ranges lets in."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import ipaddress
 from collections.abc import Iterable
 from typing import Final
 
+from hubwarden.model.resources import PublicAddresses
+from hubwarden.sources.field_reader import NotDocumented
+
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-_MUCH = {4: 2**24, 6: 2**112}
-"""As many addresses as a /8 (IPv4) or a /16 (IPv6) has: more than any back end is."""
-
 
 _PRIVATE: Final = tuple(
     ipaddress.IPv4Network(text)
@@ -30,41 +29,63 @@ _PRIVATE: Final = tuple(
 ``is_global`` is not asked: what it says of a range that only begins and ends in these, as 0.0.0.0/0 does,
 has changed between its versions."""
 
-_PUBLIC_V6: Final = (ipaddress.IPv6Network("2000::/3"), ipaddress.IPv6Network("::ffff:0:0/96"))
-"""All that is given out for the Internet (IANA: Internet Protocol Version 6 Address Space), and IPv4."""
+_PUBLIC_V6: Final = ipaddress.IPv6Network("2000::/3")
+"""All that is given out for the Internet (IANA: Internet Protocol Version 6 Address Space)."""
+
+_MAPPED: Final = ipaddress.IPv6Network("::ffff:0:0/96")
+"""IPv4 addresses as IPv6 spells them (RFC 4291, 2.5.5.2)."""
 
 
-def covers_much(masks: Iterable[str]) -> bool:
-    """Tell whether address ranges, taken together, are as good as open to everybody.
+def public_addresses(masks: Iterable[str]) -> PublicAddresses:
+    """Count the addresses of the Internet in all ranges together; none counts twice.
 
-    Ranges that are not of the Internet let nobody in and do not count. Raises ``ValueError`` for a text
-    that is no range.
+    Raises ``ValueError`` for a text that is no range, and ``NotDocumented`` for one that can be read in
+    two ways.
     """
-    networks = [mask for mask in map(_network, masks) if _is_public(mask)]
-    for version in (4, 6):
-        own = [network for network in networks if network.version == version]
-        merged = ipaddress.collapse_addresses(own)  # type: ignore[type-var]
-        if sum(item.num_addresses for item in merged) >= _MUCH[version]:
-            return True
-    return False
+    old: list[ipaddress.IPv4Network] = []
+    new: list[ipaddress.IPv6Network] = []
+    for network in map(_network, masks):
+        if isinstance(network, ipaddress.IPv4Network):
+            old.append(network)
+            continue
+        new.append(network)
+        if network.overlaps(_MAPPED):
+            inside = max(network, _MAPPED, key=lambda item: item.prefixlen)
+            old.append(_unmapped(inside))
+    ipv4 = sum(
+        item.num_addresses - sum(_shared(item, private) for private in _PRIVATE)
+        for item in ipaddress.collapse_addresses(old)
+    )
+    ipv6 = sum(_shared(item, _PUBLIC_V6) for item in ipaddress.collapse_addresses(new))
+    return PublicAddresses(ipv4, ipv6)
 
 
-def _is_public(network: _Network) -> bool:
-    if isinstance(network, ipaddress.IPv6Network):
-        return any(network.overlaps(item) for item in _PUBLIC_V6)
-    return not any(network.subnet_of(item) for item in _PRIVATE)
+def _shared(network: _Network, other: _Network) -> int:
+    """Return how many addresses two ranges share: of two that overlap, one holds the other."""
+    overlap = network.overlaps(other)
+    return min(network.num_addresses, other.num_addresses) if overlap else 0
+
+
+def _unmapped(network: ipaddress.IPv6Network) -> ipaddress.IPv4Network:
+    address = ipaddress.IPv4Address(int(network.network_address) & 0xFFFF_FFFF)
+    return ipaddress.IPv4Network((address, network.prefixlen - _MAPPED.prefixlen))
 
 
 def _network(mask: str) -> _Network:
     address, slash, length = mask.strip().partition("/")
-    if address == "0.0.0.0" and not slash:  # noqa: S104 - read, not bound to
+    if address in ("0.0.0.0", "::") and not slash:  # noqa: S104 - read, not bound to
         length, slash = "0", "/"  # Nobody's own address: where it stands alone it means everybody.
     if ":" not in address:
         # Azure takes numbers with leading zeros, as in 185.48.100.00/24; Python does not.
-        address = ".".join(str(int(part)) for part in address.split("."))
-    network = ipaddress.ip_network(f"{address}{slash}{length}", strict=False)
-    if isinstance(network, ipaddress.IPv6Network) and network.prefixlen >= 96:  # noqa: PLR2004
-        mapped = network.network_address.ipv4_mapped
-        if mapped is not None:
-            return ipaddress.ip_network(f"{mapped}/{network.prefixlen - 96}")
-    return network
+        address = ".".join(str(_number(part)) for part in address.split("."))
+    return ipaddress.ip_network(f"{address}{slash}{length}", strict=False)
+
+
+def _number(part: str) -> int:
+    number = int(part)
+    if part.startswith("0") and number >= 8:  # noqa: PLR2004 - below 8, octal and decimal are the same
+        raise NotDocumented(_AMBIGUOUS)
+    return number
+
+
+_AMBIGUOUS: Final = "an ipMask has a number with a leading zero, which some read as octal: write it without the zero"

@@ -1,13 +1,18 @@
 import pytest
 
-from factories import CLOSED, UNKNOWN, context, demanding, estate, namespace, verdict
-from hubwarden.model.resources import NetworkAccess
+from factories import OPEN, UNKNOWN, context, demanding, estate, namespace, verdict
+from hubwarden.model.resources import NetworkAccess, PublicAddresses
 from hubwarden.report import Outcome
 
 
 def network(*rights, stack="prod"):
-    access = NetworkAccess(public=True, public_rights=frozenset(rights))
+    access = NetworkAccess(frozenset(rights))
     return estate(stack, namespaces=[namespace(stack, network=access)])
+
+
+def ranges(right="Send", ipv4=0, ipv6=0, public=("Listen",)):
+    access = NetworkAccess(frozenset(public), {right: PublicAddresses(ipv4, ipv6)})
+    return estate(namespaces=[namespace(network=access)])
 
 
 @pytest.mark.parametrize(
@@ -16,9 +21,43 @@ def network(*rights, stack="prod"):
         pytest.param(network("Listen"), Outcome.PASS, id="good: Listen alone"),
         pytest.param(network(), Outcome.PASS, id="good: no right at all"),
         pytest.param(
-            estate(namespaces=[namespace(network=CLOSED)]),
+            estate(namespaces=[namespace(public_access=False, network=OPEN)]),
             Outcome.PASS,
             id="good: the public endpoint is closed",
+        ),
+        pytest.param(
+            estate(namespaces=[namespace(public_access=False, network=UNKNOWN)]),
+            Outcome.PASS,
+            id="good: the public endpoint is closed, whatever the rules are",
+        ),
+        pytest.param(
+            estate(namespaces=[namespace(public_access=UNKNOWN)]),
+            Outcome.PASS,
+            id="good: rules that may always hold, open or not",
+        ),
+        pytest.param(ranges(ipv4=2**16, ipv6=2**96), Outcome.PASS, id="good: just as many"),
+        pytest.param(ranges("Listen", ipv4=2**32), Outcome.PASS, id="good: Listen from anywhere"),
+        pytest.param(
+            context(ranges(ipv4=2**23), demands=demanding(widest_ipv4=9)),
+            Outcome.PASS,
+            id="good: a number that the baseline allows",
+        ),
+        pytest.param(ranges(ipv4=2**16 + 1), Outcome.FAIL, id="bad: more than a /16"),
+        pytest.param(ranges("Manage", ipv6=2**96 + 1), Outcome.FAIL, id="bad: more than a /32"),
+        pytest.param(
+            context(ranges(ipv4=2), demands=demanding(widest_ipv4=32)),
+            Outcome.FAIL,
+            id="bad: more than the baseline allows",
+        ),
+        pytest.param(
+            context(ranges("Listen", ipv4=2**32, public=()), demands=demanding(public_rights=())),
+            Outcome.FAIL,
+            id="bad: Listen where the baseline allows nothing",
+        ),
+        pytest.param(
+            estate(namespaces=[namespace(public_access=UNKNOWN, network=OPEN)]),
+            Outcome.UNDETERMINED,
+            id="unknown: whether the endpoint is open",
         ),
         pytest.param(
             network("Listen", "Send", "Manage", stack="test"),

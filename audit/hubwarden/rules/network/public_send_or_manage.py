@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import Context
-from hubwarden.model.resources import Namespace
+from hubwarden.model.base import all_hold
+from hubwarden.model.resources import Namespace, NetworkAccess
+from hubwarden.policy.demands import Environment
 from hubwarden.rule import Severity, Violation, rule
 
 
@@ -16,27 +18,56 @@ from hubwarden.rule import Severity, Violation, rule
     sources=(
         "Microsoft: REST API 2023-10-01-preview, NetworkAcls",
         "Microsoft: Notification Hubs security",
+        "Hubwarden: the baseline says how many public addresses may have a right",
     ),
     fix="Set networkAcls: a public rule with Listen, and an address rule with Send for each back end.",
 )
 def public_send_or_manage(namespace: Namespace, ctx: Context) -> Iterator[Violation]:
-    """From every public address, more rights work than the baseline allows.
+    """From every public address, or from very many, more rights work than the baseline allows.
 
     ## Why it matters
 
     Phones must register from anywhere, which needs Listen. Sends come from a few back ends whose
     addresses are known. Where Send works from everywhere, a key that leaks is enough to push to all
-    users. A namespace without network rules is open for everything.
+    users. A namespace without network rules is open for everything. A wide range is not much better: it
+    lets in everybody who rents a machine there.
+
+    For each right, all public addresses of all address rules are counted together, IPv4 and IPv6 apart;
+    an IPv6 address that stands for an IPv4 address counts as IPv4, and private addresses do not count.
+    More than a /16 of IPv4 (65536 addresses) or a /32 of IPv6 needs the consent of the baseline. Where
+    the public endpoint is closed, address rules do not matter.
 
     ## Remediation
 
     Set `networkAcls` with `publicNetworkRule.rights` of Listen, and an entry of `ipRules` with Send for
-    each address range of the back ends.
+    each address range of the back ends. Where so many addresses are meant, set `widest_ipv4` or
+    `widest_ipv6` for the environment in the baseline: the prefix of one range that has as many addresses
+    as all ranges together may have.
     """
-    allowed = frozenset(ctx.environment(namespace).public_rights)
-    network = namespace.network
-    if not network.public:
-        return
-    excess = sorted(network.public_rights - allowed)
-    if excess:
-        yield Violation(f"{' and '.join(excess)} works from every public address", at="network")
+    demands = ctx.environment(namespace)
+    if all_hold(lambda: namespace.public_access, lambda: bool(_excess(namespace.network, demands))):
+        for message in _excess(namespace.network, demands):
+            yield Violation(message, at="network")
+
+
+def _excess(network: NetworkAccess, demands: Environment) -> list[str]:
+    found = []
+    if everywhere := sorted(network.public_rights - set(demands.public_rights)):
+        found.append(f"{' and '.join(everywhere)} works from every public address")
+    for right, addresses in sorted(network.addresses.items()):
+        if right in network.public_rights or right in demands.public_rights:
+            continue
+        for family, count, bits, prefix in (
+            ("IPv4", addresses.ipv4, 32, demands.widest_ipv4),
+            ("IPv6", addresses.ipv6, 128, demands.widest_ipv6),
+        ):
+            if count > 2 ** (bits - prefix):
+                found.append(
+                    f"{right} works from {_in_words(count)} public {family} addresses, and as many as a "
+                    f"/{prefix} has are allowed"
+                )
+    return found
+
+
+def _in_words(count: int) -> str:
+    return f"{count}" if count < 10**12 else f"about {float(count):.0e}"
