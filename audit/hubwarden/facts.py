@@ -66,6 +66,10 @@ for certificates; with a certificate both families are accepted (Microsoft's Jav
 OPERATIONAL_LOGS: Final = "OperationalLogs"
 """The only log category: management operations (Azure Monitor supported logs, 2026-07-14)."""
 
+LOG_CATEGORIES: Final = (OPERATIONAL_LOGS, "group:allLogs", "group:audit")
+"""What carries these logs, category groups among it (Azure Policy: Enable logging by category group for
+Notification Hub Namespaces, whose groups are audit and allLogs)."""
+
 ALL_METRICS: Final = "AllMetrics"
 """The metrics category of a diagnostic setting; hubs have metrics, namespaces have none."""
 

@@ -39,10 +39,7 @@ class Monitoring(pulumi.ComponentResource):
         self.register_outputs({})
 
     def _log(self, logs: Logs) -> None:
-        """Send the namespace's operational logs to storage.
-
-        Microsoft documents that a Log Analytics workspace does not receive them.
-        """
+        """Send the namespace's operational logs to storage, where they can be kept for years."""
         monitor.DiagnosticSetting(
             "namespace-logs",
             name=DIAGNOSTIC_SETTING,

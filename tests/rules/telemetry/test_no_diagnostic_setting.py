@@ -34,6 +34,21 @@ def kept(*settings, **options):
             id="good: all logs",
         ),
         pytest.param(
+            kept(logs_setting(log_categories=frozenset({"group:Audit"}))),
+            Outcome.PASS,
+            id="good: the group audit",
+        ),
+        pytest.param(
+            kept(logs_setting(to_storage=False, to_workspace=True)),
+            Outcome.PASS,
+            id="good: logs to a workspace",
+        ),
+        pytest.param(
+            kept(logs_setting(log_categories=frozenset({"group:others"}))),
+            Outcome.FAIL,
+            id="bad: a group that does not hold them",
+        ),
+        pytest.param(
             kept(logs_setting(to_storage=False, to_workspace=True), logs_setting()),
             Outcome.PASS,
             id="good: one of two settings keeps them",
@@ -69,11 +84,6 @@ def kept(*settings, **options):
             id="bad: nothing is sent, wherever to",
         ),
         pytest.param(kept(), Outcome.FAIL, id="bad: no setting"),
-        pytest.param(
-            kept(logs_setting(to_storage=False, to_workspace=True)),
-            Outcome.FAIL,
-            id="bad: a workspace alone",
-        ),
         pytest.param(
             kept(logs_setting(log_categories=frozenset())), Outcome.FAIL, id="bad: metrics alone"
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import EstateContext
-from hubwarden.facts import OPERATIONAL_LOGS
+from hubwarden.facts import LOG_CATEGORIES
 from hubwarden.model.base import all_hold, any_holds
 from hubwarden.model.resources import Namespace
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
@@ -18,8 +18,10 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     sources=(
         "Microsoft: Enable diagnostics logs for Notification Hubs",
         "Microsoft: Supported logs for Microsoft.NotificationHubs/namespaces",
+        "Microsoft: azure-docs, change of 2024-04-15 (https://github.com/MicrosoftDocs/azure-docs/pull/121647)",
+        "Microsoft: Azure Policy, Enable logging by category group (audit or allLogs)",
     ),
-    fix="Add a diagnostic setting that sends OperationalLogs to a storage account or an event hub.",
+    fix="Add a diagnostic setting that sends OperationalLogs to a storage account, an event hub or a workspace.",
 )
 def no_diagnostic_setting(namespace: Namespace, ctx: EstateContext) -> Iterator[Violation]:
     """A namespace does not keep its operational logs.
@@ -27,21 +29,24 @@ def no_diagnostic_setting(namespace: Namespace, ctx: EstateContext) -> Iterator[
     ## Why it matters
 
     These logs alone tell who read a key, replaced a credential or deleted a hub. They are off by default.
-    Microsoft documents that they cannot be sent to Log Analytics, so a setting with that destination
-    alone keeps nothing.
+    Whether a Log Analytics workspace receives them is told in two ways: the article once said that it
+    does not, the service's own team took that note back in 2024, and copies of the article still have it.
+    So a workspace counts. The category groups audit and allLogs hold these logs, too.
 
     ## Remediation
 
-    Add a diagnostic setting on the namespace with the category OperationalLogs and a storage account or
-    an event hub as destination.
+    Add a diagnostic setting on the namespace with the category OperationalLogs and a storage account, an
+    event hub or a workspace as destination. If you choose a workspace, look once whether logs arrive.
     """
     if ctx.environment(namespace).operational_logs != "required":
         raise NotApplicable("its environment does not require operational logs")
     kept = ctx.estate.settings_on(
         namespace,
         lambda item: all_hold(
-            lambda: item.has_logs(OPERATIONAL_LOGS, "group:allLogs"),
-            lambda: any_holds(lambda: item.to_storage, lambda: item.to_event_hub),
+            lambda: item.has_logs(*LOG_CATEGORIES),
+            lambda: any_holds(
+                lambda: item.to_storage, lambda: item.to_event_hub, lambda: item.to_workspace
+            ),
         ),
     )
     if not kept:
