@@ -44,7 +44,7 @@ from factories import (
     together,
 )
 from hubwarden.credential_files.kinds import Problem, VapidKeys
-from hubwarden.discovery import all_rules
+from hubwarden.discovery import all_rules, find_rule
 from hubwarden.engine import parse_severity, run
 from hubwarden.location import Location
 from hubwarden.model.base import Elsewhere, Subject, Undetermined, make
@@ -261,6 +261,74 @@ def test_what_is_undetermined_can_be_accepted(demands, reason):
     assert (failed.outcome, failed.accepted) == (Outcome.FAIL, None)
 
 
+@pytest.mark.parametrize(
+    ("accepted", "cause", "covered"),
+    [
+        (None, "not-told", True),
+        (None, "at-deployment", True),
+        (None, "unclear", False),
+        (None, "conflict", False),
+        (None, "unread", False),
+        (None, "baseline", False),
+        ("unclear", "unclear", True),
+        ("unclear", "not-told", False),
+        ("not-told", "at-deployment", False),
+        ("conflict", "unclear", False),
+    ],
+)
+def test_an_acceptance_covers_its_cause_alone(accepted, cause, covered):
+    demands = baseline(
+        accepted=(Accepted("NH499", "*", "Namespace.tier", "asked by hand", accepted),)
+    )
+    unknown = Undetermined("Namespace.tier", "nobody told it", cause=cause)
+    (found,) = judge(says(unknown), demands=demands).results
+    assert found.cause == cause
+    assert (found.accepted is not None) is covered
+
+
+@pytest.mark.parametrize(
+    ("rule", "given"),
+    [
+        pytest.param(
+            "NH117",
+            {"fcm_v1": fcm_v1(content=Problem("unclear form", "its line breaks are left out"))},
+            id="an FCM key of a form that is not documented",
+        ),
+        pytest.param(
+            "NH114",
+            {"apns": apns(token=apns_token(content=Problem("took too long", "it took too long")))},
+            id="a signing key that was not looked into to its end",
+        ),
+        pytest.param(
+            "NH119",
+            {"browser": browser(content=Problem("unclear form", "it is unclear"))},
+            id="keys of a browser credential",
+        ),
+        pytest.param(
+            "NH111",
+            {
+                "apns": apns(
+                    token=None,
+                    certificate=apns_certificate(
+                        content=certificate_content(more_certificates=1, topics=())
+                    ),
+                )
+            },
+            id="a file of several certificates",
+        ),
+    ],
+)
+def test_what_was_read_and_is_not_clear_needs_an_acceptance_that_says_so(rule, given):
+    def accepted(cause):
+        demands = baseline(accepted=(Accepted(rule, "*", "*", "no key is here", cause),))
+        held = estate(hubs=[hub(credentials=credentials(**given))])
+        found = run([find_rule(rule)], context(held, demands=demands)).results
+        return [bool(item.accepted) for item in found if item.outcome is Outcome.UNDETERMINED]
+
+    assert accepted(None) == [False]
+    assert accepted("unclear") == [True]
+
+
 def test_a_crash_cannot_be_accepted():
     judgement = judge(says(ValueError()), demands=accepting(source="*", field="*"))
     assert len(judgement.crashes) == 1
@@ -442,7 +510,7 @@ COLLECTIONS = (
 )
 
 
-_ABOUT = ("id", "origin", "unknown", "later")
+_ABOUT = ("id", "origin", "unknown", "later", "causes")
 
 
 def own_fields(subject):

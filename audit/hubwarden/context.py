@@ -47,7 +47,7 @@ class Context:
         answer = self._environments[key]
         if isinstance(answer, Undetermined):
             # A new one each time: an exception that is raised twice drags its first traceback along.
-            raise Undetermined(answer.field, answer.reason, later=answer.later)
+            raise answer.again()
         return answer
 
     def environment(self, subject: Subject) -> Environment:
@@ -91,7 +91,9 @@ class Context:
         if found:
             names = " and ".join(sorted(found))
             raise Undetermined(
-                "environment", f"the baseline matches it to {names}: narrow the patterns"
+                "environment",
+                f"the baseline matches it to {names}: narrow the patterns",
+                cause="baseline",
             )
         raise Undetermined(
             "environment",
@@ -99,6 +101,7 @@ class Context:
             "name under environments.<name>.match, or state it with --environment (in the policy pack: "
             "environment)" + ("" if subject.id.exact else "; parts of its id are not known"),
             later=subject.id.later,
+            cause="not-told" if subject.id.later else "baseline",
         )
 
 

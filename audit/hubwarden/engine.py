@@ -11,6 +11,7 @@ from hubwarden.model.base import Elsewhere, Subject, Undetermined
 from hubwarden.policy.demands import SeverityWord, matches
 from hubwarden.report import Crash, Outcome, Result, in_order
 from hubwarden.rule import NotApplicable, Rule, Severity
+from hubwarden.unknown import UNTOLD, Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class _Verdict:
     field: str = ""
     accepted: str | None = None
     later: bool = False
+    cause: Cause | None = None
 
 
 def _verdicts(
@@ -101,7 +103,12 @@ def _verdicts(
         for open_one in known.values():
             accepted = _accepted(rule, subject, open_one, context)
             yield _Verdict(
-                Outcome.UNDETERMINED, open_one.reason, open_one.field, accepted, open_one.later
+                Outcome.UNDETERMINED,
+                open_one.reason,
+                open_one.field,
+                accepted,
+                open_one.later,
+                open_one.cause,
             )
     elif clean:
         yield _Verdict(Outcome.PASS)
@@ -133,6 +140,7 @@ def _result(
         field=verdict.field,
         accepted=verdict.accepted,
         later=verdict.later,
+        cause=verdict.cause,
     )
 
 
@@ -144,6 +152,7 @@ def _accepted(
             item.rule == rule.id
             and matches(item.source, subject.origin.source)
             and matches(item.field, why.field)
+            and (why.cause in UNTOLD if item.cause is None else item.cause == why.cause)
         ):
             return item.reason
     return None

@@ -12,6 +12,7 @@ from hubwarden.credential_files.inspected_file import InspectedFile
 from hubwarden.location import Location
 from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.rule import Rule, Severity
+from hubwarden.unknown import Cause
 
 
 class Outcome(StrEnum):
@@ -45,6 +46,8 @@ class Result:
     """The baseline's reason for accepting that this is undetermined."""
     later: bool = False
     """Whether a deployment makes known what is not known: the reason, or else the environment."""
+    cause: Cause | None = None
+    """Why it is undetermined, as a baseline accepts it."""
 
     @property
     def fingerprint(self) -> str:

@@ -59,12 +59,13 @@ def in_turn(*parts: Iterator[Violation]) -> Iterator[Violation]:
         try:
             yield from part
         except Undetermined as why:
-            unclear += [Undetermined(why.field, why.reason, later=why.later), *why.others]
+            unclear += [why.again(), *why.others]
         except Elsewhere as why:
             elsewhere = elsewhere or why
     if unclear:
         first, *others = sorted(unclear, key=lambda why: why.later)
-        raise Undetermined(first.field, first.reason, later=first.later, others=tuple(others))
+        first.others = tuple(others)
+        raise first
     if elsewhere is not None:
         raise elsewhere
 

@@ -101,7 +101,7 @@ def test_two_environments_in_one_stack_are_compared(baseline):
 OPEN = """
 environments: {production: {tiers: [Standard]}}
 accepted:
-  - {rule: NH102, source: "%s", field: "Credentials.apns", reason: told elsewhere}
+  - {rule: NH102, source: "%s", field: "Credentials.apns", cause: unclear, reason: told elsewhere}
 """
 
 

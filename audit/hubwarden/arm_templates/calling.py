@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from hubwarden.arm_templates.functions import FUNCTIONS
@@ -34,13 +35,13 @@ def call_function(name: str, spelled: str, given: list[Any]) -> Any:
             taint = taint_of(given)
             return tainted(result, taint, call_symbol(spelled, given)) if taint else result
     except Refused as error:
-        reason = f"{spelled}(): {error}"
+        why = Unknown("", f"{spelled}(): {error}", cause="unclear")
     else:
         exists = name in PARTIAL_FUNCTIONS or name in FUNCTIONS
         refused = "Azure would refuse the arguments" if exists else "cannot be evaluated here"
-        reason = f"{spelled}(): {refused}" if blank is None else blank.reason
+        why = blank or Unknown("", f"{spelled}(): {refused}", cause="unclear")
     symbol = call_symbol(spelled, given)
-    return tainted(Unknown(symbol, reason), taint_of(given), symbol)
+    return tainted(replace(why, symbol=symbol, present=False), taint_of(given), symbol)
 
 
 @functools.cache

@@ -83,7 +83,9 @@ def _copy_index(given: list[Any], env: Env) -> Any:
     offset = given[1:] if named else given
     index = env.loops.get(name)
     if index is None or len(offset) > 1:
-        return Unknown(env.run.unique("copyIndex()"), "no such copy loop is around it")
+        return Unknown(
+            env.run.unique("copyIndex()"), "no such copy loop is around it", cause="unclear"
+        )
     if not offset:
         return index
     if type(index) is int and type(offset[0]) is int:

@@ -66,7 +66,9 @@ def _resolve_text(text: str, env: Env) -> Any:
     try:
         node = env.run.expression(text)
     except BadExpression as error:
-        return Unknown(env.run.unique("expression"), f"Azure would refuse it: {error}")
+        return Unknown(
+            env.run.unique("expression"), f"Azure would refuse it: {error}", cause="unclear"
+        )
     return _plain(evaluate(node, env))
 
 
@@ -132,7 +134,7 @@ def repeat(entry: Any, env: Env) -> Any:
     name = loop_name(member(entry, "name"), env)
     count = count_of(member(entry, "count"), env, line)
     if isinstance(count, Unknown):
-        return Unknown(env.run.unique("copy"), count.reason)
+        return replace(count, symbol=env.run.unique("copy"), present=False)
     result = Array(line or 0)
     for index in range(count):
         value = resolve(member(entry, "input"), env.looping(name, index))
@@ -197,7 +199,11 @@ def _user_function(name: str, given: list[Any], env: Env) -> Any:
     declared = [member(name, "name") for name in names] if isinstance(names, list) else []
     if body is None or len(declared) != len(given):
         symbol = call_symbol(scope.label + name, given)
-        return tainted(Unknown(symbol, "the function is not declared so"), taint_of(given), symbol)
+        return tainted(
+            Unknown(symbol, "the function is not declared so", cause="unclear"),
+            taint_of(given),
+            symbol,
+        )
     own = {f"parameter {str(key).lower()}": item for key, item in zip(declared, given, strict=True)}
     inner = Scope(scope.run, scope.target, scope.label, functions=scope.functions, known=own)
     return resolve(member(member(body, "output"), "value"), Env(inner))
@@ -207,7 +213,9 @@ def _parameters(node: Call, env: Env) -> Any:
     name = _name_argument(node, env)
     scope = env.scope
     if name is None:
-        return Unknown(env.run.unique("parameters()"), "which parameter it is, is not known")
+        return Unknown(
+            env.run.unique("parameters()"), "which parameter it is, is not known", cause="unclear"
+        )
     key = f"parameter {name.lower()}"
     if key not in scope.known:
         scope.known[key] = _circular(scope, "parameters", name)
@@ -219,9 +227,9 @@ def _parameter(scope: Scope, name: str) -> Any:
     declaration = scope.parameters.get(name.lower())
     symbol = f"{{{scope.label}parameters({quoted(name)})}}"
     if declaration is None:
-        return Unknown(symbol, f"the template declares no parameter '{name}'")
+        return Unknown(symbol, f"the template declares no parameter '{name}'", cause="unclear")
     if isinstance(scope.given, Unknown):
-        return describe(Unknown(symbol, scope.given.reason), declaration, scope, symbol)
+        return describe(replace(scope.given, symbol=symbol), declaration, scope, symbol)
     if name.lower() in scope.given:
         return describe(scope.given[name.lower()], declaration, scope, symbol)
     default = member(declaration, "defaultValue")
@@ -238,14 +246,17 @@ def _variables(node: Call, env: Env) -> Any:
     name = _name_argument(node, env)
     scope = env.scope
     if name is None:
-        return Unknown(env.run.unique("variables()"), "which variable it is, is not known")
+        return Unknown(
+            env.run.unique("variables()"), "which variable it is, is not known", cause="unclear"
+        )
     key = f"variable {name.lower()}"
     if key not in scope.known:
         raw = scope.variables.get(name.lower())
         scope.known[key] = _circular(scope, "variables", name)
         if name.lower() not in scope.variables:
             reason = f"the template declares no variable '{name}'"
-            scope.known[key] = Unknown(f"{{{scope.label}variables({quoted(name)})}}", reason)
+            symbol = f"{{{scope.label}variables({quoted(name)})}}"
+            scope.known[key] = Unknown(symbol, reason, cause="unclear")
         elif isinstance(raw, Loop):
             scope.known[key] = _plain(repeat(raw.entry, Env(scope)))
         else:
@@ -254,7 +265,8 @@ def _variables(node: Call, env: Env) -> Any:
 
 
 def _circular(scope: Scope, kind: str, name: str) -> Unknown:
-    return Unknown(f"{{{scope.label}{kind}({quoted(name)})}}", f"{kind}('{name}') needs itself")
+    symbol = f"{{{scope.label}{kind}({quoted(name)})}}"
+    return Unknown(symbol, f"{kind}('{name}') needs itself", cause="unclear")
 
 
 def _name_argument(node: Call, env: Env) -> str | None:

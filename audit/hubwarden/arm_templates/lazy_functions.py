@@ -35,8 +35,8 @@ def _if(node: Call, env: Env, evaluate: Evaluate) -> Any:
     branches = [evaluate(yes, env), evaluate(no, env)]
     env.run.charge(1, condition, *branches)
     inner = bare(condition)
-    reason = inner.reason if isinstance(inner, Unknown) else "if(): true or false is expected"
-    return _one_of(branches, call_symbol("if", [condition, *branches]), reason)
+    blank = inner if isinstance(inner, Unknown) else _unexpected("if")
+    return _one_of(branches, call_symbol("if", [condition, *branches]), blank)
 
 
 def _coalesce(node: Call, env: Env, evaluate: Evaluate) -> Any:
@@ -46,14 +46,14 @@ def _coalesce(node: Call, env: Env, evaluate: Evaluate) -> Any:
         if isinstance(inner, Unknown) and not inner.present and at + 1 < len(node.arguments):
             branches = [value, *(evaluate(other, env) for other in node.arguments[at + 1 :])]
             env.run.charge(1, *branches)
-            return _one_of(branches, call_symbol("coalesce", branches), inner.reason)
+            return _one_of(branches, call_symbol("coalesce", branches), inner)
         if inner is not None:
             return value
     return None
 
 
-def _one_of(branches: list[Any], symbol: str, reason: str) -> Any:
-    """Return a value that is one of several; which one is not known."""
+def _one_of(branches: list[Any], symbol: str, why: Unknown) -> Any:
+    """Return a value that is one of several; which one is not known, because ``why`` is not."""
     if all(same(bare(branches[0]), bare(branch)) for branch in branches[1:]):
         return branches[0]
     taint = taint_of(branches)
@@ -62,7 +62,7 @@ def _one_of(branches: list[Any], symbol: str, reason: str) -> Any:
     if taint & SECRET and any(top(bare_one) not in (None, "") for bare_one in bare_ones):
         # A secret is protected only if it is so whichever branch is taken.
         taint |= Taint.EXPOSED
-    return tainted(Unknown(symbol, reason, present=all(filled)), taint, symbol)
+    return tainted(replace(why, symbol=symbol, present=all(filled)), taint, symbol)
 
 
 def _filled(value: Any) -> bool:
@@ -90,14 +90,18 @@ def _logical(node: Call, given: list[Any], env: Env, *, decisive: bool) -> Any:
     if not others and values:
         return not decisive
     env.run.charge(1, *values)
-    reason = f"{node.name}(): true or false is expected"
-    blank = next((item for item in others if isinstance(item, Unknown)), None)
-    symbol = call_symbol(node.name.lower(), given)
-    return Unknown(symbol, reason if blank is None else blank.reason)
+    unknown = (item for item in others if isinstance(item, Unknown))
+    blank = next(unknown, _unexpected(node.name))
+    return replace(blank, symbol=call_symbol(node.name.lower(), given), present=False)
+
+
+def _unexpected(name: str) -> Unknown:
+    return Unknown("", f"{name}(): true or false is expected", cause="unclear")
 
 
 def _refused(node: Call, env: Env) -> Unknown:
-    return Unknown(env.run.unique(node.name), f"{node.name}(): Azure would refuse the arguments")
+    reason = f"{node.name}(): Azure would refuse the arguments"
+    return Unknown(env.run.unique(node.name), reason, cause="unclear")
 
 
 def _lambda_variables(node: Call, env: Env, _evaluate: Evaluate) -> Any:

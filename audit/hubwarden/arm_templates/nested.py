@@ -59,7 +59,7 @@ def _given(raw: Any, env: Env) -> dict[str, Any] | Unknown:
             if not isinstance(top(resolved), Unknown):
                 line = line_of(raw, name)
                 raise env.run.fail("a 'value' or a 'reference' is expected", line)
-            value = Unknown(env.run.unique("parameter"), top(resolved).reason)
+            value = replace(top(resolved), symbol=env.run.unique("parameter"), present=False)
         values[name.lower()] = value
     return values
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -94,7 +95,9 @@ def _members(value: Any, declaration: Any, scope: Scope, symbol: str, *, is_defa
         return value
     if isinstance(value, Unknown):
         whole = inside(value.symbol)
-        value = {name: Unknown(f"{{{whole}.{name}}}", value.reason) for name in members}
+        value = {
+            name: replace(value, symbol=f"{{{whole}.{name}}}", present=False) for name in members
+        }
     if not isinstance(value, dict):
         return value
     return {

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from hubwarden.arm_templates.json_with_lines import find
@@ -206,9 +207,10 @@ def part_of(value: Any, key: Any, name: str) -> Any:
     if isinstance(inner, list) and type(wanted) is int and 0 <= wanted < len(inner):
         return inner[wanted]
     blank = unknown_in([whole] if isinstance(whole, Unknown) else [wanted])
-    reason = "the value has no such part" if blank is None else blank.reason
+    if blank is None:
+        blank = Unknown("", "the value has no such part", cause="unclear")
     of = inside(name)
     plain = isinstance(key, str) and key.isidentifier()
     symbol = f"{{{of}.{key}}}" if plain else f"{{{of}[{quoted(key)}]}}"
     # Which part it is depends on the key, so a taint anywhere in the whole may be the part's.
-    return tainted(Unknown(symbol, reason), taint_of([value, key]), symbol)
+    return tainted(replace(blank, symbol=symbol, present=False), taint_of([value, key]), symbol)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Flag, auto
 from typing import Any, Final
 
@@ -181,7 +181,7 @@ def compose(parts: Sequence[Any]) -> Any:
     if blank is None:
         return tainted("".join(map(text_of, known)), taint, symbol)
     filled = any(item.present if isinstance(item, Unknown) else item != "" for item in known)
-    return tainted(Unknown(symbol, blank.reason, present=filled), taint, symbol)
+    return tainted(replace(blank, symbol=symbol, present=filled), taint, symbol)
 
 
 def _piece(part: Any) -> str:

@@ -152,7 +152,7 @@ def _in_clear(field: str) -> dict[str, Any]:
 def _make(
     file: InspectedFile,
     kind: type[Subject],
-    unknown: dict[str, str] | None,
+    unknown: dict[str, str],
     stack: str | None,
     known: dict[str, Any],
 ) -> Subject:
@@ -160,6 +160,8 @@ def _make(
         kind,
         id=ResourceId(file.name),
         origin=Origin("files", Location(file.name), stack=stack),
-        unknown=unknown or {},
+        unknown=unknown,
+        # What a file itself holds and leaves open was read; a build is compared with what was not.
+        causes={} if kind is Build else dict.fromkeys(unknown, "unclear"),
         **known,
     )

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from hubwarden.location import Location
+from hubwarden.unknown import Cause, gravity
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
@@ -22,6 +23,7 @@ class Undetermined(Exception):
         reason: str,
         *,
         later: bool = False,
+        cause: Cause = "not-told",
         others: tuple[Undetermined, ...] = (),
     ) -> None:
         super().__init__(f"{field}: {reason}")
@@ -31,8 +33,15 @@ class Undetermined(Exception):
         """Why it is not known, in words for the user."""
         self.later = later
         """Whether the deployment makes it known."""
+        self.cause: Cause = "at-deployment" if later and cause == "not-told" else cause
+        """Why it is not known, as a baseline accepts it."""
         self.others = others
         """What else is not known: each is to be told, since one may be accepted and another not."""
+
+    def again(self, reason: str | None = None) -> Undetermined:
+        """Return a new one, by itself, that says the same, or says it in other words."""
+        words = self.reason if reason is None else reason
+        return Undetermined(self.field, words, later=self.later, cause=self.cause)
 
 
 class Elsewhere(Exception):
@@ -44,11 +53,16 @@ class Elsewhere(Exception):
 
 
 def first(item: Undetermined | None, other: Undetermined) -> Undetermined:
-    """Return the one of two reasons that stays, or else comes first by its text.
+    """Return the one of two reasons with the graver cause, or else that comes first by its text.
 
-    So no order changes a report, and none waits for a deployment that would not make all known.
+    So no order changes a report, and none waits for a deployment that would not make all known. A cause
+    that a baseline has to name is never hidden by one that it need not.
     """
-    return other if item is None else min(item, other, key=lambda why: (why.later, str(why)))
+    return other if item is None else min(item, other, key=_rank)
+
+
+def _rank(why: Undetermined) -> tuple[int, bool, str]:
+    return (-gravity(why.cause), why.later, str(why))
 
 
 def all_hold(*tests: Callable[[], bool]) -> bool:
@@ -189,6 +203,8 @@ class Subject:
     """Why a field has no value, by its name."""
     later: frozenset[str]
     """Those of the unknown fields that the deployment makes known."""
+    causes: Mapping[str, Cause]
+    """Why a field is not known, by its name, where it is not that the source does not tell it."""
 
     if not TYPE_CHECKING:
 
@@ -197,7 +213,9 @@ class Subject:
             if name in _names(type(self)):
                 reason = self.unknown.get(name, "the source does not tell it")
                 later = name in self.later
-                raise Undetermined(f"{type(self).__name__}.{name}", reason, later=later)
+                cause = self.causes.get(name, "not-told")
+                field = f"{type(self).__name__}.{name}"
+                raise Undetermined(field, reason, later=later, cause=cause)
             raise AttributeError(name)
 
     def __repr__(self) -> str:
@@ -220,17 +238,18 @@ def make(
     origin: Origin,
     unknown: Mapping[str, str] = _NOTHING,
     later: frozenset[str] = frozenset(),
+    causes: Mapping[str, Cause] = _NOTHING,
     **known: Any,
 ) -> SubjectT:
     """Build a subject from the fields that are known; the others stay unset.
 
     Raises ``TypeError`` for a field that the kind does not have.
     """
-    strange = (known.keys() | unknown.keys()) - _names(cast("Any", kind))
+    strange = (known.keys() | unknown.keys() | causes.keys()) - _names(cast("Any", kind))
     if strange:
         raise TypeError(f"{kind.__name__} has no field {', '.join(sorted(strange))}")
     subject = object.__new__(kind)
-    facts = {"id": id, "origin": origin, "unknown": unknown, "later": later, **known}
-    for name, value in facts.items():
+    about = {"id": id, "origin": origin, "unknown": unknown, "later": later, "causes": causes}
+    for name, value in {**about, **known}.items():
         object.__setattr__(subject, name, value)
     return subject

@@ -233,7 +233,8 @@ class Estate:
                 f"the source does not tell all {words}; they may be made elsewhere",
             )
         if any(gap.source == source for gap in self.gaps):
-            raise Undetermined(f"Estate.{kind}", "the source could not be read to its end")
+            reason = "the source could not be read to its end"
+            raise Undetermined(f"Estate.{kind}", reason, cause="unread")
 
     def _related(
         self,
@@ -262,7 +263,9 @@ class Estate:
             # Other sources tell it, and differently: nothing says which of them holds.
             found.remove(item)
             undetermined = Undetermined(
-                f"{type(item).__name__}.id", f"sources tell {item.id.name} differently"
+                f"{type(item).__name__}.id",
+                f"sources tell {item.id.name} differently",
+                cause="conflict",
             )
             unclear = first(unclear, undetermined)
         if not found:

@@ -65,6 +65,8 @@ def declared(
     found = [item for item in found if item.origin.source == by.origin.source] or found
     if len(found) > 1:
         raise Undetermined(
-            field, f"{id.name} is declared several times; which one holds is not known"
+            field,
+            f"{id.name} is declared several times; which one holds is not known",
+            cause="conflict",
         )
     return found[0] if found else None

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from hubwarden.facts import Concern
 from hubwarden.model.source_info import Kind
+from hubwarden.unknown import Cause
 
 Right = Literal["Listen", "Send", "Manage"]
 Tier = Literal["Free", "Basic", "Standard"]
@@ -95,6 +96,9 @@ class Accepted(Struct, frozen=True, forbid_unknown_fields=True):
     source: Text
     field: Text
     reason: Text
+    cause: Cause | None = None
+    """Why it is not known; left out, it is that the source does not tell it. What was read and is
+    ``unclear``, a ``conflict`` and the like are accepted only where that is written here."""
 
 
 class Provided(Struct, frozen=True, forbid_unknown_fields=True):

@@ -15,6 +15,7 @@ from hubwarden.location import Location
 from hubwarden.policy.demands import SeverityWord
 from hubwarden.report import Outcome, Report, Result
 from hubwarden.reports import Options
+from hubwarden.unknown import Cause
 
 SCHEMA_TITLE = "Hubwarden report, version 1"
 INSPECTION_TITLE = "Hubwarden inspection, version 1"
@@ -70,6 +71,7 @@ class Verdict(Struct, frozen=True):
     message: str
     fix: str
     accepted: str | None
+    cause: Cause | None
     fingerprint: str
 
 
@@ -238,6 +240,7 @@ def _verdict(result: Result) -> Verdict:
         message=result.message,
         fix=result.rule.fix,
         accepted=result.accepted,
+        cause=result.cause,
         fingerprint=result.fingerprint,
     )
 

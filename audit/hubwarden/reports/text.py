@@ -11,6 +11,7 @@ from hubwarden.credential_files.wording import facts, kind
 from hubwarden.printable import printable
 from hubwarden.report import Evidence, Outcome, Report, Result
 from hubwarden.reports import Options
+from hubwarden.unknown import UNTOLD
 
 
 def write(report: Report, options: Options) -> str:
@@ -80,13 +81,18 @@ def _section(title: str, results: Iterable[Result], *, with_fix: bool = False) -
         for item in found:
             place = str(item.location) if item.location else item.source
             said = f": {item.message}" if item.message else ""
-            field = f" [{item.field}]" if item.outcome is Outcome.UNDETERMINED else ""
+            field = f" [{item.field}{_cause(item)}]" if item.outcome is Outcome.UNDETERMINED else ""
             grade = "" if item.severity is first.severity else f" [{item.severity.word}]"
             yield f"    {place}: {_short(item.subject)}{said}{field}{grade}"
             if item.accepted:
                 yield f"      accepted: {item.accepted}"
         if with_fix:
             yield f"      fix: {first.rule.fix}"
+
+
+def _cause(result: Result) -> str:
+    """Name the cause where an acceptance has to name it, too."""
+    return "" if result.cause is None or result.cause in UNTOLD else f", cause {result.cause}"
 
 
 def _short(subject: str) -> str:

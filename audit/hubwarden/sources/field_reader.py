@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 from hubwarden.location import Location
 from hubwarden.model.base import Origin, ResourceId, Subject, make
 from hubwarden.sources.record import Record
-from hubwarden.unknown import Unknown
+from hubwarden.unknown import Cause, Unknown
 
 SubjectT = TypeVar("SubjectT", bound=Subject)
 
@@ -35,6 +35,7 @@ class FieldReader:
         self._known: dict[str, Any] = {}
         self._unknown: dict[str, str] = {}
         self._later: set[str] = set()
+        self._causes: dict[str, Cause] = {}
         self._locations: dict[str, Location] = {}
 
     def below(self, path: str) -> FieldReader:
@@ -124,7 +125,7 @@ class FieldReader:
         try:
             self._ids(field, [_member(item, member) for item in value], tuple)
         except (TypeError, KeyError, AttributeError):
-            self.miss(field, _STRANGE)
+            self.miss(field, _STRANGE, cause="unclear")
 
     def fact(
         self,
@@ -164,15 +165,18 @@ class FieldReader:
         for name, location in part.origin.locations.items():
             self._locations[f"{field}.{name}"] = location
 
-    def miss(self, field: str, reason: str, *, later: bool = False) -> None:
+    def miss(
+        self, field: str, reason: str, *, later: bool = False, cause: Cause = "not-told"
+    ) -> None:
         """Leave a field unknown, and say why and whether the deployment makes it known."""
         self._known.pop(field, None)
         self._unknown[field] = reason
         (self._later.add if later else self._later.discard)(field)
+        self._causes[field] = cause
 
     def lack(self, field: str, value: Unknown) -> None:
         """Leave a field unknown because its value is."""
-        self.miss(field, value.reason, later=value.later)
+        self.miss(field, value.reason, later=value.later, cause=value.cause)
 
     def note(self, field: str, path: str, *, again: bool = False) -> None:
         """Note where a field stands: at ``path`` or at the nearest place around it."""
@@ -197,6 +201,11 @@ class FieldReader:
             origin=Origin(self.source, location, self._locations, self.stack, self.record.managed),
             unknown=self._unknown,
             later=frozenset(self._later & self._unknown.keys()),
+            causes={
+                field: cause
+                for field, cause in self._causes.items()
+                if field in self._unknown and cause != "not-told"
+            },
             **self._known,
         )
 
@@ -213,9 +222,9 @@ class FieldReader:
         try:
             self.put(field, convert(value))
         except NotDocumented as error:
-            self.miss(field, str(error))
+            self.miss(field, str(error), cause="unclear")
         except (ValueError, TypeError, KeyError, AttributeError):
-            self.miss(field, _STRANGE)
+            self.miss(field, _STRANGE, cause="unclear")
 
     def _ids(
         self, field: str, values: Sequence[Any], shape: Callable[[list[ResourceId]], Any]
@@ -230,7 +239,7 @@ class FieldReader:
                 self.lack(field, value)
                 return
             else:
-                self.miss(field, _STRANGE)
+                self.miss(field, _STRANGE, cause="unclear")
                 return
         self.put(field, shape(found))
 

@@ -12,7 +12,7 @@ from hubwarden.model.base import Origin, ResourceId, make
 from hubwarden.model.resources import Output
 from hubwarden.sources.field_reader import first_unknown
 from hubwarden.sources.record import OutputRecord
-from hubwarden.unknown import Unknown
+from hubwarden.unknown import Cause, Unknown
 
 _SURE: Final = re.compile(
     r"SharedAccessKey[\"']?\s*[=:]|SharedAccessSignature[\s+]+\w+=|hubwarden-offline-key"
@@ -52,6 +52,7 @@ def read_output(
     known: dict[str, Any] = {"name": record.name}
     unknown: dict[str, str] = {}
     later: frozenset[str] = frozenset()
+    causes: dict[str, Cause] = {}
     if record.secret is None:
         unknown |= {"secret": "the source does not show what is marked as secret"}
     else:
@@ -60,14 +61,16 @@ def read_output(
     if record.reads_keys or _hands_on(record.value) or any(_is_sure(form, keys) for form in forms):
         known["holds_access_key"] = True
     elif any(_MAYBE.search(form) for form in forms):
+        causes["holds_access_key"] = "unclear"
         unknown["holds_access_key"] = (
             f"output {record.name} holds 32 bytes in Base64, which is the form of an access key"
         )
     elif record.secret or why is not None:
         # Marked as secret and no key that can be seen: what was made of which secret is not known.
         reason = "" if why is None else f": {why.reason}"
-        if why is not None and why.later:
-            later = frozenset(["holds_access_key"])
+        if why is not None:
+            causes["holds_access_key"] = why.cause
+            later = frozenset(["holds_access_key"] if why.later else [])
         unknown["holds_access_key"] = f"the value of output {record.name} is not known{reason}"
     else:
         known["holds_access_key"] = False
@@ -77,6 +80,7 @@ def read_output(
         origin=Origin(source, record.location, stack=stack),
         unknown=unknown,
         later=later,
+        causes=causes,
         **known,
     )
 

@@ -34,7 +34,7 @@ from hubwarden.model.credentials import (
 )
 from hubwarden.secret import Secret
 from hubwarden.sources.field_reader import ABSENT, FieldReader, text
-from hubwarden.unknown import Unknown
+from hubwarden.unknown import Unknown, gravest
 
 
 def read_credentials(holder: FieldReader, base: str) -> Credentials:
@@ -47,7 +47,7 @@ def read_credentials(holder: FieldReader, base: str) -> Credentials:
         elif isinstance(value, Unknown):
             fields.lack(field, value)
         elif not isinstance(value, dict):
-            fields.miss(field, "its value has a form that is not known")
+            fields.miss(field, "its value has a form that is not known", cause="unclear")
         else:
             fields.put(field, _credential(fields.below(path), secret_fields, names, fill))
     return fields.build(Credentials)
@@ -72,18 +72,19 @@ def _take_in_clear(fields: FieldReader, secret_fields: tuple[str, ...]) -> None:
     if fields.record.marked is None:
         fields.miss("in_clear", "the source does not show what is marked as secret")
         return
-    in_clear, unclear = [], ""
+    in_clear, unclear, cause = [], "", gravest()
     for path in secret_fields:
         value = fields.value(path)
         if value is ABSENT or value == "" or fields.marked(path):
             continue
         if isinstance(value, Unknown):
             unclear = f"whether {path} is protected depends on its value: {value.reason}"
+            cause = gravest(cause, value.cause)
         else:
             in_clear.append(path)
     # What certainly stands in clear is told, whatever else is not known.
     if unclear and not in_clear:
-        fields.miss("in_clear", unclear)
+        fields.miss("in_clear", unclear, cause=cause)
     else:
         fields.put("in_clear", tuple(in_clear))
 
@@ -91,20 +92,21 @@ def _take_in_clear(fields: FieldReader, secret_fields: tuple[str, ...]) -> None:
 def _take_placeholders(
     fields: FieldReader, secret_fields: tuple[str, ...], names: tuple[str, ...]
 ) -> None:
-    found, unclear, later = {}, "", True
+    found, unclear, later, cause = {}, "", True, gravest()
     tests = {**dict.fromkeys(names, unresolved), **dict.fromkeys(secret_fields, placeholder)}
     for path, test in tests.items():
         value = fields.value(path)
         if isinstance(value, Unknown):
             unclear = f"what stands in {path} is not known: {value.reason}"
             later = later and value.later
+            cause = gravest(cause, value.cause)
         elif isinstance(value, str) and value and (words := test(value)):
             found[path] = words
     if found.get("certificateKey") == A_WORD:
         # A password may be any word; whether it opens the certificate is seen there.
         del found["certificateKey"]
     if unclear and not found:
-        fields.miss("placeholders", unclear, later=later)
+        fields.miss("placeholders", unclear, later=later, cause=cause)
     else:
         fields.put("placeholders", found)
 

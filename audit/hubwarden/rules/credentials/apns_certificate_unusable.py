@@ -39,7 +39,7 @@ def apns_certificate_unusable(certificate: ApnsCertificate, _ctx: Context) -> It
     content = certificate.content
     if isinstance(content, Problem):
         if content.leaves_open:
-            raise Undetermined("ApnsCertificate.content", content.what)
+            raise Undetermined("ApnsCertificate.content", content.what, cause="unclear")
         yield Violation(f"it cannot be read: {content.what}", at="content")
         return
     if content.purpose is not Purpose.ALERT_PUSH:
@@ -53,7 +53,9 @@ def apns_certificate_unusable(certificate: ApnsCertificate, _ctx: Context) -> It
         yield Violation("its private key is not there", at="content.key")
     elif content.private_key_fits is None:
         raise Undetermined(
-            "ApnsCertificate.content", "its private key is locked: whether it fits is not known"
+            "ApnsCertificate.content",
+            "its private key is locked: whether it fits is not known",
+            cause="unclear",
         )
     elif not content.private_key_fits:
         yield Violation("its private key belongs to another certificate", at="content.key")
@@ -61,4 +63,5 @@ def apns_certificate_unusable(certificate: ApnsCertificate, _ctx: Context) -> It
         raise Undetermined(
             "ApnsCertificate.content",
             "it holds several certificates: which one is used is not known",
+            cause="unclear",
         )

@@ -42,6 +42,8 @@ def apns_certificate_wrong_topic(
         raise NotApplicable("no bundle identifier is declared that it could be compared with")
     topics = {*content.alert_topics, *filter(None, [content.bundle_id])}
     if not topics:
-        raise Undetermined("ApnsCertificate.content", "the certificate names no app")
+        raise Undetermined(
+            "ApnsCertificate.content", "the certificate names no app", cause="unclear"
+        )
     if wanted not in topics:
         yield Violation(f"it is for {', '.join(sorted(topics))}, not for {wanted}", at="bundle_id")

@@ -36,7 +36,7 @@ def apns_signing_key_malformed(token: ApnsToken, _ctx: Context) -> Iterator[Viol
     content = token.content
     if isinstance(content, Problem):
         if content.leaves_open:
-            raise Undetermined("ApnsToken.content", content.what)
+            raise Undetermined("ApnsToken.content", content.what, cause="unclear")
         yield Violation(f"it cannot be read: {content.what}", at="content")
         return
     if content.pem_markers:

@@ -36,7 +36,7 @@ def fcm_private_key_malformed(fcm: FcmV1, _ctx: Context) -> Iterator[Violation]:
     content = fcm.content
     if isinstance(content, Problem):
         if content.leaves_open:
-            raise Undetermined("FcmV1.content", content.what)
+            raise Undetermined("FcmV1.content", content.what, cause="unclear")
         yield Violation(f"it cannot be read: {content.what}", at="content")
     elif content.algorithm != "RSA":
         yield Violation(f"it is a key for {content.algorithm}, not for RSA", at="content")

@@ -38,7 +38,8 @@ def fcm_project_mismatch(fcm: FcmV1, _ctx: Context) -> Iterator[Violation]:
         raise NotApplicable("it names no service account, which another rule judges")
     project = firebase_project(fcm.client_email)
     if project is None:
-        raise Undetermined("FcmV1.client_email", "its form is not one that names the project")
+        reason = "its form is not one that names the project"
+        raise Undetermined("FcmV1.client_email", reason, cause="unclear")
     if project != fcm.project_id.lower():
         yield Violation(
             f"the account is of project {project}, the credential names {fcm.project_id}",

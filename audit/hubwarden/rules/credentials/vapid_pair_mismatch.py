@@ -36,7 +36,7 @@ def vapid_pair_mismatch(browser: Browser, _ctx: Context) -> Iterator[Violation]:
     content = browser.content
     if isinstance(content, Problem):
         if content.leaves_open:
-            raise Undetermined("Browser.content", content.what)
+            raise Undetermined("Browser.content", content.what, cause="unclear")
         yield Violation(f"they cannot be read: {content.what}", at="content")
         return
     if not content.public_ok:

@@ -40,7 +40,8 @@ def build_of_another_app(build: Build, _ctx: Context) -> Iterator[Violation]:
     if build.bundle_id in wanted:
         return
     if any(_may_be(build.bundle_id, topic) for topic in wanted):
-        raise Undetermined("Build.bundle_id", "its profile is for several apps: which one it is")
+        reason = "its profile is for several apps: which one it is"
+        raise Undetermined("Build.bundle_id", reason, cause="unclear")
     yield Violation(
         f"it is {build.bundle_id}, and the hub sends to {', '.join(sorted(wanted))}",
         at="bundle_id",
@@ -59,7 +60,8 @@ def _topics(apns: Apns) -> set[str]:
     content = apns.certificate.content
     found = {*content.alert_topics, *filter(None, [content.bundle_id])}
     if not found:
-        raise Undetermined("ApnsCertificate.content", "the hub's certificate names no app")
+        reason = "the hub's certificate names no app"
+        raise Undetermined("ApnsCertificate.content", reason, cause="unclear")
     return found
 
 

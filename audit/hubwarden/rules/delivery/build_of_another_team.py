@@ -53,5 +53,6 @@ def _team(apns: Apns) -> str:
     if apns.certificate is None or isinstance(apns.certificate.content, Problem):
         raise NotApplicable("the hub's certificate cannot be read, which another rule judges")
     if apns.certificate.content.team_id is None:
-        raise Undetermined("ApnsCertificate.content", "the hub's certificate names no team")
+        reason = "the hub's certificate names no team"
+        raise Undetermined("ApnsCertificate.content", reason, cause="unclear")
     return apns.certificate.content.team_id

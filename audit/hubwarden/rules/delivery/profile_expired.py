@@ -33,6 +33,7 @@ def profile_expired(build: Build, ctx: Context) -> Iterator[Violation]:
     if build.kind != "profile":
         raise NotApplicable("only a profile ends")
     if build.expires is None:
-        raise Undetermined("Build.expires", "the profile has no date of expiry that can be read")
+        reason = "the profile has no date of expiry that can be read"
+        raise Undetermined("Build.expires", reason, cause="unclear")
     if build.expires <= datetime.combine(ctx.as_of, time(), UTC):
         yield Violation(f"it expired on {build.expires.date()}", at="expires")

@@ -32,10 +32,12 @@ def profile_not_by_apple(build: Build, _ctx: Context) -> Iterator[Violation]:
     if build.kind != "profile":
         raise NotApplicable("only a profile is signed")
     if build.signature == "not checked":
-        raise Undetermined("Build.signature", "its signature is of a kind that is not checked")
+        reason = "its signature is of a kind that is not checked"
+        raise Undetermined("Build.signature", reason, cause="unclear")
     if build.signature != "valid":
         yield Violation(f"its signature is {build.signature}", at="signature")
     elif build.by_apple is False:
         yield Violation("it was not signed by Apple", at="signature")
     elif build.by_apple is None:
-        raise Undetermined("Build.by_apple", "the file does not hold the whole chain to Apple")
+        reason = "the file does not hold the whole chain to Apple"
+        raise Undetermined("Build.by_apple", reason, cause="unclear")

@@ -10,6 +10,7 @@ from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import Apns, ApnsCertificate
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 from hubwarden.secret import Secret
+from hubwarden.unknown import Cause, gravest
 
 
 @rule(
@@ -57,7 +58,19 @@ def _share_a_certificate(apns: Apns, other: Apns) -> bool:
         return inside[0] == inside[1]
     if inside == (None, None) and None not in declared:
         return declared[0] == declared[1]
-    raise Undetermined("ApnsCertificate.content", "what is in one of the certificates is not known")
+    raise Undetermined(
+        "ApnsCertificate.content",
+        "what is in one of the certificates is not known",
+        cause=gravest(_cause(mine), _cause(its)),
+    )
+
+
+def _cause(certificate: ApnsCertificate) -> Cause:
+    """Return why it is not known what is in a certificate."""
+    try:
+        return "not-told" if isinstance(certificate.content, Certificate) else "unclear"
+    except Undetermined as why:
+        return why.cause
 
 
 def _material(certificate: ApnsCertificate) -> Secret | None:

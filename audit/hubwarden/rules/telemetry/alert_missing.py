@@ -77,7 +77,7 @@ def _unwatched(hub: Hub, ctx: EstateContext, concern: Concern, metric: str) -> I
             hub, lambda item: _fires(item, concern, metric, ceiling, ctx.as_of)
         )
     except Undetermined as why:
-        raise Undetermined(why.field, why.reason + but, later=why.later) from None
+        raise why.again(why.reason + but) from None
     if not counted:
         yield Violation(f"no alert watches {metric} ({concern}){but}", at=f"alerts.{metric}")
 
@@ -181,6 +181,7 @@ def _is_low_enough(criterion: Criterion, concern: Concern, ceiling: float | None
             "alert_ceilings",
             f"the baseline does not say which threshold is low enough: add {concern} under "
             "alert_ceilings of the environment",
+            cause="baseline",
         )
     return criterion.threshold <= ceiling
 

@@ -221,6 +221,7 @@ def _stack(
                 origin=Origin(source, places.get("environment"), places, stack=stack),
                 unknown={"environment": claim.reason},
                 later=frozenset(["environment"] if claim.later else []),
+                causes={"environment": claim.cause},
                 name=stack,
             )
     return stack_subject(stack, None, source, places)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from hubwarden.arm_templates.deployed import Deployment
@@ -79,7 +79,7 @@ class Flat:
             case Tainted():
                 return self._untainted(name, path, value)
             case Unknown():
-                return Unknown(self._symbol(name, value.symbol), value.reason, value.present)
+                return replace(value, symbol=self._symbol(name, value.symbol))
             case dict():
                 return dict(self._members(name, path, value))
             case list():
@@ -153,7 +153,7 @@ def plain(value: Any, deployment: Deployment) -> Any:
     """Return an output's value without taints; its symbols show nothing of it."""
     inner = top(value)
     if isinstance(inner, Unknown):
-        return Unknown(deployment.opaque(inner.symbol), inner.reason, inner.present)
+        return replace(inner, symbol=deployment.opaque(inner.symbol))
     if isinstance(inner, dict):
         return {key: plain(item, deployment) for key, item in inner.items()}
     return [plain(item, deployment) for item in inner] if isinstance(inner, list) else inner
