@@ -43,6 +43,23 @@ def test_an_empty_extension_demands_what_the_packaged_one_does(write):
     assert holding.name.endswith(f" on top of {PACKAGED}")
 
 
+def test_what_the_packaged_one_accepts_stays_accepted(write):
+    own = "accepted:\n- {rule: NH101, source: a, field: b, reason: c}\n"
+    packaged = load(None).baseline.accepted
+    found = load(write("version: 1\n" + own)).baseline.accepted
+    assert [item.rule for item in found] == ["NH101", *(item.rule for item in packaged)]
+    alone = load(write("version: 1\nextends: nothing\n" + own)).baseline.accepted
+    assert [item.rule for item in alone] == ["NH101"]
+
+
+def test_a_cause_is_one_of_the_list(write):
+    own = "accepted:\n- {rule: NH101, source: a, field: b, reason: c, cause: unclear}\n"
+    assert load(write("version: 1\n" + own)).baseline.accepted[0].cause == "unclear"
+    with pytest.raises(InputError) as error:
+        load(write("version: 1\n" + own.replace("unclear", "because")))
+    assert "accepted.0.cause" in str(error.value)
+
+
 def test_mappings_are_merged(write):
     path = write(
         "version: 1\n"
@@ -307,7 +324,9 @@ GOOD = {
         "staging": {"kind": "sandbox", "apns": "production"},
     },
     "consumers": [{"rule": "a*", "role": "device"}],
-    "accepted": [{"rule": "NH101", "source": "program:*", "field": "a", "reason": "text"}],
+    "accepted": [
+        {"rule": "NH101", "source": "program:*", "field": "a", "reason": "text", "cause": "unclear"}
+    ],
     "provided_elsewhere": [{"kind": "locks", "source": "*", "reason": "text"}],
 }
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from hubwarden.errors import InputError
 from hubwarden.paths import display_path
@@ -35,7 +35,8 @@ def load(
 ) -> Holding:
     """Read the baseline that holds: ``path`` on top of the packaged one, or that one alone.
 
-    Mappings of the two are merged; a list or a plain value replaces the packaged one. ``rules`` are the
+    Mappings of the two are merged; a list or a plain value replaces the packaged one, but what the packaged
+    one accepts stays accepted. ``rules`` are the
     ids that there are; a baseline that names another one is refused. ``project`` is the folder of
     ``Pulumi.yaml``, for messages.
     Raises ``InputError`` for anything that the baseline does not know, naming file, line and field.
@@ -53,6 +54,8 @@ def load(
     if alone.extends == "nothing":
         return Holding(_convert(own, own.data), name, _digest(path), str(path.parent))
     merged = _convert(own, _merge(packaged.data, own.data))
+    below = _convert(packaged, packaged.data)
+    merged = structs.replace(merged, accepted=(*alone.accepted, *below.accepted))
     return Holding(
         merged, f"{name} on top of {PACKAGED}", _digest(path, packaged_path), str(path.parent)
     )
