@@ -215,6 +215,7 @@ def build(**overrides):
     fields = {
         "kind": "profile",
         "environment": "production",
+        "decided_elsewhere": False,
         "bundle_id": "com.example.orders",
         "team_ids": ("TEAM123456",),
         "expires": datetime(2027, 1, 1, tzinfo=UTC),

@@ -15,6 +15,7 @@ from hubwarden import docs
 from hubwarden.builds import inspected_files as files_module
 from hubwarden.cli import main
 from hubwarden.credential_files import Inspector, inspect
+from hubwarden.credential_files.entry import inspect_binary
 from hubwarden.reports.json import inspection_schema
 from inspection import credential_files
 from inspection.credential_files import CANARY, PASSWORD, gives_away
@@ -35,6 +36,9 @@ class Here:
 
     def inspect(self, data, name, password=None):
         return inspect(data, name, password)
+
+    def inspect_binary(self, path, member):
+        return inspect_binary(os.fsencode(path), member)
 
 
 @pytest.fixture(autouse=True)

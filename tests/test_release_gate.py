@@ -3,7 +3,7 @@
 import base64
 import dataclasses
 import json
-import zipfile
+import os
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,9 @@ from click.testing import CliRunner
 from hubwarden.builds import inspected_files as files_module
 from hubwarden.cli import main
 from hubwarden.credential_files import Profile, inspect
+from hubwarden.credential_files.entry import inspect_binary
 from hubwarden.facts import APNS_ENDPOINTS
-from inspection import credential_files
+from inspection import app_files, credential_files
 from inspection.credential_files import BUNDLE, CANARY, PROJECT, TEAM, gives_away
 
 CLEAN, VIOLATIONS, USAGE, INCOMPLETE = 0, 1, 2, 3
@@ -122,6 +123,9 @@ class Here:
     def inspect(self, data, name, password=None):
         return inspect(data, name, password)
 
+    def inspect_binary(self, path, member):
+        return inspect_binary(os.fsencode(path), member)
+
 
 class ByApple(Here):
     """Takes the authority of the tests for Apple."""
@@ -157,10 +161,9 @@ def firebase(project=PROJECT):
     return "google-services.json"
 
 
-def ipa(data):
-    with zipfile.ZipFile("app.ipa", "w") as file:
-        file.writestr("Payload/App.app/embedded.mobileprovision", data)
-    return "app.ipa"
+def ipa(data, **parts):
+    """An app with a profile, whose signature uses what a released one does."""
+    return app_files.ipa(profile=data, **parts)
 
 
 def run(*arguments, day=DAY):
@@ -203,7 +206,9 @@ def test_an_ipa_with_a_profile_of_apple_passes(by_apple):
 def test_what_a_profile_does_not_tell_is_said():
     source = template(GOOD)
     words = "its entitlements tell that"
-    assert words in run("--hub", source, "--app", ipa(credential_files.profile())).stdout
+    Path("app.mobileprovision").write_bytes(credential_files.profile())
+    assert words in run("--hub", source, "--app", "app.mobileprovision").stdout
+    assert words not in run("--hub", source, "--app", ipa(credential_files.profile())).stdout
     assert words not in run("--hub", source, "--app", entitlements()).stdout
 
 
@@ -244,8 +249,8 @@ PROFILES = {
     ),
     "no chain": (lambda: credential_files.profile(chain=()), True, INCOMPLETE, set(), {"NH807"}),
     "of the sandbox": (lambda: signed(environment="development"), True, VIOLATIONS, {"NH801"}, set()),
-    "a wildcard": (wildcard, True, INCOMPLETE, set(), {"NH803"}),
-    "a wildcard without push": (lambda: wildcard(None), True, VIOLATIONS, {"NH802"}, {"NH803"}),
+    "a wildcard": (wildcard, True, CLEAN, set(), set()),
+    "a wildcard without push": (lambda: wildcard(None), True, VIOLATIONS, {"NH802"}, set()),
     "another team": (lambda: signed(TeamIdentifier=["ZZ12CD34EF"]), True, VIOLATIONS, {"NH804"}, set()),
 }  # fmt: skip
 
@@ -256,6 +261,135 @@ def test_a_profile_is_judged(case, request):
     if trusted:
         request.getfixturevalue("by_apple")
     assert list(gate(template(GOOD), ipa(data()))[:3]) == expected
+
+
+SIGNATURES = {
+    "without push": (credential_files.entitlements(None), VIOLATIONS, {"NH802"}),
+    "without any": (None, VIOLATIONS, {"NH802"}),
+    "of the sandbox": (credential_files.entitlements("development"), VIOLATIONS, {"NH801"}),
+    "of another app": (
+        credential_files.entitlements(
+            "production", **{"application-identifier": f"{TEAM}.com.example.other"}
+        ),
+        VIOLATIONS,
+        {"NH803"},
+    ),
+    "that is damaged": (b"<plist>", INCOMPLETE, set()),
+}
+
+
+@pytest.mark.parametrize("case", SIGNATURES)
+def test_a_signature_is_judged_beside_the_profile(case, by_apple):
+    """The profile grants; what the app is signed with uses."""
+    signature, code, failed = SIGNATURES[case]
+    build = ipa(credential_files.profile(), binary=app_files.macho(signature))
+    assert gate(template(GOOD), build)[:2] == (code, failed)
+
+
+@pytest.mark.parametrize(
+    ("parts", "missing"),
+    [
+        ({"binary": b""}, "Payload/App.app/App"),
+        ({"binary": b"#!/bin/sh"}, "Payload/App.app/App"),
+        ({"binary": app_files.macho(signed=False)}, "Payload/App.app/App"),
+        ({"about": b""}, "Payload/App.app/Info.plist"),
+        ({"about": b"<html>"}, "Payload/App.app/Info.plist"),
+        ({"about": app_files.info(CFBundleExecutable=None)}, "Payload/App.app/Info.plist"),
+        ({"about": app_files.info(CFBundleExecutable="../App")}, "Payload/App.app/Info.plist"),
+    ],
+)
+def test_a_signature_that_cannot_be_read_is_a_gap(parts, missing, by_apple):
+    ipa(credential_files.profile(), **parts)
+    result = run("--hub", template(GOOD), "--app", "app.ipa", "--format", "json")
+    assert result.exit_code == INCOMPLETE
+    assert [gap["what"] for gap in json.loads(result.stdout)["gaps"]] == [f"app.ipa!{missing}"]
+
+
+def test_apps_in_folders_are_read_as_in_archives(by_apple):
+    for folder in ("out/App.app", "mac/App.app"):
+        mac = folder.startswith("mac")
+        binary = app_files.macho(credential_files.entitlements(None) if mac else b"")
+        for name, data in app_files.app(folder=folder, binary=binary).items():
+            own = name.replace("App.app/", "App.app/Contents/") if mac else name
+            own = own.replace("Contents/App", "Contents/MacOS/App")
+            Path(own).parent.mkdir(parents=True, exist_ok=True)
+            Path(own).write_bytes(data)
+    assert gate(template(GOOD), "out")[:3] == (CLEAN, set(), set())
+    assert gate(template(GOOD), "out/App.app")[:3] == (CLEAN, set(), set())
+    assert gate(template(GOOD), "mac")[:2] == (VIOLATIONS, {"NH802"})
+
+
+SOURCE = {"application-identifier": "$(AppIdentifierPrefix)$(CFBundleIdentifier)"}
+
+
+@pytest.mark.parametrize("side", ["development", "production", "$(APS_ENVIRONMENT)"])
+def test_entitlements_of_a_source_do_not_tell_the_side(side, by_apple):
+    Path("ios").mkdir()
+    Path("ios/App.entitlements").write_bytes(credential_files.entitlements(side, **SOURCE))
+    code, failed, unknown, _ = gate(template(GOOD), "ios")
+    assert (code, failed) == (INCOMPLETE, set())
+    assert "NH801" in unknown
+    # What it is signed with decides.
+    Path("ios/App.mobileprovision").write_bytes(credential_files.profile())
+    _, failed, unknown, passed = gate(template(GOOD), "ios")
+    assert failed == set()
+    assert "NH801" in passed
+    if "$" not in side:
+        assert unknown == set()
+
+
+@pytest.mark.parametrize("name", ["app-release.apk", "app.aab", "deep/app.APK"])
+def test_an_android_app_beside_another_is_a_gap(name, by_apple):
+    Path("out/deep").mkdir(parents=True)
+    Path("out", name).write_bytes(b"PK\x03\x04")
+    Path("out/app.entitlements").write_bytes(Path(entitlements()).read_bytes())
+    result = run("--hub", template(GOOD), "--app", "out")
+    assert result.exit_code == INCOMPLETE
+    assert "name the google-services.json of its variant" in result.stdout
+
+
+UNUSABLE = {
+    "nothing": b"",
+    "null": b"null",
+    "a placeholder": b"REPLACE_ME",
+    "an error page": b"<!DOCTYPE html><html><body>404 Not Found</body></html>",
+    "another document": b'{"error": "denied"}',
+}
+
+
+@pytest.mark.parametrize("what", UNUSABLE)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "AuthKey_K3YID00001.p8",
+        "AuthKey_K3YID00001.p8.txt",
+        "push.p12",
+        "push.pfx",
+        "google-services.json",
+        "app.mobileprovision",
+        "App.entitlements",
+        "Entitlements.plist",
+        "service-account.json",
+        "shop-firebase-adminsdk-x1.json",
+    ],
+)
+def test_an_unmistakable_name_with_something_else_in_it_is_a_gap(name, what):
+    Path("out").mkdir()
+    Path("out/good.entitlements").write_bytes(Path(entitlements()).read_bytes())
+    Path("out", name).write_bytes(UNUSABLE[what])
+    result = run("out", "--format", "json")
+    assert result.exit_code == INCOMPLETE
+    assert [gap["what"] for gap in json.loads(result.stdout)["gaps"]] == [f"out/{name}"]
+
+
+@pytest.mark.parametrize(
+    "name", ["index.html", "services.json", "Info.plist", "key.txt", "empty.pem"]
+)
+def test_other_names_are_passed_over(name):
+    Path("out").mkdir()
+    Path("out/good.entitlements").write_bytes(Path(entitlements()).read_bytes())
+    Path("out", name).write_bytes(b"null")
+    assert run("out").exit_code == CLEAN
 
 
 def test_a_profile_that_ended_fails(by_apple):

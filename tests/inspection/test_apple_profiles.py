@@ -140,7 +140,7 @@ def test_signed_data_of_another_kind(content, kind):
 )
 def test_entitlements(written, environment, form):
     found = inspect(entitlements(written, form), "App.entitlements")
-    assert found == Entitlements(environment, BUNDLE, TEAM)
+    assert found == Entitlements(environment, BUNDLE, TEAM, signed=True)
 
 
 def test_entitlements_of_a_mac_app():
@@ -153,7 +153,7 @@ def test_entitlements_of_a_mac_app():
             }
         )
     )
-    assert found == Entitlements("production", BUNDLE, TEAM)
+    assert found == Entitlements("production", BUNDLE, TEAM, signed=True)
 
 
 def test_an_old_prefix_is_no_team():
@@ -162,7 +162,7 @@ def test_an_old_prefix_is_no_team():
             {"application-identifier": f"0LDPREFIX1.{BUNDLE}", "aps-environment": "production"}
         )
     )
-    assert found == Entitlements("production", BUNDLE, None)
+    assert found == Entitlements("production", BUNDLE, None, signed=True)
 
 
 def test_entitlements_before_they_are_built():
@@ -185,7 +185,22 @@ def test_entitlements_without_any():
     assert inspect(empty, "App.plist").kind == "not a credential"
 
 
-@pytest.mark.parametrize("value", ["$(APS_ENVIRONMENT)", "staging", "", 1])
+@pytest.mark.parametrize("value", ["$(APS_ENVIRONMENT)", "${APS}", "{{ side }}"])
+def test_an_environment_that_is_a_variable_is_not_known(value):
+    found = inspect(entitlements(value))
+    assert (found.environment, found.variable) == (None, True)
+
+
+@pytest.mark.parametrize(
+    "name", ["Entitlements.plist", "ios/Entitlements.production.plist", "a.xcent"]
+)
+def test_entitlements_without_push_are_known_by_their_name(name):
+    data = plistlib.dumps({"beta-reports-active": True})
+    assert inspect(data, name) == Entitlements(None, None, None)
+    assert inspect(data, "Settings.plist").kind == "not a credential"
+
+
+@pytest.mark.parametrize("value", ["staging", "", 1])
 def test_an_environment_that_is_neither_is_not_taken_for_none(value):
     found = inspect(entitlements(value))
     assert found == Problem(

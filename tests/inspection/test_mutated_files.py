@@ -70,9 +70,9 @@ def change(data, how):
 
 
 def within_reason(call, *arguments):
-    start = time.monotonic()
+    start = time.process_time()
     found = call(*arguments)
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2  # of processor time: a busy machine changes nothing
     assert not gives_away(repr(found))
     if isinstance(found, Problem):
         assert found.kind in KINDS

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from hubwarden.builds.walking import CONTAINERS, CREDENTIALS, FoundFile, walk
+from hubwarden.builds.app_binaries import binaries, is_app_info
+from hubwarden.builds.walking import CONTAINERS, CREDENTIALS, FoundFile, is_unmistakable, walk
 from hubwarden.credential_files import (
+    AppInfo,
     Certificate,
     Inspected,
     Inspector,
@@ -36,12 +38,12 @@ def look(
         for path in paths:
             for item in walk(path, project):
                 digest, found = _inspected(inspector, item, password)
-                if item.named or _is_ours(item, found):
+                file = InspectedFile(item.name, digest, found, item.path, path, item.member)
+                if item.named or _is_ours(item, found) or is_app_info(file):
                     # The same file may be named twice, and stand in a folder that is named, too.
-                    files.setdefault(
-                        (item.name, digest),
-                        InspectedFile(item.name, digest, found, item.path, path),
-                    )
+                    files.setdefault((item.name, digest), file)
+        for file in list(binaries(list(files.values()), inspector)):
+            files.setdefault((file.name, file.digest), file)
     return list(files.values())
 
 
@@ -77,13 +79,19 @@ def _is_ours(file: FoundFile, found: Inspected | Problem) -> bool:
     """
     name = file.name.lower()
     match found:
-        case Problem(kind="not a credential"):
+        case AppInfo():
             return False
+        case Problem(kind="not a credential"):
+            return is_unmistakable(name)
         case Problem(kind="malformed" | "too large"):
-            return name.endswith(CREDENTIALS) or (
-                name.endswith(".json")
-                and isinstance(file.data, bytes)
-                and any(word in file.data for word in _IN_JSON)
+            return (
+                name.endswith(CREDENTIALS)
+                or is_unmistakable(name)
+                or (
+                    name.endswith(".json")
+                    and isinstance(file.data, bytes)
+                    and any(word in file.data for word in _IN_JSON)
+                )
             )
         case Certificate(purpose=Purpose.OTHER) | SigningKey(usable=False):
             return name.endswith(CONTAINERS)

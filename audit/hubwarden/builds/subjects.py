@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from hubwarden.builds.app_binaries import BUNDLES, app_of
 from hubwarden.builds.hub_for_builds import HubForBuilds
 from hubwarden.credential_files import (
+    AppInfo,
     Certificate,
     Entitlements,
     GoogleServices,
@@ -26,8 +28,6 @@ from hubwarden.model.base import Origin, ResourceId, Subject, make
 from hubwarden.model.build import Build
 from hubwarden.model.credentials import ApnsCertificate, ApnsToken, Browser, FcmV1
 
-_BUNDLES: Final = (".app", ".appex")
-
 
 def subjects(files: Sequence[InspectedFile], hub: HubForBuilds | None) -> list[Subject]:
     """Return what rules can judge of the files."""
@@ -44,7 +44,7 @@ def _is_part(file: InspectedFile) -> bool:
     inside = file.path.relative_to(file.below) if file.path != file.below else Path()
     member = file.name.partition("!")[2]
     parts = [file.below.resolve().name, *inside.parts, *member.split("/")]
-    return sum(part.endswith(_BUNDLES) for part in parts) > 1
+    return sum(part.endswith(BUNDLES) for part in parts) > 1
 
 
 def _subject(
@@ -54,12 +54,40 @@ def _subject(
     if kind is None or (kind is Build and _is_part(file)):
         return None
     unknown = _unknown_of(file.found)
+    if kind is Build:
+        known |= _of_app(file, known, files)
+        known["decided_elsewhere"] = any(_decides(other, file) for other in files)
     if kind is Build and hub is not None:
         known |= {"hub": hub.hub.id, **hub.credentials}
-        unknown = {**hub.unknown, **_missing(file, known, files)}
+        unknown |= {**hub.unknown, **_missing(file, known, files)}
     for field in unknown:
         known.pop(field, None)
     return _make(file, kind, unknown, hub.hub.origin.stack if hub else None, known)
+
+
+def _of_app(
+    file: InspectedFile, known: Mapping[str, Any], files: Sequence[InspectedFile]
+) -> dict[str, Any]:
+    """Return the bundle identifier of the app that a file is in, where the file itself tells none."""
+    app, own = app_of(file), known["bundle_id"]
+    if app is None or (own and not own.endswith("*")):
+        return {}
+    names = {
+        other.found.bundle_id
+        for other in files
+        if isinstance(other.found, AppInfo) and other.found.bundle_id and app_of(other) == app
+    }
+    return {"bundle_id": names.pop()} if len(names) == 1 else {}
+
+
+def _decides(other: InspectedFile, file: InspectedFile) -> bool:
+    """Tell whether another file says what an app is signed with, of which this one is the source."""
+    found = other.found
+    return (
+        (isinstance(found, Profile) or (isinstance(found, Entitlements) and found.signed))
+        and is_build(other)
+        and other.below == file.below
+    )
 
 
 def _missing(
@@ -91,13 +119,14 @@ def _told(found: Inspected | Problem) -> tuple[type[Subject] | None, dict[str, A
             return FcmV1, _service_account(found)
         case VapidKeys():
             return Browser, {"content": found, **_in_clear("vapidPrivateKey")}
-        case Problem():
+        case Problem() | AppInfo():
             return None, {}
     return Build, {**_NO_BUILD, **_of_build(found)}
 
 
 _NO_BUILD: Final[dict[str, Any]] = {
     "environment": None,
+    "decided_elsewhere": False,
     "bundle_id": None,
     "team_ids": (),
     "expires": None,
@@ -116,7 +145,8 @@ def _of_build(found: Profile | Entitlements | GoogleServices) -> dict[str, Any]:
     known = {"environment": found.environment, "bundle_id": found.bundle_id}
     if isinstance(found, Entitlements):
         team = (found.team_id,) if found.team_id else ()
-        return {"kind": "entitlements", "team_ids": team, **known}
+        kind = "signature" if found.signed else "entitlements"
+        return {"kind": kind, "team_ids": team, **known}
     return {
         "kind": "profile",
         "team_ids": found.team_ids,
@@ -141,6 +171,8 @@ def _unknown_of(found: Inspected | Problem) -> dict[str, str]:
     """Return what a file holds in a form that is not known, so that it is neither there nor missing."""
     if isinstance(found, ServiceAccount) and found.client_email == "":
         return {"client_email": "its client_email has no form that is known"}
+    if isinstance(found, Entitlements) and found.variable:
+        return {"environment": "aps-environment is a variable that the build fills in"}
     return {}
 
 

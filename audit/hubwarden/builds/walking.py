@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import zipfile
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from hubwarden.errors import InputError
 from hubwarden.paths import display_path
 
 _PASSED_OVER: Final = frozenset({".git", ".venv", "node_modules", "__pycache__"})
+_APP_INFO: Final = re.compile(r"(^|/)[^/]*\.app(ex)?/(Contents/)?Info\.plist$")
+_ANDROID: Final = (".apk", ".aab", ".apks", ".xapk")
 _IN_ARCHIVES: Final = (
     "embedded.mobileprovision",
     ".entitlements",
@@ -51,6 +54,23 @@ class FoundFile:
     data: bytes | Problem
     named: bool
     """Whether it is to be told even if it is no credential."""
+    member: str = ""
+    """Its name in the archive that it is in."""
+
+
+def is_unmistakable(name: str) -> bool:
+    """Tell whether a file can only be meant as a credential or as settings of an app, by its name."""
+    return _UNMISTAKABLE.search(name) is not None
+
+
+_UNMISTAKABLE: Final = re.compile(
+    r"\.(p8|p12|pfx|mobileprovision|provisionprofile|entitlements|xcent)$"
+    r"|(^|[/!\\])(authkey_[^/\\]*"
+    r"|(entitlements|[^/\\]*[._-]entitlements)([._-][^/\\]*)?\.plist"
+    r"|google-services\.json|[^/\\]*firebase-adminsdk[^/\\]*\.json"
+    r"|(google-)?service[-_]?account([._-][^/\\]*)?\.json|vapid([._-]?keys)?\.json)$",
+    re.IGNORECASE,
+)
 
 
 def walk(path: Path, project: Path | None) -> Iterator[FoundFile]:
@@ -91,6 +111,9 @@ def _of_file(path: Path, name: str, *, named: bool) -> Iterator[FoundFile]:
                 if named:
                     yield FoundFile(name, path, Problem("not a credential", _NO_FILE), named)
                 return
+            if path.name.lower().endswith(_ANDROID):
+                yield FoundFile(name, path, Problem("unclear form", _COMPILED), named=True)
+                return
             if file.read(4) == _ARCHIVE:
                 yield from _of_archive(path, name, file, named=named)
                 return
@@ -100,7 +123,7 @@ def _of_file(path: Path, name: str, *, named: bool) -> Iterator[FoundFile]:
             file.seek(0)
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        if named or path.name.lower().endswith((*CREDENTIALS, ".json", ".ipa")):
+        if named or path.name.lower().endswith((*CREDENTIALS, *_ANDROID, ".json", ".ipa")):
             yield FoundFile(name, path, _not_readable(error), named=True)
         return
     # A film is no credential.
@@ -128,7 +151,11 @@ def _of_archive(path: Path, name: str, file: IO[bytes], *, named: bool) -> Itera
                 within = f"{name}!{member.filename}"
                 if member.filename.lower().endswith(".ipa"):
                     yield FoundFile(within, path, Problem("malformed", _WITHIN), named=True)
-                elif member.filename.lower().endswith(_IN_ARCHIVES):
+                elif member.filename.lower().endswith(_ANDROID):
+                    yield FoundFile(within, path, Problem("unclear form", _COMPILED), named=True)
+                elif _APP_INFO.search(member.filename) or member.filename.lower().endswith(
+                    _IN_ARCHIVES
+                ):
                     members.append(member)
             for member in members[:_MOST_MEMBERS]:
                 yield _of_member(archive, member, f"{name}!{member.filename}", path)
@@ -145,6 +172,10 @@ def _of_archive(path: Path, name: str, file: IO[bytes], *, named: bool) -> Itera
 
 
 _NO_ARCHIVE: Final = "it is no archive that can be read"
+_COMPILED: Final = (
+    "its Firebase project stands in compiled resources, which are not read: "
+    "name the google-services.json of its variant"
+)
 _WITHIN: Final = "it stands in another archive, which is not opened: take it out"
 
 
@@ -179,8 +210,8 @@ def _of_member(
                 # Never more than asked for, whatever the archive says of the size.
                 data = file.read(MAX_BYTES + 1)
         except Exception:  # noqa: BLE001 - as above: encrypted, broken, cut short
-            return FoundFile(name, path, data, named=True)
-    return FoundFile(name, path, data, named=isinstance(data, Problem))
+            return FoundFile(name, path, data, named=True, member=member.filename)
+    return FoundFile(name, path, data, named=isinstance(data, Problem), member=member.filename)
 
 
 def _not_readable(error: OSError) -> Problem:

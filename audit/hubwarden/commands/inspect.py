@@ -45,6 +45,7 @@ _KINDS: Final = (ApnsCertificate, ApnsToken, FcmV1, Browser, Build)
 _CANNOT_TELL: Final[tuple[str, ...]] = (
     "whether Apple, Google and Microsoft accept the credentials: nobody is asked",
     "whether a certificate was revoked",
+    "whether certificates and apps are signed by whom they name: these signatures are not verified",
 )
 
 

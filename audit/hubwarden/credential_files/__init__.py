@@ -15,6 +15,7 @@ from hubwarden.credential_files.entry import (
     inspect_vapid,
 )
 from hubwarden.credential_files.kinds import (
+    AppInfo,
     Certificate,
     Entitlements,
     Environment,
@@ -32,6 +33,7 @@ from hubwarden.credential_files.kinds import (
 from hubwarden.credential_files.placeholders import placeholder
 
 __all__ = [
+    "AppInfo",
     "Certificate",
     "Entitlements",
     "Environment",

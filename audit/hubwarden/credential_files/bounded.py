@@ -14,13 +14,19 @@ from hubwarden.credential_files import kinds
 from hubwarden.credential_files.kinds import MAX_BYTES, TOO_LARGE, Inspected, Problem
 
 REQUEST: Final = struct.Struct(">iiqd")
-"""Lengths of the name, the password (-1: none) and the file, which follow; then the seconds."""
+"""Lengths of the name, the password (-1: none) and the file, which follow; then the seconds of
+processor time. A length of -1 for the file: the binary of an app is to be read, whose path stands in
+place of the name and whose name in an archive, if any, stands in place of the password."""
 ANSWER: Final = struct.Struct(">I")
 """Length of the JSON that follows: the name of a class of ``kinds.py``, and its fields."""
 READY: Final = b"R"
 
-_SECONDS_TO_START: Final = 20.0
+_SECONDS_TO_START: Final = 60.0
+_PATIENCE: Final = 30
+"""So many times the processor time may pass by the clock: the machine may be busy with other work."""
 _SIGXCPU: Final = 24
+_FOR_BINARIES: Final = 20.0
+"""Seconds of processor time for an app's binary, which may be unpacked up to its end."""
 _KEPT: Final = (
     "CRYPTOGRAPHY_OPENSSL_NO_LEGACY",
     "LD_LIBRARY_PATH",
@@ -36,6 +42,9 @@ from hubwarden.credential_files.worker import serve
 serve(megabytes)
 """
 _TOO_LONG: Final = Problem("took too long", "it takes too long to read")
+_NO_TURN: Final = Problem(
+    "took too long", "the machine is too busy to read it, or it waits for ever"
+)
 _BROKEN: Final = Problem("too much memory", "the process that read it came to an end")
 _NOT_STARTED: Final = Problem("took too long", "the process that reads files does not start")
 
@@ -43,8 +52,9 @@ _NOT_STARTED: Final = Problem("took too long", "the process that reads files doe
 class Inspector:
     """A process that inspects one file after the other.
 
-    A file that takes longer than ``seconds``, or more memory than ``megabytes`` in all, ends the
-    process; the next file gets a new one. Files, names and passwords go through a pipe. May be used
+    A file that takes more processor time than ``seconds``, or more memory than ``megabytes`` in all,
+    ends the process; the next file gets a new one. So other work on the machine changes no verdict; a
+    limit by the clock, far behind the other, ends what would wait for ever. Files, names and passwords go through a pipe. May be used
     from several threads, for one file at a time.
     """
 
@@ -74,24 +84,37 @@ class Inspector:
         label = name.encode("utf-8", "replace")
         length = -1 if password is None else len(password)
         head = REQUEST.pack(len(label), length, len(data), self._seconds)
+        return self._asked(b"".join((head, label, password or b"", data)), self._seconds)
+
+    def inspect_binary(self, path: str, member: str | None) -> Inspected | Problem:
+        """Tell what an app's binary is signed with, as ``inspect_binary`` of ``entry.py`` does."""
+        label = os.fsencode(path)
+        inside = b"" if member is None else member.encode("utf-8", "surrogatepass")
+        seconds = max(self._seconds, _FOR_BINARIES)
+        head = REQUEST.pack(len(label), -1 if member is None else len(inside), -1, seconds)
+        return self._asked(b"".join((head, label, inside)), seconds)
+
+    def _asked(self, request: bytes, seconds: float) -> Inspected | Problem:
         with self._lock:
             try:
-                return self._ask(b"".join((head, label, password or b"", data)))
+                return self._ask(request, seconds)
             except BaseException:
                 self._end()
                 raise
 
-    def _ask(self, request: bytes) -> Inspected | Problem:
+    def _ask(self, request: bytes, seconds: float) -> Inspected | Problem:
         process = self._running()
         if process is None:
             return _NOT_STARTED
-        answer, late = _exchange(process, request, self._seconds)
+        answer, late = _exchange(process, request, seconds * _PATIENCE)
         if answer is not None and not late:
             return _decode(answer)
         returned = self._end()
         if answer is not None:
             return _decode(answer)
-        return _TOO_LONG if late or returned == -_SIGXCPU else _BROKEN
+        if late:
+            return _NO_TURN
+        return _TOO_LONG if returned == -_SIGXCPU else _BROKEN
 
     def _running(self) -> subprocess.Popen[bytes] | None:
         if self._process is not None and self._process.poll() is not None:

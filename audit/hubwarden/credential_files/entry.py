@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import warnings
+import zipfile
 from collections.abc import Callable
 from typing import TypeVar
 
 from hubwarden.credential_files.kinds import (
     Certificate,
+    Entitlements,
     Inspected,
     KeyFacts,
     Problem,
@@ -30,6 +34,42 @@ def inspect(data: bytes, name: str = "", password: bytes | None = None) -> Inspe
         from hubwarden.credential_files import deciding  # noqa: PLC0415 - loads the cryptography library
 
         return deciding.decide(data, name, password)
+
+    return _answer(found)
+
+
+def inspect_binary(path: bytes, member: str | None) -> Entitlements | Problem:
+    """Tell the entitlements that an app's binary is signed with.
+
+    It is the file at a path, or a member of the archive there: it may be large, so it is opened here.
+    """
+
+    def found() -> Entitlements:
+        from hubwarden.credential_files import code_signatures  # noqa: PLC0415
+
+        # Nobody may ever write to a pipe: to open it must not wait.
+        flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+        try:
+            opened = os.open(os.fsdecode(path), flags)
+        except OSError:
+            raise Refused("malformed", "its binary is not there or cannot be read") from None
+        with os.fdopen(opened, "rb") as file:
+            about = os.fstat(file.fileno())
+            if not stat.S_ISREG(about.st_mode):
+                raise Refused("malformed", "its binary is a pipe or a device, not a file")
+            if member is None:
+                return code_signatures.signed_entitlements(file, about.st_size)
+            with zipfile.ZipFile(file) as archive:
+                try:
+                    info = archive.getinfo(member)
+                except KeyError:
+                    raise Refused("malformed", "its binary is not in the archive") from None
+                if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+                    raise Refused("malformed", "its binary is packed in a way that is not read")
+                if info.flag_bits & 1:
+                    raise Refused("malformed", "its binary is encrypted in the archive")
+                with archive.open(info) as inside:
+                    return code_signatures.signed_entitlements(inside, info.file_size)
 
     return _answer(found)
 

@@ -21,6 +21,8 @@ class InspectedFile:
     """Where it is: the file itself, or the archive that it is in."""
     below: Path
     """What was named: the file itself, or a folder or an archive that it is in."""
+    member: str = ""
+    """Its name in the archive that it is in."""
 
     def is_in(self, path: Path) -> bool:
         """Tell whether it is at a path, or below it; it may have been found through another one."""

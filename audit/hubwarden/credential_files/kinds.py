@@ -167,6 +167,20 @@ class Entitlements:
     """From ``aps-environment``; ``None``: no push entitlement."""
     bundle_id: str | None
     team_id: str | None
+    signed: bool = False
+    """Whether they were taken out of a signed app: they stand in its binary, or the team and the bundle
+    are filled in. Those of a source tree say less: the profile decides when the app is signed."""
+    variable: bool = False
+    """Whether ``aps-environment`` is a build variable, so that the side is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppInfo:
+    """What an app says of itself (Info.plist)."""
+
+    bundle_id: str | None
+    executable: str | None
+    """The file name of its binary; ``None`` where what stands there is no file name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +193,14 @@ class GoogleServices:
 
 
 Inspected = (
-    Certificate | SigningKey | ServiceAccount | VapidKeys | Profile | Entitlements | GoogleServices
+    Certificate
+    | SigningKey
+    | ServiceAccount
+    | VapidKeys
+    | Profile
+    | Entitlements
+    | AppInfo
+    | GoogleServices
 )
 
 

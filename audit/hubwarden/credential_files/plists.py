@@ -5,13 +5,14 @@ from __future__ import annotations
 import plistlib
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha1
 from typing import Any, Final
 from xml.parsers.expat import ExpatError
 
 from hubwarden.credential_files import cms
-from hubwarden.credential_files.kinds import Entitlements, Environment, Profile
+from hubwarden.credential_files.kinds import AppInfo, Entitlements, Environment, Profile
 from hubwarden.credential_files.problems import Refused
 from hubwarden.credential_files.text_forms import displayable, displayable_as
 
@@ -31,18 +32,38 @@ _ENTITLEMENT: Final = re.compile(
 )
 _IDENTIFIER_FORM: Final = re.compile(r"[A-Za-z0-9.*_-]{1,155}")
 _TEAM_FORM: Final = re.compile(r"[A-Za-z0-9]{1,20}")
+_EXECUTABLE_FORM: Final = re.compile(r"(?!\.{1,2}$)[^/\\:\0]{1,100}")
+_VARIABLE: Final = re.compile(r"\$[({]|^\s*__\w+__\s*$|#\{|\{\{")
+_NO_SIDE: Final = "its aps-environment is neither development nor production"
+_INFO_FILE: Final = re.compile(r"(^|[/!\\])Info\.plist$", re.IGNORECASE)
+_OF_APPS: Final = frozenset({"CFBundleIdentifier", "CFBundleExecutable"})
+_ENTITLEMENTS_FILE: Final = re.compile(
+    r"\.(entitlements|xcent)$|entitlements[^/\\]*\.plist$", re.IGNORECASE
+)
 _TEAM_PREFIX: Final = re.compile(r"([A-Z0-9]{10})\.(.+)", re.DOTALL)
 
 
-def inspect_plist(data: bytes, name: str) -> Profile | Entitlements:
+def inspect_plist(data: bytes, name: str) -> Profile | Entitlements | AppInfo:
     """Tell what an unsigned property list is."""
     found = _parse(data)
     if _is_profile(found):
         return _profile(found, cms.Signed(data, "unsigned"))
-    if name.lower().endswith(".entitlements") or any(map(_ENTITLEMENT.match, found)):
-        bundle_id, team_id = _identifier(found)
-        return Entitlements(_environment(found), bundle_id, team_id)
+    if _INFO_FILE.search(name) and not found.keys().isdisjoint(_OF_APPS):
+        return AppInfo(
+            displayable_as(_IDENTIFIER_FORM, found.get("CFBundleIdentifier")),
+            displayable_as(_EXECUTABLE_FORM, found.get("CFBundleExecutable")),
+        )
+    if _ENTITLEMENTS_FILE.search(name) or any(map(_ENTITLEMENT.match, found)):
+        return _entitlements(found)
     raise Refused("not a credential", "it is a property list of another kind")
+
+
+def entitlements_of_signature(data: bytes) -> Entitlements:
+    """Tell the entitlements that a code signature holds; without any bytes there are none."""
+    found = _entitlements(_parse(data)) if data else Entitlements(None, None, None)
+    if found.variable:
+        raise Refused("malformed", _NO_SIDE)
+    return replace(found, signed=True)
 
 
 def inspect_signed(data: bytes) -> Profile:
@@ -116,6 +137,22 @@ def _profile(found: Mapping[str, Any], signed: cms.Signed) -> Profile:
     )
 
 
+def _entitlements(found: Mapping[str, Any]) -> Entitlements:
+    bundle_id, team_id = _identifier(found)
+    # In a source tree variables stand for the team and the bundle, or neither is there.
+    written = next((found[key] for key in _IDENTIFIER if key in found), None)
+    signed = isinstance(written, str) and _TEAM_PREFIX.fullmatch(written) is not None
+    side = next((found[key] for key in _PUSH if key in found), None)
+    variable = isinstance(side, str) and _VARIABLE.search(side) is not None
+    return Entitlements(
+        None if variable else _environment(found),
+        bundle_id,
+        team_id,
+        signed=signed and bundle_id is not None,
+        variable=variable,
+    )
+
+
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
@@ -126,7 +163,7 @@ def _environment(entitlements: Mapping[str, Any]) -> Environment | None:
         return None
     found = _ENVIRONMENTS.get(value) if isinstance(value, str) else None
     if found is None:
-        raise Refused("malformed", "its aps-environment is neither development nor production")
+        raise Refused("malformed", _NO_SIDE)
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from hubwarden.credential_files import (
+    AppInfo,
     Certificate,
     Entitlements,
     GoogleServices,
@@ -29,6 +30,7 @@ KINDS: Final = {
     VapidKeys: "VAPID keys",
     Profile: "provisioning profile",
     Entitlements: "entitlements",
+    AppInfo: "settings of an Apple app",
     GoogleServices: "Firebase settings of an Android app",
     Problem: "not read",
 }

@@ -6,14 +6,15 @@ on the command line or in the environment.
 
 from __future__ import annotations
 
+import math
 import sys
 from typing import BinaryIO
 
 import msgspec
 
-from hubwarden.credential_files import deciding  # noqa: F401 - loaded before the limits are set
+from hubwarden.credential_files import code_signatures, deciding  # noqa: F401 - loaded before the limits are set
 from hubwarden.credential_files.bounded import ANSWER, READY, REQUEST
-from hubwarden.credential_files.entry import inspect
+from hubwarden.credential_files.entry import inspect, inspect_binary
 
 
 def serve(megabytes: int) -> None:
@@ -24,10 +25,17 @@ def serve(megabytes: int) -> None:
     outgoing.flush()
     while head := incoming.read(REQUEST.size):
         name_length, password_length, length, seconds = REQUEST.unpack(head)
-        name = _read(incoming, name_length).decode("utf-8", "replace")
+        name = _read(incoming, name_length)
         password = None if password_length < 0 else _read(incoming, password_length)
+        data = b"" if length < 0 else _read(incoming, length)
         _limit_time(seconds)
-        found = inspect(_read(incoming, length), name, password)
+        found = (
+            inspect(data, name.decode("utf-8", "replace"), password)
+            if length >= 0
+            else inspect_binary(
+                name, None if password is None else password.decode("utf-8", "surrogatepass")
+            )
+        )
         answer = msgspec.json.encode([type(found).__name__, found])
         outgoing.write(ANSWER.pack(len(answer)) + answer)
         outgoing.flush()
@@ -55,13 +63,13 @@ def _limit_memory(megabytes: int) -> None:
 
 
 def _limit_time(seconds: float) -> None:
-    """Let the system end this process, should the one that asks not do it."""
+    """Let the system end this process after so much processor time, in whole seconds."""
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415
 
     used = resource.getrusage(resource.RUSAGE_SELF)
-    _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + seconds) + 2)
+    _lower(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + seconds))
 
 
 def _lower(what: int, limit: int) -> None:

@@ -16,9 +16,12 @@ from hubwarden.model.credentials import Apns, FcmV1
 class Build(Subject):
     """A provisioning profile, the entitlements or the Firebase settings of one build."""
 
-    kind: Literal["profile", "entitlements", "google-services"]
+    kind: Literal["profile", "signature", "entitlements", "google-services"]
+    """``signature``: the entitlements that an app is signed with; ``entitlements``: those of a source."""
     environment: ApnsEnvironment | None
     """The side of Apple's service that it registers with (``aps-environment``); ``None``: no push."""
+    decided_elsewhere: bool
+    """Whether a profile or a signature beside it says what the app is signed with."""
     bundle_id: str | None
     team_ids: tuple[str, ...]
     expires: datetime | None

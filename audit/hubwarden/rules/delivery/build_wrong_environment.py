@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hubwarden.context import Context
 from hubwarden.facts import APNS_HOSTS, apns_host
+from hubwarden.model.base import Undetermined
 from hubwarden.model.build import Build
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -33,9 +34,21 @@ def build_wrong_environment(build: Build, ctx: Context) -> Iterator[Violation]:
 
     Builds from Xcode register with the sandbox; App Store, TestFlight and ad-hoc builds with production.
     Send to each through a hub of its side.
+
+    Entitlements of a source tree do not tell the side: the profile decides it when the app is signed.
+    Name the .ipa, the app or the profile that it is signed with. Entitlements that were taken out of a
+    signed app (`codesign -d --entitlements - --xml`) name team and bundle in full, and are judged.
     """
     if build.environment is None:
         raise NotApplicable("it has no push entitlement, which another rule judges")
+    if build.kind == "entitlements":
+        if build.decided_elsewhere:
+            raise NotApplicable("it is a source; what the app is signed with is judged beside it")
+        raise Undetermined(
+            "Build.environment",
+            "entitlements of a source tree do not tell it, the profile decides when the app is signed: "
+            "name the .ipa, the app or its profile",
+        )
     if build.hub is not None:
         if build.apns is None:
             raise NotApplicable("its hub has no credential for APNs, which another rule judges")
