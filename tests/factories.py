@@ -285,6 +285,7 @@ def access_rule(stack="prod", **overrides):
         "azure_default": False,
         "consumer": "billing",
         "role": "backend",
+        "used_by": (),
     }
     name = overrides.get("name", "billing")
     id = ResourceId(f"{scope}/authorizationRules/{'?' if name is UNKNOWN else name}")
@@ -397,7 +398,7 @@ def claim(stack="prod", **overrides):
 
 
 def output(stack="prod", **overrides):
-    fields = {"name": "hubName", "secret": False, "holds_access_key": False}
+    fields = {"name": "hubName", "secret": False, "holds_access_key": False, "recorded": True}
     return _build(
         Output, ResourceId(f"program:{stack}/outputs/hubName"), stack, {**fields, **overrides}
     )

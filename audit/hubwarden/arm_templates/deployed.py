@@ -52,6 +52,18 @@ class DeployedOutput:
 
 
 @dataclass(frozen=True, slots=True)
+class Leak:
+    """A secret that goes into a plain parameter of a nested deployment, whose history records it."""
+
+    deployment: str
+    """Name of the nested deployment."""
+    parameter: str
+    is_key: bool
+    """Whether it is made from access keys; else it comes from a secure parameter."""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """Something that a template deploys and that could not be read."""
 
@@ -71,6 +83,7 @@ class Deployment:
     resources: tuple[DeployedResource, ...]
     outputs: tuple[DeployedOutput, ...]
     gaps: tuple[Gap, ...]
+    leaks: tuple[Leak, ...]
     opaque: Callable[[str], str]
     """Returns for a symbol one that shows nothing of it; equal ones stay equal."""
 

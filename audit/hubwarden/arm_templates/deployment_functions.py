@@ -11,6 +11,7 @@ from hubwarden.arm_templates.tainted_values import (
     bare,
     call_symbol,
     compose,
+    display_text,
     quoted,
     taint_of,
     tainted,
@@ -26,7 +27,8 @@ def context_function(name: str, spelled: str, given: list[Any], env: Env) -> Any
     if name.startswith("list"):
         symbol = call_symbol(spelled, given)
         keys = Unknown(symbol, f"only Azure can answer {spelled}()", present=True)
-        return tainted(keys, Taint.KEYS | taint_of(given), symbol)
+        of = frozenset([display_text(given[0])[0]]) if given else frozenset[str]()
+        return tainted(keys, Taint(Taint.KEYS.bits, of) | taint_of(given), symbol)
     if name in _DETERMINED:
         symbol = call_symbol(spelled, given)
         blank = Unknown(symbol, f"only Azure can answer {spelled}()", present=name in _FILLED)

@@ -37,7 +37,12 @@ def evaluate(
     except RecursionError:
         raise InputError("refers to itself, or is nested too deeply", file=run.file) from None
     return Deployment(
-        run.file, tuple(run.resources), tuple(run.outputs), tuple(run.gaps), run.opaque
+        run.file,
+        tuple(run.resources),
+        tuple(run.outputs),
+        tuple(run.gaps),
+        tuple(run.leaks),
+        run.opaque,
     )
 
 

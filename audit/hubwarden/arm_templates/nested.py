@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
 from hubwarden.arm_templates.declarations import scope_of
+from hubwarden.arm_templates.deployed import Leak
 from hubwarden.arm_templates.evaluator import resolve
 from hubwarden.arm_templates.json_with_lines import Object, line_of, member
-from hubwarden.arm_templates.parameters import value_given
-from hubwarden.arm_templates.scope import Env, Target
-from hubwarden.arm_templates.tainted_values import bare, top
+from hubwarden.arm_templates.parameters import is_secure, value_given
+from hubwarden.arm_templates.scope import Env, Scope, Target
+from hubwarden.arm_templates.tainted_values import Taint, bare, taint_of, top
 from hubwarden.unknown import Unknown
 
 _MAX_DEPTH: Final = 10
@@ -42,7 +44,20 @@ def inner_template(raw: Object, env: Env, name: str, depth: int) -> tuple[Object
     run.scopes += 1
     given = _given(member(properties, "parameters"), env)
     scope = scope_of(template, run, target, f"nested{run.scopes}.", given)
+    if not isinstance(given, Unknown):
+        _note_leaks(given, scope, name, member(properties, "parameters"))
     return template, Env(scope)
+
+
+def _note_leaks(given: Mapping[str, Any], scope: Scope, name: str, raw: Any) -> None:
+    """Note the secrets that go into plain parameters."""
+    for key, value in given.items():
+        taint = taint_of([value])
+        plain = not is_secure(scope.parameters.get(key), scope.definitions)
+        if plain and (taint & Taint.KEYS or taint & Taint.PROTECTED):
+            own = next((own for own in raw if own.lower() == key), key)
+            at = scope.run.at(line_of(raw, own))
+            scope.run.leaks.append(Leak(name, own, bool(taint & Taint.KEYS), at))
 
 
 def _given(raw: Any, env: Env) -> dict[str, Any] | Unknown:

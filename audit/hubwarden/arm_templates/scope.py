@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
-from hubwarden.arm_templates.deployed import DeployedOutput, DeployedResource, Gap
+from hubwarden.arm_templates.deployed import DeployedOutput, DeployedResource, Gap, Leak
 from hubwarden.arm_templates.expressions import Node, parse
 from hubwarden.arm_templates.tainted_values import compose, size, too_long
 from hubwarden.errors import InputError
@@ -27,6 +27,7 @@ class Run:
     resources: list[DeployedResource] = field(default_factory=list)
     outputs: list[DeployedOutput] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    leaks: list[Leak] = field(default_factory=list)
     work: int = 0
     scopes: int = 0
     uniques: int = 0

@@ -10,25 +10,48 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Flag, auto
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from hubwarden.unknown import Unknown
 
 _MAX_SYMBOL: Final = 2_000
 
 
-class Taint(Flag):
-    """Where a value came from."""
+@dataclass(frozen=True, slots=True)
+class Taint:
+    """Where a value came from; ``keys`` names what the access keys in it belong to, by its id."""
 
-    NONE = 0
-    PROTECTED = auto()
+    bits: int
+    keys: frozenset[str] = frozenset()
+
+    NONE: ClassVar[Taint]
+    PROTECTED: ClassVar[Taint]
     """A secure parameter, whose value the deployment keeps to itself."""
-    EXPOSED = auto()
+    EXPOSED: ClassVar[Taint]
     """A secure parameter whose value stands in clear somewhere: in the template as its default, or
     in the log of a nested deployment that takes it as plain text."""
-    KEYS = auto()
+    KEYS: ClassVar[Taint]
     """A ``list...`` function, which reads access keys."""
+
+    def __or__(self, other: Taint) -> Taint:
+        return Taint(self.bits | other.bits, self.keys | other.keys)
+
+    def __and__(self, other: Taint) -> Taint:
+        bits = self.bits & other.bits
+        return Taint(bits, self.keys | other.keys if bits & _OF_KEYS else frozenset())
+
+    def __invert__(self) -> Taint:
+        return Taint(_ALL & ~self.bits)
+
+    def __bool__(self) -> bool:
+        return self.bits != 0
+
+
+_OF_KEYS: Final = 4
+_ALL: Final = 7
+Taint.NONE, Taint.PROTECTED, Taint.EXPOSED, Taint.KEYS = (
+    Taint(bits) for bits in (0, 1, 2, _OF_KEYS)
+)
 
 
 SECRET: Final = Taint.PROTECTED | Taint.EXPOSED

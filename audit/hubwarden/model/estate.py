@@ -16,6 +16,7 @@ from hubwarden.model.credentials import (
     ApnsToken,
     Credential,
 )
+from hubwarden.model.key_uses import KeyUse, PlainSecret
 from hubwarden.model.planned_change import PlannedChange
 from hubwarden.model.relations import beside, declared, holds, one_is, same
 from hubwarden.model.resources import (
@@ -55,6 +56,8 @@ class Estate:
     processing_rules: tuple[ProcessingRule, ...] = ()
     locks: tuple[Lock, ...] = ()
     role_grants: tuple[RoleGrant, ...] = ()
+    key_uses: tuple[KeyUse, ...] = ()
+    plain_secrets: tuple[PlainSecret, ...] = ()
     builds: tuple[Build, ...] = ()
     planned_changes: tuple[PlannedChange, ...] = ()
     loose: tuple[Subject, ...] = ()
@@ -140,6 +143,20 @@ class Estate:
                     f"namespace {wanted.name}, which no source in scope declares, and whether its hubs "
                     "are kept from deletion"
                 )
+
+    def rule_of(self, use: KeyUse) -> AccessRule | None:
+        """Return the access rule whose key is handed out; nothing where no source tells of it."""
+        rules = self.index("rules by id", self._rules_by_id)
+        found = rules.get(use.rule, [])
+        return next((item for item in found if item.origin.source == use.origin.source), None) or (
+            found[0] if found else None
+        )
+
+    def _rules_by_id(self) -> dict[ResourceId, list[AccessRule]]:
+        found: dict[ResourceId, list[AccessRule]] = {}
+        for rule in self.access_rules:
+            found.setdefault(rule.id, []).append(rule)
+        return found
 
     def namespace_of(self, hub: Hub) -> Namespace:
         """Return a hub's namespace; raises ``Undetermined`` where no source declares it."""
@@ -287,6 +304,8 @@ _COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
     "processing_rules": ProcessingRule,
     "locks": Lock,
     "role_grants": RoleGrant,
+    "key_uses": KeyUse,
+    "plain_secrets": PlainSecret,
     "builds": Build,
     "planned_changes": PlannedChange,
 }

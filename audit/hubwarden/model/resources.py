@@ -80,6 +80,8 @@ class AccessRule(Subject):
     """The consumer that the settings declare for it."""
     role: str | None
     """The role that the settings give that consumer."""
+    used_by: tuple[ResourceId, ...]
+    """Resources that the same source hands its key to; a vault only stores it and is none of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -202,6 +204,8 @@ class Output(Subject):
     """Whether it is marked as secret."""
     holds_access_key: bool
     """Whether its value is, or is made from, an access key or a connection string."""
+    recorded: bool
+    """Whether its value can be read afterwards: Azure does not record a secure output of a template."""
 
 
 def _share(names: Iterable[str], wanted: Iterable[str]) -> bool:

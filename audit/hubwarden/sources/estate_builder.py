@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from hubwarden.facts import DEFAULT_HUB_RULES, DEFAULT_NAMESPACE_RULES, RIGHTS
@@ -21,12 +23,14 @@ from hubwarden.model.resources import (
 )
 from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.sources.field_reader import ABSENT, FieldReader, NotDocumented, items, text
+from hubwarden.sources.key_uses import KeyReader
 from hubwarden.sources.monitoring import read_alert, read_diagnostic_setting
 from hubwarden.sources.networks import public_addresses
 from hubwarden.sources.notifying import read_action_group, read_processing_rule
 from hubwarden.sources.outputs import known_keys, read_output
 from hubwarden.sources.push_credentials import read_credentials
-from hubwarden.sources.record import OutputRecord, Record
+from hubwarden.sources.record import Exposed, OutputRecord, Record
+from hubwarden.sources.secret_forms import KnownKeys
 
 _NAMESPACE: Final = "microsoft.notificationhubs/namespaces"
 _HUB: Final = f"{_NAMESPACE}/notificationhubs"
@@ -48,10 +52,14 @@ def build(
     stack: str | None = None,
     stacks: Sequence[Stack] = (),
     answers: Iterable[Mapping[str, Any]] = (),
+    owners: Mapping[str, str] = MappingProxyType({}),
+    exposed: Iterable[Exposed] = (),
 ) -> Estate:
     """Build the estate that one source tells of.
 
     ``answers`` is what Azure answered for resources, besides what was declared: keys among it.
+    ``owners`` tells of access keys the ids of their rules; ``exposed`` is what stands in clear where no
+    resource is.
     """
 
     def all_of(
@@ -66,14 +74,25 @@ def build(
 
     namespaces = all_of([_NAMESPACE], _namespace)
     hubs = all_of([_HUB], _hub)
-    keys = known_keys(
+    told = known_keys(
         [
             *(record.properties for record in records),
+            *(record.behind for record in records),
             *(output.value for output in outputs),
             *answers,
         ]
     )
-    rules = all_of([f"{_NAMESPACE}/authorizationrules", f"{_HUB}/authorizationrules"], _access_rule)
+    keys = KnownKeys({**dict.fromkeys(told, ""), **owners})
+    kinds = [f"{_NAMESPACE}/authorizationrules", f"{_HUB}/authorizationrules"]
+    declared = {
+        ResourceId(record.id, record.exact, info.name, record.later)
+        for record in records
+        if record.type in kinds
+    }
+    defaults = list(_azure_defaults((*namespaces, *hubs), declared))
+    rule_ids = [*sorted(declared, key=str), *(id for _, id, _ in defaults)]
+    handed = KeyReader(keys, rule_ids, info.name, stack).read(records, exposed)
+    users = handed.users()
     return Estate(
         sources=(info,),
         gaps=tuple(gaps),
@@ -81,7 +100,10 @@ def build(
         outputs=tuple(read_output(output, keys, info.name, stack) for output in outputs),
         namespaces=namespaces,
         hubs=hubs,
-        access_rules=rules + _azure_defaults((*namespaces, *hubs), rules),
+        access_rules=(
+            *all_of(kinds, partial(_access_rule, users)),
+            *(_azure_default(holder, id, rights, users) for holder, id, rights in defaults),
+        ),
         diagnostic_settings=all_of(
             ["microsoft.insights/diagnosticsettings"], read_diagnostic_setting
         ),
@@ -90,6 +112,8 @@ def build(
         processing_rules=all_of(["microsoft.alertsmanagement/actionrules"], read_processing_rule),
         locks=all_of(["microsoft.authorization/locks"], _lock),
         role_grants=all_of(["microsoft.authorization/roleassignments"], _role_grant),
+        key_uses=handed.uses,
+        plain_secrets=handed.secrets,
     )
 
 
@@ -150,7 +174,9 @@ def _hub(fields: FieldReader) -> Hub:
     return fields.build(Hub)
 
 
-def _access_rule(fields: FieldReader) -> AccessRule:
+def _access_rule(
+    users: Mapping[ResourceId, tuple[ResourceId, ...]], fields: FieldReader
+) -> AccessRule:
     fields.name()
     scope = fields.parent()
     on_namespace = fields.record.type == f"{_NAMESPACE}/authorizationrules"
@@ -168,15 +194,16 @@ def _access_rule(fields: FieldReader) -> AccessRule:
         )
     fields.fact("consumer", _optional_text)
     fields.fact("role", _optional_text)
+    record = fields.record
+    id = ResourceId(record.id, record.exact, fields.source, record.later)
+    fields.put("used_by", users.get(id, ()))
     return fields.build(AccessRule)
 
 
 def _azure_defaults(
-    holders: Sequence[Namespace | Hub], rules: Sequence[AccessRule]
-) -> tuple[AccessRule, ...]:
-    """Return the rules that Azure makes itself, where the source does not declare them."""
-    declared = {rule.id for rule in rules}
-    found = []
+    holders: Sequence[Namespace | Hub], declared: Container[ResourceId]
+) -> Iterator[tuple[Namespace | Hub, ResourceId, tuple[str, ...]]]:
+    """Yield the rules that Azure makes itself, where the source does not declare them."""
     for holder in holders:
         on_namespace = isinstance(holder, Namespace)
         kind = "AuthorizationRules" if on_namespace else "authorizationRules"
@@ -184,21 +211,29 @@ def _azure_defaults(
         for name, rights in defaults.items():
             id = replace(holder.id, text=f"{holder.id}/{kind}/{name}")
             if id not in declared:
-                found.append(
-                    make(
-                        AccessRule,
-                        id=id,
-                        origin=replace(holder.origin, locations={}),
-                        name=name,
-                        scope=holder.id,
-                        on_namespace=on_namespace,
-                        rights=frozenset(rights),
-                        azure_default=True,
-                        consumer=None,
-                        role=None,
-                    )
-                )
-    return tuple(found)
+                yield holder, id, rights
+
+
+def _azure_default(
+    holder: Namespace | Hub,
+    id: ResourceId,
+    rights: tuple[str, ...],
+    users: Mapping[ResourceId, tuple[ResourceId, ...]],
+) -> AccessRule:
+    """Build the subject for a rule that Azure makes itself."""
+    return make(
+        AccessRule,
+        id=id,
+        origin=replace(holder.origin, locations={}),
+        name=id.name,
+        scope=holder.id,
+        on_namespace=isinstance(holder, Namespace),
+        rights=frozenset(rights),
+        azure_default=True,
+        consumer=None,
+        role=None,
+        used_by=users.get(id, ()),
+    )
 
 
 def _lock(fields: FieldReader) -> Lock:

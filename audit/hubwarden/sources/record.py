@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from hubwarden.location import Location
 from hubwarden.unknown import Unknown
+
+
+class Written(Protocol):
+    """Texts that stand in clear in a file."""
+
+    def place_of(self, value: str) -> Location | None:
+        """Return where a value stands in clear, or a text that holds it or is made into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,13 @@ class Record:
     """Whether the source manages it; else it only knows that it is there."""
     untold: Unknown | None = None
     """Stands for every property of a resource of which the source tells none for certain."""
+    behind: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """What is behind the mark of a secret that the model does not take in, by its path: only whose key
+    it is goes on."""
+    handed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Properties that are made from access keys, by their path: the ids of what the keys belong to."""
+    written: Written | None = field(default=None, repr=False)
+    """What stands in clear in the files that the program is configured with."""
     facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """What else the source knows of the resource: ``consumer``, ``role``, ``platforms``, ``bundle_id``."""
 
@@ -68,3 +82,17 @@ class OutputRecord:
     """Whether the source marks it as secret; ``None`` where it shows no marks."""
     reads_keys: bool = False
     """Whether it is computed from access keys (``listKeys``)."""
+    recorded: bool = True
+    """Whether its value can be read afterwards: Azure does not record a secure output of a template."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exposed:
+    """Key material in clear at a place that is no property of a resource."""
+
+    id: str
+    """The resource or the file that it stands in."""
+    place: str
+    what: str
+    """What it is, in words; never the value."""
+    location: Location

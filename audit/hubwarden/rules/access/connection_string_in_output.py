@@ -28,9 +28,11 @@ def connection_string_in_output(output: Output, _ctx: Context) -> Iterator[Viola
     SAS keys are the only boundary of a hub's data plane. Outputs are read by everybody who can read the
     stack or the deployment, are passed on to other stacks, and end in the logs of pipelines.
 
-    A connection string, a signature or a private key, also where it is percent-encoded or in Base64; a
-    value that is computed from keys; and a key alone, where the same source tells it by its name, as a
-    state does. Other 32 bytes in Base64 may be a key or a digest: that is undetermined, and where it is
+    A connection string, a signature or a private key, also where it is percent-encoded, reversed, or in
+    Base64, Base32 or hexadecimal; a value that is computed from keys; and a key alone or a part of one,
+    where the same source tells it by its name, as a state does. That the output is marked as secret does
+    not help: who may read the stack may read it. A secure output of an ARM template is not recorded, and
+    passes. Other 32 bytes in Base64 may be a key or a digest: that is undetermined, and where it is
     none, the baseline can accept it for the field `Output.holds_access_key`.
 
     ## Remediation
@@ -38,6 +40,8 @@ def connection_string_in_output(output: Output, _ctx: Context) -> Iterator[Viola
     Store the connection string of each consumer as a secret of its own in Key Vault, readable by that
     consumer's identity alone, and give the secret's name as output.
     """
+    if not output.recorded:
+        return
     if output.holds_access_key:
         yield Violation(
             f"output {output.name} holds an access key or another secret{_how(output)}",

@@ -11,6 +11,7 @@ from hubwarden.arm_templates.deployed import Deployment
 from hubwarden.arm_templates.json_with_lines import Array, Object, find, line_of
 from hubwarden.arm_templates.tainted_values import SECRET, Taint, Tainted, opened, top
 from hubwarden.location import Location
+from hubwarden.sources.template.harmless import is_harmless
 from hubwarden.sources.template.spelling import CREDENTIALS, IDS, SECRETS, spelled
 from hubwarden.unknown import Unknown
 
@@ -43,6 +44,11 @@ _PLAIN_SYMBOL: Final = re.compile(
 )
 """Symbols that can be shown anywhere, since no text of the template can be in them."""
 
+_VAULT_SECRET: Final = re.compile(
+    r"(?:/vaults/[^/]+/secrets/|vault\.azure\.net/secrets/|SecretName=)([\w-]{1,127})"
+)
+"""The name of a secret of a vault in a symbol."""
+
 _HIDDEN: Final = "the value comes from a secure parameter"
 
 
@@ -54,6 +60,8 @@ class Flat:
     properties: dict[str, Any] = field(default_factory=dict)
     marked: set[str] = field(default_factory=set)
     locations: dict[str, Location] = field(default_factory=dict)
+    handed: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By path the ids of what the keys in a value belong to."""
 
     def add(self, value: dict[str, Any], skip: frozenset[str]) -> None:
         """Add the members of an evaluated object, unless they are there or to be skipped."""
@@ -107,6 +115,10 @@ class Flat:
             yield self._value(name, below, item)
 
     def _untainted(self, name: str, path: str, value: Tainted) -> Any:
+        if keys := (value.taint & Taint.KEYS).keys:
+            # What is no id could be anything, and is not shown.
+            ids = {key if "/providers/" in key.lower() else "" for key in keys}
+            self.handed[path] = self.handed.get(path, frozenset()) | ids
         if value.taint & Taint.PROTECTED and not value.taint & Taint.EXPOSED:
             self.marked.add(path)
         inner, taint = value.value, value.taint
@@ -118,6 +130,9 @@ class Flat:
         return self._value(name, path, opened(value))
 
     def _symbol(self, name: str, symbol: str) -> str:
+        if found := _VAULT_SECRET.search(symbol):
+            # Which secret of a vault a setting refers to matters; who is handed its key is seen by that.
+            return f"{{{self.deployment.opaque(symbol)}/vaults/vault/secrets/{found[1]}}}"
         shows = name in IDS or _PLAIN_SYMBOL.fullmatch(symbol)
         return symbol if shows else self.deployment.opaque(symbol)
 
@@ -153,6 +168,8 @@ def plain(value: Any, deployment: Deployment) -> Any:
     """Return an output's value without taints; its symbols show nothing of it."""
     inner = top(value)
     if isinstance(inner, Unknown):
+        if inner is value and is_harmless(inner.symbol):
+            return inner.symbol  # What is known of it is judged as any other text is.
         return replace(inner, symbol=deployment.opaque(inner.symbol))
     if isinstance(inner, dict):
         return {key: plain(item, deployment) for key, item in inner.items()}

@@ -6,7 +6,7 @@ from typing import Final
 
 from hubwarden.arm_templates.deployed import DeployedOutput, DeployedResource, Deployment
 from hubwarden.arm_templates.tainted_values import Taint, display_text, taint_of
-from hubwarden.sources.record import OutputRecord, Record
+from hubwarden.sources.record import Exposed, OutputRecord, Record
 from hubwarden.sources.template.flatten import flatten, plain
 from hubwarden.unknown import Unknown
 
@@ -21,6 +21,19 @@ def records_of(deployment: Deployment) -> tuple[Record, ...]:
 def outputs_of(deployment: Deployment) -> tuple[OutputRecord, ...]:
     """Return the outputs; values are without taints."""
     return tuple(_output(output, deployment) for output in deployment.outputs)
+
+
+def exposed_in(deployment: Deployment) -> tuple[Exposed, ...]:
+    """Return the secrets that nested deployments take as plain text."""
+    return tuple(
+        Exposed(
+            f"deployment {leak.deployment}",
+            f"parameter {leak.parameter} of nested deployment {leak.deployment}",
+            "an access key" if leak.is_key else "the value of a secure parameter",
+            leak.location,
+        )
+        for leak in deployment.leaks
+    )
 
 
 def _record(resource: DeployedResource, deployment: Deployment) -> Record:
@@ -40,6 +53,7 @@ def _record(resource: DeployedResource, deployment: Deployment) -> Record:
         properties=flat.properties,
         marked=frozenset(flat.marked),
         locations=flat.locations,
+        handed=flat.handed,
     )
 
 
@@ -48,6 +62,7 @@ def _output(output: DeployedOutput, deployment: Deployment) -> OutputRecord:
         name=output.name,
         location=output.location,
         value=plain(output.value, deployment),
+        recorded=not output.secure,
         secret=output.secure,
         reads_keys=bool(taint_of([output.value]) & Taint.KEYS),
     )

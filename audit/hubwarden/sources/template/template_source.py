@@ -12,7 +12,7 @@ from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.paths import display_path
 from hubwarden.sources.estate_builder import build
-from hubwarden.sources.template.records import outputs_of, records_of
+from hubwarden.sources.template.records import exposed_in, outputs_of, records_of
 
 CANNOT_TELL: Final = (
     "what stands in Azure now, and which alerts, diagnostic settings and locks are made elsewhere",
@@ -39,5 +39,6 @@ def read_template(template: Path, parameters: Path | None, project: Path | None 
             complete=frozenset(),
             cannot_tell=CANNOT_TELL,
         ),
+        exposed=exposed_in(deployment),
         gaps=[Gap(name, gap.what, gap.reason, gap.location) for gap in deployment.gaps],
     )

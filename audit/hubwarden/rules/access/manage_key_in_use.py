@@ -1,0 +1,71 @@
+"""Manage key in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import EstateContext
+from hubwarden.facts import DEFAULT_HUB_RULES, DEFAULT_NAMESPACE_RULES
+from hubwarden.model.base import Undetermined
+from hubwarden.model.key_uses import KeyUse
+from hubwarden.model.resources import AccessRule
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+
+@rule(
+    "NH208",
+    severity=Severity.HIGH,
+    since="0.2.0",
+    sources=(
+        "Microsoft: Secure DevOps Kit for Azure, controls for Notification Hub (Dont_Use_Manage_Access_Permission)",
+        "Microsoft: Notification Hubs security",
+    ),
+    fix="Hand over the key of a rule with Send, or Listen, alone.",
+)
+def manage_key_in_use(key_use: KeyUse, ctx: EstateContext) -> Iterator[Violation]:
+    """An app is handed a key that may manage the hub.
+
+    ## Why it matters
+
+    Manage reads and replaces the push credentials, reads all registrations and deletes them. A web app that
+    holds such a key gives all of that to whoever reads its settings. An app that sends needs Send.
+
+    A consumer that the settings or the baseline declare with a role that may manage is none at run time.
+    A policy pack sees a key where the connection string names its rule, and before the first deployment it
+    sees none.
+
+    ## Remediation
+
+    Declare a rule of the hub with Send for the app, hand over its key, and regenerate the key that it had.
+    """
+    if key_use.stored:
+        raise NotApplicable("a vault keeps the key; who reads it there is not told")
+    rule_ = ctx.estate.rule_of(key_use)
+    if "Manage" not in _rights(key_use, rule_):
+        return
+    if rule_ is not None and _may_manage(rule_, ctx):
+        raise NotApplicable("the rule is declared for a consumer that may manage")
+    yield Violation(f"{key_use.place} is handed the key of {key_use.rule.name}, which has Manage")
+
+
+def _rights(key_use: KeyUse, rule_: AccessRule | None) -> frozenset[str]:
+    if rule_ is not None:
+        return rule_.rights
+    defaults = DEFAULT_NAMESPACE_RULES if key_use.on_namespace else DEFAULT_HUB_RULES
+    name = key_use.rule.name
+    for default, rights in defaults.items():
+        if default.lower() == name.lower():
+            return frozenset(rights)
+    raise Undetermined(
+        "KeyUse.rule",
+        f"no source in scope declares access rule {name}, so that its rights are not known",
+        later=key_use.rule.later,
+    )
+
+
+def _may_manage(rule_: AccessRule, ctx: EstateContext) -> bool:
+    try:
+        role = ctx.role(rule_)
+    except Undetermined:
+        return False
+    return role is not None and "Manage" in ctx.environment(rule_).roles.get(role, ())

@@ -1,0 +1,46 @@
+"""Secret in clear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.model.key_uses import PlainSecret
+from hubwarden.rule import Severity, Violation, rule
+
+
+@rule(
+    "NH206",
+    severity=Severity.CRITICAL,
+    since="0.2.0",
+    sources=(
+        "PSRule for Azure: Azure.Deployment.SecretLeak",
+        "Microsoft: Notification Hubs security",
+    ),
+    fix="Replace the key, and hand it over as a secret: from Key Vault, a securestring parameter or a secret of the stack.",
+    hidden_from_pack="whether a value is marked as secret",
+)
+def secret_in_clear(plain_secret: PlainSecret, _ctx: Context) -> Iterator[Violation]:
+    """A key or another secret stands in clear.
+
+    ## Why it matters
+
+    What stands in a template, in a settings file, in a state or in the history of a deployment is read by
+    everybody who can read that, and it stays there after the key is gone from where it is used.
+
+    What counts is the place. `primaryKey` and `secondaryKey` that are set on an access rule, the value of
+    a vault's secret, a connection string, a signature or a private key in any property of any resource (an
+    app's setting, a tag), also where it is percent-encoded, in Base64, Base32 or hexadecimal; in a tag also
+    what is marked as secret, because Azure shows tags to every reader. A secret that a nested deployment
+    takes as a plain parameter. A private key or a connection string in clear in a stack file or a project
+    file, whatever the program does with it. Other 32 bytes in Base64 in an app's setting or a tag may be a
+    key or a digest: undetermined (`PlainSecret.what`). Push credentials are judged by `NH109`. What Azure
+    answered, in the outputs of a state, does not count: nobody wrote it. A literal for a secure parameter
+    in a parameter file does not count, either: the file may be made for the run.
+
+    ## Remediation
+
+    Regenerate the key: it has been readable. Then take it out of the file, and let whoever needs it read it
+    from Key Vault.
+    """
+    yield Violation(f"{plain_secret.what} stands in clear in {plain_secret.place}")

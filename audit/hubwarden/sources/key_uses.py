@@ -1,0 +1,285 @@
+"""Finds who is handed which access key, and where key material stands in clear. No value goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from hubwarden.facts import DEFAULT_HUB_RULES
+from hubwarden.location import Location
+from hubwarden.model.base import Origin, ResourceId, make
+from hubwarden.model.key_uses import KeyUse, PlainSecret
+from hubwarden.sources.record import Exposed, Record
+from hubwarden.sources.secret_forms import MAYBE_KEY, KnownKeys, forms, kind_of_secret
+from hubwarden.unknown import Unknown
+
+_SERVICE: Final = "microsoft.notificationhubs/"
+_RULE: Final = "/authorizationrules"
+_DEPLOYMENTS: Final = "microsoft.resources/deployments"
+_VAULT_SECRETS: Final = ("microsoft.keyvault/vaults/secrets", "keyvault:secret")
+_APPS: Final = (
+    *("microsoft.web/", "microsoft.app/", "microsoft.containerinstance/"),
+    *("web:", "app:", "containerinstance:", "azure:appservice/", "azure:containerapp/"),
+)
+"""How the types of what runs an app begin."""
+
+_OWN_KEYS: Final = ("primarykey", "secondarykey")
+_NAMESPACE: Final = re.compile(r"Endpoint\s*=\s*sb://([\w.{}-]+?)(?:\.|/|;|$)", re.IGNORECASE)
+_RULE_NAME: Final = re.compile(r"SharedAccessKeyName\s*=\s*([^;\s\"']+)", re.IGNORECASE)
+_OF_HUBS: Final = re.compile(r"/providers/microsoft\.notificationhubs/", re.IGNORECASE)
+_VAULT_REFERENCE: Final = re.compile(
+    r"(?:vault\.azure\.net/secrets/|SecretName=|/vaults/[^/]+/secrets/)(\{[^}]*\}|[\w-]+)",
+    re.IGNORECASE,
+)
+_OF_PUSH: Final = re.compile(r"hub|notification|push|shared_?access|sas", re.IGNORECASE)
+"""A setting of such a name may hold a key of a hub, where its value is not known."""
+_NAME: Final = re.compile(r"[\w.:{}() '-]{1,80}")
+_DEFAULTS: Final = frozenset(name.lower() for name in DEFAULT_HUB_RULES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    path: str
+    shown: str
+    """The path as it is shown: items by their names."""
+    value: Any
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the records of one source tell of keys."""
+
+    uses: tuple[KeyUse, ...]
+    secrets: tuple[PlainSecret, ...]
+
+    def users(self) -> Mapping[ResourceId, tuple[ResourceId, ...]]:
+        """Return for each access rule the resources that use its key."""
+        users: dict[ResourceId, list[ResourceId]] = {}
+        for use in self.uses:
+            if not use.stored and "rule" not in use.unknown:
+                users.setdefault(use.rule, []).append(use.id)
+        return {rule: tuple(dict.fromkeys(ids)) for rule, ids in users.items()}
+
+
+class KeyReader:
+    """Reads the records of one source."""
+
+    def __init__(
+        self,
+        keys: KnownKeys,
+        rules: Iterable[ResourceId],
+        source: str,
+        stack: str | None,
+    ) -> None:
+        self._keys = keys
+        self._source = source
+        self._stack = stack
+        self._rules: dict[tuple[str, str], list[ResourceId]] = {}
+        for rule in rules:
+            parts = rule.text.lower().split("/")
+            if "namespaces" in parts:
+                namespace = parts[parts.index("namespaces") + 1]
+                self._rules.setdefault((namespace, parts[-1]), []).append(rule)
+
+    def read(self, records: Sequence[Record], exposed: Iterable[Exposed]) -> Found:
+        """Return what is handed where, and what stands in clear."""
+        uses: dict[tuple[str, str, str], KeyUse] = {}
+        secrets = [self._exposed(item) for item in exposed]
+        kept: dict[str, set[ResourceId]] = {}
+        references: list[tuple[Record, _Leaf, str]] = []
+        for record in records:
+            if not record.managed or record.type == _DEPLOYMENTS:
+                continue
+            stored = record.type in _VAULT_SECRETS
+            for leaf in _leaves(record):
+                secrets += self._in_clear(record, leaf)
+                for rule in self._handed(record, leaf):
+                    use = self._use(record, leaf, rule, stored=stored)
+                    uses.setdefault((record.id.lower(), leaf.path, str(rule).lower()), use)
+                    if stored and rule:
+                        name = record.id.rpartition("/")[2].lower()
+                        kept.setdefault(name, set()).add(rule)
+                text = leaf.value.symbol if isinstance(leaf.value, Unknown) else leaf.value
+                if not stored and isinstance(text, str):
+                    for found in _VAULT_REFERENCE.finditer(text):
+                        references.append((record, leaf, found[1].lower()))
+        for record, leaf, name in references:
+            for rule in sorted(kept.get(name, ()), key=str):
+                use = self._use(record, leaf, rule, stored=False)
+                uses.setdefault((record.id.lower(), leaf.path, str(rule).lower()), use)
+        return Found(tuple(uses.values()), tuple(secrets))
+
+    def _handed(self, record: Record, leaf: _Leaf) -> Iterator[ResourceId | None]:
+        """Yield the access rules whose keys are in a value; ``None`` for one that is not known."""
+        if _RULE in record.type and record.type.startswith(_SERVICE):
+            return
+        ids = set(record.handed.get(leaf.path, ()))
+        if isinstance(leaf.value, str):
+            ids |= self._keys.owners_in(leaf.value) - {""}
+        known = set()
+        for id in ids:
+            if _OF_HUBS.search(id) and _RULE in id.lower():
+                known.add(ResourceId(id, "{" not in id, self._source))
+            elif not id or "/providers/{" in id.lower():
+                yield None  # It may be a hub's; of what is another service's nothing is said.
+        if isinstance(leaf.value, str) and not known:
+            for form in forms(leaf.value):
+                known |= set(self._named(form))
+        if (
+            isinstance(leaf.value, Unknown)
+            and leaf.value.symbol in ("{secret}", "{encrypted}")
+            and record.type.startswith(_APPS)
+            and self._rules
+            and _OF_PUSH.search(leaf.shown)
+        ):
+            yield None
+        yield from sorted(known, key=str)
+
+    def _named(self, text: str) -> Iterator[ResourceId]:
+        """Yield the access rule that a connection string names, where it is one of a hub."""
+        names = _RULE_NAME.search(text)
+        if names is None:
+            return
+        namespace = _NAMESPACE.search(text)
+        key = (namespace[1].lower() if namespace else "", names[1].lower())
+        candidates = self._rules.get(key, [])
+        if candidates:
+            yield from candidates[:1]
+        elif names[1].lower() in _DEFAULTS:
+            # Only hubs have rules of these names, whichever hub it is.
+            of = namespace[1] if namespace else "{namespace}"
+            text = f"/providers/Microsoft.NotificationHubs/namespaces/{of}/notificationHubs/{{hub}}"
+            yield ResourceId(f"{text}/authorizationRules/{names[1]}", False, self._source)  # noqa: FBT003
+
+    def _use(self, record: Record, leaf: _Leaf, rule: ResourceId | None, *, stored: bool) -> KeyUse:
+        known: dict[str, Any] = {"place": leaf.shown, "stored": stored}
+        unknown = {}
+        if rule is None:
+            why = "whose key it is handed is not told"
+            if isinstance(leaf.value, Unknown):
+                why = f"whether {leaf.shown} is a key of a hub, and of which rule, is not known"
+            unknown = {"rule": why, "on_namespace": why}
+        else:
+            known["rule"] = rule
+            known["on_namespace"] = (
+                "/notificationhubs/" not in rule.text.lower().partition("/namespaces/")[2]
+            )
+        return make(
+            KeyUse,
+            id=ResourceId(record.id, record.exact, self._source, record.later),
+            origin=self._origin(record, leaf.path),
+            unknown=unknown,
+            **known,
+        )
+
+    def _in_clear(self, record: Record, leaf: _Leaf) -> Iterator[PlainSecret]:
+        tagged = leaf.path.startswith("tags")
+        if tagged and record.handed.get(leaf.path):
+            yield self._plain(record, leaf, "an access key")
+            return
+        if record.marked is None or (leaf.marked and not tagged):
+            return
+        stored = record.type in _VAULT_SECRETS and _last(leaf.path) == "value"
+        if isinstance(leaf.value, Unknown):
+            if stored and leaf.value.symbol.startswith("{parameters("):
+                why = f"whether {leaf.shown} is protected depends on its value: {leaf.value.reason}"
+                yield self._plain(record, leaf, "", why)
+            return
+        if not isinstance(leaf.value, str) or not leaf.value:
+            return
+        of_rule = record.type.startswith(_SERVICE) and _RULE in record.type
+        if of_rule and _last(leaf.path).lower() in _OWN_KEYS:
+            yield self._plain(record, leaf, "an access key")
+        elif _is_judged_elsewhere(record, leaf):
+            return
+        elif what := kind_of_secret(leaf.value):
+            yield self._plain(record, leaf, what)
+        elif stored:
+            yield self._plain(record, leaf, "the value of a secret")
+        elif self._keys.owners_in(leaf.value):
+            yield self._plain(record, leaf, "an access key")
+        elif tagged or record.type.startswith(_APPS):
+            if any(MAYBE_KEY.search(form) for form in forms(leaf.value)):
+                why = f"{leaf.shown} holds 32 bytes in Base64, which is the form of an access key"
+                yield self._plain(record, leaf, "", why)
+
+    def _plain(self, record: Record, leaf: _Leaf, what: str, why: str = "") -> PlainSecret:
+        known: dict[str, Any] = {"what": what} if what else {}
+        return make(
+            PlainSecret,
+            id=ResourceId(record.id, record.exact, self._source, record.later),
+            origin=self._origin(record, leaf.path),
+            unknown={} if what else {"what": why},
+            place=leaf.shown,
+            **known,
+        )
+
+    def _exposed(self, item: Exposed) -> PlainSecret:
+        return make(
+            PlainSecret,
+            id=ResourceId(item.id, "{" not in item.id, self._source),
+            origin=Origin(self._source, item.location, stack=self._stack),
+            place=item.place,
+            what=item.what,
+        )
+
+    def _origin(self, record: Record, path: str) -> Origin:
+        return Origin(self._source, _place(record, path), stack=self._stack)
+
+
+def _place(record: Record, path: str) -> Location:
+    while path:
+        if path in record.locations:
+            return record.locations[path]
+        path = re.sub(r"(\.[^.\[]*|\[\d+\]|^[^.\[]+)$", "", path)
+    return record.location
+
+
+def _is_judged_elsewhere(record: Record, leaf: _Leaf) -> bool:
+    """Tell whether it is a part of a push credential, which has rules of its own."""
+    own = leaf.path.removeprefix("pnsCredentials.").partition(".")[0]
+    return record.type.startswith(_SERVICE) and own.endswith("Credential")
+
+
+def _last(path: str) -> str:
+    return path.rpartition(".")[2]
+
+
+def _leaves(record: Record) -> Iterator[_Leaf]:
+    """Yield all values of a resource, also those behind a mark."""
+    marks = record.marked or frozenset()
+    for name, value in record.properties.items():
+        yield from _walk(value, name, name, record.behind, marks, marked="" in marks)
+
+
+def _walk(
+    value: Any,
+    path: str,
+    shown: str,
+    behind: Mapping[str, Any],
+    marks: frozenset[str],
+    *,
+    marked: bool,
+) -> Iterator[_Leaf]:
+    marked = marked or path in marks
+    value = behind.get(path, value)
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            name = str(key) if _is_shown(str(key)) else "..."
+            yield from _walk(item, f"{path}.{key}", f"{shown}.{name}", behind, marks, marked=marked)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            own = item.get("name") if isinstance(item, Mapping) else None
+            name = own if isinstance(own, str) and _is_shown(own) else str(index)
+            yield from _walk(
+                item, f"{path}[{index}]", f"{shown}[{name}]", behind, marks, marked=marked
+            )
+    else:
+        yield _Leaf(path, shown, value, marked)
+
+
+def _is_shown(name: str) -> bool:
+    return bool(_NAME.fullmatch(name)) and not kind_of_secret(name) and not MAYBE_KEY.search(name)

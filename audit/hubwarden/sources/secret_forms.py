@@ -1,0 +1,158 @@
+"""Recognises keys and other secrets in a text, whatever they are written in. No value goes on from here."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import unquote
+
+_SURE: Final[Mapping[str, re.Pattern[str]]] = {
+    words: re.compile(pattern, re.IGNORECASE)
+    for words, pattern in (
+        ("a connection string", r"SharedAccessKey[\"']?\s*[=:]\s*[\"']?[^;\s\"'{<\[]"),
+        ("a signature", r"SharedAccessSignature[\s+]+\w+="),
+        ("a private key", r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
+    )
+}
+"""What certainly is a secret, by its form. An empty key in a connection string is none."""
+
+MAYBE_KEY: Final = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}=(?!=)")
+"""32 bytes in Base64, which is what an access key is, and what a SHA-256 digest is, too."""
+
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/_-][A-Za-z0-9+/_\-\r\n]{22,}")
+_HEX: Final = re.compile(r"(?:[0-9A-Fa-f]{2}[\s:,-]?){16,}")
+_BASE32: Final = re.compile(r"[A-Z2-7]{32,}", re.IGNORECASE)
+_READABLE: Final = re.compile(r"[ -~]{16}")
+_DER: Final = re.compile(r"MI[A-Za-z0-9+/\r\n]{60,}={0,2}")
+_LAYERS: Final = 3
+"""How many encodings around each other are taken off."""
+_WINDOW: Final = 14
+"""How many letters and digits of a key are no chance: about 70 bits."""
+
+
+def kind_of_secret(text: str) -> str:
+    """Return what a text holds that certainly is a secret, in words; an empty text for nothing."""
+    for form in forms(text):
+        for words, pattern in _SURE.items():
+            if pattern.search(form):
+                return words
+    return "a private key" if holds_der_key(text) else ""
+
+
+def holds_der_key(text: str) -> bool:
+    """Tell whether a text holds a private key or a PKCS#12 file in bare Base64."""
+    for found in _DER.finditer(text):
+        run = re.sub(r"\s", "", found[0]).rstrip("=")
+        data = base64.b64decode(run[: len(run) // 4 * 4])
+        # A sequence that begins with a small version: PKCS#8 and PKCS#1 (0), SEC1 (1), PKCS#12 (3).
+        # A certificate and a public key begin with another sequence.
+        head = 2 + (data[1] & 0x7F if data[1] & 0x80 else 0)
+        if data[head : head + 2] == b"\x02\x01" and data[head + 2] in (0, 1, 3):
+            return True
+    return False
+
+
+def forms(text: str, layers: int = _LAYERS) -> Iterator[str]:
+    """Yield a text and what it says once it is decoded, and all of these from back to front."""
+    for form in _decoded(text, layers):
+        yield form
+        yield form[::-1]
+
+
+def _decoded(text: str, layers: int) -> Iterator[str]:
+    yield text
+    if not layers:
+        return
+    if (plain := unquote(text)) != text:
+        yield from _decoded(plain, layers - 1)
+    for found in _BASE64.finditer(text):
+        run = re.sub(r"\s", "", found[0]).translate(str.maketrans("-_", "+/"))
+        # What stands in front of it may be of the same letters, so it may begin at any of the next four.
+        for shift in range(4):
+            part = run[shift:]
+            if len(part) % 4 == 1:
+                part = part[:-1]
+            decoded = base64.b64decode(part + "=" * (-len(part) % 4)).decode("latin-1")
+            if _READABLE.search(decoded):
+                yield from _decoded(decoded, layers - 1)
+    for found in _HEX.finditer(text):
+        decoded = bytes.fromhex(_even(re.sub(r"[\s:,-]", "", found[0]))).decode("latin-1")
+        if _READABLE.search(decoded):
+            yield from _decoded(decoded, layers - 1)
+    for found in _BASE32.finditer(text):
+        run = found[0].upper()
+        run = run[: len(run) // 8 * 8]
+        decoded = base64.b32decode(run).decode("latin-1")
+        if _READABLE.search(decoded):
+            yield from _decoded(decoded, layers - 1)
+
+
+def _even(run: str) -> str:
+    return run[: len(run) // 2 * 2]
+
+
+class KnownKeys:
+    """Finds known keys in texts: whole or in part, encoded, reversed, in any letter case.
+
+    Each key has an owner, which is what is told of it.
+    """
+
+    def __init__(self, owners: Mapping[str, str]) -> None:
+        self._windows: dict[str, set[str]] = {}
+        self._whole = {key: owner for key, owner in owners.items() if len(key) < _WINDOW * 2}
+        for key, owner in owners.items():
+            for spelling in _spellings(key):
+                bare = _bare(spelling)
+                for at in range(len(bare) - _WINDOW + 1):
+                    self._windows.setdefault(bare[at : at + _WINDOW], set()).add(owner)
+
+    def __bool__(self) -> bool:
+        return bool(self._windows or self._whole)
+
+    def owners_in(self, text: str) -> frozenset[str]:
+        """Return the owners of the keys that a text holds."""
+        if not self:
+            return frozenset()
+        found: set[str] = set()
+        for form in forms(text):
+            bare = _bare(form)
+            for at in range(len(bare) - _WINDOW + 1):
+                found |= self._windows.get(bare[at : at + _WINDOW], set())
+            found |= {owner for key, owner in self._whole.items() if key in form}
+        return frozenset(found)
+
+
+def _spellings(key: str) -> Iterator[str]:
+    """Yield a key and what its bytes look like elsewhere; what is written around it is decoded later."""
+    yield key
+    try:
+        raw = base64.b64decode(key, validate=True)
+    except (binascii.Error, ValueError):
+        return
+    yield raw.hex()
+    yield base64.b32encode(raw).decode()
+    yield base64.b64encode(raw[::-1]).decode()
+
+
+def _bare(text: str) -> str:
+    """Return the letters and digits of a text alone, in one letter case."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Yield every text that a value is or holds, the names of members among them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            yield str(name)
+            yield from texts(item)
+    elif isinstance(value, list):
+        # A list may be a text in pieces.
+        if len(value) > 1 and all(isinstance(item, str) for item in value):
+            yield "".join(value)
+        for item in value:
+            yield from texts(item)
