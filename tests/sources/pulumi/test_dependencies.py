@@ -219,7 +219,7 @@ def test_resources_with_the_same_logical_name_are_not_the_same():
 
 # The same with real documents.
 
-RELATIONS = {"NH503", "NH504", "NH505", "NH506", "NH507", "NH508", "NH601"}
+RELATIONS = {"NH503", "NH504", "NH505", "NH506", "NH507", "NH508", "NH510", "NH601"}
 
 
 def test_without_dependencies_nothing_passes_that_rests_on_them(tmp_path):
@@ -247,7 +247,7 @@ def judged_by(report):
         ("lock", "scope", {"NH601"}),
         ("namespace-logs", "resourceUri", {"NH503"}),
         ("shop.metrics", "resourceUri", {"NH504"}),
-        ("shop.outgoing.allpns.pnserror", "scopes", {"NH505", "NH506", "NH507", "NH508"}),
+        ("shop.outgoing.allpns.pnserror", "scopes", {"NH505", "NH506", "NH507", "NH508", "NH510"}),
         ("shop.outgoing.allpns.pnserror", "actions", {"NH507"}),
         ("shop.hub", "namespaceName", {"NH601", "NH505"}),
     ],
