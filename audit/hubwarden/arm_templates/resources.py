@@ -70,6 +70,9 @@ def _declare(raw: Object, env: Env, depth: int, parent: _Parent | None) -> None:
     run = env.run
     if bare(resolve(member(raw, "existing"), env)) is True:
         return
+    if _is_of_extension(raw):
+        _note_extension(raw, env)
+        return
     type_, name = _type(raw, env, parent), _name(raw, env, parent)
     if type_ is None:
         return
@@ -89,6 +92,25 @@ def _declare(raw: Object, env: Env, depth: int, parent: _Parent | None) -> None:
     children = member(raw, "resources")
     if children is not None:
         declare_all(children, env, depth, within)
+
+
+_HARMLESS_TYPES: Final = ("microsoft.graph/", "core/", "apps/")
+"""Types of Bicep extensions that are in Microsoft Graph and Kubernetes, not in Resource Manager."""
+
+
+def _is_of_extension(raw: Object) -> bool:
+    """Tell whether a resource is one of a Bicep extension, which needs no name of its own."""
+    return any(find(raw, name) is not None for name in ("import", "extension"))
+
+
+def _note_extension(raw: Object, env: Env) -> None:
+    """Leave a gap for a resource of an extension, unless it makes nothing in Resource Manager."""
+    kind = member(raw, "type")
+    used = str(member(raw, "import") or member(raw, "extension"))
+    if isinstance(kind, str) and kind.lower().startswith(_HARMLESS_TYPES):
+        return
+    what = f"a resource of extension {used}"
+    env.run.gap(what, "what the extension makes is not known here", raw.line)
 
 
 def _deploy(raw: Object, env: Env, name: str, depth: int) -> None:

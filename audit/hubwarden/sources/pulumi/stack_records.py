@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from hubwarden.location import Location
@@ -10,6 +11,7 @@ from hubwarden.model.base import Origin, ResourceId, make
 from hubwarden.model.estate import Estate
 from hubwarden.model.resources import Stack
 from hubwarden.model.source_info import Gap, Kind, SourceInfo
+from hubwarden.sources import unread_kinds
 from hubwarden.sources.estate_builder import build, stack_subject
 from hubwarden.sources.pulumi import azure_native
 from hubwarden.sources.pulumi.dependencies import known_or_symbol
@@ -57,7 +59,7 @@ def estate_of(
             if resource.type == STACK_TYPE
             for output in _outputs(resource, home)
         ],
-        info=info,
+        info=_without(info, resources),
         gaps=[*gaps, *_unread(resources, info.name, home)],
         stack=stack,
         stacks=[_stack(stack, info.name, settings_home or home, resources, locate)],
@@ -79,21 +81,27 @@ def _unread(resources: Iterable[Registered], source: str, home: Location) -> Ite
     for resource in resources:
         if resource.remote:
             reason = "a provider of its own makes what is in it"
-        elif azure_native.is_opaque(resource.type):
-            reason = "it deploys resources that are not read"
-        elif resource.custom and _is_hub_of_another_provider(resource):
-            reason = "only the provider azure-native is read"
+        elif resource.custom:
+            reason = unread_kinds.of_token(resource.type, resource.inputs)
         else:
             continue
-        yield Gap(source, f"{resource.type} {resource.name}", reason, resource.location or home)
+        if reason:
+            yield Gap(source, f"{resource.type} {resource.name}", reason, resource.location or home)
 
 
-def _is_hub_of_another_provider(resource: Registered) -> bool:
-    if azure_native.is_own(resource.type) or resource.type.startswith("pulumi:"):
-        return False
-    # azapi names the type of any resource in an input.
-    kind = resource.inputs.get("type") if resource.type.startswith("azapi:") else resource.type
-    return isinstance(kind, Unknown) or "notificationhub" in str(kind).lower()
+def _without(info: SourceInfo, resources: Iterable[Registered]) -> SourceInfo:
+    """Return what a source tells completely: not the kinds that another provider makes some of."""
+    made: dict[Kind, str] = {}
+    for resource in resources:
+        if resource.custom and (kind := unread_kinds.kind_made(resource.type, resource.inputs)):
+            made.setdefault(kind, f"{resource.type} {resource.name}")
+    lines = [
+        f"all {kind.replace('_', ' ')}: {what} is one that another provider makes, which is not read"
+        for kind, what in sorted(made.items())
+    ]
+    return replace(
+        info, complete=info.complete - made.keys(), cannot_tell=(*info.cannot_tell, *lines)
+    )
 
 
 def _claims(resources: Iterable[Registered]) -> Iterator[Mapping[str, Any]]:

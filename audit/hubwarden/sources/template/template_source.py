@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Final
 
+from hubwarden.arm_templates.deployed import Deployment
 from hubwarden.arm_templates.evaluation import evaluate
+from hubwarden.arm_templates.json_with_lines import find
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.paths import display_path
+from hubwarden.sources import unread_kinds
 from hubwarden.sources.estate_builder import build
 from hubwarden.sources.template.records import exposed_in, outputs_of, records_of
+
+_NESTED: Final = "microsoft.resources/deployments"
 
 CANNOT_TELL: Final = (
     "what stands in Azure now, and which alerts, diagnostic settings and locks are made elsewhere",
@@ -40,5 +46,18 @@ def read_template(template: Path, parameters: Path | None, project: Path | None 
             cannot_tell=CANNOT_TELL,
         ),
         exposed=exposed_in(deployment),
-        gaps=[Gap(name, gap.what, gap.reason, gap.location) for gap in deployment.gaps],
+        gaps=[
+            *(Gap(name, gap.what, gap.reason, gap.location) for gap in deployment.gaps),
+            *_unread(deployment, name),
+        ],
     )
+
+
+def _unread(deployment: Deployment, source: str) -> Iterator[Gap]:
+    """Yield what can make, change or hand out something without showing it."""
+    for resource in deployment.resources:
+        if resource.type != _NESTED:  # What is in it is read, or is a gap of its own.
+            has_identity = find(resource.body, "identity") is not None
+            if reason := unread_kinds.of_arm_type(resource.type, has_identity=has_identity):
+                what = f"{resource.type} '{resource.name}'"
+                yield Gap(source, what, reason, deployment.at(resource.line))

@@ -1,0 +1,131 @@
+"""Which resources may make, change or hand out what is judged without showing it: each is a gap.
+
+One list for templates, programs, previews and states. What does its work only later, a virtual machine or
+an automation account, is not among them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from hubwarden.model.source_info import Kind
+from hubwarden.sources.pulumi import azure_native
+from hubwarden.unknown import Unknown
+
+DEPLOYS: Final = "it deploys resources that are not read"
+RUNS: Final = "it runs code that can make and change anything, and that is not read"
+_POLICY: Final = "it is a policy with an identity, which can deploy and change resources"
+_ANOTHER: Final = "only the provider azure-native is read"
+
+_ARM: Final[Mapping[str, str]] = {
+    "microsoft.resources/deploymentscripts": RUNS,
+    "microsoft.resources/deploymentstacks": DEPLOYS,
+    "microsoft.resources/deployments": DEPLOYS,
+    "microsoft.solutions/applications": DEPLOYS,
+    "microsoft.blueprint/blueprintassignments": DEPLOYS,
+    "microsoft.policyinsights/remediations": DEPLOYS,
+}
+_POLICIES: Final = "microsoft.authorization/policyassignments"
+_OF_HUBS: Final = "microsoft.notificationhubs/"
+_HUB_TYPES: Final = re.compile(
+    r"microsoft\.notificationhubs/namespaces"
+    r"(/(authorizationrules|privateendpointconnections|notificationhubs(/authorizationrules)?))?"
+)
+
+_TOKENS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
+    (re.compile(pattern), reason)
+    for pattern, reason in (
+        (r"command:.*", RUNS),
+        (r"pulumi-(python|nodejs|go|dotnet|java):.*", RUNS),
+        (r"resources:(AzureCliScript|AzurePowerShellScript)", RUNS),
+        (r"deploymentstacks:\w+", DEPLOYS),
+        (r"(solutions|managedapplications):Application", DEPLOYS),
+        (r"blueprint:Assignment", DEPLOYS),
+        (r"policyinsights:Remediation\w*", DEPLOYS),
+        (r"azure:core/(resourceDeploymentScript)\w*:.*", RUNS),
+        (r"azure:core/\w*[tT]emplateDeployment:.*", DEPLOYS),
+        (r"azure:managedapplication/application:.*", DEPLOYS),
+        (r"azure:blueprint/assignment:.*", DEPLOYS),
+        (r"azure:(core|policy)/\w*[rR]emediation:.*", DEPLOYS),
+        (r"azapi:.*:(ResourceAction|DataPlaneResource)", RUNS),
+    )
+)
+_POLICY_TOKEN: Final = re.compile(
+    r"authorization:PolicyAssignment|azure:(core|policy)/\w*[pP]olicyAssignment:.*"
+)
+
+_READ: Final = frozenset({"azure-native", "azure", "azapi", "pulumi"})
+_HARMLESS: Final = frozenset(
+    {
+        *("archive", "auth0", "aws", "aws-native", "awsx", "azuread", "azuredevops", "cloudflare"),
+        *("cloudinit", "datadog", "digitalocean", "docker", "docker-build", "eks", "fastly", "gcp"),
+        *("github", "gitlab", "google-native", "grafana", "http", "kubernetes", "local", "msgraph"),
+        *("mongodbatlas", "mysql", "newrelic", "null", "okta", "opsgenie", "pagerduty"),
+        *("postgresql", "pulumiservice", "random", "sentry", "slack", "snowflake", "splunk"),
+        *("static", "std", "time", "tls", "vault"),
+    }
+)
+"""Providers that make nothing of which a rule asks."""
+
+_MADE_ELSEWHERE: Final[tuple[tuple[re.Pattern[str], Kind], ...]] = (
+    (re.compile(r"azure:monitoring/metricalert:|microsoft\.insights/metricalerts"), "alerts"),
+    (
+        re.compile(r"azure:monitoring/diagnosticsetting:|microsoft\.insights/diagnosticsettings"),
+        "diagnostic_settings",
+    ),
+    (re.compile(r"azure:management/lock:|microsoft\.authorization/locks"), "locks"),
+    (
+        re.compile(r"azure:monitoring/actiongroup:|microsoft\.insights/actiongroups"),
+        "action_groups",
+    ),
+)
+
+
+def of_arm_type(type_: str, *, has_identity: bool) -> str:
+    """Return why a resource of Resource Manager is not read; an empty text where it is no gap."""
+    kind = type_.lower().partition("@")[0]
+    if kind == _POLICIES:
+        return _POLICY if has_identity else ""
+    if kind.startswith(_OF_HUBS) and not _HUB_TYPES.fullmatch(kind):
+        return "it is a type of the service that is not known here"
+    return _ARM.get(kind, "")
+
+
+def of_token(token: str, inputs: Mapping[str, Any]) -> str:
+    """Return why a resource of Pulumi is not read; an empty text where it is no gap."""
+    short, has_identity = azure_native.short_type(token), inputs.get("identity") is not None
+    if azure_native.is_opaque(token):
+        return RUNS if short.endswith("Script") else DEPLOYS
+    listed = next((reason for pattern, reason in _TOKENS if pattern.fullmatch(short)), "")
+    if listed or (azure_native.is_own(token) and not _POLICY_TOKEN.fullmatch(short)):
+        return listed
+    if _POLICY_TOKEN.fullmatch(short):
+        return _POLICY if has_identity else ""
+    return _of_another_provider(token, inputs, has_identity=has_identity)
+
+
+def _of_another_provider(token: str, inputs: Mapping[str, Any], *, has_identity: bool) -> str:
+    package = token.partition(":")[0]
+    if package == "azapi":
+        return _of_azapi(inputs.get("type"), has_identity=has_identity)
+    if "notificationhub" in token.lower():
+        return _ANOTHER
+    return "" if package in _READ | _HARMLESS else f"what the provider {package} makes is not known"
+
+
+def _of_azapi(kind: Any, *, has_identity: bool) -> str:
+    """Tell it by an input of azapi, which names the type of any resource."""
+    if not isinstance(kind, str) or kind.lower().startswith(_OF_HUBS):
+        return _ANOTHER
+    return of_arm_type(kind, has_identity=has_identity)
+
+
+def kind_made(token: str, inputs: Mapping[str, Any]) -> Kind | None:
+    """Return the kind that a resource of another provider belongs to, if a rule asks for its absence."""
+    kind = inputs.get("type") if token.startswith("azapi:") else token
+    if azure_native.is_own(token) or isinstance(kind, Unknown):
+        return None  # Of the latter there is a gap.
+    text = str(kind).lower()
+    return next((name for pattern, name in _MADE_ELSEWHERE if pattern.match(text)), None)
