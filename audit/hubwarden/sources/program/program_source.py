@@ -8,7 +8,7 @@ from typing import Final
 
 from hubwarden.location import Location
 from hubwarden.model.estate import Estate
-from hubwarden.model.source_info import SourceInfo
+from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.sources.program.file_keys import unread
 from hubwarden.sources.program.run import run
 from hubwarden.sources.program.stack_settings import StackSettings, load
@@ -19,6 +19,10 @@ CANNOT_TELL: Final = (
     "what an update would delete or replace: check a preview for that",
     "whether Apple, Google and Microsoft accept the credentials: nobody is asked",
     "whether devices are registered, and whether pushes arrive",
+)
+
+_NOT_RUN: Final = (
+    "it waits for a value that only a deployment knows, and what it may make is not known offline"
 )
 
 
@@ -34,9 +38,7 @@ def read_program(stack: str, project: Path) -> Estate:
     resources = list(recorder.resources.values())
     for resource in resources:
         if resource.location:
-            resource.location = Location(
-                settings.display(Path(resource.location.file)), resource.location.line
-            )
+            resource.location = _shown(resource.location, settings)
     files, name = _files(settings), f"program:{stack}"
     return estate_of(
         resources,
@@ -51,8 +53,18 @@ def read_program(stack: str, project: Path) -> Estate:
         home=Location(settings.display(settings.main)),
         settings_home=Location(settings.stack_file.file),
         locate=settings.locate,
-        gaps=[*unread(settings.project_file, settings.stack_file, name)],
+        gaps=[
+            *unread(settings.project_file, settings.stack_file, name),
+            *(
+                Gap(name, "a callback of apply", _NOT_RUN, _shown(place, settings))
+                for place in recorder.not_run
+            ),
+        ],
     )
+
+
+def _shown(place: Location, settings: StackSettings) -> Location:
+    return Location(settings.display(Path(place.file)), place.line)
 
 
 def _files(settings: StackSettings) -> list[Path]:

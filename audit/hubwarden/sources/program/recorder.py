@@ -9,6 +9,7 @@ from typing import Any, Final, NoReturn
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, resource_pb2
 
+from hubwarden.location import Location
 from hubwarden.sources.program.received import Values, handed_on, location
 from hubwarden.sources.program.stack_settings import StackSettings
 from hubwarden.sources.pulumi import azure_native, secret_marks
@@ -39,6 +40,8 @@ class Recorder:
         """What the program asked for and cannot be had offline."""
         self.calls: list[str] = []
         """Functions of the provider that the program called."""
+        self.not_run: list[Location] = []
+        """Where callbacks stand that did not run and may make a resource."""
         self.root_urn = ""
         self._lock = threading.RLock()
 

@@ -1,0 +1,100 @@
+"""Finds callbacks that did not run, because they wait for a value that only a deployment knows.
+
+What such a callback makes is in no record. Whether it may make a resource is told from its code: one that
+only computes makes its own value unknown, and no more. In doubt it is a gap.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import sys
+import sysconfig
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from hubwarden.location import Location
+from hubwarden.sources.program.reachable import may_make_resource
+
+_SDK: Final = "pulumi"
+"""What the names of Pulumi's own packages begin with."""
+_LIBRARY: Final = sysconfig.get_path("stdlib")
+
+
+@dataclass(slots=True)
+class Callback:
+    """A function that was handed to ``Output.apply``."""
+
+    function: Callable[..., Any]
+    location: Location
+    called: bool = False
+
+
+@dataclass(slots=True)
+class Callbacks:
+    """The callbacks of one run of a program."""
+
+    found: list[Callback] = field(default_factory=list)
+
+    def not_run(self) -> list[Location]:
+        """Return where callbacks stand that were never called and may make a resource."""
+        open_ones = {
+            (item.location.file, item.location.line or 0): item
+            for item in self.found
+            if not item.called and may_make_resource(item.function)
+        }
+        return [item.location for _, item in sorted(open_ones.items())]
+
+
+@contextlib.contextmanager
+def watched(output: Any) -> Iterator[Callbacks]:
+    """Note each callback that the program, and not the SDK, hands to ``output.apply``."""
+    original, callbacks = output.apply, Callbacks()
+
+    def apply(self: Any, func: Callable[..., Any], run_with_unknowns: bool = False) -> Any:  # noqa: FBT001, FBT002
+        caller = sys._getframe(1)  # noqa: SLF001 - who calls is what is asked for
+        if _is_own(caller.f_code.co_filename):
+            code = _code(func)
+            own = code is not None and _is_own(code.co_filename)
+            place = (
+                Location(code.co_filename, code.co_firstlineno)
+                if own and code is not None
+                else Location(caller.f_code.co_filename, caller.f_lineno)
+            )
+            callbacks.found.append(item := Callback(func, place))
+            func = _noting(func, item)
+        return original(self, func, run_with_unknowns)
+
+    output.apply = apply
+    try:
+        yield callbacks
+    finally:
+        output.apply = original
+
+
+def _noting(func: Callable[..., Any], item: Callback) -> Callable[..., Any]:
+    def noting(*args: Any, **kwargs: Any) -> Any:
+        item.called = True
+        return func(*args, **kwargs)
+
+    return noting
+
+
+def _code(func: Any) -> Any:
+    while isinstance(func, functools.partial):
+        func = func.func
+    func = getattr(func, "__func__", func)
+    return getattr(func, "__code__", None)
+
+
+def _is_own(file: str) -> bool:
+    """Tell whether code is the user's or a library's, and not the SDK's or Python's."""
+    if file.startswith("<"):
+        return not file.startswith("<frozen")
+    parts = Path(file).parts
+    for folder in ("site-packages", "dist-packages"):
+        if folder in parts:
+            return not parts[parts.index(folder) + 1].startswith(_SDK)
+    return not file.startswith(_LIBRARY)
