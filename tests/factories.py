@@ -10,6 +10,7 @@ from typing import Final
 
 from msgspec import structs
 
+from hubwarden.api_versions import NEWEST
 from hubwarden.context import EstateContext
 from hubwarden.credential_files.kinds import Certificate, KeyFacts, Purpose, SigningKey, VapidKeys
 from hubwarden.discovery import find_rule
@@ -43,6 +44,7 @@ from hubwarden.model.resources import (
     AccessRule,
     ActionGroup,
     Alert,
+    ApiVersion,
     Criterion,
     DiagnosticSetting,
     Hub,
@@ -274,6 +276,12 @@ def hub(stack="prod", **overrides):
     return _build(Hub, id, stack, {**fields, **overrides})
 
 
+def api_version(stack="prod", **overrides):
+    """Build what the hub is sent with."""
+    fields = {"version": NEWEST, "unsupported": {}}
+    return _build(ApiVersion, hub_id(stack), stack, {**fields, **overrides})
+
+
 def access_rule(stack="prod", **overrides):
     """Build a rule of a hub for a back end, or of the namespace with ``on_namespace=True``."""
     scope = namespace_id(stack) if overrides.get("on_namespace") else hub_id(stack)
@@ -433,6 +441,7 @@ def estate(stack="prod", *, complete=ALL_KINDS, gaps=(), provided_elsewhere=None
         "outputs": [output(stack)],
         "namespaces": [namespace(stack)],
         "hubs": [hub(stack)],
+        "api_versions": [api_version(stack)],
         "access_rules": [
             access_rule(stack),
             access_rule(stack, name="phones", rights=frozenset({"Listen"}), role="device"),

@@ -1,5 +1,6 @@
 """Records as a source would hand them over."""
 
+from hubwarden.api_versions import NEWEST
 from hubwarden.location import Location
 from hubwarden.model.source_info import SourceInfo
 from hubwarden.sources.estate_builder import build
@@ -54,7 +55,7 @@ def record(type, properties=None, *, id=None, **more):
         exact="{" not in id,
         location=PLACE,
         properties=properties or {},
-        **more,
+        **{"api_version": NEWEST, **more},
     )
 
 

@@ -21,6 +21,8 @@ _LEVELS: Final[Mapping[str, Level]] = {
     "deploymenttemplate": "group",
 }
 
+_OF_PROFILE: Final = Unknown("{apiProfile}", "the template's apiProfile decides it")
+
 
 def deployment_target(template: Any, parent: Target) -> Target:
     """Return a deployment's target, whose level the template's schema tells."""
@@ -42,6 +44,7 @@ def scope_of(
         variables=dict(_variables(template, run)),
         functions=dict(_functions(template, run)),
         definitions=member(template, "definitions"),
+        api_version=None if member(template, "apiProfile") is None else _OF_PROFILE,
     )
     if not isinstance(given, Unknown):
         for name, value in given.items():

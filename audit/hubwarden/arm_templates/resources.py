@@ -195,7 +195,7 @@ def _record(raw: Object, env: Env, place: Address) -> None:
             id=place.id,
             name=place.name,
             exact=place.exact,
-            api_version=top(member(body, "apiVersion")),
+            api_version=_api_version(body, env),
             body=body,
             extends=place.extends,
             scope_line=line_of(raw, "scope"),
@@ -204,6 +204,12 @@ def _record(raw: Object, env: Env, place: Address) -> None:
     reason = _why_not_known(body)
     if reason:
         run.gap(f"properties of {place.type} '{place.name}'", reason, line_of(raw, "properties"))
+
+
+def _api_version(body: Object, env: Env) -> Any:
+    """Return the version that is written; a profile of the template gives one where none is."""
+    own = top(member(body, "apiVersion"))
+    return env.scope.api_version if own is None else own
 
 
 def _why_not_known(body: Object) -> str:

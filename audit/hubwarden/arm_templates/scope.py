@@ -142,6 +142,8 @@ class Scope:
     """The user-defined functions, by lower-case ``namespace.name``."""
     definitions: Any = None
     """The type definitions."""
+    api_version: Unknown | None = None
+    """What stands for the API version of a resource that has none, where the template names a profile."""
     known: dict[str, Any] = field(default_factory=dict)
     """Values of parameters and variables that were asked for before."""
 

@@ -23,6 +23,7 @@ from hubwarden.model.resources import (
     AccessRule,
     ActionGroup,
     Alert,
+    ApiVersion,
     DiagnosticSetting,
     Hub,
     Lock,
@@ -50,6 +51,7 @@ class Estate:
     namespaces: tuple[Namespace, ...] = ()
     hubs: tuple[Hub, ...] = ()
     access_rules: tuple[AccessRule, ...] = ()
+    api_versions: tuple[ApiVersion, ...] = ()
     diagnostic_settings: tuple[DiagnosticSetting, ...] = ()
     alerts: tuple[Alert, ...] = ()
     action_groups: tuple[ActionGroup, ...] = ()
@@ -298,6 +300,7 @@ _COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
     "namespaces": Namespace,
     "hubs": Hub,
     "access_rules": AccessRule,
+    "api_versions": ApiVersion,
     "diagnostic_settings": DiagnosticSetting,
     "alerts": Alert,
     "action_groups": ActionGroup,

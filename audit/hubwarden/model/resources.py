@@ -85,6 +85,16 @@ class AccessRule(Subject):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ApiVersion(Subject):
+    """The API version that a namespace, a hub or an access rule is sent with."""
+
+    version: str | None
+    """As the source spells it; ``None`` where none is written."""
+    unsupported: Mapping[str, str]
+    """Properties that are written and that the version does not have, with the first one that has them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DiagnosticSetting(Subject):
     """Where a resource sends its logs and metrics."""
 

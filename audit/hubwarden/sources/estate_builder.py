@@ -8,6 +8,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
+from hubwarden.api_versions import TYPES
 from hubwarden.facts import DEFAULT_HUB_RULES, DEFAULT_NAMESPACE_RULES, RIGHTS
 from hubwarden.location import Location
 from hubwarden.model.base import Origin, ResourceId, Subject, make
@@ -31,6 +32,7 @@ from hubwarden.sources.outputs import known_keys, read_output
 from hubwarden.sources.push_credentials import read_credentials
 from hubwarden.sources.record import Exposed, OutputRecord, Record
 from hubwarden.sources.secret_forms import KnownKeys
+from hubwarden.sources.sent_properties import as_sent, read_api_version
 
 _NAMESPACE: Final = "microsoft.notificationhubs/namespaces"
 _HUB: Final = f"{_NAMESPACE}/notificationhubs"
@@ -61,9 +63,12 @@ def build(
     ``owners`` tells of access keys the ids of their rules; ``exposed`` is what stands in clear where no
     resource is.
     """
+    sent = [as_sent(record) for record in records]
 
     def all_of(
-        types: Iterable[str], build_one: Callable[[FieldReader], SubjectT]
+        types: Iterable[str],
+        build_one: Callable[[FieldReader], SubjectT],
+        records: Iterable[Record] = sent,
     ) -> tuple[SubjectT, ...]:
         wanted = frozenset(types)
         return tuple(
@@ -100,6 +105,7 @@ def build(
         outputs=tuple(read_output(output, keys, info.name, stack) for output in outputs),
         namespaces=namespaces,
         hubs=hubs,
+        api_versions=all_of(TYPES, read_api_version, records),
         access_rules=(
             *all_of(kinds, partial(_access_rule, users)),
             *(_azure_default(holder, id, rights, users) for holder, id, rights in defaults),
@@ -127,7 +133,7 @@ def merge(estates: Sequence[Estate]) -> Estate:
         for name in Estate.__dataclass_fields__
         if name not in ("provided_elsewhere", "_indexes")
     }
-    for name in ("namespaces", "hubs", "access_rules"):
+    for name in ("namespaces", "hubs", "access_rules", "api_versions"):
         managed = {item.id for item in merged[name] if item.origin.managed}
         merged[name] = tuple(
             item for item in merged[name] if item.origin.managed or item.id not in managed

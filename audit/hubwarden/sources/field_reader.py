@@ -174,6 +174,10 @@ class FieldReader:
         (self._later.add if later else self._later.discard)(field)
         self._causes[field] = cause
 
+    def misses(self, field: str) -> bool:
+        """Tell whether a field was left unknown."""
+        return field in self._unknown
+
     def lack(self, field: str, value: Unknown) -> None:
         """Leave a field unknown because its value is."""
         self.miss(field, value.reason, later=value.later, cause=value.cause)

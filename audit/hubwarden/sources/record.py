@@ -43,6 +43,9 @@ class Record:
     """Whether the deployment makes known what is not known of ``id``."""
     location: Location
     """Where the resource is declared."""
+    api_version: str | Unknown | None = field(default=None, kw_only=True)
+    """The API version that it is sent with; ``None`` where none is written. Read of the types of
+    Microsoft.NotificationHubs alone."""
     properties: Mapping[str, Any] = field(default_factory=dict, repr=False)
     marked: frozenset[str] | None = frozenset()
     """Paths of properties that the source marks as secret, such as ``apnsCredential.token``; ``None``

@@ -88,6 +88,7 @@ class Recorder:
             custom=request.custom,
             parent=request.parent,
             provider=provider,
+            provider_version=request.version,
             inputs=inputs,
             secrets=frozenset(values.secrets),
             protect=request.protect,

@@ -40,6 +40,8 @@ class Registered:
     """Whether the program changes none of its properties, so that what is deployed holds."""
     provider: str = ""
     """URN of the provider that makes it, or an empty text where the program names none."""
+    provider_version: str = ""
+    """Version of the provider that the program asks for, or an empty text where it asks for none."""
     id: str = ""
     """ARM id; unknown parts are symbols in braces."""
     later: bool = False

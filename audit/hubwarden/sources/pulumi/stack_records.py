@@ -13,7 +13,7 @@ from hubwarden.model.resources import Stack
 from hubwarden.model.source_info import Gap, Kind, SourceInfo
 from hubwarden.sources import unread_kinds
 from hubwarden.sources.estate_builder import build, stack_subject
-from hubwarden.sources.pulumi import azure_native
+from hubwarden.sources.pulumi import azure_native, sent_versions
 from hubwarden.sources.pulumi.dependencies import known_or_symbol
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered
 from hubwarden.sources.pulumi.wire_values import EXTERNAL, IGNORED
@@ -46,8 +46,14 @@ def estate_of(
     """
     declared = _declarations(resources)
     any_declared = any(_mapping(claim.get("resources")) for claim in _claims(resources))
+    versions, assumed = sent_versions.api_versions(resources)
     records = [
-        _record(resource, declared.get(resource.urn, {}), home, locate, any_declared=any_declared)
+        replace(
+            _record(
+                resource, declared.get(resource.urn, {}), home, locate, any_declared=any_declared
+            ),
+            api_version=versions.get(resource.urn),
+        )
         for resource in resources
         if resource.custom and not resource.type.startswith("pulumi:") and _is_told(resource)
     ]
@@ -59,7 +65,7 @@ def estate_of(
             if resource.type == STACK_TYPE
             for output in _outputs(resource, home)
         ],
-        info=_without(info, resources),
+        info=replace(_without(info, resources), cannot_tell=(*info.cannot_tell, *assumed)),
         gaps=[*gaps, *_unread(resources, info.name, home)],
         stack=stack,
         stacks=[_stack(stack, info.name, settings_home or home, resources, locate)],

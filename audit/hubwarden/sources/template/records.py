@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from hubwarden.arm_templates.deployed import DeployedOutput, DeployedResource, Deployment
-from hubwarden.arm_templates.tainted_values import Taint, display_text, taint_of
+from hubwarden.arm_templates.json_with_lines import find, line_of
+from hubwarden.arm_templates.tainted_values import SECRET, Taint, display_text, taint_of, top
 from hubwarden.sources.record import Exposed, OutputRecord, Record
 from hubwarden.sources.template.flatten import flatten, plain
 from hubwarden.unknown import Unknown
@@ -44,6 +45,8 @@ def _record(resource: DeployedResource, deployment: Deployment) -> Record:
         blank = Unknown(owner, "a part of the id is not known", present=True)
         flat.properties[key] = owner if exact else blank
         flat.locations[key] = deployment.at(resource.scope_line or resource.line)
+    if find(resource.body, "apiVersion") is not None:
+        flat.locations["apiVersion"] = deployment.at(line_of(resource.body, "apiVersion"))
     return Record(
         type=resource.type,
         id=resource.id,
@@ -54,7 +57,19 @@ def _record(resource: DeployedResource, deployment: Deployment) -> Record:
         marked=frozenset(flat.marked),
         locations=flat.locations,
         handed=flat.handed,
+        api_version=_api_version(resource),
     )
+
+
+def _api_version(resource: DeployedResource) -> str | Unknown | None:
+    """Return the API version; one that comes from a secure parameter is not quoted anywhere."""
+    key = find(resource.body, "apiVersion")
+    if key is not None and taint_of([resource.body[key]]) & SECRET:
+        return Unknown("{apiVersion}", "the value comes from a secure parameter")
+    version = top(resource.api_version)
+    if isinstance(version, Unknown):
+        return Unknown("{apiVersion}", version.reason)
+    return version if isinstance(version, str | None) else ""
 
 
 def _output(output: DeployedOutput, deployment: Deployment) -> OutputRecord:

@@ -58,6 +58,7 @@ _OTHERS: Final = (
     "connectionId",
     "criteria",
     "criterionType",
+    "dataCenter",
     "dailyMaxActiveDevices",
     "daysOfWeek",
     "dimensions",

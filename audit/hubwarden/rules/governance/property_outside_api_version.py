@@ -1,0 +1,46 @@
+"""Property outside API version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.api_versions import NEWEST
+from hubwarden.context import Context
+from hubwarden.model.resources import ApiVersion
+from hubwarden.rule import Severity, Violation, rule
+
+
+@rule(
+    "NH603",
+    severity=Severity.CRITICAL,
+    since="0.1.0",
+    sources=(
+        "Microsoft: REST API specifications of Microsoft.NotificationHubs, https://github.com/Azure/azure-rest-api-specs/tree/main/specification/notificationhubs",
+    ),
+    fix=f"Send the resource with an API version that has the property; {NEWEST} has all of them.",
+)
+def property_outside_api_version(version: ApiVersion, _ctx: Context) -> Iterator[Violation]:
+    """A property is written that the resource's API version does not have.
+
+    ## Why it matters
+
+    Azure does not set it. A namespace whose `networkAcls` are written for 2017-04-01 is open to every
+    address; a hub whose `fcmV1Credential` is written for 2023-09-01 reaches no Android device. The file
+    looks right, and the deployment may even succeed. All other rules take such a property as not set.
+
+    Of 2020-01-01-preview, which the service lists and nobody documents, and of a version that is not known
+    offline, it is undetermined whether they have a property that came later than the oldest version.
+
+    ## Remediation
+
+    Raise `apiVersion`. `networkAcls`, `publicNetworkAccess`, `zoneRedundancy`, `replicationRegion`,
+    `pnsCredentials`, and credentials for browsers and Xiaomi need 2023-01-01-preview or later,
+    `fcmV1Credential` needs 2023-10-01-preview, an Apple token needs 2017-04-01. In a Pulumi program use
+    the type without a version of azure-native 3.
+    """
+    for path, since in version.unsupported.items():
+        yield Violation(
+            f"API version {version.version} has no {path}, so it is not set: "
+            f"{since} is the first version that has it",
+            at=path,
+        )

@@ -1,0 +1,130 @@
+"""What of a resource is sent: a property that its API version does not have is not set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from hubwarden.api_versions import ADDED, LISTED, has, shown
+from hubwarden.model.resources import ApiVersion
+from hubwarden.sources.field_reader import FieldReader
+from hubwarden.sources.record import Record
+from hubwarden.unknown import Unknown
+
+_EMPTY: Final[tuple[object, ...]] = ("", [], {})
+
+
+def as_sent(record: Record) -> Record:
+    """Return a record with the properties that its API version sets.
+
+    What nobody can tell of becomes unknown. Without any version Azure refuses the resource: it stays as
+    it is written.
+    """
+    properties: dict[str, Any] = dict(record.properties)
+    for path, _, reason, later in _outside(record):
+        symbol = f"{{{path} of {record.id} in its API version}}"
+        _put(properties, path, Unknown(symbol, reason, later=later) if reason else None)
+    return replace(record, properties=properties)
+
+
+def read_api_version(fields: FieldReader) -> ApiVersion:
+    """Read the API version of a namespace, a hub or an access rule, and what it does not have."""
+    record = fields.record
+    fields.note("version", "apiVersion")
+    if record.untold is not None:
+        fields.lack("version", record.untold)
+        fields.lack("unsupported", record.untold)
+        return fields.build(ApiVersion)
+    if isinstance(record.api_version, Unknown):
+        fields.lack("version", record.api_version)
+    else:
+        fields.put("version", record.api_version)
+    found: dict[str, str] = {}
+    for path, since, reason, later in _outside(record):
+        value = _value(record.properties, path)
+        fields.note(path, path)
+        if reason:
+            fields.miss("unsupported", reason, later=later)
+        elif isinstance(value, Unknown) and not value.present:
+            why = f"whether {path} has a value is not known: {value.reason}"
+            fields.miss("unsupported", why, later=value.later)
+        elif value not in _EMPTY:
+            found[path] = since
+    unread = None if found else _unread(record)
+    if unread is not None:
+        path, value = unread
+        why = f"what is in {path} is not known: {value.reason}"
+        fields.miss("unsupported", why, later=value.later)
+    if record.api_version is None and any(_declared(record)):
+        fields.miss("unsupported", "it has no API version")
+    # What is certainly not set is told, whatever else is not known.
+    if found or not fields.misses("unsupported"):
+        fields.put("unsupported", found)
+    return fields.build(ApiVersion)
+
+
+def _declared(record: Record) -> Iterator[tuple[str, str]]:
+    """Yield the properties that are written and that not every version has."""
+    for path, since in ADDED.get(record.type, {}).items():
+        if _value(record.properties, path) is not None:
+            yield path, since
+
+
+def _outside(record: Record) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield properties that are not set, or may not be: the path, the version that brought it, why that
+    is not known (empty where it is certain) and whether the deployment makes it known.
+    """
+    version = record.api_version
+    done: list[str] = []
+    for path, since in _declared(record):
+        if any(path.startswith(f"{above}.") for above in done) or version is None:
+            continue
+        if isinstance(version, Unknown):
+            reason = f"whether {path} is set depends on the API version: {version.reason}"
+            yield path, since, reason, version.later
+        elif (answer := has(version, since)) is True:
+            continue
+        elif answer is False:
+            yield path, since, "", False
+        else:
+            why = (
+                "is not documented" if version.lower() in LISTED else "is not one of the service's"
+            )
+            reason = f"API version {shown(version)} {why}: whether it has {path} is not known"
+            yield path, since, reason, False
+        done.append(path)
+
+
+def _unread(record: Record) -> tuple[str, Unknown] | None:
+    """Return a value that is not known and may hold something that the version lacks."""
+    version = record.api_version
+    for path, since in ADDED.get(record.type, {}).items():
+        above = path.rpartition(".")[0]
+        value = _value(record.properties, above) if above else None
+        certain = isinstance(version, str) and has(version, since) is True
+        if isinstance(value, Unknown) and version is not None and not certain:
+            return above, value
+    return None
+
+
+def _value(properties: Mapping[str, Any], path: str) -> Any:
+    """Return the value at a path; ``None`` where there is none or something around it is not known."""
+    value: Any = properties
+    for part in path.split("."):
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(part)
+    return value
+
+
+def _put(properties: dict[str, Any], path: str, value: Unknown | None) -> None:
+    """Set a value that is there, or take it away; what lies around it is copied, not changed."""
+    first, _, rest = path.partition(".")
+    if rest:
+        properties[first] = dict(properties[first])
+        _put(properties[first], rest, value)
+    elif value is None:
+        del properties[first]
+    else:
+        properties[first] = value
