@@ -39,7 +39,7 @@ def call_function(name: str, spelled: str, given: list[Any]) -> Any:
     else:
         exists = name in PARTIAL_FUNCTIONS or name in FUNCTIONS
         refused = "Azure would refuse the arguments" if exists else "cannot be evaluated here"
-        why = blank or Unknown("", f"{spelled}(): {refused}", cause="unclear")
+        why = Unknown("", f"{spelled}(): {refused}", cause="unclear") if blank is None else blank
     symbol = call_symbol(spelled, given)
     return tainted(replace(why, symbol=symbol, present=False), taint_of(given), symbol)
 
