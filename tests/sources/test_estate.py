@@ -192,7 +192,7 @@ def test_a_missing_fallback_is_unknown_and_says_why():
 # Properties of a namespace that make a field unknown.
 UNKNOWN_FIELDS = {
     "tier": [{"sku": UNKNOWN}, {"sku": {"name": UNKNOWN}}, {"sku": {"name": 3}}, {"sku": "Free"}],
-    "tags": [{"tags": UNKNOWN}, {"tags": {"owner": UNKNOWN}}, {"tags": ["owner"]}, {"tags": "a"}],
+    "tags": [{"tags": UNKNOWN}, {"tags": ["owner"]}, {"tags": "a"}],
     "zone_redundant": [{"zoneRedundancy": UNKNOWN}, {"zoneRedundancy": 1}],
 }
 
@@ -205,8 +205,9 @@ def test_what_is_unknown_or_strange_is_never_a_guess(field, properties):
     assert unknown(namespace(properties), field)
 
 
-def test_an_unknown_tag_says_why():
-    assert namespace({"tags": {"a": "b", "owner": UNKNOWN}}).unknown["tags"] == WHY
+def test_one_unknown_tag_hides_no_other():
+    tags = {"a": "b", "owner": UNKNOWN, "c": [UNKNOWN], "none": None}
+    assert namespace({"tags": tags}).tags == {"a": "b", "owner": UNKNOWN, "c": UNKNOWN}
 
 
 @pytest.mark.parametrize(
@@ -732,7 +733,7 @@ def test_what_the_deployment_makes_known_is_told_apart():
     for value, expected in ((later, True), (UNKNOWN, False)):
         for subject, field in (
             (namespace({"sku": {"name": value}}), "tier"),
-            (namespace({"tags": {"a": value}}), "tags"),
+            (namespace({"tags": value}), "tags"),
             (hub({"apnsCredential": value}).credentials, "apns"),
             (hub({"fcmV1Credential": {"privateKey": value}}).credentials.fcm_v1, "placeholders"),
             (one_of(ALERT, {"actions": [value]}, "alerts"), "action_groups"),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from hubwarden.facts import HUB_METRIC_PREFIXES
 from hubwarden.model.base import ResourceId, Subject, Undetermined
 from hubwarden.model.credentials import Credentials
+from hubwarden.model.tags import Tags
 
 
 class PublicAddresses(NamedTuple):
@@ -36,7 +37,7 @@ class Namespace(Subject):
     name: str
     tier: str
     """``Free``, ``Basic`` or ``Standard``."""
-    tags: Mapping[str, str]
+    tags: Tags
     public_access: bool
     """Whether the public endpoint is open at all (``publicNetworkAccess``)."""
     network: NetworkAccess
@@ -55,7 +56,7 @@ class Hub(Subject):
 
     name: str
     namespace: ResourceId
-    tags: Mapping[str, str]
+    tags: Tags
     platforms: frozenset[str]
     """Platforms that the settings declare for the app: ``ios``, ``android``, ``windows``, ..."""
     credentials: Credentials

@@ -144,7 +144,7 @@ def merge(estates: Sequence[Estate]) -> Estate:
 def _namespace(fields: FieldReader) -> Namespace:
     fields.name()
     fields.take("tier", "sku.name", lambda value: text(value).capitalize())
-    fields.take("tags", "tags", _tags, default={})
+    fields.members("tags", "tags", str)
     fields.take(
         "public_access",
         "publicNetworkAccess",
@@ -169,7 +169,7 @@ def _namespace(fields: FieldReader) -> Namespace:
 def _hub(fields: FieldReader) -> Hub:
     fields.name()
     fields.put("namespace", fields.parent())
-    fields.take("tags", "tags", _tags, default={})
+    fields.members("tags", "tags", str)
     fields.fact("platforms", lambda value: frozenset(map(text, items(value))), _PLATFORMS)
     fields.put("credentials", read_credentials(fields, ""))
     _protection(fields)
@@ -299,10 +299,6 @@ def _rights(value: Any) -> frozenset[str]:
     if not rights <= set(RIGHTS):
         raise TypeError
     return rights
-
-
-def _tags(value: Any) -> Mapping[str, str]:
-    return {key: str(item) for key, item in value.items()}
 
 
 def _is(value: Any, word: str) -> bool:

@@ -83,6 +83,24 @@ class FieldReader:
             return
         self._convert(field, value, convert)
 
+    def members(self, field: str, path: str, convert: Callable[[Any], Any]) -> None:
+        """Read a mapping whose values may be unknown one by one; it is empty where none is declared."""
+        self.note(field, path)
+        value = self.value(path)
+        if isinstance(value, Unknown):
+            self.lack(field, value)
+            return
+        try:
+            declared = {} if value is ABSENT else dict(value.items())
+            found = {
+                key: convert(item) if (blank := first_unknown(item)) is None else blank
+                for key, item in declared.items()
+                if item is not None
+            }
+            self.put(field, found)
+        except (ValueError, TypeError, AttributeError):
+            self.miss(field, _STRANGE, cause="unclear")
+
     def both(
         self, field: str, paths: Sequence[str], convert: Callable[[Sequence[Any]], Any]
     ) -> None:

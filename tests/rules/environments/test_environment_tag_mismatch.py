@@ -3,6 +3,7 @@ import pytest
 from factories import UNKNOWN, baseline, context, estate, namespace, verdict
 from hubwarden.policy.demands import Environment, Match
 from hubwarden.report import Outcome
+from hubwarden.unknown import Unknown
 
 LOUD = baseline(
     environments={
@@ -11,6 +12,9 @@ LOUD = baseline(
         )
     }
 )
+
+
+BLANK = Unknown("{parameters('x')}", "it has no value")
 
 
 def tagged(tags):
@@ -40,6 +44,14 @@ def tagged(tags):
         ),
         pytest.param(
             tagged({"ENVIRONMENT": "test"}), Outcome.FAIL, id="bad: the tag in another letter case"
+        ),
+        pytest.param(
+            tagged({"environment": "sandbox", "owner": BLANK}),
+            Outcome.FAIL,
+            id="bad: the value of another tag is not known",
+        ),
+        pytest.param(
+            tagged({"Environment": BLANK}), Outcome.UNDETERMINED, id="unknown: the tag's value"
         ),
         pytest.param(tagged(UNKNOWN), Outcome.UNDETERMINED, id="unknown: the tags"),
         pytest.param(

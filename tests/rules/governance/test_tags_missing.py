@@ -2,6 +2,10 @@ import pytest
 
 from factories import UNKNOWN, context, demanding, estate, namespace, tags, verdict
 from hubwarden.report import Outcome
+from hubwarden.unknown import Unknown
+
+BLANK = Unknown("{parameters('x')}", "it has no value")
+FILLED = Unknown("{utcNow()}", "it is new in each deployment", present=True)
 
 
 def tagged(given):
@@ -39,6 +43,26 @@ def tagged(given):
             context(estate(), demands=demanding(tags=("costCentre",))),
             Outcome.FAIL,
             id="bad: a tag that this organisation demands",
+        ),
+        pytest.param(
+            tagged({"owner": "team-a", "lastDeployed": BLANK}),
+            Outcome.FAIL,
+            id="bad: some are missing, and the value of another one is not known",
+        ),
+        pytest.param(
+            tagged(tags(lastDeployed=BLANK)),
+            Outcome.PASS,
+            id="good: the value of a tag that nobody demands is not known",
+        ),
+        pytest.param(
+            tagged(tags(owner=FILLED)),
+            Outcome.PASS,
+            id="good: a value that is not known, and is not empty",
+        ),
+        pytest.param(
+            tagged(tags(owner=BLANK)),
+            Outcome.UNDETERMINED,
+            id="unknown: a value that may be empty",
         ),
         pytest.param(tagged(UNKNOWN), Outcome.UNDETERMINED, id="unknown: the tags"),
         pytest.param(

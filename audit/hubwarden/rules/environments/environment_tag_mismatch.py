@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hubwarden.context import Context
 from hubwarden.model.resources import Namespace
+from hubwarden.model.tags import tag_value
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
 
@@ -28,13 +29,13 @@ def environment_tag_mismatch(namespace: Namespace, ctx: Context) -> Iterator[Vio
 
     Correct the tag. Where the tag is right, correct the environment's `match` in the baseline.
     """
-    claims = {key.lower(): value for key, value in namespace.tags.items()}
-    if not claims.get("environment", "").strip():
+    claim = tag_value(namespace.tags, "environment", "Namespace.tags")
+    if not claim:
         raise NotApplicable("it has no tag of that name")
     name, demands = ctx.environment_name(namespace), ctx.environment(namespace)
     accepted = {name.lower(), *(alias.lower() for alias in demands.aliases)}
-    if claims["environment"].lower() not in accepted:
+    if claim.lower() not in accepted:
         yield Violation(
-            f"its tag says {claims['environment']}, and the baseline says {name}",
+            f"its tag says {claim}, and the baseline says {name}",
             at="tags.environment",
         )

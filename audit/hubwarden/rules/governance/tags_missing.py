@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from hubwarden.context import Context
 from hubwarden.model.resources import Namespace
-from hubwarden.rule import Severity, Violation, rule
+from hubwarden.model.tags import Tags, has_tag
+from hubwarden.rule import Severity, Violation, in_turn, rule
 
 
 @rule(
@@ -31,7 +32,10 @@ def tags_missing(namespace: Namespace, ctx: Context) -> Iterator[Violation]:
 
     Add the tags. The baseline lists them for each environment under `tags`.
     """
-    have = {key.lower() for key, value in namespace.tags.items() if value.strip()}
-    for tag in ctx.environment(namespace).tags:
-        if tag.lower() not in have:
-            yield Violation(f"it has no tag {tag}", at=f"tags.{tag}")
+    demanded = ctx.environment(namespace).tags
+    yield from in_turn(*(_missing(namespace.tags, tag) for tag in demanded))
+
+
+def _missing(tags: Tags, tag: str) -> Iterator[Violation]:
+    if not has_tag(tags, tag, "Namespace.tags"):
+        yield Violation(f"it has no tag {tag}", at=f"tags.{tag}")
