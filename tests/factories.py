@@ -294,6 +294,7 @@ def access_rule(stack="prod", **overrides):
         "consumer": "billing",
         "role": "backend",
         "used_by": (),
+        "claimed_role": overrides.get("role", "backend"),
     }
     name = overrides.get("name", "billing")
     id = ResourceId(f"{scope}/authorizationRules/{'?' if name is UNKNOWN else name}")

@@ -120,7 +120,7 @@ TWO = baseline(consumers=(ConsumerPattern("Deploy-*", "tooling"), ConsumerPatter
     ("demands", "fields", "role"),
     [
         (baseline(), {"role": "backend"}, "backend"),
-        (TWO, {"role": "backend", "name": "deploy-1"}, "backend"),
+        (TWO, {"role": "backend", "name": "deploy-1"}, "tooling"),
         (TWO, {"role": UNKNOWN, "name": "DEPLOY-1"}, "tooling"),
         (TWO, {"role": UNKNOWN, "name": "phones"}, "device"),
         (TWO, {"role": None, "name": "phones"}, "device"),

@@ -58,7 +58,7 @@ from hubwarden.model.credentials import (
 )
 from hubwarden.model.resources import Namespace, NetworkAccess
 from hubwarden.model.source_info import Gap
-from hubwarden.policy.demands import Accepted, SwitchedOff
+from hubwarden.policy.demands import Accepted, ConsumerPattern, SwitchedOff
 from hubwarden.report import Crash, Evidence, ExitCode, Outcome, Report, Result
 from hubwarden.rule import NotApplicable, Rule, Severity, Violation
 from hubwarden.secret import Secret
@@ -489,8 +489,14 @@ NEGLECTED = replace(together(neglected("prod"), neglected("test")), builds=UNFIT
 COMPLIANT = replace(together(estate(), estate("test")), builds=(build(),))
 
 
+ROLES = baseline(
+    consumers=(ConsumerPattern("phones", "device"), ConsumerPattern("root", "backend"))
+)
+"""Without patterns no claim of a role is judged."""
+
+
 def test_every_rule_finds_something_in_the_neglected_estate():
-    judgement = run(all_rules(), context(NEGLECTED))
+    judgement = run(all_rules(), context(NEGLECTED, demands=ROLES))
     failed = {item.rule.id for item in judgement.results if item.outcome is Outcome.FAIL}
     assert failed == {rule.id for rule in all_rules()}
     assert judgement.crashes == ()
@@ -538,7 +544,7 @@ def rebuilt(given, change):
 
 def outcomes_of_all(given):
     """Return the outcomes by rule and subject."""
-    judgement = run(all_rules(), context(given))
+    judgement = run(all_rules(), context(given, demands=ROLES))
     assert judgement.crashes == ()
     found = {}
     for item in judgement.results:
@@ -585,7 +591,7 @@ def test_hiding_fields_never_makes_a_failure_pass_nor_a_pass_fail(chosen, random
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.slug)
 def test_a_rule_passes_nothing_of_which_nothing_is_known(rule):
     blank = rebuilt(COMPLIANT, lambda them: [hidden(item, lambda _: True) for item in them])
-    outcomes = {item.outcome for item in results(rule.id, blank)}
+    outcomes = {item.outcome for item in results(rule.id, context(blank, demands=ROLES))}
     assert Outcome.UNDETERMINED in outcomes
     # What an environment does not demand needs no knowledge of the subject.
     assert outcomes <= {Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE}

@@ -57,8 +57,8 @@ class Context:
     def role(self, access_rule: AccessRule) -> str | None:
         """Return the role of the consumer that uses an access rule; ``None`` where none is declared.
 
-        The settings of the stack say it; where they are not known, the baseline's patterns do.
-        Raises ``Undetermined`` where neither does.
+        The baseline's patterns say it; what a stack claims holds only where they name no role.
+        Raises ``Undetermined`` where neither tells it.
         """
         declared: str | None = None
         settings_known = True
@@ -66,11 +66,14 @@ class Context:
             declared = access_rule.role
         except Undetermined:
             settings_known = False
+        if declared is not None and all(
+            pattern.role == declared for pattern in self.baseline.consumers
+        ):
+            return declared
+        if (known := self.role_in_baseline(access_rule)) is not None:
+            return known
         if declared is not None:
             return declared
-        for pattern in self.baseline.consumers:
-            if matches(pattern.rule, access_rule.name):
-                return pattern.role
         # Nobody needs to use the rules that Azure makes itself, so nobody needs to say who does.
         if settings_known or self.baseline.consumers or access_rule.azure_default:
             return None
@@ -79,6 +82,16 @@ class Context:
             "the source declares no consumers; "
             "name the roles of its access rules under consumers in the baseline",
         )
+
+    def role_in_baseline(self, access_rule: AccessRule) -> str | None:
+        """Return the role of the first pattern that fits an access rule; ``None`` where none does.
+
+        Raises ``Undetermined`` where the rule's name is not known.
+        """
+        for pattern in self.baseline.consumers:
+            if matches(pattern.rule, access_rule.name):
+                return pattern.role
+        return None
 
     def _match(self, subject: Subject) -> str:
         if self.stated_environment is not None:

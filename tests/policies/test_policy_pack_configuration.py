@@ -35,7 +35,7 @@ environments:
     switched_off: [{rule: NH101, reason: old}]
     roles: {device: [Listen], backend: [Send]}
   test: {kind: sandbox, apns: sandbox}
-consumers: [{rule: "*", role: device}]
+consumers: [{rule: "phones", role: device}]
 """
 
 
@@ -86,7 +86,7 @@ TWO = """extends: nothing
 environments:
   live: {kind: production, apns: production, match: {names: ["*-shop"]}}
   test: {kind: sandbox, apns: production, match: {names: ["*-courier"]}}
-consumers: [{rule: "*", role: device}]
+consumers: [{rule: "phones", role: device}]
 """
 
 

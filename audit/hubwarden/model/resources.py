@@ -81,6 +81,8 @@ class AccessRule(Subject):
     """The consumer that the settings declare for it."""
     role: str | None
     """The role that the settings give that consumer."""
+    claimed_role: str | None
+    """The same, and ``None`` where the source claims nothing at all."""
     used_by: tuple[ResourceId, ...]
     """Resources that the same source hands its key to; a vault only stores it and is none of them."""
 

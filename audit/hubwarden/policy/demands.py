@@ -83,7 +83,7 @@ class Environment(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ConsumerPattern(Struct, frozen=True, forbid_unknown_fields=True):
-    """The role of access rules whose settings are not known, by the rule's name."""
+    """The role of an access rule, by the rule's name; it wins over what a stack claims."""
 
     rule: Text
     role: Text

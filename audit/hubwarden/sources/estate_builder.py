@@ -203,6 +203,7 @@ def _access_rule(
     record = fields.record
     id = ResourceId(record.id, record.exact, fields.source, record.later)
     fields.put("used_by", users.get(id, ()))
+    fields.claim("claimed_role", "role", _optional_text)
     return fields.build(AccessRule)
 
 
@@ -238,6 +239,7 @@ def _azure_default(
         azure_default=True,
         consumer=None,
         role=None,
+        claimed_role=None,
         used_by=users.get(id, ()),
     )
 

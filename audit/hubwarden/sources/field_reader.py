@@ -158,6 +158,11 @@ class FieldReader:
         else:
             self.miss(field, why)
 
+    def claim(self, field: str, fact: str, convert: Callable[[Any], Any]) -> None:
+        """Read what the source claims of the resource; it is ``None`` where it claims nothing."""
+        self.note(field, fact)
+        self._convert(field, self.record.facts.get(fact), convert)
+
     def name(self) -> None:
         """Read the resource's own name."""
         own = self.record.id.rpartition("/")[2]

@@ -1,0 +1,42 @@
+"""Role claim mismatch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.model.resources import AccessRule
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+
+@rule(
+    "NH310",
+    severity=Severity.HIGH,
+    since="0.1.0",
+    sources=("Hubwarden: the baseline says which role uses an access rule",),
+    fix="Correct the role in the stack's settings, or under consumers in the baseline where that is wrong.",
+)
+def role_claim_mismatch(access_rule: AccessRule, ctx: Context) -> Iterator[Violation]:
+    """A stack gives a consumer another role than the baseline does.
+
+    ## Why it matters
+
+    A role decides which rights are too many. A stack that calls the key in an app the key of a tool would
+    allow itself to hand Manage to every device. The baseline wins: the rights of the access rule are judged
+    by its role.
+
+    ## Remediation
+
+    Set the consumer's `role` in the stack file to the one that the baseline names under `consumers`. Where
+    the stack is right, correct the baseline; the first pattern that fits the access rule's name holds.
+    """
+    if not ctx.baseline.consumers:
+        raise NotApplicable("the baseline names no role of any access rule")
+    claimed = access_rule.claimed_role
+    if claimed is None:
+        raise NotApplicable("the source claims no role for it")
+    known = ctx.role_in_baseline(access_rule)
+    if known is None:
+        raise NotApplicable("the baseline names no role for it")
+    if claimed != known:
+        yield Violation(f"it claims role {claimed}, and the baseline says {known}", at="role")
