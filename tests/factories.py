@@ -5,7 +5,7 @@ A field that is given as ``UNKNOWN`` stays unset, so that reading it raises ``Un
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from msgspec import structs
@@ -249,7 +249,9 @@ def namespace(stack="prod", **overrides):
         "tags": tags(stack),
         "public_access": True,
         "network": NetworkAccess(frozenset({"Listen"})),
+        "region": "northeurope",
         "zone_redundant": True,
+        "replication_region": "Default",
         "credentials": credentials(stack),
         "protect": True,
         "retain_on_delete": True,
@@ -270,6 +272,7 @@ def hub(stack="prod", **overrides):
         "tags": {},
         "platforms": frozenset({"ios", "android"}),
         "credentials": credentials(stack, apns=apns(stack), fcm_v1=fcm_v1(stack)),
+        "registration_ttl": timedelta(days=90),
         "protect": True,
         "retain_on_delete": True,
     }

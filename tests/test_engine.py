@@ -1,5 +1,5 @@
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 import pytest
@@ -422,12 +422,21 @@ def neglected(stack):
                 tier="Free",
                 tags=tags(stack, environment="nowhere", owner=""),
                 network=OPEN,
+                # An open endpoint is one fault, a closed one another.
+                public_access=stack == "prod",
+                zone_redundant=False,
+                replication_region="None",
                 **BARE,
                 credentials=credentials(stack, mpns=mpns(stack)),
             )
         ],
         hubs=[
-            hub(stack, credentials=credentials(stack, **shared), **on_namespace),
+            hub(
+                stack,
+                credentials=credentials(stack, **shared),
+                registration_ttl=timedelta(minutes=1),
+                **on_namespace,
+            ),
             hub(
                 stack,
                 id=other,
@@ -455,6 +464,7 @@ def neglected(stack):
         access_rules=[
             access_rule(stack, rights=frozenset({"Listen", "Send", "Manage"})),
             access_rule(stack, name="stranger", role=None),
+            access_rule(stack, name="phones", role="device"),
             access_rule(stack, name="root", on_namespace=True, role="superuser"),
         ],
         diagnostic_settings=[logs_setting(stack, to_storage=False)],

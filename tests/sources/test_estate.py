@@ -43,7 +43,8 @@ ALL = {"Listen", "Send", "Manage"}
 def test_what_is_not_declared_is_what_azure_takes_or_unknown():
     found = namespace()
     assert found.name == "ns"
-    assert (found.tags, found.zone_redundant, found.protect) == ({}, False, None)
+    assert (found.tags, found.replication_region, found.protect) == ({}, "Default", None)
+    assert unknown(found, "zone_redundant")
     assert (found.public_access, found.network.public_rights) == (True, ALL)
     with pytest.raises(Undetermined, match=r"declares no sku\.name") as caught:
         _ = found.tier

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from hubwarden.facts import HUB_METRIC_PREFIXES
@@ -41,7 +41,11 @@ class Namespace(Subject):
     public_access: bool
     """Whether the public endpoint is open at all (``publicNetworkAccess``)."""
     network: NetworkAccess
+    region: str
+    """Where it is, in small letters and without blanks."""
     zone_redundant: bool
+    replication_region: str
+    """Where Azure keeps a copy of the metadata; ``None`` as a word: nowhere."""
     credentials: Credentials
     """Credentials that all hubs of the namespace share (Standard tier)."""
     protect: bool | None
@@ -60,6 +64,8 @@ class Hub(Subject):
     platforms: frozenset[str]
     """Platforms that the settings declare for the app: ``ios``, ``android``, ``windows``, ..."""
     credentials: Credentials
+    registration_ttl: timedelta | None
+    """After which time a registration expires; ``None``: never."""
     protect: bool | None
     """Whether Pulumi refuses to delete or replace it; ``None`` where the source is not Pulumi."""
     retain_on_delete: bool | None

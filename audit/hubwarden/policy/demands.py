@@ -71,11 +71,20 @@ class Environment(Struct, frozen=True, forbid_unknown_fields=True):
     65536 addresses in all ranges together, 0 for any number."""
     widest_ipv6: Annotated[int, Meta(ge=0, le=128)] = 32
     """The same for IPv6, whose ranges are counted by themselves."""
+    devices: Literal["outside", "inside"] = "outside"
+    """Whether all devices are in a network of their own, so that they need no public endpoint."""
+    device_roles: tuple[Text, ...] = ("device",)
+    """Roles of consumers that run on devices."""
+    zone_redundancy: Demand = "optional"
+    regions_without_zones: tuple[Text, ...] = ()
+    """Patterns for regions in which zone redundancy is not demanded."""
     lock: Demand = "optional"
     """A delete lock, and protection by Pulumi where the source is Pulumi."""
     tags: tuple[Text, ...] = ()
     roles: dict[Text, tuple[Right, ...]] = {}
     """The rights that each role may have."""
+    role_needs: dict[Text, tuple[Right, ...]] = {}
+    """The rights without which a role cannot do its work."""
     severities: dict[RuleId, SeverityWord] = {}
     switched_off: tuple[SwitchedOff, ...] = ()
     builds: tuple[BuildFiles, ...] = ()

@@ -23,8 +23,10 @@ from hubwarden.model.resources import (
     Stack,
 )
 from hubwarden.model.source_info import Gap, SourceInfo
+from hubwarden.sources.durations import duration
 from hubwarden.sources.field_reader import ABSENT, FieldReader, NotDocumented, items, text
 from hubwarden.sources.key_uses import KeyReader
+from hubwarden.sources.messaging import without_messaging
 from hubwarden.sources.monitoring import read_alert, read_diagnostic_setting
 from hubwarden.sources.networks import public_addresses
 from hubwarden.sources.notifying import read_action_group, read_processing_rule
@@ -63,6 +65,8 @@ def build(
     ``owners`` tells of access keys the ids of their rules; ``exposed`` is what stands in clear where no
     resource is.
     """
+    records, left_out = without_messaging(records)
+    info = replace(info, cannot_tell=(*info.cannot_tell, *left_out))
     sent = [as_sent(record) for record in records]
 
     def all_of(
@@ -156,9 +160,10 @@ def _namespace(fields: FieldReader) -> Namespace:
     fields.take("network", "networkAcls", _network, default=NetworkAccess(frozenset(RIGHTS)))
     public = "networkAcls.publicNetworkRule"
     fields.note("network", f"{public}.rights", again=fields.value(public) is not ABSENT)
-    fields.take(
-        "zone_redundant", "zoneRedundancy", lambda value: _is(value, "enabled"), default=False
-    )
+    fields.take("region", "location", lambda value: text(value).replace(" ", "").lower())
+    # Azure spreads a namespace by itself where a region has zones, so that silence tells nothing.
+    fields.take("zone_redundant", "zoneRedundancy", _zone_redundant)
+    fields.take("replication_region", "replicationRegion", text, default="Default")
     fields.put("credentials", read_credentials(fields, "pnsCredentials"))
     _protection(fields)
     fields.note("diagnostics", "diagnostics")
@@ -172,6 +177,12 @@ def _hub(fields: FieldReader) -> Hub:
     fields.members("tags", "tags", str)
     fields.fact("platforms", lambda value: frozenset(map(text, items(value))), _PLATFORMS)
     fields.put("credentials", read_credentials(fields, ""))
+    fields.take(
+        "registration_ttl",
+        "registrationTtl",
+        lambda value: duration(text(value)),
+        default=None,
+    )
     _protection(fields)
     for field in ("alerts", "diagnostics", "lock"):
         fields.note(field, field)
@@ -301,6 +312,12 @@ def _rights(value: Any) -> frozenset[str]:
     if not rights <= set(RIGHTS):
         raise TypeError
     return rights
+
+
+def _zone_redundant(value: Any) -> bool:
+    if text(value).lower() not in ("enabled", "disabled"):
+        raise ValueError
+    return _is(value, "enabled")
 
 
 def _is(value: Any, word: str) -> bool:

@@ -41,7 +41,12 @@ def rights_beyond_role(access_rule: AccessRule, ctx: Context) -> Iterator[Violat
     if role not in roles:
         yield Violation(f"the baseline gives role {role} no rights at all", at="role")
         return
+    needs = ctx.environment(access_rule).role_needs.get(role, ())
+    lacks = sorted((set(needs) & set(roles[role])) - access_rule.rights)
+    instead = f"; it needs {' and '.join(lacks)} instead" if lacks else ""
     for right in sorted(access_rule.rights - {*roles[role], "Manage"}):
         # Manage includes the two others: who may have it may have them.
         if "Manage" not in roles[role]:
-            yield Violation(f"role {role} has {right} and may not have it", at=f"rights.{right}")
+            yield Violation(
+                f"role {role} has {right} and may not have it{instead}", at=f"rights.{right}"
+            )

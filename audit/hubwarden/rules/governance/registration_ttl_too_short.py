@@ -1,0 +1,45 @@
+"""Registration ttl too short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from hubwarden.context import Context
+from hubwarden.model.resources import Hub
+from hubwarden.rule import Severity, Violation, rule
+
+_LEAST: Final = timedelta(days=1)
+
+
+@rule(
+    "NH609",
+    severity=Severity.MEDIUM,
+    since="0.1.0",
+    sources=(
+        "Microsoft: Notification Hubs SDK for .NET (the least time to live of a registration is one day)",
+        "Microsoft: Notification Hubs registration management (expiration)",
+    ),
+    fix="Set registrationTtl to at least one day, better to the 90 days that the SDKs of the apps use.",
+)
+def registration_ttl_too_short(hub: Hub, _ctx: Context) -> Iterator[Violation]:
+    """Registrations of a hub expire within a day.
+
+    ## Why it matters
+
+    A device that does not register again before its registration expires gets no push, and nothing says
+    so. Apps register when they are opened, which many users do not do every day. Microsoft's own SDK
+    refuses less than one day.
+
+    ## Remediation
+
+    Set `registrationTtl` to a duration such as `90.00:00:00`, or leave it out: then registrations do not
+    expire.
+    """
+    if hub.registration_ttl is not None and hub.registration_ttl < _LEAST:
+        seconds = hub.registration_ttl.total_seconds()
+        yield Violation(
+            f"registrations expire after {seconds:g} seconds, and one day is the least",
+            at="registration_ttl",
+        )
