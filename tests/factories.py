@@ -53,8 +53,10 @@ from hubwarden.model.resources import (
     NetworkAccess,
     Output,
     ProcessingRule,
+    RoleGrant,
     Stack,
 )
+from hubwarden.model.roles import OWNER, Permission, RoleDefinition
 from hubwarden.model.source_info import SourceInfo
 from hubwarden.policy.baseline import load
 from hubwarden.report import Outcome
@@ -403,6 +405,22 @@ def lock(stack="prod", **overrides):
     return _build(Lock, id, stack, {"level": "CanNotDelete", **overrides, "scope": scope})
 
 
+def role_grant(stack="prod", **overrides):
+    """Build a grant of Owner on the namespace; ``role`` is the role's own name."""
+    role = overrides.pop("role", OWNER)
+    if role is not UNKNOWN:
+        role = ResourceId(f"/providers/Microsoft.Authorization/roleDefinitions/{role}")
+    fields = {"scope": namespace_id(stack), "principal": "deployer", "role": role}
+    id = ResourceId(f"{namespace_id(stack)}/providers/Microsoft.Authorization/roleAssignments/a")
+    return _build(RoleGrant, id, stack, {**fields, **overrides})
+
+
+def role_definition(name, actions, without=(), stack="prod"):
+    id = ResourceId(f"/providers/Microsoft.Authorization/roleDefinitions/{name}")
+    permissions = (Permission(tuple(actions), tuple(without)),)
+    return _build(RoleDefinition, id, stack, {"permissions": permissions})
+
+
 def claim(stack="prod", **overrides):
     """Build the stack itself, with the environment that it claims."""
     fields = {"name": stack, "environment": _ENVIRONMENTS.get(stack, stack)}
@@ -455,6 +473,7 @@ def estate(stack="prod", *, complete=ALL_KINDS, gaps=(), provided_elsewhere=None
         "alerts": alerts(stack),
         "action_groups": [action_group(stack)],
         "locks": [lock(stack)],
+        "role_grants": [role_grant(stack, role="acdd72a7-3385-48ef-bd42-f606fba81ae7")],
     }
     collections = {name: tuple(value) for name, value in {**fields, **overrides}.items()}
     return Estate(

@@ -40,6 +40,7 @@ from factories import (
     output,
     processing_rule,
     results,
+    role_grant,
     tags,
     together,
 )
@@ -480,6 +481,7 @@ def neglected(stack):
         action_groups=[action_group(stack, receivers=0)],
         processing_rules=[processing_rule(stack)],
         locks=[],
+        role_grants=[role_grant(stack)],
     )
 
 

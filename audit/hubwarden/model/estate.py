@@ -33,6 +33,7 @@ from hubwarden.model.resources import (
     RoleGrant,
     Stack,
 )
+from hubwarden.model.roles import RoleDefinition
 from hubwarden.model.source_info import Gap, Kind, SourceInfo
 
 RelatedT = TypeVar("RelatedT", bound=Subject)
@@ -60,6 +61,7 @@ class Estate:
     role_grants: tuple[RoleGrant, ...] = ()
     key_uses: tuple[KeyUse, ...] = ()
     plain_secrets: tuple[PlainSecret, ...] = ()
+    role_definitions: tuple[RoleDefinition, ...] = ()
     builds: tuple[Build, ...] = ()
     planned_changes: tuple[PlannedChange, ...] = ()
     loose: tuple[Subject, ...] = ()
@@ -309,6 +311,7 @@ _COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
     "role_grants": RoleGrant,
     "key_uses": KeyUse,
     "plain_secrets": PlainSecret,
+    "role_definitions": RoleDefinition,
     "builds": Build,
     "planned_changes": PlannedChange,
 }

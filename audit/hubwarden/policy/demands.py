@@ -81,6 +81,8 @@ class Environment(Struct, frozen=True, forbid_unknown_fields=True):
     lock: Demand = "optional"
     """A delete lock, and protection by Pulumi where the source is Pulumi."""
     tags: tuple[Text, ...] = ()
+    key_readers: tuple[Text, ...] = ()
+    """Patterns for the object ids of who may have a role that lists keys or reads credentials."""
     roles: dict[Text, tuple[Right, ...]] = {}
     """The rights that each role may have."""
     role_needs: dict[Text, tuple[Right, ...]] = {}

@@ -28,7 +28,7 @@ def duration(text: str) -> timedelta:
     found = _ISO.fullmatch(text) or _DOTNET.fullmatch(text) or _DAYS.fullmatch(text)
     if found is None:
         raise ValueError("not a duration")
-    parts = {name: float(value) for name, value in found.groupdict(None).items() if _is(value)}
+    parts = {name: float(value) for name, value in found.groupdict("").items() if _is(value)}
     if found.re is _DOTNET and parts.get("hours", 0) > 23:  # noqa: PLR2004 - .NET refuses it
         raise ValueError("not a duration")
     days = sum(parts.pop(name, 0) * length for name, length in _SHORTEST.items())

@@ -19,7 +19,6 @@ from hubwarden.model.resources import (
     Lock,
     Namespace,
     NetworkAccess,
-    RoleGrant,
     Stack,
 )
 from hubwarden.model.source_info import Gap, SourceInfo
@@ -33,6 +32,7 @@ from hubwarden.sources.notifying import read_action_group, read_processing_rule
 from hubwarden.sources.outputs import known_keys, read_output
 from hubwarden.sources.push_credentials import read_credentials
 from hubwarden.sources.record import Exposed, OutputRecord, Record
+from hubwarden.sources.roles import read_role_definition, read_role_grant
 from hubwarden.sources.secret_forms import KnownKeys
 from hubwarden.sources.sent_properties import as_sent, read_api_version
 
@@ -121,9 +121,10 @@ def build(
         action_groups=all_of(["microsoft.insights/actiongroups"], read_action_group),
         processing_rules=all_of(["microsoft.alertsmanagement/actionrules"], read_processing_rule),
         locks=all_of(["microsoft.authorization/locks"], _lock),
-        role_grants=all_of(["microsoft.authorization/roleassignments"], _role_grant),
         key_uses=handed.uses,
         plain_secrets=handed.secrets,
+        role_grants=all_of(["microsoft.authorization/roleassignments"], read_role_grant),
+        role_definitions=all_of(["microsoft.authorization/roledefinitions"], read_role_definition),
     )
 
 
@@ -259,13 +260,6 @@ def _lock(fields: FieldReader) -> Lock:
     fields.id("scope", "scope")
     fields.take("level", "level", text)
     return fields.build(Lock)
-
-
-def _role_grant(fields: FieldReader) -> RoleGrant:
-    fields.id("scope", "scope")
-    fields.take("principal", "principalId", text)
-    fields.id("role", "roleDefinitionId")
-    return fields.build(RoleGrant)
 
 
 def stack_subject(

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from hubwarden.model.scopes import NO_SUBSCRIPTION
 from hubwarden.sources.pulumi.wire_values import COMPUTED
 from hubwarden.unknown import Unknown
 
-SUBSCRIPTION: Final = "00000000-0000-0000-0000-000000000000"
+SUBSCRIPTION: Final = NO_SUBSCRIPTION
 """Stands for the subscription of a stack's only provider, where the source does not tell it."""
 
 _NH: Final = "Microsoft.NotificationHubs/namespaces"
@@ -63,6 +64,11 @@ _EXTENSIONS: Final[Mapping[str, tuple[str, str, str]]] = {
         "Microsoft.Authorization/roleAssignments",
         "scope",
         "roleAssignmentName",
+    ),
+    "authorization:RoleDefinition": (
+        "Microsoft.Authorization/roleDefinitions",
+        "scope",
+        "roleDefinitionId",
     ),
 }
 """Resources that extend another one: ARM type, the input that names the other one, and the name."""

@@ -36,6 +36,8 @@ IDS: Final = frozenset(
 """Properties that hold ids: what is known of them matters even where a part is unknown."""
 
 _OTHERS: Final = (
+    "notActions",
+    "permissions",
     "actionGroups",
     "actions",
     "actionType",

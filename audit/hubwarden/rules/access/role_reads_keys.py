@@ -1,0 +1,83 @@
+"""Role reads keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from hubwarden.context import EstateContext
+from hubwarden.model.base import Undetermined
+from hubwarden.model.estate import Estate
+from hubwarden.model.resources import RoleGrant
+from hubwarden.model.roles import NOT_READING_KEYS, READING_KEYS, RoleDefinition, key_actions
+from hubwarden.model.scopes import held_by
+from hubwarden.policy.demands import matches
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+
+@rule(
+    "NH210",
+    severity=Severity.MEDIUM,
+    since="0.1.0",
+    sources=(
+        "Microsoft: Azure built-in roles (Owner and Contributor; none is for Notification Hubs)",
+        "Microsoft: Resource provider operations, Microsoft.NotificationHubs",
+    ),
+    fix="Grant a role without listkeys and pnsCredentials, or name the principal under key_readers.",
+)
+def role_reads_keys(role_grant: RoleGrant, ctx: EstateContext) -> Iterator[Violation]:
+    """A role that may list access keys or read credentials is granted on a production namespace.
+
+    ## Why it matters
+
+    Who may list the keys of a namespace can push to every user, and who may read its credentials can do so
+    without Azure. Owner and Contributor may do both, on the namespace and from the resource group or the
+    subscription above it. A custom role may where it has one of the actions, or a pattern that covers one.
+
+    Only grants that a source shows are judged; nobody knows of those that are made elsewhere. User Access
+    Administrator reads no keys, but whoever has it can take any role.
+
+    ## Remediation
+
+    Grant Reader, or a custom role with the actions that the work needs. A principal that must read the
+    keys, such as the identity that deploys, goes under `key_readers` of the environment in the baseline,
+    by its object id.
+    """
+    held = held_by(ctx.estate, role_grant.scope, "RoleGrant.scope")
+    if held is None:
+        raise NotApplicable("its scope holds no namespace and no hub")
+    demands = ctx.environment(held)
+    if demands.kind != "production":
+        raise NotApplicable("its environment is not production")
+    may = _may_read(role_grant, ctx.estate)
+    if not may:
+        return
+    if demands.key_readers and any(
+        matches(item, role_grant.principal) for item in demands.key_readers
+    ):
+        return
+    yield Violation(f"{may} on {role_grant.scope.name} reaches {held.id.name}", at="role")
+
+
+def _may_read(role_grant: RoleGrant, estate: Estate) -> str:
+    """Return which role may read keys and why, in words; an empty text where it may not."""
+    name = role_grant.role.name.lower()
+    if name in READING_KEYS:
+        return f"{READING_KEYS[name]}, who may list keys and read credentials,"
+    if name in NOT_READING_KEYS:
+        return ""
+    own = estate.index("role_definitions_by_name", lambda: _by_name(estate)).get(name, ())
+    if not own:
+        raise Undetermined(
+            "RoleGrant.role",
+            f"what role {role_grant.role.name} may do is not known: no source in scope declares it",
+            later=role_grant.role.later,
+        )
+    actions = [action for item in own for action in key_actions(item.permissions)]
+    return f"role {own[0].id.name}, who may {actions[0]}," if actions else ""
+
+
+def _by_name(estate: Estate) -> Mapping[str, Sequence[RoleDefinition]]:
+    found: dict[str, list[RoleDefinition]] = {}
+    for item in estate.role_definitions:
+        found.setdefault(item.id.name.lower(), []).append(item)
+    return found
