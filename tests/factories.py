@@ -26,6 +26,7 @@ from hubwarden.facts import (
 from hubwarden.location import Location
 from hubwarden.model.base import Origin, ResourceId, make
 from hubwarden.model.build import Build
+from hubwarden.model.credential_file import CredentialFile
 from hubwarden.model.credentials import (
     SERVICES,
     Apns,
@@ -212,6 +213,12 @@ def browser(stack="prod", **overrides):
 def credentials(stack="prod", **held):
     """Build credentials that hold only what is given."""
     return _build(Credentials, hub_id(stack), stack, {**dict.fromkeys(SERVICES), **held})
+
+
+def credential_file(content, **overrides):
+    """Return a file that is compared with the hub of production."""
+    fields = {"content": content, "apns": apns(), "fcm_v1": fcm_v1(), "browser": None, **overrides}
+    return _build(CredentialFile, ResourceId("file"), "prod", fields)
 
 
 def build(**overrides):

@@ -392,6 +392,26 @@ def test_other_names_are_passed_over(name):
     assert run("out").exit_code == CLEAN
 
 
+def test_a_file_beside_the_hub_is_compared_with_it(by_apple):
+    name, other = "AuthKey_K3YID00001.p8", "AuthKey_ZZYID00001.p8"
+    Path(name).write_bytes(credential_files.key_file())
+    Path("account.json").write_bytes(credential_files.service_account())
+    result = run("--hub", template(GOOD), name, "--format", "json")
+    outcomes = {item["rule"]: item["outcome"] for item in json.loads(result.stdout)["results"]}
+    assert (result.exit_code, outcomes["NH810"]) == (CLEAN, "pass")
+    # The key itself is another, or only its name.
+    for which, written in ((1, name), (0, other)):
+        Path(written).write_bytes(
+            credential_files.key_file(credential_files.private_key("EC", which))
+        )
+        result = run("--hub", template(GOOD), written)
+        assert result.exit_code == VIOLATIONS
+        assert "NH810" in result.stdout
+    result = run("--hub", template(GOOD), "account.json")
+    assert "its address is" in result.stdout
+    assert "its key is" not in result.stdout
+
+
 def test_a_profile_that_ended_fails(by_apple):
     code, failed, *_ = gate(template(GOOD), ipa(credential_files.profile()), day="2034-02-01")
     assert (code, failed) == (VIOLATIONS, {"NH806"})
@@ -574,7 +594,6 @@ def test_a_hub_without_a_build_is_no_release():
     Path("push.cer").write_bytes(credential_files.every_file()["production.cer"])
     Path("empty").mkdir()
     source = template(GOOD)
-    assert run("--hub", source, "push.cer").exit_code == USAGE
     assert run("--hub", source, "--app", "push.cer").exit_code == USAGE
     assert run("--hub", source, "--app", "empty").exit_code == USAGE
     # What is good beside it does not help.

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from typing import ClassVar, TypeVar
 
 from hubwarden.model.base import Subject, Undetermined, first
 from hubwarden.model.estate import Estate
 from hubwarden.model.resources import AccessRule
+from hubwarden.moment import moment
 from hubwarden.policy.demands import Baseline, Environment, matches
 from hubwarden.rule import NotApplicable
 
@@ -31,7 +32,14 @@ class Context:
     as_of: date
     stated_environment: str | None = None
     """The environment that the user stated for everything in scope."""
+    made_at: datetime | None = None
+    """When the run began."""
     _environments: dict[tuple[str | None, str], str | Undetermined] = field(default_factory=dict)
+
+    @property
+    def moment(self) -> datetime:
+        """What an expiry is compared with: the moment of the run, or the end of the day ``as_of``."""
+        return moment(self.as_of, self.made_at)
 
     def environment_name(self, subject: Subject) -> str:
         """Return the name of the environment that a subject belongs to.

@@ -16,7 +16,7 @@ class HubForBuilds:
 
     hub: Hub
     credentials: dict[str, Any]
-    """``apns`` and ``fcm_v1``, as far as they are known."""
+    """``apns``, ``fcm_v1`` and ``browser``, as far as they are known."""
     unknown: dict[str, str]
     """Why the others are not."""
 
@@ -25,7 +25,7 @@ def hub_for_builds(estate: Estate, hub: Hub) -> HubForBuilds:
     """Return a hub with what it reaches devices with."""
     found: dict[str, Any] = {}
     unknown: dict[str, str] = {}
-    for service in ("apns", "fcm_v1"):
+    for service in ("apns", "fcm_v1", "browser"):
         try:
             found[service] = _credential(estate, hub, service)
         except Undetermined as why:

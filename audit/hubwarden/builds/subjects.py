@@ -58,11 +58,15 @@ def _subject(
         known |= _of_app(file, known, files)
         known["decided_elsewhere"] = any(_decides(other, file) for other in files)
     if kind is Build and hub is not None:
-        known |= {"hub": hub.hub.id, **hub.credentials}
-        unknown |= {**hub.unknown, **_missing(file, known, files)}
+        known |= {"hub": hub.hub.id} | _of_builds(hub.credentials)
+        unknown |= _of_builds(hub.unknown) | _missing(file, known, files)
     for field in unknown:
         known.pop(field, None)
     return _make(file, kind, unknown, hub.hub.origin.stack if hub else None, known)
+
+
+def _of_builds(by_service: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: by_service[name] for name in ("apns", "fcm_v1") if name in by_service}
 
 
 def _of_app(

@@ -37,7 +37,7 @@ class Composition:
         """Return what rules may know of an estate, with what the baseline says is provided elsewhere."""
         baseline = self.holding.baseline
         estate = replace(estate, provided_elsewhere=_provided(estate, baseline))
-        return EstateContext(baseline, self.as_of, self.environment, estate=estate)
+        return EstateContext(baseline, self.as_of, self.environment, self.made_at, estate=estate)
 
     def report(self, rules: Sequence[Rule], context: EstateContext, scope: str) -> Report:
         """Judge an estate by some rules. ``scope`` is what was judged, in words."""

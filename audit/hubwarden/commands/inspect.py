@@ -15,6 +15,7 @@ import click
 from msgspec import structs
 
 from hubwarden.builds.choosing_hub import choose_hub
+from hubwarden.builds.hub_comparison import compared, is_comparable
 from hubwarden.builds.hub_for_builds import HubForBuilds
 from hubwarden.builds.inspected_files import look
 from hubwarden.builds.subjects import is_build, subjects
@@ -30,6 +31,7 @@ from hubwarden.engine import parse_severity
 from hubwarden.errors import UsageError
 from hubwarden.model.base import Subject, Undetermined
 from hubwarden.model.build import Build
+from hubwarden.model.credential_file import CredentialFile
 from hubwarden.model.credentials import ApnsCertificate, ApnsToken, Browser, FcmV1
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap, SourceInfo
@@ -40,7 +42,7 @@ from hubwarden.rule import Rule
 from hubwarden.sources.estate_builder import merge
 from hubwarden.sources.opening import open_source, project_root
 
-_KINDS: Final = (ApnsCertificate, ApnsToken, FcmV1, Browser, Build)
+_KINDS: Final = (ApnsCertificate, ApnsToken, FcmV1, Browser, Build, CredentialFile)
 """What a file can be: rules about these judge it."""
 _CANNOT_TELL: Final[tuple[str, ...]] = (
     "whether Apple, Google and Microsoft accept the credentials: nobody is asked",
@@ -176,9 +178,11 @@ def _refuse_nothing(named: Named, files: Sequence[InspectedFile]) -> None:
                 hint="it needs a provisioning profile, entitlements or a google-services.json",
             )
     if named.hub is not None and not any(
-        is_build(file) or isinstance(file.found, Problem) for file in files
+        is_build(file) or is_comparable(file) or isinstance(file.found, Problem) for file in files
     ):
-        raise UsageError("no build is named that is to be held against the hub: name it with --app")
+        raise UsageError(
+            "nothing is named that is to be held against the hub: a build or a credential"
+        )
 
 
 def _is_placed(hub: HubForBuilds | None, composition: Composition) -> bool:
@@ -219,6 +223,7 @@ def _estate(files: Sequence[InspectedFile], hub: HubForBuilds | None, *, placed:
         ),
         gaps=tuple(_gaps(files)),
         builds=tuple(item for item in found if isinstance(item, Build)),
+        credential_files=tuple(compared(files, hub)),
         loose=(
             *(item for item in found if not isinstance(item, Build)),
             *_held(files, hub),

@@ -47,7 +47,9 @@ _OF_JUDGING: Final = (
         help="Least severity that makes the exit code 1.",
     ),
     click.option(
-        "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Judge as of this day. Default: today."
+        "--as-of",
+        type=click.DateTime(["%Y-%m-%d"]),
+        help="Judge as of the end of this day (UTC). Default: now.",
     ),
     click.option(
         "-o",

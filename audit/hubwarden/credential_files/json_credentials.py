@@ -96,6 +96,7 @@ def inspect_vapid(public: Any, private: Any, subject: Any) -> VapidKeys:
             else None
         ),
         subject=displayable_as(_SUBJECT, subject),
+        public_digest=keys.public_digest(public_key) if public_key is not None else "",
     )
 
 

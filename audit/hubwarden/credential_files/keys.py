@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from dataclasses import replace
 from typing import Any, Final
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -25,7 +27,23 @@ PrivateKey = Any
 
 
 def facts_of(key: Any) -> KeyFacts:
-    """Tell the kind of a private or a public key."""
+    """Tell the kind of a private or a public key, and what tells it from others."""
+    return replace(_kind_of(key), public_digest=public_digest(key))
+
+
+def public_digest(key: Any) -> str:
+    """Return the SHA-256 of the public half of a key; empty where its kind has none that is known."""
+    try:
+        public = key.public_key() if hasattr(key, "public_key") else key
+        data = public.public_bytes(
+            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+    except Exception:  # noqa: BLE001 - whatever is wrong with the key, it has no public half
+        return ""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _kind_of(key: Any) -> KeyFacts:
     match key:
         case rsa.RSAPrivateKey() | rsa.RSAPublicKey():
             return KeyFacts("RSA", key.key_size, "")

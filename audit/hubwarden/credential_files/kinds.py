@@ -8,7 +8,7 @@ are not to be trusted as markup.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Literal
@@ -55,6 +55,8 @@ class KeyFacts:
     """Bits; 0 where the algorithm has but one size and the library does not tell it."""
     curve: str
     """``secp256r1`` and the like; empty for RSA."""
+    public_digest: str = field(default="", compare=False)
+    """SHA-256 of the public half, in hexadecimal: it tells keys apart and gives nothing away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ class VapidKeys:
     """Whether they belong together; ``None`` where one of them is not well-formed."""
     subject: str | None
     """The ``mailto:`` or ``https:`` address; ``None`` where it is missing or is neither."""
+    public_digest: str = field(default="", compare=False)
+    """As that of ``KeyFacts``; empty where the public key is not well-formed."""
 
 
 @dataclass(frozen=True, slots=True)

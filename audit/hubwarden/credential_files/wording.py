@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
@@ -51,16 +51,13 @@ def expiry(found: Inspected | Problem) -> datetime | None:
     return found.expires if isinstance(found, Profile) else None
 
 
-def days_left(found: Inspected | Problem, as_of: date) -> int | None:
-    """Return how many days are left until it ends; negative afterwards.
-
-    What ends with the first second of a day had its last day before that.
-    """
+def days_left(found: Inspected | Problem, at: datetime) -> int | None:
+    """Return how many days are left until it ends; negative afterwards."""
     end = expiry(found)
     if end is None:
         return None
-    days = (end.date() - as_of).days
-    return days if end > datetime.combine(as_of, time(), UTC) else min(days, -1)
+    days = (end.date() - at.astimezone(UTC).date()).days
+    return days if end > at else min(days, -1)
 
 
 def warning(days: int) -> str:
@@ -71,13 +68,13 @@ def warning(days: int) -> str:
     return "" if near is None else f"{days} days left: {near} or less"
 
 
-def facts(file: InspectedFile, as_of: date) -> Iterator[tuple[str, str]]:
+def facts(file: InspectedFile, at: datetime) -> Iterator[tuple[str, str]]:
     """Yield the facts of a file as name and value."""
     for name, value in _fields(file.found):
         said = _words(value)
         if said:
             yield name.replace("_", " "), said
-    days = days_left(file.found, as_of)
+    days = days_left(file.found, at)
     if days is not None and (said := warning(days)):
         yield "warning", said
 

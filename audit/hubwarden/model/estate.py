@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar, cast
 
 from hubwarden.model.base import Elsewhere, ResourceId, Subject, Undetermined, all_hold, first
 from hubwarden.model.build import Build
+from hubwarden.model.credential_file import CredentialFile
 from hubwarden.model.credentials import (
     CREDENTIALS,
     SERVICES,
@@ -64,6 +65,8 @@ class Estate:
     role_definitions: tuple[RoleDefinition, ...] = ()
     builds: tuple[Build, ...] = ()
     planned_changes: tuple[PlannedChange, ...] = ()
+    credential_files: tuple[CredentialFile, ...] = ()
+    """Files that are compared with the hub that is to use them."""
     loose: tuple[Subject, ...] = ()
     """Credentials that no hub holds: those of files."""
     provided_elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -314,6 +317,7 @@ _COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
     "role_definitions": RoleDefinition,
     "builds": Build,
     "planned_changes": PlannedChange,
+    "credential_files": CredentialFile,
 }
 
 _SERVICE_OF: Final[Mapping[type[Credential], str]] = dict(zip(CREDENTIALS, SERVICES, strict=True))

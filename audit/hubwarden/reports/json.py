@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 import msgspec
@@ -12,6 +12,7 @@ from msgspec import Struct
 from hubwarden.credential_files import wording
 from hubwarden.credential_files.inspected_file import InspectedFile
 from hubwarden.location import Location
+from hubwarden.moment import moment
 from hubwarden.policy.demands import SeverityWord
 from hubwarden.report import Outcome, Report, Result
 from hubwarden.reports import Options
@@ -138,8 +139,8 @@ def write(report: Report, options: Options) -> str:
     """Return the report as indented JSON, with the facts of files where the command looked into some."""
     document = _document(report, options)
     if report.files is not None:
-        as_of = date.fromisoformat(report.evidence.as_of)
-        files = tuple(_file(file, as_of) for file in report.files)
+        at = moment(date.fromisoformat(report.evidence.as_of), report.evidence.made_at)
+        files = tuple(_file(file, at) for file in report.files)
         document = Inspection(**msgspec.structs.asdict(document), files=files)
     text = msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
     # A terminal takes some characters for commands that JSON lets stand.
@@ -148,8 +149,8 @@ def write(report: Report, options: Options) -> str:
     )
 
 
-def _file(file: InspectedFile, as_of: date) -> FileFacts:
-    days = wording.days_left(file.found, as_of)
+def _file(file: InspectedFile, at: datetime) -> FileFacts:
+    days = wording.days_left(file.found, at)
     return FileFacts(
         file=file.name,
         digest=file.digest,

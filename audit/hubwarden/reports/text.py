@@ -8,6 +8,7 @@ from datetime import date
 
 from hubwarden.credential_files.inspected_file import InspectedFile
 from hubwarden.credential_files.wording import facts, kind
+from hubwarden.moment import moment
 from hubwarden.printable import printable
 from hubwarden.report import Evidence, Outcome, Report, Result
 from hubwarden.reports import Options
@@ -47,10 +48,10 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
 
 
 def _files(files: Sequence[InspectedFile], evidence: Evidence) -> Iterator[str]:
-    as_of = date.fromisoformat(evidence.as_of)
+    at = moment(date.fromisoformat(evidence.as_of), evidence.made_at)
     for file in files:
         yield f"{file.name}: {kind(file)}"
-        for name, words in facts(file, as_of):
+        for name, words in facts(file, at):
             yield f"  {name:<18} {words}"
         yield ""
 

@@ -36,5 +36,5 @@ def duration(text: str) -> timedelta:
     return -length if found["minus"] else length
 
 
-def _is(value: str | None) -> bool:
-    return value is not None and value != "-"
+def _is(value: str) -> bool:
+    return value not in ("", "-")

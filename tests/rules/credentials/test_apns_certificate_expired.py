@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,6 +8,7 @@ from factories import (
     apns,
     apns_certificate,
     certificate_content,
+    context,
     holding,
     results,
     verdict,
@@ -32,7 +34,10 @@ def of(content):
     ("given", "expected"),
     [
         pytest.param(valid(), Outcome.PASS, id="good: valid for months"),
-        pytest.param(valid(not_after=on(2026, 1, 1, 1)), Outcome.PASS, id="good: on its last day"),
+        pytest.param(
+            valid(not_after=on(2026, 1, 1, 1)), Outcome.FAIL, id="bad: it ends on the day"
+        ),
+        pytest.param(valid(not_after=on(2026, 1, 2, 0)), Outcome.PASS, id="good: the day after"),
         pytest.param(
             valid(not_after=on(2026, 1, 1, 0)), Outcome.FAIL, id="bad: it ends as the day begins"
         ),
@@ -63,14 +68,32 @@ def test_apns_certificate_expired(given, expected):
 @pytest.mark.parametrize(
     ("dates", "field", "message"),
     [
-        ({"not_after": on(2025, 12, 31)}, "content.not_after", "it expired on 2025-12-31"),
+        (
+            {"not_after": on(2025, 12, 31)},
+            "content.not_after",
+            "it expired on 2025-12-31 at 12:00 UTC",
+        ),
         (
             {"not_before": on(2026, 1, 2)},
             "content.not_before",
-            "it is valid from 2026-01-02 only",
+            "it is valid from 2026-01-02 at 12:00 UTC only",
         ),
     ],
 )
 def test_what_is_told(dates, field, message):
     (found,) = results("NH112", valid(**dates))
     assert (found.field, found.message, found.severity.word) == (field, message, "critical")
+
+
+@pytest.mark.parametrize(
+    ("hour", "expected"), [(11, Outcome.FAIL), (12, Outcome.FAIL), (13, Outcome.PASS)]
+)
+def test_an_expiry_is_a_moment_not_a_day(hour, expected):
+    """A run on the day itself is judged by its moment; one as of another day by the end of that."""
+    run = replace(context(valid(not_after=on(2026, 1, 1, hour))), made_at=on(2026, 1, 1, 12))
+    assert verdict("apns-certificate-expired", run) is expected
+    other_day = replace(run, made_at=on(2025, 12, 1))
+    assert verdict("apns-certificate-expired", other_day) is Outcome.FAIL
+    begins = replace(context(valid(not_before=on(2026, 1, 1, hour))), made_at=on(2026, 1, 1, 12))
+    late = Outcome.FAIL if hour == 13 else Outcome.PASS
+    assert verdict("apns-certificate-expired", begins) is late

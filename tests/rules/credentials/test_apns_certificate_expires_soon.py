@@ -40,7 +40,7 @@ def of(content):
             id="not applicable: it ends as the day begins",
         ),
         pytest.param(until(2026, 1, 31, 23), Outcome.FAIL, id="bad: 30 days"),
-        pytest.param(until(2026, 1, 1, 1), Outcome.FAIL, id="bad: today"),
+        pytest.param(until(2026, 1, 2, 1), Outcome.FAIL, id="bad: tomorrow"),
         pytest.param(of(UNKNOWN), Outcome.UNDETERMINED, id="unknown: what is in it"),
         pytest.param(
             holding(apns=UNKNOWN), Outcome.UNDETERMINED, id="unknown: whether there is a credential"

@@ -15,7 +15,8 @@ def on(year, month, day):
     ("given", "expected"),
     [
         pytest.param(of(), Outcome.PASS, id="good: a year is left"),
-        pytest.param(of(expires=on(2026, 1, 1)), Outcome.PASS, id="good: the last day"),
+        pytest.param(of(expires=on(2026, 1, 2)), Outcome.PASS, id="good: the last day"),
+        pytest.param(of(expires=on(2026, 1, 1)), Outcome.FAIL, id="bad: in the course of the day"),
         pytest.param(of(expires=on(2025, 12, 31)), Outcome.FAIL, id="bad: yesterday"),
         pytest.param(of(expires=UNKNOWN), Outcome.UNDETERMINED, id="unknown: the date"),
         pytest.param(of(expires=None), Outcome.UNDETERMINED, id="unknown: no date in it"),
@@ -33,4 +34,4 @@ def test_profile_expired(given, expected):
 
 def test_what_is_told():
     (found,) = results("NH806", of(expires=on(2025, 12, 31)))
-    assert (found.field, found.message) == ("expires", "it expired on 2025-12-31")
+    assert (found.field, found.message) == ("expires", "it expired on 2025-12-31 at 12:00 UTC")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
 
 from hubwarden.context import Context
 from hubwarden.credential_files.kinds import Problem
@@ -22,25 +21,29 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     fix="Create a new certificate, or better a token signing key, which does not expire, and set it.",
 )
 def apns_certificate_expired(certificate: ApnsCertificate, ctx: Context) -> Iterator[Violation]:
-    """The APNs certificate of a hub is not valid on the day of the audit.
+    """The APNs certificate of a hub is not valid at the time of the audit.
 
     ## Why it matters
 
-    On the day after the last one every push to Apple's devices ends, in the middle of ordinary
+    From that moment on every push to Apple's devices ends, in the middle of ordinary
     operation, and the hub says nothing of it.
 
     ## Remediation
 
     Move to token authentication: a signing key does not expire. Otherwise create a new certificate and
     set it before the old one ends.
+
+    Judged is the moment of the run; a day that `--as-of` names is judged by its end (UTC).
     """
     content = certificate.content
     if isinstance(content, Problem):
         raise NotApplicable("it cannot be read, which another rule judges")
-    # What ends with the first second of the day is of no use on it.
-    if content.not_after <= datetime.combine(ctx.as_of, time(), UTC):
-        yield Violation(f"it expired on {content.not_after.date()}", at="content.not_after")
-    if content.not_before.date() > ctx.as_of:
+    if content.not_after <= ctx.moment:
         yield Violation(
-            f"it is valid from {content.not_before.date()} only", at="content.not_before"
+            f"it expired on {content.not_after:%Y-%m-%d at %H:%M} UTC", at="content.not_after"
+        )
+    if content.not_before > ctx.moment:
+        yield Violation(
+            f"it is valid from {content.not_before:%Y-%m-%d at %H:%M} UTC only",
+            at="content.not_before",
         )

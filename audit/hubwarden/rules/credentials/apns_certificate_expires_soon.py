@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import Final
 
 from hubwarden.context import Context
@@ -39,7 +39,7 @@ def apns_certificate_expires_soon(
     content = certificate.content
     if isinstance(content, Problem):
         raise NotApplicable("it cannot be read, which another rule judges")
-    if content.not_after <= datetime.combine(ctx.as_of, time(), UTC):
+    if content.not_after <= ctx.moment:
         raise NotApplicable("it has expired, which another rule judges")
     left = content.not_after.date() - ctx.as_of
     if left <= _SOON:

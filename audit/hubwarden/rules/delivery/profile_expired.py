@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
 
 from hubwarden.context import Context
 from hubwarden.model.base import Undetermined
@@ -29,11 +28,13 @@ def profile_expired(build: Build, ctx: Context) -> Iterator[Violation]:
     ## Remediation
 
     Renew the profile, build again and distribute the build.
+
+    Judged is the moment of the run; a day that `--as-of` names is judged by its end (UTC).
     """
     if build.kind != "profile":
         raise NotApplicable("only a profile ends")
     if build.expires is None:
         reason = "the profile has no date of expiry that can be read"
         raise Undetermined("Build.expires", reason, cause="unclear")
-    if build.expires <= datetime.combine(ctx.as_of, time(), UTC):
-        yield Violation(f"it expired on {build.expires.date()}", at="expires")
+    if build.expires <= ctx.moment:
+        yield Violation(f"it expired on {build.expires:%Y-%m-%d at %H:%M} UTC", at="expires")

@@ -1,0 +1,161 @@
+"""Credential file not the hubs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from hubwarden.context import Context
+from hubwarden.credential_files.kinds import (
+    Certificate,
+    KeyFacts,
+    Problem,
+    ServiceAccount,
+    SigningKey,
+    VapidKeys,
+)
+from hubwarden.model.base import Undetermined
+from hubwarden.model.credential_file import CredentialFile
+from hubwarden.model.credentials import Apns, Browser, FcmV1
+from hubwarden.rule import Severity, Violation, rule
+
+_Comparison = Callable[[], str | None]
+
+
+@rule(
+    "NH810",
+    severity=Severity.HIGH,
+    since="0.1.0",
+    sources=(
+        "Apple: Establishing a token-based connection to APNs",
+        "Firebase: Send a message using FCM HTTP v1 API",
+    ),
+    fix="Set the hub's credential from this file, or name the file that the hub's credential is from.",
+    needs=("hub",),
+    hidden_from_pack="a credential file",
+)
+def credential_file_not_the_hubs(file: CredentialFile, _ctx: Context) -> Iterator[Violation]:
+    """A credential file that is named beside a hub is not what the hub holds.
+
+    ## Why it matters
+
+    A file that is good by itself proves nothing of a hub that holds another key, or the same key under
+    another key id, team, app or project: Apple and Google then refuse what the hub sends.
+
+    Compared are the key id in the name of a .p8 file, the public half of a key, the thumbprint, the team and
+    the bundle identifier of a certificate, the project and the address of a service account. What the source
+    of the hub does not tell is undetermined.
+
+    ## Remediation
+
+    Set all fields of the hub's credential from one file, and from the one that you keep.
+    """
+    unclear: list[Undetermined] = []
+    for compare in _comparisons(file):
+        try:
+            different = compare()
+        except Undetermined as why:
+            unclear.append(why)
+            continue
+        if different is not None:
+            yield Violation(different, at="content")
+    if unclear:
+        raise unclear[0]
+
+
+def _comparisons(file: CredentialFile) -> tuple[_Comparison, ...]:
+    content = file.content
+    if isinstance(content, SigningKey):
+        return _of_key(content, file.apns)
+    if isinstance(content, Certificate):
+        return _of_certificate(content, file.apns)
+    if isinstance(content, ServiceAccount):
+        return _of_account(content, file.fcm_v1)
+    return _of_vapid(content, file.browser)
+
+
+def _of_key(content: SigningKey, apns: Apns | None) -> tuple[_Comparison, ...]:
+    token = None if apns is None else apns.token
+    if token is None:
+        return (lambda: "the hub holds no token signing key for Apple's push service",)
+    return (
+        lambda: _differ("key id", content.key_id, token.key_id, "the file's name does not tell it"),
+        lambda: _other_key(content.key, token.content),
+    )
+
+
+def _of_certificate(content: Certificate, apns: Apns | None) -> tuple[_Comparison, ...]:
+    held = None if apns is None else apns.certificate
+    if held is None:
+        return (lambda: "the hub holds no certificate for Apple's push service",)
+
+    def thumbprint() -> str | None:
+        known = None
+        try:
+            known = held.thumbprint
+        except Undetermined:
+            known = None
+        if known is None:
+            if isinstance(held.content, Problem):
+                raise Undetermined(
+                    "ApnsCertificate.content", "the hub's certificate cannot be read"
+                )
+            known = held.content.thumbprint
+        return _differ("thumbprint", content.thumbprint, known, "")
+
+    def bundle_id() -> str | None:
+        own = {*content.alert_topics, *filter(None, [content.bundle_id])}
+        if not own or held.bundle_id is None or held.bundle_id in own:
+            return None
+        return _differ("bundle identifier", ", ".join(sorted(own)), held.bundle_id, "")
+
+    return thumbprint, bundle_id
+
+
+def _of_account(content: ServiceAccount, fcm: FcmV1 | None) -> tuple[_Comparison, ...]:
+    if fcm is None:
+        return (lambda: "the hub holds no credential for FCM v1",)
+
+    def project() -> str | None:
+        if fcm.project_id.isdigit():
+            raise Undetermined("FcmV1.project_id", "the hub names a project by its number")
+        return _differ("project", content.project_id, fcm.project_id, "the file does not tell it")
+
+    return (
+        project,
+        lambda: _differ(
+            "address", content.client_email or None, fcm.client_email, "the file does not tell it"
+        ),
+        lambda: _other_key(content.key, fcm.content),
+    )
+
+
+def _of_vapid(content: VapidKeys, browser: Browser | None) -> tuple[_Comparison, ...]:
+    if browser is None:
+        return (lambda: "the hub holds no credential for browsers",)
+
+    def key() -> str | None:
+        held = browser.content
+        if isinstance(held, Problem) or not held.public_digest or not content.public_digest:
+            raise Undetermined("Browser.content", "a public key is not well-formed")
+        same = held.public_digest == content.public_digest
+        return None if same else "its public key is another than the hub's"
+
+    return (key,)
+
+
+def _differ(what: str, own: str | None, held: str | None, why: str) -> str | None:
+    """Say how the file's value differs from the hub's; a hub without one differs, too."""
+    if own is None:
+        raise Undetermined("CredentialFile.content", f"{what}: {why}")
+    if held is not None and own.lower() == held.lower():
+        return None
+    return f"its {what} is {own}, the hub's is {held or 'not set'}"
+
+
+def _other_key(own: KeyFacts | None, held: SigningKey | KeyFacts | Problem) -> str | None:
+    facts = held.key if isinstance(held, SigningKey) else held
+    if own is None or not own.public_digest:
+        raise Undetermined("CredentialFile.content", "the file's key cannot be read")
+    if facts is None or isinstance(facts, Problem) or not facts.public_digest:
+        raise Undetermined("CredentialFile.content", "the hub's key cannot be read")
+    return None if facts.public_digest == own.public_digest else "its key is another than the hub's"
