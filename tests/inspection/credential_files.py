@@ -114,6 +114,19 @@ def _private_key(algorithm, which):
     return ec.generate_private_key(ec.SECP384R1() if algorithm == "P-384" else ec.SECP256R1())
 
 
+APPLES = x509.Name(
+    [
+        x509.NameAttribute(
+            NameOID.COMMON_NAME, "Apple Worldwide Developer Relations Certification Authority"
+        ),
+        x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, "G4"),
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Apple Inc."),
+        x509.NameAttribute(NameOID.COUNTRY_NAME, "US"),
+    ]
+)
+"""The name that Apple's authority has; its key is one of this run."""
+
+
 def subject(name, uid=None, unit=TEAM):
     attributes = [(NameOID.USER_ID, uid), (NameOID.COMMON_NAME, name)]
     attributes.append((NameOID.ORGANIZATIONAL_UNIT_NAME, unit))
@@ -148,7 +161,7 @@ def _authority(which):
     if which == "root":
         return issue(subject("Example Root", unit="CA"), key, ca=True), key
     root, root_key = authority()
-    return issue(subject("Example CA", unit="CA"), key, root.subject, root_key, ca=True), key
+    return issue(APPLES, key, root.subject, root_key, ca=True), key
 
 
 def certificate(kind="production", algorithm="EC", which=0):

@@ -7,7 +7,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from hubwarden.credential_files import Certificate, KeyFacts, Problem, Purpose, inspect
+from hubwarden.credential_files import Certificate, KeyFacts, Purpose, inspect
 from inspection.credential_files import (
     APPLE,
     BUNDLE,
@@ -82,6 +82,7 @@ def test_all_that_is_told_of_a_certificate():
         private_key_fits=None,
         container="PEM",
         more_certificates=0,
+        issuer="Apple Worldwide Developer Relations Certification Authority",
     )
     assert found.not_after.utcoffset().total_seconds() == 0
     assert found.thumbprint == found.thumbprint.upper()
@@ -233,7 +234,8 @@ def test_a_damaged_private_key():
         spoiled
     )
     found = inspect(certificate_file() + data)
-    assert found == Problem("malformed", "its private key is damaged")
+    assert found.key_problem == "its private key is damaged"
+    assert found.thumbprint == inspect(certificate_file()).thumbprint
 
 
 def test_a_request_for_a_certificate_is_no_credential():

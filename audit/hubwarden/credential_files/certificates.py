@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from cryptography import x509
@@ -22,19 +24,34 @@ def load(data: bytes) -> x509.Certificate:
     try:
         return x509.load_der_x509_certificate(data)
     except ValueError:
+        if _WITH_NULL.search(data):  # RFC 5758 forbids it; whoever opens it may not care
+            raise Refused("unclear form", _NULL) from None
         raise Refused("malformed", "its certificate is damaged") from None
+
+
+_WITH_NULL: Final = re.compile(
+    rb"\x30\x0c\x06\x08\x2a\x86\x48\xce\x3d\x04\x03[\x01-\x04]\x05\x00", re.DOTALL
+)
+_NULL: Final = "its certificate names ECDSA with NULL parameters, which is against the standard and is not read here"
 
 
 def from_pem(blocks: Sequence[pem.Block], password: bytes | None) -> Certificate:
     """Tell what certificates in a PEM file are, with or without a private key."""
     found = [load(block.der) for block in blocks if block.is_certificate]
     secret = [block for block in blocks if block.is_key]
-    opened = [
-        keys.load_block(block, password)
-        for block in secret
-        if password is not None or not keys.is_encrypted(block)
-    ]
-    return describe("PEM", found, opened, locked=len(opened) < len(secret))
+    opened, damaged = [], ""
+    for block in secret:
+        if password is None and keys.is_encrypted(block):
+            continue
+        try:
+            opened.append(keys.load_block(block, password))
+        except Refused as refused:
+            # What is known of the certificate is told all the same.
+            if refused.problem.kind != "malformed":
+                raise
+            damaged = refused.problem.what
+    told = describe("PEM", found, opened, locked=len(opened) < len(secret))
+    return replace(told, has_private_key=True, key_problem=damaged) if damaged else told
 
 
 def describe(
@@ -89,7 +106,32 @@ def _describe(
         private_key_fits=None if locked and not fits else fits,
         container=container,
         more_certificates=_others(chosen, certificates),
+        issuer=_issuer_name(chosen),
+        by_apple=_names_apple(chosen),
     )
+
+
+_APPLE: Final = "Apple Inc."
+_AUTHORITIES: Final = re.compile(
+    r"(Apple .*(Certification Authority|CA)( .*)?|Developer ID Certification Authority)", re.DOTALL
+)
+
+
+def _names_apple(certificate: x509.Certificate) -> bool:
+    """Tell whether a certificate says that an authority of Apple issued it; that alone is no proof."""
+    issuer = certificate.issuer
+    if issuer == certificate.subject:
+        return False
+    organizations = [
+        item.value for item in issuer.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    ]
+    names = [str(item.value) for item in issuer.get_attributes_for_oid(NameOID.COMMON_NAME)]
+    return organizations == [_APPLE] and len(names) == 1 and bool(_AUTHORITIES.fullmatch(names[0]))
+
+
+def _issuer_name(certificate: x509.Certificate) -> str:
+    found = certificate.issuer.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return (displayable(found[0].value) if found else None) or ""
 
 
 def thumbprint(certificate: x509.Certificate) -> str:

@@ -188,9 +188,28 @@ def _leads_to_apple(certificate: x509.Certificate, held: Sequence[x509.Certifica
     return None
 
 
-def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+def _signed_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    """Verify the signature of a certificate, of SHA-1 too, which the library's own call refuses."""
     try:
         certificate.verify_directly_issued_by(issuer)
+    except UnsupportedAlgorithm:
+        key, algorithm = issuer.public_key(), certificate.signature_hash_algorithm
+        if (
+            certificate.issuer != issuer.subject
+            or not isinstance(key, rsa.RSAPublicKey)
+            or not isinstance(algorithm, hashes.SHA1)
+        ):
+            raise
+        key.verify(
+            certificate.signature, certificate.tbs_certificate_bytes, padding.PKCS1v15(), algorithm
+        )
+    return True
+
+
+def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+    try:
+        if not _signed_by(certificate, issuer):
+            return False
         constraints = issuer.extensions.get_extension_for_class(x509.BasicConstraints)
     except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, x509.ExtensionNotFound):
         return False

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, r
 
 from hubwarden.credential_files import der, encryption
 from hubwarden.credential_files.kinds import KeyFacts, SigningKey
-from hubwarden.credential_files.pem import Block
+from hubwarden.credential_files.pem import NOT_BASE64, Block
 from hubwarden.credential_files.problems import Refused
 
 P256: Final = "secp256r1"
@@ -69,11 +69,13 @@ def facts_of_public(certificate: Any) -> KeyFacts:
 
 def is_encrypted(block: Block) -> bool:
     """Whether a block needs a password."""
-    return not block.der or block.label == "ENCRYPTED PRIVATE KEY"
+    return (not block.der and not block.damaged) or block.label == "ENCRYPTED PRIVATE KEY"
 
 
 def load_block(block: Block, password: bytes | None) -> PrivateKey:
     """Open the private key of a PEM block."""
+    if block.damaged:
+        raise Refused("malformed", NOT_BASE64)
     if block.der:
         return load(block.der, password, encrypted=is_encrypted(block))
     if password is None:

@@ -89,6 +89,13 @@ class Certificate:
     """``PKCS#12``, ``PEM`` or ``DER``."""
     more_certificates: int
     """How many others the container holds, those of the certificate's own chain left out."""
+    issuer: str = ""
+    """The issuer's CN."""
+    by_apple: bool = True
+    """Whether the issuer's name is one of Apple's: where it is, that is no proof, since nobody checks the
+    signature; a certificate that names another issuer, or itself, is not by Apple."""
+    key_problem: str = ""
+    """Why its private key cannot be used, where the certificate can be read all the same."""
 
 
 @dataclass(frozen=True, slots=True)

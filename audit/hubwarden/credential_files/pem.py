@@ -10,6 +10,7 @@ from hubwarden.credential_files.text_forms import from_base64
 
 BEGIN: Final = "-----BEGIN "
 _DASHES: Final = "-----"
+NOT_BASE64: Final = "a PEM block is not Base64"
 _MAX_BLOCKS: Final = 200
 _MAX_LABEL: Final = 40
 
@@ -24,6 +25,8 @@ class Block:
     """With the markers."""
     der: bytes
     """Empty where the block is encrypted in the old way, with headers before its body."""
+    damaged: bool = False
+    """Whether its body is not Base64; of a private key only: others are refused at once."""
 
     @property
     def is_certificate(self) -> bool:
@@ -65,5 +68,7 @@ def _read(text: str, at: int) -> tuple[Block, int]:
         return Block(label, text[at:after], b""), after
     der = from_base64(body)
     if not der:
-        raise Refused("malformed", "a PEM block is not Base64")
+        if label.endswith("PRIVATE KEY"):  # a certificate beside it can be read all the same
+            return Block(label, "", b"", damaged=True), after
+        raise Refused("malformed", NOT_BASE64)
     return Block(label, text[at:after], der), after

@@ -62,8 +62,10 @@ def open_container(data: bytes, password: bytes | None) -> Certificate:
     encryption.hold_to_limits([*container.encryptions, *rounds])
     try:
         found = pkcs12.load_pkcs12(data, password)
-    except (ValueError, TypeError, UnsupportedAlgorithm):
-        raise _why(container, password) from None
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        # Only a parser of what was decrypted speaks of ASN.1: then it is no cipher that fails.
+        opened = not isinstance(error, UnsupportedAlgorithm) and "asn1" in str(error).lower()
+        raise _why(container, password, opened=opened) from None
     every = [
         additional_cert.certificate
         for additional_cert in (found.cert, *found.additional_certs)
@@ -74,7 +76,7 @@ def open_container(data: bytes, password: bytes | None) -> Certificate:
     return certificates.describe("PKCS#12", every, [found.key] if found.key is not None else [])
 
 
-def _why(container: _Container, password: bytes | None) -> Refused:
+def _why(container: _Container, password: bytes | None, *, opened: bool) -> Refused:
     """Say why the library does not open a container."""
     names = {item.cipher for item in container.encryptions if item.support != "always"}
     ciphers = " and ".join(sorted(name or "an unknown cipher" for name in names))
@@ -83,6 +85,11 @@ def _why(container: _Container, password: bytes | None) -> Refused:
         return _why_unsealed(container, ciphers, password)
     if not _opens(seal, password):
         return _wrong(seal, password)
+    if opened:
+        return Refused(
+            "unclear form",
+            "the password fits, but a certificate or key in it has a form that is not read here",
+        )
     if ciphers:
         return Refused(
             "unsupported cipher",

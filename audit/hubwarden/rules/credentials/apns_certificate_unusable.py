@@ -49,7 +49,9 @@ def apns_certificate_unusable(certificate: ApnsCertificate, _ctx: Context) -> It
             "it has neither of the extensions by which Apple marks push certificates",
             at="content.environments",
         )
-    if not content.has_private_key:
+    if content.key_problem:
+        yield Violation(content.key_problem, at="content.key")
+    elif not content.has_private_key:
         yield Violation("its private key is not there", at="content.key")
     elif content.private_key_fits is None:
         raise Undetermined(

@@ -39,5 +39,8 @@ def profile_not_by_apple(build: Build, _ctx: Context) -> Iterator[Violation]:
     elif build.by_apple is False:
         yield Violation("it was not signed by Apple", at="signature")
     elif build.by_apple is None:
-        reason = "the file does not hold the whole chain to Apple"
+        reason = (
+            "the chain to Apple is not whole in the file, or a signature in it is of a kind that is not "
+            "verified here"
+        )
         raise Undetermined("Build.by_apple", reason, cause="unclear")

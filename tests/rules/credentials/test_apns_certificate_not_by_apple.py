@@ -1,0 +1,94 @@
+import pytest
+from cryptography import x509
+from cryptography.x509.oid import NameOID
+
+from factories import UNKNOWN, apns, apns_certificate, certificate_content, holding, verdict
+from hubwarden.credential_files import inspect
+from hubwarden.credential_files.kinds import Problem
+from hubwarden.report import Outcome
+from inspection import credential_files
+
+NULL = bytes.fromhex("300c06082a8648ce3d0403020500")
+
+
+def of(content):
+    return holding(apns=apns(token=None, certificate=apns_certificate(content=content)))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (of(certificate_content()), Outcome.PASS),
+        (of(certificate_content(by_apple=False, issuer="Example CA")), Outcome.FAIL),
+        (of(certificate_content(by_apple=False, issuer="")), Outcome.FAIL),
+        (of(UNKNOWN), Outcome.UNDETERMINED),
+        (of(Problem("malformed", "it is damaged")), Outcome.NOT_APPLICABLE),
+    ],
+)
+def test_apns_certificate_not_by_apple(given, expected):
+    assert verdict("apns-certificate-not-by-apple", given) is expected
+
+
+def named(common_name, organization):
+    kinds = (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)
+    given = zip(kinds, (common_name, organization), strict=True)
+    return x509.Name([x509.NameAttribute(kind, value) for kind, value in given])
+
+
+AUTHORITY = "Apple Worldwide Developer Relations Certification Authority"
+
+
+@pytest.mark.parametrize(
+    ("issuer", "by_apple"),
+    [
+        (credential_files.APPLES, True),
+        (named("Apple Application Integration 2 Certification Authority", "Apple Inc."), True),
+        (named(AUTHORITY, "Apple"), False),
+        (named(AUTHORITY, "apple inc."), False),
+        (named("Pineapple Certification Authority", "Apple Inc."), False),
+        (named("Example CA", "Example"), False),
+        (None, False),
+    ],
+)
+def test_the_name_of_the_issuer(issuer, by_apple):
+    key = credential_files.private_key()
+    name = credential_files.subject("Apple Push Services: com.example.app", "com.example.app")
+    found = inspect(
+        credential_files.certificate_file(credential_files.issue(name, key, issuer, key))
+    )
+    assert found.by_apple is by_apple
+
+
+def test_a_certificate_that_names_apple_and_issued_itself():
+    key = credential_files.private_key()
+    found = credential_files.issue(credential_files.APPLES, key)
+    assert inspect(credential_files.certificate_file(found)).by_apple is False
+
+
+@pytest.mark.parametrize("text", [b"MAA=", b"M*", b"MIGHAgEAMBMGByqGSM49AgEGC"])
+def test_a_damaged_key_hides_no_certificate(text):
+    body = b"-----BEGIN PRIVATE KEY-----\n%b\n-----END PRIVATE KEY-----\n" % text
+    found = inspect(credential_files.certificate_file() + body)
+    assert found.bundle_id == credential_files.BUNDLE
+    assert found.key_problem
+    assert found.has_private_key is True
+    assert verdict("apns-certificate-unusable", of(found)) is Outcome.FAIL
+
+
+def with_null():
+    """A certificate whose signature algorithm has NULL parameters."""
+    data = credential_files.certificate_file(encoding=credential_files.DER)
+    ((_, body, _),) = credential_files.split(data)
+    signed, _, (_, _, signature) = credential_files.split(body)
+    signed = credential_files.tlv(
+        0x30, signed[1].replace(NULL[2:12].join([b"\x30\x0a", b""]), NULL)
+    )
+    return credential_files.tlv(0x30, signed + NULL + signature)
+
+
+def test_no_damage_is_blamed_for_what_the_library_refuses():
+    found = inspect(with_null())
+    assert found.leaves_open
+    assert "NULL parameters" in found.what
+    cut = inspect(credential_files.certificate_file(encoding=credential_files.DER)[:-9] + b"\0" * 9)
+    assert not isinstance(cut, Problem) or "NULL" not in cut.what
