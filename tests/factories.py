@@ -16,6 +16,7 @@ from hubwarden.credential_files.kinds import Certificate, KeyFacts, Purpose, Sig
 from hubwarden.discovery import find_rule
 from hubwarden.engine import run
 from hubwarden.facts import (
+    ADM_ACCESS_URL,
     ALL_METRICS,
     APNS_ENDPOINTS,
     CONCERNS,
@@ -29,6 +30,7 @@ from hubwarden.model.build import Build
 from hubwarden.model.credential_file import CredentialFile
 from hubwarden.model.credentials import (
     SERVICES,
+    Adm,
     Apns,
     ApnsCertificate,
     ApnsToken,
@@ -156,6 +158,7 @@ def apns(stack="prod", **overrides):
     fields = {
         "in_clear": (),
         "placeholders": {},
+        "missing": (),
         "endpoint": APNS_ENDPOINTS["token", side],
         "token": apns_token(stack),
         "certificate": None,
@@ -167,6 +170,7 @@ def fcm_v1(stack="prod", **overrides):
     fields = {
         "in_clear": (),
         "placeholders": {},
+        "missing": (),
         "project_id": f"orders-{stack}",
         "client_email": f"push@orders-{stack}.iam.gserviceaccount.com",
         "private_key": Secret(f"service account of {stack}"),
@@ -176,7 +180,12 @@ def fcm_v1(stack="prod", **overrides):
 
 
 def fcm_legacy(stack="prod", **overrides):
-    fields = {"in_clear": (), "placeholders": {}, "api_key": Secret(f"server key of {stack}")}
+    fields = {
+        "in_clear": (),
+        "placeholders": {},
+        "missing": (),
+        "api_key": Secret(f"server key of {stack}"),
+    }
     return _build(FcmLegacy, hub_id(stack), stack, {**fields, **overrides})
 
 
@@ -185,7 +194,13 @@ def mpns(stack="prod", **overrides):
         Mpns,
         hub_id(stack),
         stack,
-        {"in_clear": (), "placeholders": {}, "thumbprint": "thumbprint", **overrides},
+        {
+            "in_clear": (),
+            "placeholders": {},
+            "missing": (),
+            "thumbprint": "thumbprint",
+            **overrides,
+        },
     )
 
 
@@ -194,7 +209,15 @@ def wns(stack="prod", **overrides):
         Wns,
         hub_id(stack),
         stack,
-        {"in_clear": (), "placeholders": {}, "package_sid": "ms-app://s", **overrides},
+        {
+            "in_clear": (),
+            "placeholders": {},
+            "missing": (),
+            "package_sid": "ms-app://s",
+            "secret_key": Secret(f"windows secret of {stack}"),
+            "token_url": None,
+            **overrides,
+        },
     )
 
 
@@ -203,16 +226,31 @@ def browser(stack="prod", **overrides):
     fields = {
         "in_clear": (),
         "placeholders": {},
+        "missing": (),
         "subject": subject,
         "public_key": f"public key of {stack}",
+        "private_key": Secret(f"private key of {stack}"),
         "content": VapidKeys(public_ok=True, private_ok=True, pair_fits=True, subject=subject),
     }
     return _build(Browser, hub_id(stack), stack, {**fields, **overrides})
 
 
+def adm(stack="prod", **overrides):
+    fields = {
+        "in_clear": (),
+        "placeholders": {},
+        "missing": (),
+        "client_id": "amzn1.application-oa2-client.orders",
+        "client_secret": Secret(f"amazon secret of {stack}"),
+        "token_url": ADM_ACCESS_URL,
+    }
+    return _build(Adm, hub_id(stack), stack, {**fields, **overrides})
+
+
 def credentials(stack="prod", **held):
     """Build credentials that hold only what is given."""
-    return _build(Credentials, hub_id(stack), stack, {**dict.fromkeys(SERVICES), **held})
+    fields = {**dict.fromkeys(SERVICES), "if_set": {}, **held}
+    return _build(Credentials, hub_id(stack), stack, fields)
 
 
 def credential_file(content, **overrides):
@@ -280,6 +318,7 @@ def hub(stack="prod", **overrides):
         "namespace": namespace_id(stack),
         "tags": {},
         "platforms": frozenset({"ios", "android"}),
+        "further_platforms": frozenset(),
         "credentials": credentials(stack, apns=apns(stack), fcm_v1=fcm_v1(stack)),
         "registration_ttl": timedelta(days=90),
         "protect": True,

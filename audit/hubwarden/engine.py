@@ -91,7 +91,8 @@ def _verdicts(
         if why is None:
             for violation in rule.check(subject, context):
                 clean = False
-                yield _Verdict(Outcome.FAIL, violation.message, violation.at)
+                start = "if it is set, " if subject.origin.if_set else ""
+                yield _Verdict(Outcome.FAIL, start + violation.message, violation.at)
     except Undetermined as unknown:
         why = unknown
     except (NotApplicable, Elsewhere) as does_not_apply:

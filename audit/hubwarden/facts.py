@@ -169,10 +169,12 @@ profiles ask for. A chain to Apple alone proves nothing: a developer's certifica
 def firebase_project(email: str) -> str | None:
     """Return the project that a service account's address names; nothing for a form not known.
 
+    What is judged is what is sent: white space is no part of an address, and Google writes no capitals in it.
+
     A project of an organisation's domain is written ``example.com:project``; such an address has the
     project first and the domain behind it.
     """
-    found = _SERVICE_ACCOUNT.fullmatch(email.strip().lower())
+    found = _SERVICE_ACCOUNT.fullmatch(email)
     if found is None:
         return None
     project, domain = found["project"] or found["of_app_engine"], found["domain"]
@@ -182,23 +184,59 @@ def firebase_project(email: str) -> str | None:
 def apns_host(endpoint: str) -> str:
     """Return the lower-case host of an APNs endpoint, which may be a URL or a bare host name.
 
-    What is neither has an empty host.
+    Scheme and host are the same in any letter case (RFC 3986); the rest counts as it is written. What is
+    neither a URL nor a host has an empty host.
     """
-    found = _ENDPOINT.fullmatch(endpoint.strip().lower())
-    return found["host"] if found else ""
+    found = _ENDPOINT.fullmatch(endpoint)
+    return found["host"].lower() if found else ""
 
 
 def apns_path(endpoint: str) -> str:
     """Return the path of an APNs endpoint, empty where it has none."""
-    found = _ENDPOINT.fullmatch(endpoint.strip().lower())
+    found = _ENDPOINT.fullmatch(endpoint)
     return (found["path"] or "") if found else ""
+
+
+def apns_port(endpoint: str) -> str:
+    """Return the port of an APNs endpoint, empty where it names none."""
+    found = _ENDPOINT.fullmatch(endpoint)
+    return (found["port"] or "") if found else ""
 
 
 APNS_PATH: Final = "/3/device"
 """The path that an endpoint of the ``api.*`` family needs: without it a hub accepts the endpoint and
 delivers nothing (reported in MicrosoftDocs/azure-docs, thread 55558)."""
 
+APNS_PORTS: Final = ("", "443", "2197")
+"""The ports at which the hosts of the ``api.*`` family answer (Apple: Sending notification requests to
+APNs); 2195 belonged to the retired binary service of ``gateway.*``."""
+
 _ENDPOINT: Final = re.compile(
-    r"(?:https://)?(?P<host>[a-z0-9.-]+)(?::(?:443|2197|2195))?(?P<path>/[^?#]*)?"
+    r"(?:[Hh][Tt][Tt][Pp][Ss]://)?(?P<host>[A-Za-z0-9.-]+)(?::(?P<port>443|2197|2195))?(?P<path>/[^?#]*)?"
 )
-"""Apple answers on 443 and 2197, the retired binary service of ``gateway.*`` on 2195; never in clear."""
+"""What an address of Apple's service can look like; never in clear. With ``fullmatch``, so that a line
+break behind it counts."""
+
+ADM_ACCESS_URL: Final = "https://api.amazon.com/auth/O2/token"
+"""Where a hub fetches its access to Amazon Device Messaging (Microsoft: Notification Hubs .NET SDK,
+AdmCredential, which refuses every other address)."""
+
+WNS_ACCESS_URL: Final = "https://login.live.com/accesstoken.srf"
+"""Where a hub fetches its access to the Windows service when nothing else is set (Microsoft:
+Update-AzNotificationHub, parameter ``-WnsCredentialWindowsLiveEndpoint``)."""
+
+PLATFORM_SERVICES: Final[Mapping[str, str]] = {
+    "ios": "apns",
+    "android": "fcm_v1",
+    "windows": "wns",
+    "browser": "browser",
+    "web": "browser",
+    "kindle": "adm",
+    "fire": "adm",
+    "amazon": "adm",
+    "adm": "adm",
+    "baidu": "baidu",
+    "xiaomi": "xiaomi",
+}
+"""The push service that reaches a platform, by the word for the platform in lower case; the services are
+named as in the metric tables."""

@@ -5,9 +5,43 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from typing import Final, NoReturn
+from typing import Final, NoReturn, Self
 
 _RUN_KEY: Final = secrets.token_bytes(32)
+
+
+NOT_SHOWN: Final = "(not shown)"
+
+
+class Hidden(str):
+    """A text that rules may compare and nobody may show: a name that came with a secret.
+
+    It is the text for every comparison and pattern, and words in its place wherever it is put into
+    another text. ``shown`` gives what a message may say of any value.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, value: str) -> Self:
+        """Hide a text; one that is hidden stays as it is, since ``str()`` of it is not that text."""
+        return value if isinstance(value, cls) else super().__new__(cls, value)
+
+    def __repr__(self) -> str:
+        return NOT_SHOWN
+
+    def __str__(self) -> str:
+        return NOT_SHOWN
+
+    def __format__(self, _spec: str) -> str:
+        return NOT_SHOWN
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a hidden text cannot be pickled")
+
+
+def shown(value: str, *others: str) -> str:
+    """Return what a message may say of a value that is, or was made from, ``value`` or ``others``."""
+    return NOT_SHOWN if any(isinstance(item, Hidden) for item in (value, *others)) else value
 
 
 class Secret:

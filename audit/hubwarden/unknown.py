@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal, NoReturn
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, NoReturn
 
 Cause = Literal["not-told", "at-deployment", "unclear", "conflict", "unread", "baseline"]
 """Why something is not known; a baseline accepts by it.
@@ -57,6 +57,8 @@ class Unknown:
     later: bool = False
     """Whether the deployment makes it known."""
     cause: Cause = "not-told"
+    if_set: Any = field(default=None, compare=False, repr=False)
+    """The value that it has if it has one; ``None`` where that is not known either."""
 
     def __bool__(self) -> NoReturn:
         raise TypeError("an unknown value is neither true nor false")

@@ -27,6 +27,10 @@ ReadSecret = Callable[[str], pulumi.Output[str]]
 """Returns the secret at a key, marked as secret, and notes a mistake where there is none."""
 
 _ENDPOINT: Final = form(r"\S{1,256}", "must be an address without spaces")
+_BUNDLE_ID: Final = form(
+    r"(?=.{1,155}\Z)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",
+    "must be a bundle identifier of letters, digits, hyphens and periods, as in com.example.app",
+)
 _TTL: Final = form(
     r"(?:[1-9]\d{0,6}|10[0-5]\d{5})\.(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d",
     "must be a time of at least one day, written days.hours:minutes:seconds, as in 90.00:00:00",
@@ -176,13 +180,16 @@ def _apns(section: Section | None, environment: ApnsEnvironment, secret: ReadSec
     # The settings of the other mode may stay in the file: a team that changes the mode and changes it
     # back need not look them up again.
     thumbprint = section.optional_text("thumbprint")
-    token_keys = ("keyId", "teamId", "bundleId")
+    token_keys = ("keyId", "teamId")
     credential: ApnsToken | ApnsCertificate
     if mode == "token":
-        key_id, team_id, bundle_id = (section.text(key) for key in token_keys)
+        key_id, team_id = (section.text(key) for key in token_keys)
+        bundle_id = section.text("bundleId", _BUNDLE_ID)
         credential = ApnsToken(key_id, team_id, bundle_id, secret("apnsToken"))
     else:
-        _, _, bundle_id_given = (section.optional_text(key) for key in token_keys)
+        for key in token_keys:
+            section.optional_text(key)
+        bundle_id_given = section.optional_text("bundleId", _BUNDLE_ID)
         credential = ApnsCertificate(
             thumbprint,
             bundle_id_given,

@@ -175,8 +175,13 @@ def test_an_unreadable_key_is_there_and_unknown():
     assert found.key_id == "KEYID00001"
 
 
-@pytest.mark.parametrize("value", ["", "  ", None])
-def test_blank_names_are_none(value):
+def test_a_name_is_read_as_it_is_sent():
+    found = of("apns", {"apnsCredential": {**TOKEN, "keyId": "  ", "endpoint": " Host\n"}})
+    assert (found.endpoint, found.token.key_id) == (" Host\n", "  ")
+
+
+@pytest.mark.parametrize("value", ["", None])
+def test_empty_names_are_none(value):
     found = of("apns", {"apnsCredential": {**TOKEN, "keyId": value, "endpoint": value}})
     assert (found.endpoint, found.token.key_id) == (None, None)
 

@@ -62,7 +62,15 @@ def _one_of(branches: list[Any], symbol: str, why: Unknown) -> Any:
     if taint & SECRET and any(top(bare_one) not in (None, "") for bare_one in bare_ones):
         # A secret is protected only if it is so whichever branch is taken.
         taint |= Taint.EXPOSED
-    return tainted(replace(why, symbol=symbol, present=all(filled)), taint, symbol)
+    setting = [branch for branch in branches if not _sets_nothing(branch)]
+    only = setting[0] if len(setting) == 1 else None
+    blank = replace(why, symbol=symbol, present=all(filled), if_set=only)
+    return tainted(blank, taint, symbol)
+
+
+def _sets_nothing(value: Any) -> bool:
+    inner = top(value)
+    return not isinstance(inner, Unknown) and inner in (None, "", {})
 
 
 def _filled(value: Any) -> bool:

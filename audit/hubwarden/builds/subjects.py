@@ -122,7 +122,11 @@ def _told(found: Inspected | Problem) -> tuple[type[Subject] | None, dict[str, A
         case ServiceAccount():
             return FcmV1, _service_account(found)
         case VapidKeys():
-            return Browser, {"content": found, **_in_clear("vapidPrivateKey")}
+            return Browser, {
+                "content": found,
+                "subject": found.subject,
+                **_in_clear("vapidPrivateKey"),
+            }
         case Problem() | AppInfo():
             return None, {}
     return Build, {**_NO_BUILD, **_of_build(found)}
@@ -182,7 +186,7 @@ def _unknown_of(found: Inspected | Problem) -> dict[str, str]:
 
 def _in_clear(field: str) -> dict[str, Any]:
     """Return what holds of key material in a file: it stands there as it is."""
-    return {"in_clear": (field,), "placeholders": {}}
+    return {"in_clear": (field,), "placeholders": {}, "missing": ()}
 
 
 def _make(

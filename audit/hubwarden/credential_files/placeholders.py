@@ -58,6 +58,45 @@ _OF_NAMES: Final = _compiled(_UNRESOLVED)
 _OF_SECRETS: Final = _compiled({**_UNRESOLVED, **_INSTEAD})
 
 
+_OF_PLACEHOLDER_NAMES: Final = _compiled(
+    {
+        r"[^a-z0-9]*(to[ _-]?do|tbd|fix[ _-]?me|(change|replace)[ _-]?(me|it|this))[^a-z0-9]*": A_WORD,
+        r"(place[ _-]?holder|not[ _-]?set|none|null|nil|undefined|n/a)": A_WORD,
+        r"(your|insert|enter|paste)(_[a-z]+)+": A_WORD,
+        r"[x*.?#_-]{3,}": "a placeholder of equal characters",
+    }
+)
+"""Words that stand in for a name and are none themselves, at Apple, Google or Microsoft."""
+
+_INVISIBLE: Final = re.compile(
+    r"[\s\u0000-\u001f\u007f-\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]"
+)
+_ASIDE: Final = {
+    "\n": "a line break",
+    "\r": "a line break",
+    "\t": "a tab",
+}
+
+
+def stray_space(text: str) -> str | None:
+    """Say in words which white space or invisible character stands in a text; ``None``: there is none."""
+    found = _INVISIBLE.search(text)
+    if found is None:
+        return None
+    what = _ASIDE.get(found[0], "white space or an invisible character")
+    edge = found.end() == len(text) or not _INVISIBLE.sub("", text[found.start() :])
+    place = "in front" if found.start() == 0 else "behind the value" if edge else "in the middle"
+    return f"{what} {place}: it is sent with the value"
+
+
+def space_around(text: str) -> str | None:
+    """Say in words which white space stands in front of or behind a secret; ``None``: there is none."""
+    inner = text.strip()
+    if not inner or inner == text:
+        return None
+    return "white space in front of or behind the value: it is sent with it"
+
+
 def placeholder(text: str) -> str | None:
     """Say in words what stands where key material should be; ``None``: it may be that."""
     bare = text.strip()
@@ -70,7 +109,7 @@ def placeholder(text: str) -> str | None:
 
 def unresolved(text: str) -> str | None:
     """Say in words what a tool left in place of a name or an address; ``None``: it may be one."""
-    return _meaning(text.strip(), _OF_NAMES)
+    return _meaning(text.strip(), _OF_NAMES + _OF_PLACEHOLDER_NAMES) or stray_space(text)
 
 
 def _meaning(bare: str, patterns: _Patterns) -> str | None:

@@ -108,6 +108,8 @@ class Origin:
     """The Pulumi stack that declares it."""
     managed: bool = True
     """Whether the source manages it; else it only knows that it is there."""
+    if_set: bool = False
+    """Whether it is there only on a condition that the source does not tell."""
 
     def at(self, field: str) -> Location | None:
         """Return where ``field`` is declared, or the nearest place around it."""

@@ -20,7 +20,9 @@ class Credential(Subject):
     in_clear: tuple[str, ...]
     """Names of the secret fields whose material the source holds unprotected."""
     placeholders: Mapping[str, str]
-    """What stands in a secret field in place of a credential, in words, by the field's name."""
+    """What stands in a field in place of or beside its value, in words, by the field's name."""
+    missing: tuple[str, ...]
+    """Names of the fields that the push service needs and that have no value."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -84,6 +86,9 @@ class Wns(Credential):
     """The credential for Windows Notification Service."""
 
     package_sid: str | None
+    secret_key: Secret | None
+    token_url: str | None
+    """Where the hub fetches its access; ``None``: where Azure does by itself."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -97,7 +102,10 @@ class Mpns(Credential):
 class Adm(Credential):
     """The credential for Amazon Device Messaging."""
 
+    client_id: str | None
+    client_secret: Secret | None
     token_url: str | None
+    """Where the hub fetches its access."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -105,6 +113,8 @@ class Baidu(Credential):
     """The credential for Baidu Cloud Push."""
 
     endpoint: str | None
+    api_key: Secret | None
+    secret_key: Secret | None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -112,7 +122,9 @@ class Browser(Credential):
     """The credential for browser push (VAPID)."""
 
     subject: str | None
+    """Whom the push service may write to, as a URL."""
     public_key: str | None
+    private_key: Secret | None
     content: VapidKeys | Problem
     """Whether the two keys are well-formed and fit, or why that cannot be told."""
 
@@ -122,6 +134,7 @@ class Xiaomi(Credential):
     """The credential for Xiaomi Mi Push."""
 
     endpoint: str | None
+    app_secret: Secret | None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -137,6 +150,8 @@ class Credentials(Subject):
     baidu: Baidu | None
     browser: Browser | None
     xiaomi: Xiaomi | None
+    if_set: Mapping[str, Credential]
+    """By the field's name, what a credential is if it is there, where the source does not tell whether it is."""
 
 
 SERVICES = (

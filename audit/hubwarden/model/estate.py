@@ -16,6 +16,7 @@ from hubwarden.model.credentials import (
     ApnsCertificate,
     ApnsToken,
     Credential,
+    Credentials,
 )
 from hubwarden.model.key_uses import KeyUse, PlainSecret
 from hubwarden.model.planned_change import PlannedChange
@@ -115,7 +116,8 @@ class Estate:
                 try:
                     credential = getattr(credentials, service)
                 except Undetermined as why:
-                    yield holder, why
+                    supposed = _if_set(credentials, service)
+                    yield (holder, why) if supposed is None else supposed
                     continue
                 if credential is not None:
                     yield credential
@@ -297,6 +299,14 @@ class Estate:
                 raise unclear
             self._require_all(subject, kind)
         return tuple(found)
+
+
+def _if_set(credentials: Credentials, service: str) -> Credential | None:
+    """Return what a credential is if it is there; ``None`` where that is not known."""
+    try:
+        return credentials.if_set.get(service)
+    except Undetermined:
+        return None
 
 
 _COLLECTIONS: Final[Mapping[str, type[Subject]]] = {

@@ -63,6 +63,8 @@ class Hub(Subject):
     tags: Tags
     platforms: frozenset[str]
     """Platforms that the settings declare for the app: ``ios``, ``android``, ``windows``, ..."""
+    further_platforms: frozenset[str]
+    """Those of them besides iOS and Android; none where the source has no place to declare any."""
     credentials: Credentials
     registration_ttl: timedelta | None
     """After which time a registration expires; ``None``: never."""

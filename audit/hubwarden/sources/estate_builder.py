@@ -176,7 +176,14 @@ def _hub(fields: FieldReader) -> Hub:
     fields.name()
     fields.put("namespace", fields.parent())
     fields.members("tags", "tags", str)
-    fields.fact("platforms", lambda value: frozenset(map(text, items(value))), _PLATFORMS)
+    fields.fact("platforms", _platforms, _PLATFORMS)
+    fields.put("further_platforms", frozenset())
+    if "platforms" in fields.record.facts:
+        fields.fact(
+            "further_platforms",
+            lambda value: _platforms(value) - {"ios", "android"},
+            name="platforms",
+        )
     fields.put("credentials", read_credentials(fields, ""))
     fields.take(
         "registration_ttl",
@@ -316,6 +323,10 @@ def _zone_redundant(value: Any) -> bool:
 
 def _is(value: Any, word: str) -> bool:
     return text(value).lower() == word
+
+
+def _platforms(value: Any) -> frozenset[str]:
+    return frozenset(text(item).lower() for item in items(value))
 
 
 def _optional_text(value: Any) -> str | None:

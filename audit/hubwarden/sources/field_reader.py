@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from hubwarden.location import Location
@@ -27,11 +28,20 @@ class NotDocumented(Exception):
 class FieldReader:
     """Collects the fields of one subject from a record, or from a part of one."""
 
-    def __init__(self, record: Record, source: str, stack: str | None, base: str = "") -> None:
+    def __init__(
+        self,
+        record: Record,
+        source: str,
+        stack: str | None,
+        base: str = "",
+        *,
+        if_set: bool = False,
+    ) -> None:
         self.record = record
         self.source = source
         self.stack = stack
         self.base = base
+        self.if_set = if_set
         self._known: dict[str, Any] = {}
         self._unknown: dict[str, str] = {}
         self._later: set[str] = set()
@@ -40,7 +50,21 @@ class FieldReader:
 
     def below(self, path: str) -> FieldReader:
         """Return a reader of the same record for the part at ``path``."""
-        return FieldReader(self.record, self.source, self.stack, self.path(path))
+        return FieldReader(
+            self.record, self.source, self.stack, self.path(path), if_set=self.if_set
+        )
+
+    def supposing(self, path: str, value: Any) -> FieldReader:
+        """Return a reader of the record as it is if the property at ``path`` is set, to ``value``."""
+        properties: Any = value
+        parts = self.path(path).split(".")
+        for depth in range(len(parts) - 1, -1, -1):
+            around: Any = self.record.properties
+            for part in parts[:depth]:
+                around = around[part]
+            properties = {**around, parts[depth]: properties}
+        record = replace(self.record, properties=properties)
+        return FieldReader(record, self.source, self.stack, self.base, if_set=True)
 
     def path(self, path: str) -> str:
         """Return a path of this part as a path of the record."""
@@ -150,11 +174,16 @@ class FieldReader:
         field: str,
         convert: Callable[[Any], Any],
         why: str = "the source does not declare it",
+        name: str = "",
     ) -> None:
-        """Read a field that the source knows besides the resource's own properties."""
-        self.note(field, field)
-        if field in self.record.facts:
-            self._convert(field, self.record.facts[field], convert)
+        """Read a field that the source knows besides the resource's own properties.
+
+        ``name`` is what the source calls it, where that is not the field's own name.
+        """
+        name = name or field
+        self.note(field, name)
+        if name in self.record.facts:
+            self._convert(field, self.record.facts[name], convert)
         else:
             self.miss(field, why)
 
@@ -225,7 +254,14 @@ class FieldReader:
         return make(
             kind,
             id=ResourceId(self.record.id, self.record.exact, self.source, self.record.later),
-            origin=Origin(self.source, location, self._locations, self.stack, self.record.managed),
+            origin=Origin(
+                self.source,
+                location,
+                self._locations,
+                self.stack,
+                self.record.managed,
+                self.if_set,
+            ),
             unknown=self._unknown,
             later=frozenset(self._later & self._unknown.keys()),
             causes={

@@ -15,7 +15,7 @@ from hubwarden.credential_files import (
     inspect_vapid,
     placeholder,
 )
-from hubwarden.credential_files.placeholders import A_WORD, unresolved
+from hubwarden.credential_files.placeholders import A_WORD, space_around, unresolved
 from hubwarden.credential_files.text_forms import real_line_breaks
 from hubwarden.model.credentials import (
     Adm,
@@ -32,7 +32,7 @@ from hubwarden.model.credentials import (
     Wns,
     Xiaomi,
 )
-from hubwarden.secret import Secret
+from hubwarden.secret import Hidden, Secret
 from hubwarden.sources.field_reader import ABSENT, FieldReader, text
 from hubwarden.unknown import Unknown, gravest
 
@@ -40,16 +40,21 @@ from hubwarden.unknown import Unknown, gravest
 def read_credentials(holder: FieldReader, base: str) -> Credentials:
     """Read the credentials of a hub (``base`` is empty) or a namespace (``pnsCredentials``)."""
     fields = holder.below(base)
+    if_set = {}
     for field, (path, secret_fields, names, fill) in _SERVICES.items():
         value = fields.value(path)
         if value is ABSENT:
             fields.put(field, None)
         elif isinstance(value, Unknown):
             fields.lack(field, value)
+            if isinstance(value.if_set, dict):
+                supposed = fields.supposing(path, value.if_set).below(path)
+                if_set[field] = _credential(supposed, secret_fields, names, fill)
         elif not isinstance(value, dict):
             fields.miss(field, "its value has a form that is not known", cause="unclear")
         else:
             fields.put(field, _credential(fields.below(path), secret_fields, names, fill))
+    fields.put("if_set", if_set)
     return fields.build(Credentials)
 
 
@@ -61,6 +66,7 @@ def _credential(
 ) -> Credential:
     _take_in_clear(fields, secret_fields)
     _take_placeholders(fields, secret_fields, names)
+    _take_missing(fields, _REQUIRED.get(fill, ()))
     for path in secret_fields:
         fields.note(f"in_clear.{path}", path)
     for path in (*secret_fields, *names):
@@ -93,7 +99,11 @@ def _take_placeholders(
     fields: FieldReader, secret_fields: tuple[str, ...], names: tuple[str, ...]
 ) -> None:
     found, unclear, later, cause = {}, "", True, gravest()
-    tests = {**dict.fromkeys(names, unresolved), **dict.fromkeys(secret_fields, placeholder)}
+    tests: dict[str, Callable[[str], str | None]] = {
+        **dict.fromkeys(names, unresolved),
+        **dict.fromkeys(secret_fields, placeholder),
+        **dict.fromkeys(_SHORT_SECRETS & set(secret_fields), _short_secret),
+    }
     for path, test in tests.items():
         value = fields.value(path)
         if isinstance(value, Unknown):
@@ -109,6 +119,24 @@ def _take_placeholders(
         fields.miss("placeholders", unclear, later=later, cause=cause)
     else:
         fields.put("placeholders", found)
+
+
+def _take_missing(fields: FieldReader, required: tuple[str, ...]) -> None:
+    missing, unclear = [], None
+    for path in required:
+        fields.note(f"missing.{path}", path)
+        value = fields.value(path)
+        if value is ABSENT or (isinstance(value, str) and not value.strip()):
+            missing.append(path)
+        elif isinstance(value, Unknown) and not value.present:
+            unclear = value
+    instead = fields.value("wnsCertificate")
+    if missing and "packageSid" in required and instead not in (ABSENT, ""):
+        fields.miss("missing", "a certificate stands in place of package SID and secret")
+    elif unclear is not None and not missing:
+        fields.lack("missing", unclear)
+    else:
+        fields.put("missing", tuple(missing))
 
 
 def _apns(fields: FieldReader) -> type[Credential]:
@@ -172,7 +200,10 @@ def _optional(value: Any) -> str | None:
 
 
 def _fcm_v1(fields: FieldReader) -> type[Credential]:
-    fields.take("project_id", "projectId", text)
+    hidden = fields.marked("projectId")
+    fields.take(
+        "project_id", "projectId", lambda value: Hidden(text(value)) if hidden else text(value)
+    )
     _plain(fields, "client_email", "clientEmail")
     fields.take("private_key", "privateKey", _secret)
     fields.take("content", "privateKey", lambda value: inspect_private_key(text(value)))
@@ -186,6 +217,8 @@ def _fcm_legacy(fields: FieldReader) -> type[Credential]:
 
 def _wns(fields: FieldReader) -> type[Credential]:
     _plain(fields, "package_sid", "packageSid")
+    _plain(fields, "token_url", "windowsLiveEndpoint")
+    fields.take("secret_key", "secretKey", _secret, default=None)
     return Wns
 
 
@@ -195,18 +228,23 @@ def _mpns(fields: FieldReader) -> type[Credential]:
 
 
 def _adm(fields: FieldReader) -> type[Credential]:
+    _plain(fields, "client_id", "clientId")
     _plain(fields, "token_url", "authTokenUrl")
+    fields.take("client_secret", "clientSecret", _secret, default=None)
     return Adm
 
 
 def _baidu(fields: FieldReader) -> type[Credential]:
     _plain(fields, "endpoint", "baiduEndPoint")
+    fields.take("api_key", "baiduApiKey", _secret, default=None)
+    fields.take("secret_key", "baiduSecretKey", _secret, default=None)
     return Baidu
 
 
 def _browser(fields: FieldReader) -> type[Credential]:
     _plain(fields, "subject", "subject")
     _plain(fields, "public_key", "vapidPublicKey")
+    fields.take("private_key", "vapidPrivateKey", _secret, default=None)
     keys = ("vapidPublicKey", "vapidPrivateKey")
     fields.both(
         "content", keys, lambda values: inspect_vapid(*(text(value or "") for value in values))
@@ -216,11 +254,23 @@ def _browser(fields: FieldReader) -> type[Credential]:
 
 def _xiaomi(fields: FieldReader) -> type[Credential]:
     _plain(fields, "endpoint", "endpoint")
+    fields.take("app_secret", "appSecret", _secret, default=None)
     return Xiaomi
 
 
 def _plain(fields: FieldReader, field: str, path: str) -> None:
-    fields.take(field, path, lambda value: text(value).strip() or None, default=None)
+    """Read a name or an address exactly as it is sent; what came with a secret is never shown."""
+    hidden = fields.marked(path)
+
+    def convert(value: Any) -> str | None:
+        name = text(value)
+        return (Hidden(name) if hidden else name) if name else None
+
+    fields.take(field, path, convert, default=None)
+
+
+def _short_secret(value: str) -> str | None:
+    return placeholder(value) or space_around(value)
 
 
 def _secret(value: Any) -> Secret:
@@ -232,6 +282,20 @@ def _key_body(value: Any) -> Secret:
     bare = re.sub(r"-----[A-Z ]+-----", "", real_line_breaks(text(value)))
     return Secret("".join(bare.split()))
 
+
+_SHORT_SECRETS: Final = frozenset(
+    (
+        "appSecret",
+        "baiduApiKey",
+        "baiduSecretKey",
+        "clientSecret",
+        "googleApiKey",
+        "secretKey",
+        "vapidPrivateKey",
+    )
+)
+"""Secrets that are one line. Keys and certificates are files, whose line breaks mean nothing; a password
+may have blanks, and whether it opens the certificate is seen there."""
 
 _Service = tuple[str, tuple[str, ...], tuple[str, ...], Callable[[FieldReader], type[Credential]]]
 
@@ -257,6 +321,17 @@ _SERVICES: Final[dict[str, _Service]] = {
     "xiaomi": ("xiaomiCredential", ("appSecret",), ("endpoint",), _xiaomi),
 }
 """Per field of ``Credentials``: the property, its secret members, the others and how to read it."""
+
+_REQUIRED: Final[Mapping[Callable[[FieldReader], type[Credential]], tuple[str, ...]]] = {
+    _fcm_v1: ("projectId", "privateKey"),
+    _wns: ("packageSid", "secretKey"),
+    _adm: ("clientId", "clientSecret", "authTokenUrl"),
+    _baidu: ("baiduApiKey", "baiduSecretKey", "baiduEndPoint"),
+    _browser: ("subject", "vapidPublicKey", "vapidPrivateKey"),
+    _xiaomi: ("appSecret",),
+}
+"""What a credential is of no use without (REST API 2023-10-01-preview, required properties; .NET SDK,
+WnsCredential.OnValidate). What APNs needs depends on its mode and has rules of its own."""
 
 SECRET_MEMBERS: Final[Mapping[str, tuple[str, ...]]] = {
     path: secrets for path, secrets, *_ in _SERVICES.values()

@@ -29,18 +29,38 @@ from hubwarden.report import Outcome
         ),
         pytest.param(
             holding(apns=apns(endpoint="HTTPS://API.Push.Apple.COM:443/3/device")),
-            Outcome.PASS,
-            id="good: another letter case",
+            Outcome.UNDETERMINED,
+            id="unknown: whether a host in capitals is taken",
         ),
         pytest.param(
             holding(apns=apns(endpoint=" gateway.sandbox.push.apple.com ")),
-            Outcome.PASS,
-            id="good: white space around it",
+            Outcome.FAIL,
+            id="bad: white space around it",
         ),
         pytest.param(
             holding(apns=apns(endpoint="https://api.sandbox.push.apple.com")),
             Outcome.FAIL,
             id="bad: Apple's host without the path",
+        ),
+        pytest.param(
+            holding(apns=apns(endpoint="https://api.push.apple.com:443/3/DEVICE")),
+            Outcome.FAIL,
+            id="bad: the path in capitals",
+        ),
+        pytest.param(
+            holding(apns=apns(endpoint="https://api.push.apple.com:443/3/device\n")),
+            Outcome.FAIL,
+            id="bad: a line break behind it",
+        ),
+        pytest.param(
+            holding(apns=apns(endpoint="https://api.push.apple.com:2195/3/device")),
+            Outcome.FAIL,
+            id="bad: the port of the retired service",
+        ),
+        pytest.param(
+            holding(apns=apns(endpoint="https://api.push.apple.com:2197/3/device")),
+            Outcome.PASS,
+            id="good: Apple's other port",
         ),
         pytest.param(holding(apns=apns(endpoint=None)), Outcome.FAIL, id="bad: none"),
         pytest.param(holding(apns=apns(endpoint="")), Outcome.FAIL, id="bad: empty"),

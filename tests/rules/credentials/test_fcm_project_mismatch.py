@@ -14,8 +14,8 @@ def account(email, project="orders-prod"):
         pytest.param(holding(fcm_v1=fcm_v1()), Outcome.PASS, id="good: its own account"),
         pytest.param(
             account(" Push@ORDERS-prod.iam.gserviceaccount.com", "Orders-Prod"),
-            Outcome.PASS,
-            id="good: in another letter case",
+            Outcome.UNDETERMINED,
+            id="unknown: an address that is not spelled as Google does",
         ),
         pytest.param(
             account("push@orders-test.iam.gserviceaccount.com"),
@@ -26,6 +26,11 @@ def account(email, project="orders-prod"):
             account("push@orders-prod-2.iam.gserviceaccount.com"),
             Outcome.FAIL,
             id="bad: a project whose name begins alike",
+        ),
+        pytest.param(
+            account("push@orders-prod.iam.gserviceaccount.com", "104857600123"),
+            Outcome.UNDETERMINED,
+            id="unknown: which project a number is",
         ),
         pytest.param(account(UNKNOWN), Outcome.UNDETERMINED, id="unknown: the address"),
         pytest.param(

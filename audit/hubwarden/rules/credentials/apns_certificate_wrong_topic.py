@@ -9,6 +9,7 @@ from hubwarden.credential_files.kinds import Problem
 from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import ApnsCertificate
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
+from hubwarden.secret import shown
 
 
 @rule(
@@ -46,4 +47,6 @@ def apns_certificate_wrong_topic(
             "ApnsCertificate.content", "the certificate names no app", cause="unclear"
         )
     if wanted not in topics:
-        yield Violation(f"it is for {', '.join(sorted(topics))}, not for {wanted}", at="bundle_id")
+        yield Violation(
+            f"it is for {', '.join(sorted(topics))}, not for {shown(wanted)}", at="bundle_id"
+        )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import Context
-from hubwarden.facts import APNS_HOSTS, APNS_PATH, apns_host, apns_path
+from hubwarden.facts import APNS_HOSTS, APNS_PATH, APNS_PORTS, apns_host, apns_path, apns_port
+from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import Apns
 from hubwarden.rule import Severity, Violation, rule
 
@@ -34,11 +35,25 @@ def apns_endpoint_unknown(apns: Apns, _ctx: Context) -> Iterator[Violation]:
 
     Use `https://api.push.apple.com:443/3/device` (production) or
     `https://api.development.push.apple.com:443/3/device` (sandbox) with a token, and
-    `gateway.push.apple.com` or `gateway.sandbox.push.apple.com` with a certificate.
+    `gateway.push.apple.com` or `gateway.sandbox.push.apple.com` with a certificate. Letter case counts in
+    the path. It does not in a host's name, but whether a hub takes another spelling is not documented.
     """
-    if apns.endpoint is None:
+    endpoint = apns.endpoint
+    if endpoint is None:
         yield Violation("it has no endpoint", at="endpoint")
-    elif apns_host(apns.endpoint) not in APNS_HOSTS:
+        return
+    host = apns_host(endpoint)
+    if host not in APNS_HOSTS:
         yield Violation("its endpoint is not one of Apple's push hosts", at="endpoint")
-    elif APNS_HOSTS[apns_host(apns.endpoint)].takes_token and apns_path(apns.endpoint) != APNS_PATH:
-        yield Violation(f"its endpoint lacks the path {APNS_PATH}", at="endpoint")
+        return
+    if APNS_HOSTS[host].takes_token:
+        if apns_path(endpoint) != APNS_PATH:
+            yield Violation(f"its endpoint lacks the path {APNS_PATH}", at="endpoint")
+        if apns_port(endpoint) not in APNS_PORTS:
+            yield Violation(
+                "its endpoint has a port that this host does not answer at", at="endpoint"
+            )
+    if not endpoint.removeprefix("https://").startswith(host):
+        raise Undetermined(
+            "Apns.endpoint", "whether Azure takes a host or a scheme in capital letters"
+        )

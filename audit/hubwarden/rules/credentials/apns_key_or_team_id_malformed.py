@@ -40,3 +40,5 @@ def apns_key_or_team_id_malformed(apns: Apns, _ctx: Context) -> Iterator[Violati
             yield Violation(
                 f"its {words} is not 10 capital letters and digits", at=f"token.{field}"
             )
+    if token.key_id is not None and token.key_id == token.team_id:
+        yield Violation("its key id is its team id: one of the two is wrong", at="token.key_id")

@@ -30,5 +30,5 @@ def fcm_account_missing(fcm: FcmV1, _ctx: Context) -> Iterator[Violation]:
     """
     if fcm.client_email is None:
         yield Violation("it names no service account", at="client_email")
-    if not fcm.project_id.strip():
+    if not fcm.project_id or fcm.project_id.isspace():
         yield Violation("it names no project", at="project_id")

@@ -9,6 +9,7 @@ from hubwarden.facts import firebase_project
 from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import FcmV1
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
+from hubwarden.secret import shown
 
 
 @rule(
@@ -32,7 +33,8 @@ def fcm_project_mismatch(fcm: FcmV1, _ctx: Context) -> Iterator[Violation]:
     ## Remediation
 
     Take `project_id`, `client_email` and `private_key` from one service-account file. If the account of
-    another project was given the right on purpose, accept it in the baseline.
+    another project was given the right on purpose, switch the rule off in the baseline. A project number
+    instead of the project id is a project, too; whether it is the account's cannot be told.
     """
     if fcm.client_email is None:
         raise NotApplicable("it names no service account, which another rule judges")
@@ -40,8 +42,16 @@ def fcm_project_mismatch(fcm: FcmV1, _ctx: Context) -> Iterator[Violation]:
     if project is None:
         reason = "its form is not one that names the project"
         raise Undetermined("FcmV1.client_email", reason, cause="unclear")
-    if project != fcm.project_id.lower():
-        yield Violation(
-            f"the account is of project {project}, the credential names {fcm.project_id}",
-            at="client_email",
+    if project == fcm.project_id:
+        return
+    if fcm.project_id.isdecimal():
+        raise Undetermined(
+            "FcmV1.project_id",
+            "it is a project number: whether the account's project has it is not known",
+            cause="unclear",
         )
+    yield Violation(
+        f"the account is of project {shown(project, fcm.client_email)}, "
+        f"the credential names {shown(fcm.project_id)}",
+        at="client_email",
+    )

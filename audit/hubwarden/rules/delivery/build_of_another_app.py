@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from hubwarden.context import Context
 from hubwarden.credential_files.kinds import Problem
@@ -10,6 +11,9 @@ from hubwarden.model.base import Undetermined
 from hubwarden.model.build import Build
 from hubwarden.model.credentials import Apns
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
+from hubwarden.secret import Hidden, shown
+
+_VOIP: Final = ".voip"
 
 
 @rule(
@@ -19,6 +23,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     sources=(
         "Apple: Sending notification requests to APNs (apns-topic, DeviceTokenNotForTopic)",
         "Microsoft: Token-based (HTTP/2) authentication for APNs (one bundle id for each hub)",
+        "Microsoft: Use APNS VoIP through Notification Hubs (.voip behind the bundle id)",
     ),
     fix="Give each app a hub of its own, and name its bundle identifier there.",
 )
@@ -32,7 +37,8 @@ def build_of_another_app(build: Build, _ctx: Context) -> Iterator[Violation]:
 
     ## Remediation
 
-    Use the hub of this app, or correct the bundle identifier of the credential.
+    Use the hub of this app, or correct the bundle identifier of the credential. For VoIP pushes a hub with
+    a token has the app's identifier with `.voip` behind it; that is the same app.
     """
     if build.apns is None or build.bundle_id is None:
         raise NotApplicable("no hub for Apple's devices, or no bundle identifier to compare")
@@ -43,7 +49,7 @@ def build_of_another_app(build: Build, _ctx: Context) -> Iterator[Violation]:
         reason = "its profile is for several apps: which one it is"
         raise Undetermined("Build.bundle_id", reason, cause="unclear")
     yield Violation(
-        f"it is {build.bundle_id}, and the hub sends to {', '.join(sorted(wanted))}",
+        f"it is {build.bundle_id}, and the hub sends to {', '.join(sorted(map(shown, wanted)))}",
         at="bundle_id",
     )
 
@@ -54,7 +60,8 @@ def _topics(apns: Apns) -> set[str]:
             raise NotApplicable(
                 "the hub's token comes without a bundle id, which another rule judges"
             )
-        return {apns.token.bundle_id}
+        # In token mode the hub of an app's VoIP pushes has this behind the app's bundle identifier.
+        return {apns.token.bundle_id, *_without_voip(apns.token.bundle_id)}
     if apns.certificate is None or isinstance(apns.certificate.content, Problem):
         raise NotApplicable("the hub's certificate cannot be read, which another rule judges")
     content = apns.certificate.content
@@ -63,6 +70,12 @@ def _topics(apns: Apns) -> set[str]:
         reason = "the hub's certificate names no app"
         raise Undetermined("ApnsCertificate.content", reason, cause="unclear")
     return found
+
+
+def _without_voip(topic: str) -> Iterator[str]:
+    if topic.endswith(_VOIP):
+        app = topic.removesuffix(_VOIP)
+        yield Hidden(app) if isinstance(topic, Hidden) else app
 
 
 def _may_be(bundle_id: str, topic: str) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import Context
+from hubwarden.model.base import Undetermined
 from hubwarden.model.build import Build
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
+from hubwarden.secret import shown
 
 
 @rule(
@@ -37,9 +39,14 @@ def build_of_another_firebase_project(build: Build, _ctx: Context) -> Iterator[V
         raise NotApplicable("no hub was named")
     if build.fcm_v1 is None:
         yield Violation("its hub has no credential for FCM v1", at="firebase_project")
-    elif build.fcm_v1.project_id.lower() != build.firebase_project.lower():
+    elif build.fcm_v1.project_id.isdecimal():
+        raise Undetermined(
+            "FcmV1.project_id",
+            "the hub names its project by number: whether it is the build's is not known",
+        )
+    elif build.fcm_v1.project_id != build.firebase_project:
         yield Violation(
             f"it registers with {build.firebase_project}, the hub sends through "
-            f"{build.fcm_v1.project_id}",
+            f"{shown(build.fcm_v1.project_id)}",
             at="firebase_project",
         )

@@ -10,6 +10,7 @@ from hubwarden.model.base import Undetermined
 from hubwarden.model.build import Build
 from hubwarden.model.credentials import Apns
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
+from hubwarden.secret import shown
 
 
 @rule(
@@ -38,7 +39,7 @@ def build_of_another_team(build: Build, _ctx: Context) -> Iterator[Violation]:
     team = _team(build.apns)
     if team not in build.team_ids:
         yield Violation(
-            f"it is of team {', '.join(build.team_ids)}, the hub's credential of {team}",
+            f"it is of team {', '.join(build.team_ids)}, the hub's credential of {shown(team)}",
             at="team_ids",
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import EstateContext
+from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import FcmV1
 from hubwarden.rule import Severity, Violation, rule
 
@@ -38,4 +39,9 @@ def shared_firebase_project(credential: FcmV1, ctx: EstateContext) -> Iterator[V
 
 
 def _share_a_project(fcm_v1: FcmV1, other: FcmV1) -> bool:
-    return fcm_v1.project_id.lower() == other.project_id.lower()
+    mine, its = fcm_v1.project_id.lower(), other.project_id.lower()
+    if mine.isdecimal() != its.isdecimal():
+        raise Undetermined(
+            "FcmV1.project_id", "one project is named by its number, the other by its id"
+        )
+    return mine == its

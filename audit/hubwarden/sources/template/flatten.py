@@ -11,6 +11,7 @@ from hubwarden.arm_templates.deployed import Deployment
 from hubwarden.arm_templates.json_with_lines import Array, Object, find, line_of
 from hubwarden.arm_templates.tainted_values import SECRET, Taint, Tainted, opened, top
 from hubwarden.location import Location
+from hubwarden.secret import Hidden
 from hubwarden.sources.template.harmless import is_harmless
 from hubwarden.sources.template.spelling import CREDENTIALS, IDS, SECRETS, spelled
 from hubwarden.unknown import Unknown
@@ -79,6 +80,11 @@ class Flat:
     def _member(self, name: str, path: str, value: Any) -> Any:
         if name in CREDENTIALS:
             value = _unwrapped(value)
+            inner = top(value)
+            if isinstance(inner, Unknown) and inner.if_set is not None:
+                # The credential that may be set has taints of its own, on the members that they are of.
+                member = self._member(name, path, inner.if_set)
+                return Unknown(self.deployment.opaque(inner.symbol), inner.reason, if_set=member)
         return self._value(name, path, value)
 
     def _value(self, name: str, path: str, value: Any) -> Any:
@@ -123,6 +129,8 @@ class Flat:
             self.marked.add(path)
         inner, taint = value.value, value.taint
         if not isinstance(inner, dict | list):
+            if taint & SECRET and isinstance(inner, str) and inner and _is_name(name, path):
+                return Hidden(inner)
             if taint & SECRET and name not in SECRETS and not isinstance(inner, Unknown):
                 filled = inner is not None and inner != ""
                 return Unknown(self._symbol(name, value.symbol), _HIDDEN, present=filled)
@@ -135,6 +143,11 @@ class Flat:
             return f"{{{self.deployment.opaque(symbol)}/vaults/vault/secrets/{found[1]}}}"
         shows = name in IDS or _PLAIN_SYMBOL.fullmatch(symbol)
         return symbol if shows else self.deployment.opaque(symbol)
+
+
+def _is_name(name: str, path: str) -> bool:
+    """Tell whether a property is a name or an address in a credential, which may be compared."""
+    return name not in SECRETS and any(part in CREDENTIALS for part in path.split(".")[:-1])
 
 
 def _unwrapped(value: Any) -> Any:

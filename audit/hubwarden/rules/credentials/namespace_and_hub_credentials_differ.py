@@ -1,0 +1,76 @@
+"""Namespace and hub credentials differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from functools import partial
+from typing import Any, Final
+
+from hubwarden.context import EstateContext
+from hubwarden.model.base import Subject, all_hold
+from hubwarden.model.credentials import SERVICES
+from hubwarden.model.resources import Hub
+from hubwarden.rule import Severity, Violation, in_turn, rule
+
+_NOT_SENT: Final = frozenset(
+    ("id", "origin", "unknown", "later", "in_clear", "placeholders", "missing", "content")
+)
+"""Fields of a credential that say something about it and are no part of it."""
+
+
+@rule(
+    "NH128",
+    severity=Severity.HIGH,
+    since="0.1.0",
+    sources=(
+        "Microsoft: REST API 2023-10-01-preview (pnsCredentials of a namespace and of a hub)",
+        "Hubwarden: no document says which of the two a hub uses",
+    ),
+    fix="Keep one of the two credentials and remove the other.",
+)
+def namespace_and_hub_credentials_differ(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
+    """A namespace and its hub have different credentials for one push service.
+
+    ## Why it matters
+
+    The credentials of a namespace serve all of its hubs. Which one is used where the hub has its own is
+    documented nowhere: pushes may go out under the name of another app, or with a key that was withdrawn.
+
+    ## Remediation
+
+    Keep the credential where it belongs: at the hub where each app has its own, at the namespace where
+    all hubs share one.
+    """
+    yield from in_turn(*(_service(hub, service, ctx) for service in SERVICES))
+
+
+def _service(hub: Hub, service: str, ctx: EstateContext) -> Iterator[Violation]:
+    def held_by_namespace() -> Any:
+        return getattr(ctx.estate.namespace_of(hub).credentials, service)
+
+    def held_by_hub() -> Any:
+        return getattr(hub.credentials, service)
+
+    if not all_hold(
+        lambda: held_by_hub() is not None,
+        lambda: held_by_namespace() is not None,
+    ):
+        return
+    if not _same(held_by_hub(), held_by_namespace()):
+        name = ctx.estate.namespace_of(hub).id.name
+        yield Violation(
+            f"it has another credential for {service} than its namespace {name}", at=service
+        )
+
+
+def _same(mine: Any, its: Any) -> bool:
+    """Tell whether two credentials are equal in all that is sent."""
+    if isinstance(mine, Subject) and type(mine) is type(its):
+        names = [field.name for field in fields(mine) if field.name not in _NOT_SENT]
+        return all_hold(*(partial(_same_field, mine, its, name) for name in names))
+    return bool(mine == its)
+
+
+def _same_field(mine: Subject, its: Subject, name: str) -> bool:
+    return _same(getattr(mine, name), getattr(its, name))

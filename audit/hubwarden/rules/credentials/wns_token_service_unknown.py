@@ -1,0 +1,46 @@
+"""Wns token service unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from hubwarden.context import Context
+from hubwarden.facts import WNS_ACCESS_URL
+from hubwarden.model.base import Undetermined
+from hubwarden.model.credentials import Wns
+from hubwarden.rule import Severity, Violation, rule
+
+_ENTRA: Final = re.compile(r"https://login\.microsoftonline\.com/[A-Za-z0-9.-]+/oauth2/v2\.0/token")
+
+
+@rule(
+    "NH124",
+    severity=Severity.CRITICAL,
+    since="0.1.0",
+    sources=("Microsoft: Update-AzNotificationHub, parameter WnsCredentialWindowsLiveEndpoint",),
+    fix="Leave windowsLiveEndpoint out, or set it to https://login.live.com/accesstoken.srf.",
+    needs=("hub",),
+)
+def wns_token_service_unknown(wns: Wns, _ctx: Context) -> Iterator[Violation]:
+    """The token service of a Windows credential is not Microsoft's.
+
+    ## Why it matters
+
+    The hub sends the package's secret there to get access. Another host reads the secret and can push in
+    the app's name; an address without TLS shows it on the way. Windows devices get nothing.
+
+    ## Remediation
+
+    Leave `windowsLiveEndpoint` out, or set it to exactly `https://login.live.com/accesstoken.srf`. If
+    another host stood there and was deployed, replace the secret. Whether a hub can use a token service
+    of Microsoft Entra ID is not documented for this field, so such an address cannot be judged.
+    """
+    if wns.token_url is None or wns.token_url == WNS_ACCESS_URL:
+        return
+    if _ENTRA.fullmatch(wns.token_url):
+        raise Undetermined(
+            "Wns.token_url", "whether a hub can use a token service of Microsoft Entra ID"
+        )
+    yield Violation(f"its token service is not {WNS_ACCESS_URL}", at="token_url")

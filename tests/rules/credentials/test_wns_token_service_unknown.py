@@ -1,0 +1,55 @@
+import pytest
+
+from factories import UNKNOWN, holding, verdict, wns
+from hubwarden.report import Outcome
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param(
+            holding(wns=wns(token_url=None)), Outcome.PASS, id="good: what Azure takes by itself"
+        ),
+        pytest.param(
+            holding(wns=wns(token_url="https://login.live.com/accesstoken.srf")),
+            Outcome.PASS,
+            id="good: the same, written down",
+        ),
+        pytest.param(
+            holding(wns=wns(token_url="http://login.live.com/accesstoken.srf")),
+            Outcome.FAIL,
+            id="bad: without TLS",
+        ),
+        pytest.param(
+            holding(wns=wns(token_url="https://login.live.com.example.com/accesstoken.srf")),
+            Outcome.FAIL,
+            id="bad: another host",
+        ),
+        pytest.param(
+            holding(
+                wns=wns(
+                    token_url="https://login.microsoftonline.com.example.com/t/oauth2/v2.0/token"
+                )
+            ),
+            Outcome.FAIL,
+            id="bad: a host that begins like Entra",
+        ),
+        pytest.param(
+            holding(wns=wns(token_url="https://login.live.com/accesstoken.srf ")),
+            Outcome.FAIL,
+            id="bad: a blank behind it",
+        ),
+        pytest.param(
+            holding(
+                wns=wns(token_url="https://login.microsoftonline.com/tenant/oauth2/v2.0/token")
+            ),
+            Outcome.UNDETERMINED,
+            id="unknown: whether Entra can be used",
+        ),
+        pytest.param(
+            holding(wns=wns(token_url=UNKNOWN)), Outcome.UNDETERMINED, id="unknown: the address"
+        ),
+    ],
+)
+def test_wns_token_service_unknown(given, expected):
+    assert verdict("wns-token-service-unknown", given) is expected
