@@ -13,6 +13,7 @@ from factories import (
     action_group,
     alert,
     alerts,
+    api_version,
     apns,
     apns_certificate,
     apns_token,
@@ -462,6 +463,12 @@ def neglected(stack):
                 **on_namespace,
             ),
         ],
+        api_versions=[
+            api_version(
+                stack, version="2017-04-01", unsupported={"networkAcls": "2023-01-01-preview"}
+            ),
+            api_version(stack, version="2001-01-01"),
+        ],
         access_rules=[
             access_rule(stack, rights=frozenset({"Listen", "Send", "Manage"})),
             access_rule(stack, name="stranger", role=None),
@@ -520,6 +527,7 @@ COLLECTIONS = (
     "namespaces",
     "hubs",
     "access_rules",
+    "api_versions",
     "diagnostic_settings",
     "alerts",
     "action_groups",

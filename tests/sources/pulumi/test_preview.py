@@ -236,7 +236,7 @@ def test_versions_of_the_api_in_a_type_do_not_matter(tmp_path):
     for resource in resources(document):
         if resource["custom"]:
             provider, module, type = resource["type"].split(":")
-            resource["type"] = f"{provider}:{module}/v20230901:{type}"
+            resource["type"] = f"{provider}:{module}/v20231001preview:{type}"
     assert verdicts(judged(tmp_path, "preview", document)) == before
 
 

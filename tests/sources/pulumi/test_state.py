@@ -296,7 +296,9 @@ def test_of_what_one_stack_reads_and_another_manages_the_other_tells(tmp_path):
         }
 
 
-@pytest.mark.parametrize("spelling", ["azure-native_{0}_v20230901:{0}:{1}", "azure-native:{0}:{1}"])
+@pytest.mark.parametrize(
+    "spelling", ["azure-native_{0}_v20231001preview:{0}:{1}", "azure-native:{0}:{1}"]
+)
 def test_packages_for_one_version_and_older_names_of_modules_do_not_matter(tmp_path, spelling):
     document = load("state-prod")
     before = judged(tmp_path, "state", document).results
@@ -307,7 +309,7 @@ def test_packages_for_one_version_and_older_names_of_modules_do_not_matter(tmp_p
                 module = {"monitor": "insights"}.get(module, module)
             resource["type"] = spelling.format(module, kind)
         elif resource["type"] == "pulumi:providers:azure-native":
-            resource["type"] = "pulumi:providers:azure-native_notificationhubs_v20230901"
+            resource["type"] = "pulumi:providers:azure-native_notificationhubs_v20231001preview"
     after = judged(tmp_path, "state", document)
     assert after.results == before
     assert not after.gaps

@@ -12,6 +12,7 @@ from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.sources.program.file_keys import unread
 from hubwarden.sources.program.run import run
 from hubwarden.sources.program.stack_settings import StackSettings, load
+from hubwarden.sources.pulumi.sent_versions import api_versions
 from hubwarden.sources.pulumi.stack_records import SURROUNDINGS, estate_of
 
 CANNOT_TELL: Final = (
@@ -49,7 +50,7 @@ def read_program(stack: str, project: Path) -> Estate:
             digest=_digest(files),
             files=tuple(settings.display(file) for file in files),
             complete=SURROUNDINGS,
-            cannot_tell=CANNOT_TELL,
+            cannot_tell=(*CANNOT_TELL, *api_versions(resources)[1]),
         ),
         home=Location(settings.display(settings.main)),
         settings_home=Location(settings.stack_file.file),

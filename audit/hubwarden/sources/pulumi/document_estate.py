@@ -14,6 +14,7 @@ from hubwarden.sources.pulumi import azure_native
 from hubwarden.sources.pulumi.dependencies import resolve
 from hubwarden.sources.pulumi.engine_documents import Document
 from hubwarden.sources.pulumi.registered import Registered, parse_urn
+from hubwarden.sources.pulumi.sent_versions import api_versions
 from hubwarden.sources.pulumi.stack_records import SURROUNDINGS, estate_of
 
 
@@ -39,7 +40,7 @@ def estate_of_document(
             digest=document.digest,
             files=(document.file,),
             complete=SURROUNDINGS,
-            cannot_tell=(*cannot_tell, *assumed),
+            cannot_tell=(*cannot_tell, *assumed, *api_versions(resources)[1]),
         ),
         home=document.home,
         gaps=[*gaps, *_silent(resources, name, document.home)],

@@ -46,7 +46,7 @@ def estate_of(
     """
     declared = _declarations(resources)
     any_declared = any(_mapping(claim.get("resources")) for claim in _claims(resources))
-    versions, assumed = sent_versions.api_versions(resources)
+    versions, _ = sent_versions.api_versions(resources)
     records = [
         replace(
             _record(
@@ -65,7 +65,7 @@ def estate_of(
             if resource.type == STACK_TYPE
             for output in _outputs(resource, home)
         ],
-        info=replace(_without(info, resources), cannot_tell=(*info.cannot_tell, *assumed)),
+        info=_without(info, resources),
         gaps=[*gaps, *_unread(resources, info.name, home)],
         stack=stack,
         stacks=[_stack(stack, info.name, settings_home or home, resources, locate)],
