@@ -532,6 +532,7 @@ COLLECTIONS = (
     "alerts",
     "action_groups",
     "locks",
+    "role_grants",
     "builds",
 )
 

@@ -29,7 +29,7 @@ def held_by(estate: Estate, scope: ResourceId, field: str) -> Namespace | Hub | 
         comparable = scope.exact or (found is not None and scope.source == found.id.source)
         if (
             comparable
-            and (length == len(parts) or _OURS in parts[: length - 2])
+            and (length == len(parts) or _OURS in parts[: max(length - 2, 0)])
             and found is not None
         ):
             return found

@@ -28,13 +28,9 @@ def duration(text: str) -> timedelta:
     found = _ISO.fullmatch(text) or _DOTNET.fullmatch(text) or _DAYS.fullmatch(text)
     if found is None:
         raise ValueError("not a duration")
-    parts = {name: float(value) for name, value in found.groupdict("").items() if _is(value)}
+    parts = {name: float(value) for name, value in found.groupdict("").items() if value.strip("-")}
     if found.re is _DOTNET and parts.get("hours", 0) > 23:  # noqa: PLR2004 - .NET refuses it
         raise ValueError("not a duration")
     days = sum(parts.pop(name, 0) * length for name, length in _SHORTEST.items())
     length = timedelta(days=days) + timedelta(**parts)
     return -length if found["minus"] else length
-
-
-def _is(value: str) -> bool:
-    return value not in ("", "-")
