@@ -1,7 +1,7 @@
 import pytest
 from delivery_builds import alone, for_android, of, with_certificate, with_token
 
-from factories import UNKNOWN, apns, apns_certificate, results, verdict
+from factories import UNKNOWN, apns, apns_certificate, apns_token, results, verdict
 from hubwarden.credential_files.kinds import Problem
 from hubwarden.report import Outcome
 
@@ -14,6 +14,16 @@ NAMELESS = apns(token=None, certificate=apns_certificate(content=UNKNOWN))
     [
         pytest.param(of(), Outcome.PASS, id="good: the token's app"),
         pytest.param(of(apns=with_certificate()), Outcome.PASS, id="good: the certificate's app"),
+        pytest.param(
+            of(apns=apns(token=apns_token(bundle_id="com.example.orders.voip"))),
+            Outcome.PASS,
+            id="good: a hub for the app's VoIP pushes",
+        ),
+        pytest.param(
+            of(apns=apns(token=apns_token(bundle_id="com.example.shop.voip"))),
+            Outcome.FAIL,
+            id="bad: a hub for VoIP pushes of another app",
+        ),
         pytest.param(
             of(apns=with_certificate(topics=("com.example.orders", "x.voip"), bundle_id=None)),
             Outcome.PASS,

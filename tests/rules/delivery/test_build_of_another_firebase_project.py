@@ -10,9 +10,14 @@ from hubwarden.report import Outcome
     [
         pytest.param(for_android(), Outcome.PASS, id="good: the hub's project"),
         pytest.param(
+            for_android(fcm_v1=fcm_v1(project_id="104857600123")),
+            Outcome.UNDETERMINED,
+            id="unknown: which project a number is",
+        ),
+        pytest.param(
             for_android(fcm_v1=fcm_v1(project_id="Orders-Prod")),
-            Outcome.PASS,
-            id="good: in other letters",
+            Outcome.FAIL,
+            id="bad: in capitals, which no project has",
         ),
         pytest.param(for_android(firebase_project="shop"), Outcome.FAIL, id="bad: another one"),
         pytest.param(for_android(fcm_v1=None), Outcome.FAIL, id="bad: no credential"),
