@@ -33,6 +33,8 @@ NO_GAPS = [
     ("azure-native:containerinstance:ContainerGroup", {}),
     ("azure-native:notificationhubs:NotificationHub", {}),
     ("azure-native:authorization:PolicyAssignment", {}),
+    ("azure-native:authorization:PolicyAssignment", {"identity": {"type": "None"}}),
+    ("azure-native:notificationhubs:PrivateEndpointConnection", {}),
     ("azure:compute/virtualMachine:VirtualMachine", {}),
     ("azure:management/lock:Lock", {}),
     ("azapi:resources:Resource", {"type": "Microsoft.Web/sites@2023-01-01"}),

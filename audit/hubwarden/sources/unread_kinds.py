@@ -17,6 +17,8 @@ from hubwarden.unknown import Unknown
 DEPLOYS: Final = "it deploys resources that are not read"
 RUNS: Final = "it runs code that can make and change anything, and that is not read"
 _POLICY: Final = "it is a policy with an identity, which can deploy and change resources"
+_NEW_TYPE: Final = "it is a type of the service that is not known here"
+_HARMLESS_OF_HUBS: Final = frozenset({"notificationhubs:PrivateEndpointConnection"})
 _ANOTHER: Final = "only the provider azure-native is read"
 
 _ARM: Final[Mapping[str, str]] = {
@@ -40,6 +42,7 @@ _TOKENS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"command:.*", RUNS),
         (r"pulumi-(python|nodejs|go|dotnet|java):.*", RUNS),
         (r"resources:(AzureCliScript|AzurePowerShellScript)", RUNS),
+        (r"resources:(Deployment\w*|TemplateSpec\w*|Resource)", DEPLOYS),
         (r"deploymentstacks:\w+", DEPLOYS),
         (r"(solutions|managedapplications):Application", DEPLOYS),
         (r"blueprint:Assignment", DEPLOYS),
@@ -83,21 +86,27 @@ _MADE_ELSEWHERE: Final[tuple[tuple[re.Pattern[str], Kind], ...]] = (
 )
 
 
+def is_identity(value: Any) -> bool:
+    """Tell whether the identity of a resource is, or may be, one that acts."""
+    kind = value.get("type") if isinstance(value, Mapping) else value
+    return value is not None and str(kind).lower() != "none"
+
+
 def of_arm_type(type_: str, *, has_identity: bool) -> str:
     """Return why a resource of Resource Manager is not read; an empty text where it is no gap."""
     kind = type_.lower().partition("@")[0]
     if kind == _POLICIES:
         return _POLICY if has_identity else ""
     if kind.startswith(_OF_HUBS) and not _HUB_TYPES.fullmatch(kind):
-        return "it is a type of the service that is not known here"
+        return _NEW_TYPE
     return _ARM.get(kind, "")
 
 
 def of_token(token: str, inputs: Mapping[str, Any]) -> str:
     """Return why a resource of Pulumi is not read; an empty text where it is no gap."""
-    short, has_identity = azure_native.short_type(token), inputs.get("identity") is not None
-    if azure_native.is_opaque(token):
-        return RUNS if short.endswith("Script") else DEPLOYS
+    short, has_identity = azure_native.short_type(token), is_identity(inputs.get("identity"))
+    if short.startswith("notificationhubs:") and not azure_native.is_of_hubs(token):
+        return "" if short in _HARMLESS_OF_HUBS else _NEW_TYPE
     listed = next((reason for pattern, reason in _TOKENS if pattern.fullmatch(short)), "")
     if listed or (azure_native.is_own(token) and not _POLICY_TOKEN.fullmatch(short)):
         return listed

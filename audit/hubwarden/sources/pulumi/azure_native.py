@@ -88,25 +88,6 @@ _LOCKS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Locks whose inputs spell the scope in parts."""
 
-_OPAQUE: Final = re.compile(
-    r"resources:(Deployment\w*|TemplateSpec\w*|Resource|AzureCliScript|AzurePowerShellScript)"
-)
-"""Types that deploy further resources which the program does not show one by one."""
-
-
-def is_opaque(token: str) -> bool:
-    """Tell whether what a resource deploys cannot be read: a template, a script, a type by its name."""
-    short = short_type(token)
-    unread = (
-        short.startswith("notificationhubs:") and short not in _TYPES and short not in _HARMLESS
-    )
-    return unread or _OPAQUE.fullmatch(short) is not None
-
-
-_HARMLESS: Final = frozenset({"notificationhubs:PrivateEndpointConnection"})
-"""Types of the service that no rule asks for."""
-
-
 _OWN: Final = re.compile(r"azure-native(_\w+)?:")
 """The provider, and the packages for one API version that it makes: ``azure-native_monitor_v20180301``."""
 _OLDER_MODULES: Final = {"insights": "monitor"}

@@ -10,7 +10,8 @@ from typing import Final
 
 from hubwarden.arm_templates.deployed import Deployment
 from hubwarden.arm_templates.evaluation import evaluate
-from hubwarden.arm_templates.json_with_lines import find
+from hubwarden.arm_templates.json_with_lines import member
+from hubwarden.arm_templates.tainted_values import top
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.paths import display_path
@@ -58,7 +59,7 @@ def _unread(deployment: Deployment, source: str) -> Iterator[Gap]:
     """Yield what can make, change or hand out something without showing it."""
     for resource in deployment.resources:
         if resource.type != _NESTED:  # What is in it is read, or is a gap of its own.
-            has_identity = find(resource.body, "identity") is not None
+            has_identity = unread_kinds.is_identity(top(member(resource.body, "identity")))
             if reason := unread_kinds.of_arm_type(resource.type, has_identity=has_identity):
                 what = f"{resource.type} '{resource.name}'"
                 yield Gap(source, what, reason, deployment.at(resource.line))
