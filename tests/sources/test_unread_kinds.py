@@ -40,6 +40,7 @@ NO_GAPS = [
     ("azapi:resources:Resource", {"type": "Microsoft.Web/sites@2023-01-01"}),
     ("random:index/randomId:RandomId", {}),
     ("pulumi:providers:azure-native", {}),
+    ("pulumi:providers:azure-native_notificationhubs_v20230901", {}),
 ]
 
 

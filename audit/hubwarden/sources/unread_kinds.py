@@ -119,7 +119,7 @@ def _of_another_provider(token: str, inputs: Mapping[str, Any], *, has_identity:
     package = token.partition(":")[0]
     if package == "azapi":
         return _of_azapi(inputs.get("type"), has_identity=has_identity)
-    if "notificationhub" in token.lower():
+    if package != "pulumi" and "notificationhub" in token.lower():
         return _ANOTHER
     return "" if package in _READ | _HARMLESS else f"what the provider {package} makes is not known"
 
