@@ -55,6 +55,7 @@ from hubwarden.model.resources import (
     Namespace,
     NetworkAccess,
     Output,
+    PrivateEndpoint,
     ProcessingRule,
     RoleGrant,
     Stack,
@@ -451,6 +452,11 @@ def lock(stack="prod", **overrides):
     return _build(Lock, id, stack, {"level": "CanNotDelete", **overrides, "scope": scope})
 
 
+def private_endpoint(stack="prod", **overrides):
+    id = ResourceId(f"{namespace_id(stack)}/privateEndpointConnections/own")
+    return _build(PrivateEndpoint, id, stack, {"status": "Approved", **overrides})
+
+
 def role_grant(stack="prod", **overrides):
     """Build a grant of Owner on the namespace; ``role`` is the role's own name."""
     role = overrides.pop("role", OWNER)
@@ -519,6 +525,7 @@ def estate(stack="prod", *, complete=ALL_KINDS, gaps=(), provided_elsewhere=None
         "alerts": alerts(stack),
         "action_groups": [action_group(stack)],
         "locks": [lock(stack)],
+        "private_endpoints": [private_endpoint(stack)],
         "role_grants": [role_grant(stack, role="acdd72a7-3385-48ef-bd42-f606fba81ae7")],
     }
     collections = {name: tuple(value) for name, value in {**fields, **overrides}.items()}

@@ -39,6 +39,7 @@ from factories import (
     namespace_id,
     origin,
     output,
+    private_endpoint,
     processing_rule,
     results,
     role_grant,
@@ -488,6 +489,7 @@ def neglected(stack):
         action_groups=[action_group(stack, receivers=0)],
         processing_rules=[processing_rule(stack)],
         locks=[],
+        private_endpoints=[private_endpoint(stack, status="Rejected")],
         role_grants=[role_grant(stack)],
     )
 
@@ -532,6 +534,7 @@ COLLECTIONS = (
     "alerts",
     "action_groups",
     "locks",
+    "private_endpoints",
     "role_grants",
     "builds",
 )

@@ -31,6 +31,7 @@ from hubwarden.model.resources import (
     Lock,
     Namespace,
     Output,
+    PrivateEndpoint,
     ProcessingRule,
     RoleGrant,
     Stack,
@@ -60,6 +61,7 @@ class Estate:
     action_groups: tuple[ActionGroup, ...] = ()
     processing_rules: tuple[ProcessingRule, ...] = ()
     locks: tuple[Lock, ...] = ()
+    private_endpoints: tuple[PrivateEndpoint, ...] = ()
     role_grants: tuple[RoleGrant, ...] = ()
     key_uses: tuple[KeyUse, ...] = ()
     plain_secrets: tuple[PlainSecret, ...] = ()
@@ -321,6 +323,7 @@ _COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
     "action_groups": ActionGroup,
     "processing_rules": ProcessingRule,
     "locks": Lock,
+    "private_endpoints": PrivateEndpoint,
     "role_grants": RoleGrant,
     "key_uses": KeyUse,
     "plain_secrets": PlainSecret,

@@ -199,6 +199,14 @@ class Lock(Subject):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PrivateEndpoint(Subject):
+    """The connection of a private endpoint to a namespace."""
+
+    status: str
+    """``Approved``, ``Pending``, ``Rejected`` or ``Disconnected``."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RoleGrant(Subject):
     """A role assignment."""
 

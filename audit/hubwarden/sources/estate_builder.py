@@ -30,6 +30,7 @@ from hubwarden.sources.monitoring import read_alert, read_diagnostic_setting
 from hubwarden.sources.networks import public_addresses
 from hubwarden.sources.notifying import read_action_group, read_processing_rule
 from hubwarden.sources.outputs import known_keys, read_output
+from hubwarden.sources.private_endpoints import read_private_endpoints
 from hubwarden.sources.push_credentials import read_credentials
 from hubwarden.sources.record import Exposed, OutputRecord, Record
 from hubwarden.sources.roles import read_role_definition, read_role_grant
@@ -123,6 +124,7 @@ def build(
         locks=all_of(["microsoft.authorization/locks"], _lock),
         key_uses=handed.uses,
         plain_secrets=handed.secrets,
+        private_endpoints=tuple(read_private_endpoints(records, info.name, stack)),
         role_grants=all_of(["microsoft.authorization/roleassignments"], read_role_grant),
         role_definitions=all_of(["microsoft.authorization/roledefinitions"], read_role_definition),
     )

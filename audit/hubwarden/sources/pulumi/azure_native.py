@@ -29,6 +29,11 @@ _TYPES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         f"{_NH}/notificationHubs/authorizationRules",
         ("namespaceName", "notificationHubName", "authorizationRuleName"),
     ),
+    "notificationhubs:PrivateEndpointConnection": (
+        f"{_NH}/privateEndpointConnections",
+        ("namespaceName", "privateEndpointConnectionName"),
+    ),
+    "network:PrivateEndpoint": ("Microsoft.Network/privateEndpoints", ("privateEndpointName",)),
     "monitor:MetricAlert": ("Microsoft.Insights/metricAlerts", ("ruleName",)),
     "alertsmanagement:AlertProcessingRuleByName": (
         "Microsoft.AlertsManagement/actionRules",
