@@ -412,6 +412,42 @@ def test_a_file_beside_the_hub_is_compared_with_it(by_apple):
     assert "its key is" not in result.stdout
 
 
+def test_variants_of_a_source_are_told_apart():
+    good, other = (
+        credential_files.google_services(),
+        credential_files.google_services().replace(PROJECT.encode(), b"other-project"),
+    )
+    for name, data in (("release", good), ("debug", other)):
+        path = Path("app/src", name, "google-services.json")
+        path.parent.mkdir(parents=True)
+        path.write_bytes(data)
+    code, failed, unknown, _ = gate(template(GOOD), "app")
+    assert (code, failed, unknown) == (INCOMPLETE, set(), {"NH805"})
+    assert gate(template(GOOD), "app/src/release/google-services.json")[0] == CLEAN
+    assert gate(template(GOOD), "app/src/debug")[1] == {"NH805"}
+    Path("app/src/debug/google-services.json").write_bytes(good)
+    assert gate(template(GOOD), "app")[:3] == (CLEAN, set(), set())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Entitlements.production.plist", "Entitlements.debug.plist"),
+        ("RunnerRelease.entitlements", "RunnerDebug.entitlements"),
+        ("ios/release/App.entitlements", "ios/debug/App.entitlements"),
+    ],
+)
+def test_variants_of_entitlements_are_told_apart(one, other):
+    for name, side in ((one, "production"), (other, None)):
+        path = Path("app", name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(credential_files.entitlements(side, **SOURCE))
+    code, failed, unknown, _ = gate(template(GOOD), "app")
+    assert (code, failed) == (INCOMPLETE, set())
+    assert {"NH801", "NH802"} <= unknown
+    assert gate(template(GOOD), Path("app", other))[1] == {"NH802"}
+
+
 def test_a_profile_that_ended_fails(by_apple):
     code, failed, *_ = gate(template(GOOD), ipa(credential_files.profile()), day="2034-02-01")
     assert (code, failed) == (VIOLATIONS, {"NH806"})
@@ -434,7 +470,7 @@ HUBS = {
         lambda: hub(apns=certificate(certificateKey=UNKNOWN)),
         INCOMPLETE,
         set(),
-        {"NH111", "NH112", "NH113", "NH115", "NH118", "NH309", "NH803", "NH804"},
+        {"NH111", "NH136", "NH112", "NH113", "NH115", "NH118", "NH309", "NH803", "NH804"},
     ),
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from hubwarden.builds.app_binaries import BUNDLES, app_of
 from hubwarden.builds.hub_for_builds import HubForBuilds
+from hubwarden.builds.variants import WHY, is_one_of_several
 from hubwarden.credential_files import (
     AppInfo,
     Certificate,
@@ -60,9 +61,17 @@ def _subject(
     if kind is Build and hub is not None:
         known |= {"hub": hub.hub.id} | _of_builds(hub.credentials)
         unknown |= _of_builds(hub.unknown) | _missing(file, known, files)
+    if kind is Build and is_one_of_several(file, files):
+        for_android = isinstance(file.found, GoogleServices)
+        unknown |= dict.fromkeys(_OF_ANDROID if for_android else _OF_APPLE, WHY)
     for field in unknown:
         known.pop(field, None)
     return _make(file, kind, unknown, hub.hub.origin.stack if hub else None, known)
+
+
+_OF_APPLE: Final = ("environment", "bundle_id", "team_ids")
+"""What may differ between the variants of an app."""
+_OF_ANDROID: Final = ("firebase_project",)
 
 
 def _of_builds(by_service: Mapping[str, Any]) -> dict[str, Any]:

@@ -92,3 +92,17 @@ def test_what_is_told():
     (found,) = results("NH803", of(bundle_id="com.example.shop"))
     assert found.message == "it is com.example.shop, and the hub sends to com.example.orders"
     assert found.field == "bundle_id"
+
+
+@pytest.mark.parametrize(
+    ("topic", "expected"),
+    [
+        ("com.example.orders.voip", Outcome.PASS),
+        ("com.example.orders", Outcome.PASS),
+        ("com.example.orders.voipx", Outcome.FAIL),
+        ("com.example.orders.other", Outcome.FAIL),
+        ("com.example.other.voip", Outcome.FAIL),
+    ],
+)
+def test_a_topic_for_voip_is_that_of_its_app(topic, expected):
+    assert verdict("build-of-another-app", of(apns=with_token(bundle_id=topic))) is expected

@@ -43,6 +43,8 @@ def build_of_another_app(build: Build, _ctx: Context) -> Iterator[Violation]:
     if build.apns is None or build.bundle_id is None:
         raise NotApplicable("no hub for Apple's devices, or no bundle identifier to compare")
     wanted = _topics(build.apns)
+    # A topic for VoIP pushes is that of the app with a suffix.
+    wanted |= {topic.removesuffix(".voip") for topic in wanted}
     if build.bundle_id in wanted:
         return
     if any(_may_be(build.bundle_id, topic) for topic in wanted):

@@ -1,0 +1,53 @@
+"""Variants of an app in one source tree: which of them is released, the tree does not tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from hubwarden.credential_files import Entitlements, GoogleServices
+from hubwarden.credential_files.inspected_file import InspectedFile
+
+_FOLDER: Final = re.compile(
+    r"(^|/)(src/(?!main/)[^/]+|debug|release|profile|staging|production|dev|development|beta|qa)/",
+    re.IGNORECASE,
+)
+_NAME: Final = re.compile(
+    r"(debug|release|profile|staging|production|prod|dev|development|beta|qa)[^/A-Za-z]*"
+    r"\.(plist|entitlements)$|entitlements[._-][^/]+\.plist$",
+    re.IGNORECASE,
+)
+WHY: Final = "there are different ones for variants of the app: name the file of the variant that is released"
+
+
+def is_one_of_several(file: InspectedFile, files: Sequence[InspectedFile]) -> bool:
+    """Tell whether a file is of a variant, and other files of the tree say something else.
+
+    A file that was named itself is the one that is meant.
+    """
+    if not _is_source(file):
+        return False
+    others = [
+        other
+        for other in files
+        if type(other.found) is type(file.found)
+        and other.below == file.below
+        and _is_source(other)
+        and other.found != file.found
+    ]
+    return any(_is_variant(item) for item in (file, *others)) if others else False
+
+
+def _is_source(file: InspectedFile) -> bool:
+    if file.path == file.below:
+        return False
+    found = file.found
+    return isinstance(found, GoogleServices) or (
+        isinstance(found, Entitlements) and not found.signed
+    )
+
+
+def _is_variant(file: InspectedFile) -> bool:
+    inside = file.path.relative_to(file.below).as_posix()
+    return bool(_FOLDER.search(inside) or _NAME.search(inside))
