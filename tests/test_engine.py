@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from factories import (
     P256,
@@ -61,8 +62,9 @@ from hubwarden.model.credentials import (
 )
 from hubwarden.model.resources import Namespace, NetworkAccess
 from hubwarden.model.source_info import Gap
-from hubwarden.policy.demands import Accepted, ConsumerPattern, SwitchedOff
+from hubwarden.policy.demands import Accepted, ConsumerPattern, Lowered, SwitchedOff
 from hubwarden.report import Crash, Evidence, ExitCode, Outcome, Report, Result
+from hubwarden.reports import Options, find
 from hubwarden.rule import NotApplicable, Rule, Severity, Violation
 from hubwarden.secret import Secret
 
@@ -809,3 +811,37 @@ def test_information_fails_only_where_it_is_asked_to():
     report = Report(EVIDENCE, (result(Outcome.FAIL, Severity.INFO),), (), ())
     assert report.exit_code(Severity.LOW) == ExitCode.CLEAN
     assert report.exit_code(Severity.INFO) == ExitCode.VIOLATIONS
+
+
+def test_what_the_baseline_excepts_is_counted():
+    demands = demanding(
+        severities={"NH499": Lowered("low", "it is known")},
+        switched_off=(SwitchedOff("NH498", "another tool does it"),),
+    )
+    demands = structs.replace(
+        demands, accepted=(Accepted("NH497", "*", "*", "nobody can tell it"),)
+    )
+    rules = (
+        says(WRONG),
+        replace(says(WRONG), id="NH498"),
+        replace(says(GAP), id="NH497"),
+        replace(says(Elsewhere("another stack has it")), id="NH496"),
+        replace(says(NotApplicable("no")), id="NH495"),
+    )
+    report = Report(EVIDENCE, run(rules, context(demands=demands)).results, (), ())
+    assert [(item.kind, item.rule, item.reason, item.results) for item in report.excepted()] == [
+        ("switched off", "NH498", "another tool does it", 1),
+        ("lowered", "NH499", "it is known", 1),
+        ("accepted", "NH497", "nobody can tell it", 1),
+        ("provided elsewhere", "NH496", "another stack has it", 1),
+    ]
+    written = find("text")(report, Options(fail_on=Severity.MEDIUM, verbose=False))
+    words = "results: 1 switched off, 1 lowered, 1 accepted, 1 provided elsewhere"
+    assert words in written.partition("\n\n")[0]
+    assert "NH498 switched off (1): another tool does it" in written
+
+
+def test_a_severity_that_is_raised_is_no_exception():
+    demands = demanding(severities={"NH499": "high"})
+    report = Report(EVIDENCE, run([says(WRONG)], context(demands=demands)).results, (), ())
+    assert report.excepted() == ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from hubwarden.context import EstateContext
 from hubwarden.model.base import Elsewhere, Subject, Undetermined
-from hubwarden.policy.demands import SeverityWord, matches
+from hubwarden.policy.demands import SeverityWord, matches, severity_word
 from hubwarden.report import Crash, Outcome, Result, in_order
 from hubwarden.rule import NotApplicable, Rule, Severity
 from hubwarden.unknown import UNTOLD, Cause
@@ -48,14 +48,19 @@ def _judge(
 ) -> Iterator[Result | Crash]:
     name, later = _environment(subject, context)
     severity = rule.severity
+    lowered = None
     if name is not None:
         demands = context.baseline.environments[name]
-        severity = parse_severity(demands.severities.get(rule.id, severity.word))
+        if (given := demands.severities.get(rule.id)) is not None:
+            severity = parse_severity(severity_word(given))
+            if severity < rule.severity:
+                lowered = getattr(given, "reason", "")
         for off in demands.switched_off:
             if off.rule == rule.id:
                 text = f"switched off by the baseline: {off.reason}"
                 verdict = _Verdict(Outcome.NOT_APPLICABLE, text)
-                yield _result(rule, subject, name, severity, verdict)
+                result = _result(rule, subject, name, severity, verdict)
+                yield replace(result, switched_off=off.reason)
                 return
     if not subject.origin.managed:
         # The evidence names it, so that nobody takes this for a verdict on what somebody else manages.
@@ -68,7 +73,7 @@ def _judge(
         for verdict in _verdicts(rule, subject, why, context):
             result = _result(rule, subject, name, severity, verdict)
             unsure = verdict.outcome is Outcome.UNDETERMINED
-            yield result if unsure else replace(result, later=later)
+            yield replace(result, lowered=lowered, later=verdict.later if unsure else later)
     except Exception as error:  # noqa: BLE001 - the one place where a broken rule is caught and told
         yield Crash(rule, str(subject.id), subject.origin.source, _describe(error))
 
@@ -81,6 +86,7 @@ class _Verdict:
     accepted: str | None = None
     later: bool = False
     cause: Cause | None = None
+    elsewhere: str | None = None
 
 
 def _verdicts(
@@ -97,7 +103,9 @@ def _verdicts(
         why = unknown
     except (NotApplicable, Elsewhere) as does_not_apply:
         if clean:
-            yield _Verdict(Outcome.NOT_APPLICABLE, does_not_apply.reason)
+            reason = does_not_apply.reason
+            elsewhere = reason if isinstance(does_not_apply, Elsewhere) else None
+            yield _Verdict(Outcome.NOT_APPLICABLE, reason, elsewhere=elsewhere)
         return
     if why is not None:
         known = {(unknown.field, unknown.reason): unknown for unknown in (why, *why.others)}
@@ -142,6 +150,7 @@ def _result(
         accepted=verdict.accepted,
         later=verdict.later,
         cause=verdict.cause,
+        elsewhere=verdict.elsewhere,
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal, get_args
 
 from hubwarden.credential_files.inspected_file import InspectedFile
 from hubwarden.location import Location
@@ -22,6 +24,20 @@ class Outcome(StrEnum):
     FAIL = "fail"
     NOT_APPLICABLE = "not-applicable"
     UNDETERMINED = "undetermined"
+
+
+ExceptionKind = Literal["switched off", "lowered", "accepted", "provided elsewhere"]
+"""What a baseline can except from the rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excepted:
+    """What the baseline excepts of a rule for one reason, and how many results it concerns."""
+
+    kind: ExceptionKind
+    rule: str
+    reason: str
+    results: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +64,12 @@ class Result:
     """Whether a deployment makes known what is not known: the reason, or else the environment."""
     cause: Cause | None = None
     """Why it is undetermined, as a baseline accepts it."""
+    switched_off: str | None = None
+    """The baseline's reason for doing without the rule."""
+    lowered: str | None = None
+    """The baseline's reason for a severity below the rule's own."""
+    elsewhere: str | None = None
+    """The baseline's reason for not asking: it is provided elsewhere."""
 
     @property
     def fingerprint(self) -> str:
@@ -122,6 +144,25 @@ class Report:
     def open_questions(self) -> tuple[Result, ...]:
         """Return what is undetermined and accepted by nobody."""
         return tuple(item for item in self.having(Outcome.UNDETERMINED) if item.accepted is None)
+
+    def excepted(self) -> tuple[Excepted, ...]:
+        """Return what the baseline excepts: none of it is judged as the rules themselves would."""
+        found = Counter[tuple[ExceptionKind, str, str]]()
+        for item in self.results:
+            reasons: dict[ExceptionKind, str | None] = {
+                "switched off": item.switched_off,
+                "lowered": None if item.outcome is Outcome.NOT_APPLICABLE else item.lowered,
+                "accepted": item.accepted,
+                "provided elsewhere": item.elsewhere,
+            }
+            for kind, reason in reasons.items():
+                if reason is not None:
+                    found[kind, item.rule.id, reason] += 1
+        order = get_args(ExceptionKind)
+        return tuple(
+            Excepted(*key, found[key])
+            for key in sorted(found, key=lambda key: (order.index(key[0]), *key[1:]))
+        )
 
     @property
     def incomplete(self) -> bool:

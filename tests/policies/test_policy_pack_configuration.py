@@ -123,7 +123,7 @@ def test_what_is_provided_elsewhere_is_not_demanded(baseline):
 
 
 def test_an_environment_sets_severities_and_switches_off(baseline):
-    text = "environments: {production: {severities: {NH101: info}, switched_off: [{rule: NH503, reason: x}]}}\n"
+    text = "environments: {production: {severities: {NH101: {severity: info, reason: y}}, switched_off: [{rule: NH503, reason: x}]}}\n"
     resources, _ = spoilt(HUB, {"apnsCredential": CERTIFICATE})
     known = baseline(text).run(without(resources, "DiagnosticSetting"))
     assert places(known, "NH101") == [("hubwarden-advice", "shop.hub")]

@@ -10,7 +10,8 @@ from hubwarden.errors import InputError
 from hubwarden.facts import CONCERNS
 from hubwarden.paths import display_path
 from hubwarden.policy.baseline import PACKAGED, load
-from hubwarden.policy.demands import matches
+from hubwarden.policy.demands import matches, severity_word
+from hubwarden.rule import Severity
 
 ROLES = {"device", "backend", "registration", "tooling"}
 
@@ -58,6 +59,46 @@ def test_a_cause_is_one_of_the_list(write):
     with pytest.raises(InputError) as error:
         load(write("version: 1\n" + own.replace("unclear", "because")))
     assert "accepted.0.cause" in str(error.value)
+
+
+SEVERITIES = """version: 1
+environments:
+  production:
+    severities:
+      NH101: {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "word"),
+    [
+        ("high", "high"),
+        ("medium", "medium"),
+        ("{severity: low, reason: nobody uses it}", "low"),
+        ("{severity: critical, reason: we all use it}", "critical"),
+    ],
+)
+def test_a_severity_is_raised_by_a_word_and_lowered_with_a_reason(write, given, word):
+    path = write(SEVERITIES.replace("{}", given))
+    held = load(path, {"NH101": Severity.MEDIUM}).baseline.environments["production"]
+    assert severity_word(held.severities["NH101"]) == word
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ("low", "severities.NH101"),
+        ("info", "severities.NH101"),
+        ("{severity: low}", "severities.NH101"),
+        ('{severity: low, reason: ""}', "severities.NH101"),
+        ("{severity: low, reason: a, why: b}", "severities.NH101"),
+    ],
+)
+def test_a_severity_is_not_lowered_without_a_reason(write, given, field):
+    with pytest.raises(InputError) as caught:
+        load(write(SEVERITIES.replace("{}", given)), {"NH101": Severity.MEDIUM})
+    assert caught.value.line == 5
+    assert field in str(caught.value)
 
 
 def test_mappings_are_merged(write):

@@ -88,7 +88,7 @@ def compose(
     Raises ``UsageError`` for an environment that the baseline does not have, ``InputError`` as ``load`` does.
     """
     given = baseline_file or _beside(project)
-    holding = load(given, frozenset(rule.id for rule in all_rules()), project)
+    holding = load(given, {rule.id: rule.severity for rule in all_rules()}, project)
     known = holding.baseline.environments
     if environment is not None and environment not in known:
         raise UsageError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Container, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +14,7 @@ from hubwarden.errors import InputError
 from hubwarden.paths import display_path
 from hubwarden.policy.demands import Baseline, Environment
 from hubwarden.policy.strict_conversion import strict
+from hubwarden.rule import Severity
 from hubwarden.yaml_with_lines import Lined, Path_, read_yaml
 
 PACKAGED: Final = "default"
@@ -31,13 +33,16 @@ class Holding(Struct, frozen=True):
 
 
 def load(
-    path: Path | None, rules: frozenset[str] | None = None, project: Path | None = None
+    path: Path | None,
+    rules: Mapping[str, Severity] | None = None,
+    project: Path | None = None,
 ) -> Holding:
     """Read the baseline that holds: ``path`` on top of the packaged one, or that one alone.
 
     Mappings of the two are merged; a list or a plain value replaces the packaged one, but what the packaged
     one accepts stays accepted. ``rules`` are the
-    ids that there are; a baseline that names another one is refused. ``project`` is the folder of
+    ids that there are, each with its severity; a baseline that names another one is refused, and one that
+    lowers a severity without a reason, too. ``project`` is the folder of
     ``Pulumi.yaml``, for messages.
     Raises ``InputError`` for anything that the baseline does not know, naming file, line and field.
     """
@@ -51,6 +56,7 @@ def load(
     alone = _convert(own, own.data, partial=True)
     if rules is not None:
         _refuse_unknown_rules(own, alone, rules)
+        _refuse_lowered_without_reason(own, alone, rules)
     if alone.extends == "nothing":
         return Holding(_convert(own, own.data), name, _digest(path), str(path.parent))
     merged = _convert(own, _merge(packaged.data, own.data))
@@ -61,7 +67,24 @@ def load(
     )
 
 
-def _refuse_unknown_rules(source: Lined, baseline: Baseline, rules: frozenset[str]) -> None:
+def _refuse_lowered_without_reason(
+    source: Lined, baseline: Baseline, rules: Mapping[str, Severity]
+) -> None:
+    for name, demands in baseline.environments.items():
+        for id, given in demands.severities.items():
+            own = rules[id]
+            if isinstance(given, str) and Severity[given.upper()] < own:
+                path = ("environments", name, "severities", id)
+                raise InputError(
+                    f"{id} has severity {own.word}; to lower it, write "
+                    f"{{severity: {given}, reason: ...}}",
+                    file=source.file,
+                    line=source.line(path),
+                    field=".".join(path),
+                )
+
+
+def _refuse_unknown_rules(source: Lined, baseline: Baseline, rules: Container[str]) -> None:
     named: list[tuple[str, Path_]] = [
         (item.rule, ("accepted", index, "rule")) for index, item in enumerate(baseline.accepted)
     ]

@@ -46,6 +46,13 @@ class BuildFiles(Struct, frozen=True, forbid_unknown_fields=True):
     folder of the baseline."""
 
 
+class Lowered(Struct, frozen=True, forbid_unknown_fields=True):
+    """A severity below a rule's own, and why."""
+
+    severity: SeverityWord
+    reason: Text
+
+
 class Environment(Struct, frozen=True, forbid_unknown_fields=True):
     """What one environment demands."""
 
@@ -87,7 +94,8 @@ class Environment(Struct, frozen=True, forbid_unknown_fields=True):
     """The rights that each role may have."""
     role_needs: dict[Text, tuple[Right, ...]] = {}
     """The rights without which a role cannot do its work."""
-    severities: dict[RuleId, SeverityWord] = {}
+    severities: dict[RuleId, SeverityWord | Lowered] = {}
+    """The severity of a rule here. One below the rule's own needs a reason."""
     switched_off: tuple[SwitchedOff, ...] = ()
     builds: tuple[BuildFiles, ...] = ()
     """Builds that are released for this environment."""
@@ -129,6 +137,11 @@ class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
     consumers: tuple[ConsumerPattern, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     provided_elsewhere: tuple[Provided, ...] = ()
+
+
+def severity_word(given: SeverityWord | Lowered) -> SeverityWord:
+    """Return the severity that an entry sets, with a reason or without one."""
+    return given.severity if isinstance(given, Lowered) else given
 
 
 def matches(pattern: str, text: str) -> bool:

@@ -14,7 +14,7 @@ from hubwarden.credential_files.inspected_file import InspectedFile
 from hubwarden.location import Location
 from hubwarden.moment import moment
 from hubwarden.policy.demands import SeverityWord
-from hubwarden.report import Outcome, Report, Result
+from hubwarden.report import ExceptionKind, Outcome, Report, Result
 from hubwarden.reports import Options
 from hubwarden.unknown import Cause
 
@@ -37,6 +37,15 @@ class Source(Struct, frozen=True):
     files: tuple[str, ...]
 
 
+class Exempted(Struct, frozen=True):
+    """What the baseline excepts of a rule, why, and how many results it concerns."""
+
+    kind: ExceptionKind
+    rule: str
+    reason: str
+    results: int
+
+
 class Evidence(Struct, frozen=True):
     """What the verdicts rest on."""
 
@@ -53,6 +62,7 @@ class Evidence(Struct, frozen=True):
     scope: str
     environments: tuple[str, ...]
     not_judged: tuple[str, ...]
+    excepted: tuple[Exempted, ...]
 
 
 class Verdict(Struct, frozen=True):
@@ -201,6 +211,10 @@ def _document(report: Report, options: Options) -> Document:
             scope=known.scope,
             environments=known.environments,
             not_judged=known.not_judged,
+            excepted=tuple(
+                Exempted(item.kind, item.rule, item.reason, item.results)
+                for item in report.excepted()
+            ),
         ),
         summary=Summary(
             passed=len(report.having(Outcome.PASS)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -10,7 +10,7 @@ from hubwarden.credential_files.inspected_file import InspectedFile
 from hubwarden.credential_files.wording import facts, kind
 from hubwarden.moment import moment
 from hubwarden.printable import printable
-from hubwarden.report import Evidence, Outcome, Report, Result
+from hubwarden.report import Evidence, Excepted, Outcome, Report, Result
 from hubwarden.reports import Options
 from hubwarden.unknown import UNTOLD
 
@@ -66,6 +66,20 @@ def _evidence(report: Report) -> Iterator[str]:
     yield f"  scope      {evidence.scope}; environments: {', '.join(evidence.environments) or 'none known'}"
     for text in evidence.not_judged:
         yield f"  not judged {text}"
+    yield from _excepted(report.excepted())
+
+
+def _excepted(found: Sequence[Excepted]) -> Iterator[str]:
+    """Yield how much the baseline excepts, and what; what is accepted has a section of its own."""
+    counts = Counter[str]()
+    for item in found:
+        counts[item.kind] += item.results
+    if counts:
+        words = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+        yield f"  excepted   results: {words}"
+    for item in found:
+        if item.kind != "accepted":
+            yield f"             {item.rule} {item.kind} ({item.results}): {item.reason}"
 
 
 def _section(title: str, results: Iterable[Result], *, with_fix: bool = False) -> Iterator[str]:
