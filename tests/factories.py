@@ -42,6 +42,7 @@ from hubwarden.model.credentials import (
     Wns,
 )
 from hubwarden.model.estate import Estate
+from hubwarden.model.key_uses import KeyUse, PlainSecret
 from hubwarden.model.planned_change import PlannedChange
 from hubwarden.model.resources import (
     AccessRule,
@@ -363,6 +364,24 @@ def default_rule(stack="prod", **overrides):
         "role": None,
     }
     return access_rule(stack, **{**fields, **overrides})
+
+
+def key_use(rule, /, stack="prod", **overrides):
+    """Build the use of a rule's key by a web app."""
+    fields = {
+        "place": "siteConfig.appSettings[HUB].value",
+        "rule": rule.id,
+        "on_namespace": False,
+        "stored": False,
+    }
+    id = ResourceId(f"{group_id(stack)}/providers/Microsoft.Web/sites/app")
+    return _build(KeyUse, id, stack, {**fields, **overrides})
+
+
+def plain_secret(stack="prod", **overrides):
+    """Build a place where an access key stands in clear."""
+    fields = {"place": "primaryKey", "what": "an access key"}
+    return _build(PlainSecret, access_rule(stack).id, stack, {**fields, **overrides})
 
 
 def logs_setting(stack="prod", **overrides):

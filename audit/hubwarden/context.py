@@ -10,16 +10,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Final, TypeVar
 
-from hubwarden.model.base import Subject, Undetermined, first
+from hubwarden.model.base import ResourceId, Subject, Undetermined, first
 from hubwarden.model.estate import Estate
+from hubwarden.model.key_uses import KeyUse
 from hubwarden.model.resources import AccessRule
 from hubwarden.moment import moment
 from hubwarden.policy.demands import Baseline, Environment, matches
 from hubwarden.rule import NotApplicable
 
 SubjectT = TypeVar("SubjectT", bound=Subject)
+
+_BACKEND: Final = "backend"
+"""The role of what runs on a server and is handed a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,22 @@ class Context:
                 return pattern.role
         return None
 
+    def role_in_use(self, access_rule: AccessRule) -> str | None:
+        """Return the role of the consumer of an access rule, declared or seen.
+
+        Who hands the key of a rule to an app uses it as a back end does, where nothing else is declared.
+        """
+        used = bool(access_rule.used_by) and not access_rule.azure_default
+        try:
+            role = self.role(access_rule)
+        except Undetermined:
+            if not used:
+                raise
+            role = None
+        if role is None and used and _BACKEND in self.environment(access_rule).roles:
+            return _BACKEND
+        return role
+
     def _match(self, subject: Subject) -> str:
         if self.stated_environment is not None:
             return self.stated_environment
@@ -144,6 +164,18 @@ class EstateContext(Context):
             except Undetermined:
                 names.add(None)
         return frozenset(names)
+
+    def rule_of(self, use: KeyUse) -> AccessRule | None:
+        """Return the access rule whose key is handed out; nothing where no source tells of it."""
+        found = self.estate.index("rules by id", self._rules_by_id).get(use.rule, [])
+        own = [item for item in found if item.origin.source == use.origin.source]
+        return next(iter([*own, *found]), None)
+
+    def _rules_by_id(self) -> dict[ResourceId, list[AccessRule]]:
+        found: dict[ResourceId, list[AccessRule]] = {}
+        for item in self.estate.access_rules:
+            found.setdefault(item.id, []).append(item)
+        return found
 
     def twins(self, subject: SubjectT, same: Callable[[SubjectT, SubjectT], bool]) -> Iterator[str]:
         """Yield the other environments that hold a subject of this kind which is the same as this one.

@@ -59,8 +59,8 @@ def record(type, properties=None, *, id=None, **more):
     )
 
 
-def estate(*records, outputs=(), answers=()):
-    return build(records, outputs, info=INFO, answers=answers)
+def estate(*records, outputs=(), **more):
+    return build(records, outputs, info=INFO, **more)
 
 
 def output(value, **more):

@@ -48,7 +48,7 @@ def in_base64(text):
         pytest.param(PRIVATE.format(""), id="a private key"),
         pytest.param(PRIVATE.format("RSA "), id="a private key of RSA"),
         pytest.param(in_base64(PRIVATE.format("EC ")), id="a private key in Base64"),
-        pytest.param(in_base64("Bearer hubwarden-offline-key"), id="the offline key in Base64"),
+        pytest.param(in_base64("Bearer hubwarden-placeholder"), id="a placeholder in Base64"),
     ],
 )
 def test_what_surely_holds_a_key(value):

@@ -155,20 +155,6 @@ class Estate:
                     "are kept from deletion"
                 )
 
-    def rule_of(self, use: KeyUse) -> AccessRule | None:
-        """Return the access rule whose key is handed out; nothing where no source tells of it."""
-        rules = self.index("rules by id", self._rules_by_id)
-        found = rules.get(use.rule, [])
-        return next((item for item in found if item.origin.source == use.origin.source), None) or (
-            found[0] if found else None
-        )
-
-    def _rules_by_id(self) -> dict[ResourceId, list[AccessRule]]:
-        found: dict[ResourceId, list[AccessRule]] = {}
-        for rule in self.access_rules:
-            found.setdefault(rule.id, []).append(rule)
-        return found
-
     def namespace_of(self, hub: Hub) -> Namespace:
         """Return a hub's namespace; raises ``Undetermined`` where no source declares it."""
         found = declared(self.namespaces, hub.namespace, hub, "Hub.namespace")

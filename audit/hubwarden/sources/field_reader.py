@@ -245,6 +245,10 @@ class FieldReader:
                 return
             full = full.rpartition(".")[0]
 
+    def stand(self, field: str, location: Location) -> None:
+        """Say where a field stands, where that is not the place of a property."""
+        self._locations[field] = location
+
     def build(self, kind: type[SubjectT]) -> SubjectT:
         """Build the subject from the fields read so far."""
         location = self.record.location

@@ -104,8 +104,8 @@ class KeyReader:
                         kept.setdefault(name, set()).add(rule)
                 text = leaf.value.symbol if isinstance(leaf.value, Unknown) else leaf.value
                 if not stored and isinstance(text, str):
-                    for found in _VAULT_REFERENCE.finditer(text):
-                        references.append((record, leaf, found[1].lower()))
+                    names = (found[1].lower() for found in _VAULT_REFERENCE.finditer(text))
+                    references += ((record, leaf, name) for name in names)
         for record, leaf, name in references:
             for rule in sorted(kept.get(name, ()), key=str):
                 use = self._use(record, leaf, rule, stored=False)
@@ -179,32 +179,33 @@ class KeyReader:
         tagged = leaf.path.startswith("tags")
         if tagged and record.handed.get(leaf.path):
             yield self._plain(record, leaf, "an access key")
+        elif record.marked is None or (leaf.marked and not tagged):
             return
-        if record.marked is None or (leaf.marked and not tagged):
-            return
-        stored = record.type in _VAULT_SECRETS and _last(leaf.path) == "value"
-        if isinstance(leaf.value, Unknown):
-            if stored and leaf.value.symbol.startswith("{parameters("):
+        elif isinstance(leaf.value, Unknown):
+            if _is_kept(record, leaf) and leaf.value.symbol.startswith("{parameters("):
                 why = f"whether {leaf.shown} is protected depends on its value: {leaf.value.reason}"
                 yield self._plain(record, leaf, "", why)
-            return
-        if not isinstance(leaf.value, str) or not leaf.value:
-            return
-        of_rule = record.type.startswith(_SERVICE) and _RULE in record.type
-        if of_rule and _last(leaf.path).lower() in _OWN_KEYS:
-            yield self._plain(record, leaf, "an access key")
-        elif _is_judged_elsewhere(record, leaf):
-            return
-        elif what := kind_of_secret(leaf.value):
-            yield self._plain(record, leaf, what)
-        elif stored:
-            yield self._plain(record, leaf, "the value of a secret")
-        elif self._keys.owners_in(leaf.value):
-            yield self._plain(record, leaf, "an access key")
-        elif tagged or record.type.startswith(_APPS):
-            if any(MAYBE_KEY.search(form) for form in forms(leaf.value)):
+        elif isinstance(leaf.value, str) and leaf.value:
+            if what := self._what(record, leaf, leaf.value):
+                yield self._plain(record, leaf, what)
+            elif (tagged or record.type.startswith(_APPS)) and _may_be_key(leaf.value):
                 why = f"{leaf.shown} holds 32 bytes in Base64, which is the form of an access key"
                 yield self._plain(record, leaf, "", why)
+
+    def _what(self, record: Record, leaf: _Leaf, text: str) -> str:
+        """Return which secret a text certainly is or holds, in words; an empty text for none."""
+        own = record.type.startswith(_SERVICE)
+        if own and _RULE in record.type and _last(leaf.path).lower() in _OWN_KEYS:
+            return "an access key"
+        if own and leaf.path.removeprefix("pnsCredentials.").partition(".")[0].endswith(
+            "Credential"
+        ):
+            return ""  # Push credentials have rules of their own.
+        if what := kind_of_secret(text):
+            return what
+        if _is_kept(record, leaf):
+            return "the value of a secret"
+        return "an access key" if self._keys.owners_in(text) else ""
 
     def _plain(self, record: Record, leaf: _Leaf, what: str, why: str = "") -> PlainSecret:
         known: dict[str, Any] = {"what": what} if what else {}
@@ -238,10 +239,13 @@ def _place(record: Record, path: str) -> Location:
     return record.location
 
 
-def _is_judged_elsewhere(record: Record, leaf: _Leaf) -> bool:
-    """Tell whether it is a part of a push credential, which has rules of its own."""
-    own = leaf.path.removeprefix("pnsCredentials.").partition(".")[0]
-    return record.type.startswith(_SERVICE) and own.endswith("Credential")
+def _is_kept(record: Record, leaf: _Leaf) -> bool:
+    """Tell whether a value is that of a vault's secret."""
+    return record.type in _VAULT_SECRETS and _last(leaf.path) == "value"
+
+
+def _may_be_key(text: str) -> bool:
+    return any(MAYBE_KEY.search(form) for form in forms(text))
 
 
 def _last(path: str) -> str:

@@ -72,13 +72,17 @@ def _names_hubs(item: Any) -> bool:
     """Tell whether a connection is to a namespace, by its target."""
     if not isinstance(item, Mapping):
         return False
-    inside = item.get("properties") if isinstance(item.get("properties"), Mapping) else item
-    target = inside.get("privateLinkServiceId")
+    target = _own(item).get("privateLinkServiceId")
     shown = target.symbol if isinstance(target, Unknown) else target
     return isinstance(shown, str) and _OURS in shown.lower()
 
 
 def _status(item: Mapping[str, Any]) -> Any:
-    inside = item.get("properties") if isinstance(item.get("properties"), Mapping) else item
-    state = inside.get("privateLinkServiceConnectionState")
+    state = _own(item).get("privateLinkServiceConnectionState")
     return state.get("status") if isinstance(state, Mapping) else state
+
+
+def _own(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the members of an entry, which a template wraps in ``properties``."""
+    inside = item.get("properties")
+    return inside if isinstance(inside, Mapping) else item

@@ -81,6 +81,12 @@ def _take_in_clear(fields: FieldReader, secret_fields: tuple[str, ...]) -> None:
     in_clear, unclear, cause = [], "", gravest()
     for path in secret_fields:
         value = fields.value(path)
+        written = fields.record.written
+        if written and isinstance(value, str) and (place := written.place_of(value)):
+            # However the program marks it: it has been readable where it stands.
+            fields.stand(f"in_clear.{path}", place)
+            in_clear.append(path)
+            continue
         if value is ABSENT or value == "" or fields.marked(path):
             continue
         if isinstance(value, Unknown):

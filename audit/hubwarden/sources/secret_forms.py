@@ -78,20 +78,18 @@ def _decoded(text: str, layers: int) -> Iterator[str]:
             decoded = base64.b64decode(part + "=" * (-len(part) % 4)).decode("latin-1")
             if _READABLE.search(decoded):
                 yield from _decoded(decoded, layers - 1)
-    for found in _HEX.finditer(text):
-        decoded = bytes.fromhex(_even(re.sub(r"[\s:,-]", "", found[0]))).decode("latin-1")
+    for decoded in _from_bases(text):
         if _READABLE.search(decoded):
             yield from _decoded(decoded, layers - 1)
+
+
+def _from_bases(text: str) -> Iterator[str]:
+    """Yield what is behind hexadecimal digits and Base32."""
+    for found in _HEX.finditer(text):
+        yield bytes.fromhex(re.sub(r"[\s:,-]", "", found[0])).decode("latin-1")
     for found in _BASE32.finditer(text):
         run = found[0].upper()
-        run = run[: len(run) // 8 * 8]
-        decoded = base64.b32decode(run).decode("latin-1")
-        if _READABLE.search(decoded):
-            yield from _decoded(decoded, layers - 1)
-
-
-def _even(run: str) -> str:
-    return run[: len(run) // 2 * 2]
+        yield base64.b32decode(run[: len(run) // 8 * 8]).decode("latin-1")
 
 
 class KnownKeys:

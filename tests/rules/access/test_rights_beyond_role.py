@@ -10,6 +10,7 @@ from factories import (
     estate,
     verdict,
 )
+from hubwarden.model.base import ResourceId
 from hubwarden.policy.demands import ConsumerPattern
 from hubwarden.report import Outcome
 
@@ -105,3 +106,25 @@ def rule(stack="prod", **overrides):
 )
 def test_rights_beyond_role(given, expected):
     assert verdict("rights-beyond-role", given) is expected
+
+
+APP = ResourceId("/subscriptions/0/resourceGroups/g/providers/Microsoft.Web/sites/app")
+
+
+@pytest.mark.parametrize("role", [None, UNKNOWN])
+def test_a_rule_that_an_app_uses_is_a_back_ends(role):
+    sends = access_rule(name="x", role=role, used_by=(APP,))
+    listens = access_rule(name="x", role=role, used_by=(APP,), rights=frozenset({"Listen"}))
+    assert verdict("NH203", estate(access_rules=[sends])) is Outcome.PASS
+    assert verdict("NH203", estate(access_rules=[listens])) is Outcome.FAIL
+
+
+def test_a_declared_role_holds_whoever_uses_the_key():
+    listens = access_rule(role="device", used_by=(APP,), rights=frozenset({"Listen"}))
+    assert verdict("NH203", estate(access_rules=[listens])) is Outcome.PASS
+
+
+def test_a_baseline_without_back_ends_is_not_asked_for_one():
+    rule = access_rule(name="x", role=None, used_by=(APP,))
+    given = context(estate(access_rules=[rule]), demands=demanding(roles={"device": ("Listen",)}))
+    assert verdict("NH203", given) is Outcome.NOT_APPLICABLE

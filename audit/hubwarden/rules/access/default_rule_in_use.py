@@ -13,7 +13,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
 @rule(
     "NH207",
     severity=Severity.MEDIUM,
-    since="0.2.0",
+    since="0.1.0",
     sources=(
         "Microsoft: Notification Hubs security",
         "Microsoft: Secure DevOps Kit for Azure, controls for Notification Hub",

@@ -15,7 +15,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
 @rule(
     "NH208",
     severity=Severity.HIGH,
-    since="0.2.0",
+    since="0.1.0",
     sources=(
         "Microsoft: Secure DevOps Kit for Azure, controls for Notification Hub (Dont_Use_Manage_Access_Permission)",
         "Microsoft: Notification Hubs security",
@@ -40,7 +40,7 @@ def manage_key_in_use(key_use: KeyUse, ctx: EstateContext) -> Iterator[Violation
     """
     if key_use.stored:
         raise NotApplicable("a vault keeps the key; who reads it there is not told")
-    rule_ = ctx.estate.rule_of(key_use)
+    rule_ = ctx.rule_of(key_use)
     if "Manage" not in _rights(key_use, rule_):
         return
     if rule_ is not None and _may_manage(rule_, ctx):

@@ -12,7 +12,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
 @rule(
     "NH209",
     severity=Severity.HIGH,
-    since="0.2.0",
+    since="0.1.0",
     sources=(
         "Microsoft: Secure DevOps Kit for Azure, controls for Notification Hub (no namespace-level policies for applications)",
         "Microsoft: Notification Hubs security",

@@ -26,7 +26,9 @@ def rights_beyond_role(access_rule: AccessRule, ctx: Context) -> Iterator[Violat
 
     Listen on a back end lets it register any device under any tag; Send in an app lets every user push to
     all others. The baseline says what each role may have. Manage is judged by a rule of its own. The rules
-    that Azure makes itself are judged where the settings or the baseline give them to a consumer.
+    that Azure makes itself are judged where the settings or the baseline give them to a consumer. A rule
+    whose key the same source hands to an app counts as used by a back end, if nothing else is declared; a
+    policy pack does not see that here.
 
     ## Remediation
 
@@ -34,7 +36,7 @@ def rights_beyond_role(access_rule: AccessRule, ctx: Context) -> Iterator[Violat
     """
     if access_rule.azure_default and ctx.role(access_rule) is None:
         raise NotApplicable("Azure makes this rule itself; no consumer is declared for it")
-    role = ctx.role(access_rule)
+    role = ctx.role_in_use(access_rule)
     if role is None:
         raise NotApplicable("no consumer is declared for it")
     roles = ctx.environment(access_rule).roles

@@ -12,7 +12,7 @@ from hubwarden.rule import Severity, Violation, rule
 @rule(
     "NH206",
     severity=Severity.CRITICAL,
-    since="0.2.0",
+    since="0.1.0",
     sources=(
         "PSRule for Azure: Azure.Deployment.SecretLeak",
         "Microsoft: Notification Hubs security",

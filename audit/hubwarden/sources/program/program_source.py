@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from hubwarden.location import Location
 from hubwarden.model.estate import Estate
@@ -62,6 +62,28 @@ def read_program(stack: str, project: Path) -> Estate:
                 for place in recorder.not_run
             ),
         ],
+        keys=recorder.keys,
+        made_from_keys=_made_from_keys(recorder, settings),
+        settings=settings.in_clear(),
+    )
+
+
+def _made_from_keys(recorder: Any, settings: StackSettings) -> frozenset[str]:
+    """Return the secret outputs that are computed from access keys, however they are written.
+
+    With other keys, such an output is another one. What is another one with the same keys, too, is random:
+    of that nothing is known.
+    """
+    root = recorder.root
+    if not recorder.keys or root is None or not root.secret_outputs:
+        return frozenset()
+    others, again = run(settings, "other").root, run(settings).root
+    if others is None or again is None:
+        return frozenset()
+    return frozenset(
+        name
+        for name in root.secret_outputs
+        if root.outputs.get(name) == again.outputs.get(name) != others.outputs.get(name)
     )
 
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlparse
 
 from hubwarden.location import Location
 from hubwarden.sources.program.stack_settings import ENCRYPTED, PLACEHOLDER
-from hubwarden.sources.pulumi import secret_marks
+from hubwarden.sources.pulumi import secret_marks, wire_values
 from hubwarden.sources.pulumi.wire_values import (
     COMPUTED,
     HANDED_ON,
@@ -20,6 +20,7 @@ from hubwarden.sources.pulumi.wire_values import (
     UNSET,
     below,
 )
+from hubwarden.sources.secret_forms import forms
 from hubwarden.unknown import Unknown
 
 
@@ -31,6 +32,8 @@ class Values:
     """What stands for a secret of the configuration that is encrypted."""
     readable: secret_marks.Readable
     secrets: set[str] = field(default_factory=set)
+    behind: dict[str, Any] = field(default_factory=dict, repr=False)
+    """What is behind a mark and not read further, by its path."""
 
     def plain(self, struct: Any, path: str = "") -> dict[str, Any]:
         """Return a protobuf struct as plain values; what is not known becomes ``Unknown``."""
@@ -61,7 +64,7 @@ class Values:
         signature = fields[SIGNATURE].string_value if SIGNATURE in fields else ""
         if signature == SECRET:
             self.secrets.add(path)
-            return self.readable(self._value(fields["value"], path), path)
+            return self._read(self._value(fields["value"], path), path)
         if signature == OUTPUT:
             is_secret = "secret" in fields and fields["secret"].bool_value
             if is_secret:
@@ -69,10 +72,16 @@ class Values:
             if "value" not in fields:
                 return COMPUTED
             value = self._value(fields["value"], path)
-            return self.readable(value, path) if is_secret else value
+            return self._read(value, path) if is_secret else value
         if signature == REFERENCE:
             return {"urn": fields["urn"].string_value}
         return self.plain(struct, path)
+
+    def _read(self, value: Any, path: str) -> Any:
+        read = self.readable(value, path)
+        if read is wire_values.ENCRYPTED:
+            self.behind[path] = value
+        return read
 
     def _text(self, value: str) -> str | Unknown:
         if value in UNKNOWNS:
@@ -101,7 +110,9 @@ def handed_on(opened: frozenset[str], value: Any) -> Any:
 
 def _holds(text: str, secret: str) -> bool:
     # A short secret, such as a password, stands in many a text by chance.
-    return text == secret or (len(secret) >= _LONG and secret in text)
+    if len(secret) < _LONG:
+        return secret in forms(text)
+    return any(secret in form for form in forms(text))
 
 
 _LONG: Final = 16

@@ -10,6 +10,7 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, resource_pb2
 
 from hubwarden.location import Location
+from hubwarden.sources.program import offline_keys
 from hubwarden.sources.program.received import Values, handed_on, location
 from hubwarden.sources.program.stack_settings import StackSettings
 from hubwarden.sources.pulumi import azure_native, secret_marks
@@ -17,8 +18,7 @@ from hubwarden.sources.pulumi.providers import symbol
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered, provider_urn
 from hubwarden.sources.pulumi.wire_values import IGNORED, sealed
 
-_LISTS_KEYS: Final = ("listNotificationHubKeys", "listNamespaceKeys")
-_KEY: Final = "hubwarden-offline-key"
+_LISTS_KEYS: Final = tuple(offline_keys.RULE_TYPES)
 _GUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -28,7 +28,8 @@ class Recorder:
     Its methods are those of Pulumi's ``ResourceMonitor`` and ``Engine`` services.
     """
 
-    def __init__(self, settings: StackSettings) -> None:
+    def __init__(self, settings: StackSettings, series: str = "") -> None:
+        self._series = series
         self.project = settings.project
         self.stack = settings.stack
         self.config = dict(settings.config)
@@ -42,6 +43,8 @@ class Recorder:
         """Functions of the provider that the program called."""
         self.not_run: list[Location] = []
         """Where callbacks stand that did not run and may make a resource."""
+        self.keys: dict[str, str] = {}
+        """The access keys that were answered, and the ids of the rules that they are of."""
         self.root_urn = ""
         self._lock = threading.RLock()
 
@@ -91,6 +94,7 @@ class Recorder:
             provider_version=request.version,
             inputs=inputs,
             secrets=frozenset(values.secrets),
+            behind=values.behind,
             protect=request.protect,
             retain_on_delete=request.retainOnDelete,
             location=location(request.sourcePosition)
@@ -158,16 +162,7 @@ class Recorder:
         response = resource_pb2.ResourceInvokeResponse()
         result = getattr(response, "return")
         if request.tok.endswith(_LISTS_KEYS):
-            key = f"Endpoint=sb://offline/;SharedAccessKeyName=offline;SharedAccessKey={_KEY}"
-            result.update(
-                {
-                    "primaryKey": _KEY,
-                    "secondaryKey": _KEY,
-                    "primaryConnectionString": key,
-                    "secondaryConnectionString": key,
-                    "keyName": "offline",
-                }
-            )
+            result.update(self._keys_of(request))
         elif request.tok.endswith(":getClientConfig"):
             nobody = azure_native.SUBSCRIPTION
             result.update(dict.fromkeys(("clientId", "objectId", "tenantId"), nobody))
@@ -226,12 +221,23 @@ class Recorder:
         known = own.inputs.get("subscriptionId") if own else None
         return known if isinstance(known, str) and known else symbol(provider.rpartition("::")[2])
 
-    @staticmethod
-    def _outputs(resource: Registered) -> dict[str, Any]:
+    def _keys_of(self, request: Any) -> dict[str, Any]:
+        """Answer as Azure does, with keys that no other rule has, and mark them as secret."""
+        given = Values(self._closed, secret_marks.of_output).plain(request.args)
+        token = offline_keys.RULE_TYPES[request.tok.rpartition(":")[2]]
+        subscription = self._subscription(provider_urn(request.provider))
+        rule = azure_native.resource_id(token, "", given, subscription)
+        keys = offline_keys.of_rule(rule, self._series)
+        self.keys.update(dict.fromkeys(keys, rule))
+        return offline_keys.answer(str(given.get("namespaceName")), rule, keys)
+
+    def _outputs(self, resource: Registered) -> dict[str, Any]:
         own_name = resource.id.rpartition("/")[2]
         found: dict[str, Any] = {"name": own_name, "type": azure_native.arm_type(resource.type)}
         if resource.type.endswith("AuthorizationRule"):
-            found |= {"primaryKey": _KEY, "secondaryKey": _KEY}
+            keys = offline_keys.of_rule(resource.id, self._series)
+            self.keys.update(dict.fromkeys(keys, resource.id))
+            found |= offline_keys.members(keys)
         return found
 
     def _refuse(self, message: str) -> NoReturn:

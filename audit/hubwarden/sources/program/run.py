@@ -24,8 +24,10 @@ _CLOUD: Final = ("ARM_", "AZURE_", "AWS_", "GOOGLE_", "PULUMI_")
 _TIMEOUT_SECONDS: Final = 120
 
 
-def run(settings: StackSettings) -> Any:
+def run(settings: StackSettings, series: str = "") -> Any:
     """Run the program of a stack and return the ``Recorder`` that saw it.
+
+    ``series`` chooses the access keys that are answered.
 
     No credential of a cloud is in the program's environment, and what it prints is dropped.
     Raises ``InputError`` where the program fails. The message names the error's type and its place and
@@ -44,7 +46,7 @@ def run(settings: StackSettings) -> Any:
     # Of a folder without one, Python would run the next __main__.py of its search path.
     if not any(path.is_file() for path in (settings.main, settings.main / "__main__.py")):
         raise InputError("the program is not there", file=settings.project_file.file, field="main")
-    recorder = Recorder(settings)
+    recorder = Recorder(settings, series)
     failure: list[BaseException] = []
     with _ONE_AT_A_TIME, _isolated(settings.main), _placeholders(pulumi.Config):
         thread = threading.Thread(

@@ -13,6 +13,7 @@ from hubwarden.location import Location
 from hubwarden.paths import display_path
 from hubwarden.sources.program.file_keys import project_file as project_path
 from hubwarden.sources.pulumi.passphrase import Opener, opener, why_closed
+from hubwarden.sources.pulumi.written_in_clear import Setting
 from hubwarden.yaml_with_lines import Lined, Path_, read_yaml
 
 PLACEHOLDER: Final = "hubwarden-placeholder"
@@ -42,6 +43,16 @@ class StackSettings:
     """The files of project and stack."""
     project_file: Lined = field(repr=False)
     stack_file: Lined = field(repr=False)
+
+    def in_clear(self) -> tuple[Setting, ...]:
+        """Return the texts of both files that are not encrypted."""
+        return tuple(
+            Setting(".".join(str(part) for part in path[1:]), text, Location(lined.file, line))
+            for lined in (self.stack_file, self.project_file)
+            for path, text in lined.texts.items()
+            if path[:1] == ("config",) and path[-1] != "secure" and text
+            for line in [lined.line(path)]
+        )
 
     def display(self, path: Path) -> str:
         """Return how reports name a file."""

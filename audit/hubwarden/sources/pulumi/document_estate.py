@@ -16,6 +16,7 @@ from hubwarden.sources.pulumi.engine_documents import Document
 from hubwarden.sources.pulumi.registered import Registered, parse_urn
 from hubwarden.sources.pulumi.sent_versions import api_versions
 from hubwarden.sources.pulumi.stack_records import SURROUNDINGS, estate_of
+from hubwarden.sources.pulumi.written_in_clear import Setting
 
 
 def estate_of_document(
@@ -26,8 +27,10 @@ def estate_of_document(
     gaps: Iterable[Gap],
     *,
     planned: tuple[PlannedChange, ...] = (),
+    settings: Sequence[Setting] = (),
 ) -> Estate:
     """Return the estate that a document tells of; ``name`` is the source's, ``planned`` what it takes away.
+    ``settings`` are those of the stack that it shows in clear.
 
     Raises ``InputError`` where it holds several stacks.
     """
@@ -44,6 +47,7 @@ def estate_of_document(
         ),
         home=document.home,
         gaps=[*gaps, *_silent(resources, name, document.home)],
+        settings=settings,
     )
     return replace(estate, planned_changes=planned)
 

@@ -41,7 +41,7 @@ from hubwarden.sources.pulumi.wire_values import (
 
 _MAX_BYTES: Final = 200_000_000
 _MAX_DEPTH: Final = 100
-_SECRET_TEXT: Final = "[secret]"  # noqa: S105 - what a preview prints in place of a secret
+SECRET_TEXT: Final = "[secret]"  # noqa: S105 - what a preview prints in place of a secret
 _INSTALLED: Final = frozenset({"..", "site-packages", "dist-packages"})
 
 Path_ = tuple[str | int, ...]
@@ -154,7 +154,7 @@ def registered(document: Document, resource: Resource, path: Path_, *, masked: b
     """
     urn = urn_of(document, resource, path)
     try:
-        inputs, secrets = _inputs(document, resource, masked=masked)
+        inputs, secrets, behind = _inputs(document, resource, masked=masked)
         outputs, secret_outputs = _outputs(document, resource, masked=masked)
     except RecursionError:
         raise wrong(document, path, "is nested too deeply") from None
@@ -167,6 +167,7 @@ def registered(document: Document, resource: Resource, path: Path_, *, masked: b
         custom=resource.custom,
         inputs=inputs,
         secrets=secrets,
+        behind=behind,
         protect=resource.protect,
         retain_on_delete=resource.retain_on_delete,
         location=place_of(resource),
@@ -184,14 +185,15 @@ def registered(document: Document, resource: Resource, path: Path_, *, masked: b
 
 def _inputs(
     document: Document, resource: Resource, *, masked: bool
-) -> tuple[dict[str, Any], frozenset[str]]:
-    """Return inputs and the paths of those that are marked as secret."""
-    found, secrets = {}, set()
+) -> tuple[dict[str, Any], frozenset[str], dict[str, Any]]:
+    """Return inputs, the paths of those that are marked as secret, and what is behind the marks."""
+    found, secrets, behind = {}, set(), dict[str, Any]()
     for name, value in _members(resource.inputs):
         values = _Values(document, masked=masked, readable=secret_marks.of_input)
         found[name] = values.plain(value, name)
         secrets |= values.secrets
-    return found, frozenset(secrets)
+        behind |= values.behind
+    return found, frozenset(secrets), behind
 
 
 def _outputs(
@@ -221,6 +223,7 @@ class _Values:
     masked: bool
     readable: secret_marks.Readable
     secrets: set[str] = field(default_factory=set)
+    behind: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def plain(self, value: Any, path: str, depth: int = 0) -> Any:
         """Return a value with ``Unknown`` for what is not told; raises ``RecursionError``."""
@@ -249,10 +252,14 @@ class _Values:
             # What would not be read if it were open needs no passphrase.
             opened = self.readable is secret_marks.of_output or secret_marks.holds_keys(path)
             return locked(self.document.why_closed) if opened else ENCRYPTED
-        return self.readable(self.plain(plain, path, depth + 1), path)
+        value = self.plain(plain, path, depth + 1)
+        read = self.readable(value, path)
+        if read is ENCRYPTED:
+            self.behind[path] = value
+        return read
 
     def _text(self, value: str, path: str) -> Any:
-        if self.masked and value == _SECRET_TEXT:
+        if self.masked and value == SECRET_TEXT:
             self.secrets.add(path)
             return ENCRYPTED
         return COMPUTED if value in UNKNOWNS else value

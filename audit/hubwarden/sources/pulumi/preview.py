@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -9,12 +10,14 @@ from typing import Any, Final
 from msgspec import Struct
 
 from hubwarden.errors import InputError
+from hubwarden.location import Location
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap
 from hubwarden.sources.pulumi import azure_native
 from hubwarden.sources.pulumi.dependencies import ASSUMPTION
 from hubwarden.sources.pulumi.document_estate import estate_of_document
 from hubwarden.sources.pulumi.engine_documents import (
+    SECRET_TEXT,
     Document,
     Resource,
     load,
@@ -23,8 +26,10 @@ from hubwarden.sources.pulumi.engine_documents import (
     urn_of,
     wrong,
 )
+from hubwarden.sources.pulumi.json_positions import line_of
 from hubwarden.sources.pulumi.planned_changes import planned_changes
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered
+from hubwarden.sources.pulumi.written_in_clear import Setting
 from hubwarden.unknown import Unknown
 
 CANNOT_TELL: Final = (
@@ -74,6 +79,7 @@ class Preview(Struct, rename="camel"):
     """The whole document (``PreviewDigest`` in pulumi's ``pkg/display/json.go``)."""
 
     steps: list[Step] | None = None
+    config: object = None
     diagnostics: list[Diagnostic] | None = None
     change_summary: dict[str, int] | None = None
     maybe_corrupt: bool = False
@@ -110,7 +116,19 @@ def read_preview(path: Path, project: Path | None = None) -> Estate:
         CANNOT_TELL,
         _gaps(name, preview, document),
         planned=tuple(planned_changes(document, name, preview.steps)),
+        settings=_settings(document, preview),
     )
+
+
+def _settings(document: Document, preview: Preview) -> list[Setting]:
+    """Return the settings of the stack that the preview shows in clear."""
+    config = preview.config if isinstance(preview.config, dict) else {}
+    head = document.text.removeprefix(codecs.BOM_UTF8).partition(b'"steps"')[0]
+    return [
+        Setting(str(key), value, Location(document.file, line_of(head, ("config", key))))
+        for key, value in config.items()
+        if isinstance(value, str) and value and value != SECRET_TEXT
+    ]
 
 
 def _resources(document: Document, steps: list[Step]) -> list[Registered]:

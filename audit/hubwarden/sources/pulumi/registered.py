@@ -26,6 +26,8 @@ class Registered:
     """Inputs in azure-native's spelling; values are JSON values or ``Unknown``, at any depth."""
     secrets: frozenset[str] | None
     """Paths of inputs that are marked as secret; ``None`` where that is not told."""
+    behind: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """What is behind the mark of a secret that is not read further, by its path."""
     protect: bool = False
     retain_on_delete: bool | None = None
     """``None`` where that is not told."""

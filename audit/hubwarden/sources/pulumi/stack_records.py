@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Final
 
 from hubwarden.location import Location
@@ -13,12 +14,16 @@ from hubwarden.model.resources import Stack
 from hubwarden.model.source_info import Gap, Kind, SourceInfo
 from hubwarden.sources import unread_kinds
 from hubwarden.sources.estate_builder import build, stack_subject
+from hubwarden.sources.outputs import known_keys
 from hubwarden.sources.pulumi import azure_native, sent_versions
 from hubwarden.sources.pulumi.dependencies import known_or_symbol
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered
 from hubwarden.sources.pulumi.wire_values import EXTERNAL, IGNORED
+from hubwarden.sources.pulumi.written_in_clear import Setting, WrittenInClear, exposed
 from hubwarden.sources.record import OutputRecord, Record
 from hubwarden.unknown import Unknown
+
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
 
 SURROUNDINGS: Final[frozenset[Kind]] = frozenset(
     {"alerts", "diagnostic_settings", "locks", "action_groups"}
@@ -38,21 +43,28 @@ def estate_of(
     settings_home: Location | None = None,
     locate: Locate = lambda _path: None,
     gaps: Iterable[Gap] = (),
+    keys: Mapping[str, str] = _NONE,
+    settings: Sequence[Setting] = (),
+    made_from_keys: Container[str] = (),
 ) -> Estate:
     """Return the estate that the resources of one stack make.
 
     ``home`` is where the source itself stands: what has no place of its own is found there.
-    ``settings_home`` is where the stack's settings stand, if that is elsewhere.
+    ``settings_home`` is where the stack's settings stand, if that is elsewhere. ``keys`` tells of access
+    keys the ids of their rules; ``settings`` are those that stand in clear in a file;
+    ``made_from_keys`` names the outputs that are computed from keys.
     """
     declared = _declarations(resources)
     any_declared = any(_mapping(claim.get("resources")) for claim in _claims(resources))
     versions, _ = sent_versions.api_versions(resources)
+    written = WrittenInClear(settings) if settings else None
     records = [
         replace(
             _record(
                 resource, declared.get(resource.urn, {}), home, locate, any_declared=any_declared
             ),
             api_version=versions.get(resource.urn),
+            written=written,
         )
         for resource in resources
         if resource.custom and not resource.type.startswith("pulumi:") and _is_told(resource)
@@ -63,14 +75,24 @@ def estate_of(
             output
             for resource in resources
             if resource.type == STACK_TYPE
-            for output in _outputs(resource, home)
+            for output in _outputs(resource, home, made_from_keys)
         ],
         info=_without(info, resources),
         gaps=[*gaps, *_unread(resources, info.name, home)],
         stack=stack,
         stacks=[_stack(stack, info.name, settings_home or home, resources, locate)],
         answers=[resource.outputs for resource in resources if resource.type != STACK_TYPE],
+        owners={**dict(_owners(resources)), **keys},
+        exposed=exposed(settings, str((settings_home or home).file)),
     )
+
+
+def _owners(resources: Iterable[Registered]) -> Iterator[tuple[str, str]]:
+    """Yield the access keys that a rule's own inputs or outputs tell, with its id."""
+    for resource in resources:
+        if resource.type.endswith("AuthorizationRule") and azure_native.is_of_hubs(resource.type):
+            for key in known_keys([resource.inputs, resource.outputs, resource.behind]):
+                yield key, resource.id
 
 
 def _is_told(resource: Registered) -> bool:
@@ -196,6 +218,7 @@ def _record(
         location=places.pop("", resource.location or home),
         properties=properties,
         marked=resource.secrets,
+        behind=resource.behind,
         locations=places,
         logical_name=resource.name,
         protect=None if resource.external else resource.protect,
@@ -211,10 +234,12 @@ def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _outputs(root: Registered, home: Location) -> Iterator[OutputRecord]:
+def _outputs(
+    root: Registered, home: Location, made_from_keys: Container[str]
+) -> Iterator[OutputRecord]:
     for name, value in root.outputs.items():
         marked = None if root.secret_outputs is None else name in root.secret_outputs
-        yield OutputRecord(name, home, value, marked)
+        yield OutputRecord(name, home, value, marked, name in made_from_keys)
 
 
 def _stack(

@@ -1,0 +1,161 @@
+"""Whom a program hands which access key, and which of its outputs are made from keys."""
+
+import pytest
+from small_programs import NAMESPACE, apns, hub
+
+from hubwarden.model.base import Undetermined
+from hubwarden.sources.program.offline_keys import of_rule
+
+LIST = """
+import base64, hashlib
+keys = nh.list_notification_hub_keys_output(
+    authorization_rule_name="DefaultFullSharedAccessSignature",
+    notification_hub_name="shop-hub", namespace_name="shop-ns", resource_group_name=group,
+)
+"""
+
+
+def _write(shop, *code):
+    shop.code("\n".join(code))
+
+
+FOREIGN = """
+from pulumi_azure_native import web, keyvault, app
+"""
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "k",
+        "k.encode().hex()",
+        "base64.b32encode(k.encode()).decode()",
+        "k[::-1]",
+        "k[2:30]",
+        "base64.b64decode(k).hex()",
+        "hashlib.sha256(k.encode()).hexdigest()",
+        "''.join(chr(ord(c) + 1) for c in k)",
+        "list(k)",
+        "{'a': [k.lower()]}",
+    ],
+)
+def test_an_output_that_is_made_from_a_key(shop, made):
+    _write(
+        shop,
+        NAMESPACE,
+        hub(),
+        LIST,
+        f"pulumi.export('x', keys.primary_key.apply(lambda k: {made}))",
+    )
+    (found,) = shop.read().outputs
+    assert found.holds_access_key is True
+    assert found.secret is True
+
+
+def test_another_secret_output_is_not_known(shop):
+    _write(
+        shop,
+        NAMESPACE,
+        hub(),
+        LIST,
+        "pulumi.export('x', pulumi.Output.secret('abc').apply(lambda k: k[1:]))",
+    )
+    (found,) = shop.read().outputs
+    with pytest.raises(Undetermined):
+        assert found.holds_access_key
+
+
+def test_a_name_beside_the_keys_is_no_key(shop):
+    _write(shop, NAMESPACE, hub(), LIST, "pulumi.export('x', 'shop-hub')")
+    (found,) = shop.read().outputs
+    assert found.holds_access_key is False
+
+
+WEB = """
+web.WebApp("web", name="web", resource_group_name=group, site_config=web.SiteConfigArgs(%s))
+"""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        WEB
+        % 'app_settings=[web.NameValuePairArgs(name="HUB", value=keys.primary_connection_string)]',
+        WEB % 'app_settings=[web.NameValuePairArgs(name="HUB", value=keys.secondary_key)]',
+        WEB % 'connection_strings=[web.ConnStringInfoArgs(name="HUB", type="Custom", '
+        "connection_string=keys.primary_connection_string)]",
+        """
+web.WebAppApplicationSettings("s", name="web", resource_group_name=group,
+    properties={"HUB": keys.primary_key.apply(lambda k: k.encode().hex())})
+""",
+    ],
+)
+def test_an_app_that_is_handed_a_key(shop, code):
+    _write(shop, NAMESPACE, hub(), FOREIGN, LIST, code)
+    estate = shop.read()
+    (use,) = estate.key_uses
+    assert use.rule.name == "DefaultFullSharedAccessSignature"
+    assert next(rule for rule in estate.access_rules if rule.id == use.rule).used_by == (use.id,)
+    assert not use.on_namespace
+    assert not use.stored
+    assert "HUB" in use.place
+    assert estate.plain_secrets == ()
+
+
+def test_a_vault_keeps_a_key_and_uses_none(shop):
+    secret = """
+keyvault.Secret("s", vault_name="v", secret_name="s", resource_group_name=group,
+    properties=keyvault.SecretPropertiesArgs(value=keys.primary_connection_string))
+"""
+    _write(shop, NAMESPACE, hub(), FOREIGN, LIST, secret)
+    (use,) = shop.read().key_uses
+    assert use.stored
+
+
+PRIVATE = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg" + "A" * 120
+
+
+@pytest.mark.parametrize(
+    ("setting", "expression"),
+    [
+        (PRIVATE, 'config.require_secret("t")'),
+        (
+            f"-----BEGIN PRIVATE KEY-----\n{PRIVATE}\n-----END PRIVATE KEY-----",
+            'config.require_secret("t")',
+        ),
+        ({"key": PRIVATE}, 'config.require_secret_object("t").apply(lambda t: t["key"])'),
+        (PRIVATE, 'pulumi.Output.secret(config.require("t"))'),
+    ],
+)
+def test_a_credential_that_stands_in_clear_in_the_stack_file(shop, setting, expression):
+    shop.stack({"shop:t": setting}).code(apns(expression))
+    estate = shop.read()
+    (found,) = estate.hubs
+    assert found.credentials.apns.in_clear == ("token",)
+    place = found.credentials.apns.origin.at("in_clear.token")
+    assert place.file == "Pulumi.dev.yaml"
+    assert {secret.what for secret in estate.plain_secrets} == {"a private key"}
+    assert PRIVATE[:60] not in repr(estate.plain_secrets)
+
+
+def test_a_name_in_the_stack_file_is_no_secret(shop):
+    shop.stack({"shop:t": "example.app", "shop:environment": "production"})
+    shop.code(apns('pulumi.Output.secret(config.require("t") + "-" + "x" * 40)'))
+    assert shop.read().plain_secrets == ()
+
+
+def test_no_key_is_in_the_estate(shop):
+    _write(
+        shop,
+        NAMESPACE,
+        hub(),
+        FOREIGN,
+        LIST,
+        WEB % 'app_settings=[web.NameValuePairArgs(name="HUB", value=keys.primary_key)]',
+    )
+    estate = shop.read()
+    (use,) = estate.key_uses
+    shown = "".join(
+        repr(getattr(estate, name)) for name in ("key_uses", "plain_secrets", "outputs")
+    )
+    assert not any(key in shown + use.place for key in of_rule(str(use.rule), ""))

@@ -1,0 +1,149 @@
+"""Records that hand keys on, or have them in clear, as a source would hand them over."""
+
+import base64
+
+import pytest
+from records import HUB, NAMESPACE, PLACE, estate, record
+
+from hubwarden.model.base import Undetermined
+from hubwarden.sources.record import Record
+from hubwarden.unknown import Unknown
+
+KEY = base64.b64encode(bytes(range(7, 39))).decode()
+NAMESPACE_TYPE = "microsoft.notificationhubs/namespaces"
+RULE_TYPE = f"{NAMESPACE_TYPE}/notificationhubs/authorizationrules"
+ROOT = f"Endpoint=sb://ns.servicebus.windows.net/;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey={KEY}"
+FULL = ROOT.replace("RootManageSharedAccessKey", "DefaultFullSharedAccessSignature")
+WEB = "microsoft.web/sites"
+VAULT = "microsoft.keyvault/vaults/secrets"
+
+
+def resource(type, properties, name="app", **more):
+    id = f"/subscriptions/s/resourceGroups/g/providers/{type}/{name}"
+    return Record(
+        type=type, id=id, name=name, exact=True, location=PLACE, properties=properties, **more
+    )
+
+
+def judged(*records, **more):
+    base = [
+        record(NAMESPACE_TYPE, {}, id=NAMESPACE),
+        record(f"{NAMESPACE_TYPE}/notificationhubs", {}, id=HUB),
+    ]
+    return estate(*base, *records, **more)
+
+
+def settings(value, name="HUB"):
+    return {"siteConfig": {"appSettings": [{"name": name, "value": value}]}}
+
+
+@pytest.mark.parametrize(
+    "handed",
+    [
+        resource(WEB, settings(ROOT)),
+        resource("microsoft.web/sites/config", {"HUB": ROOT}),
+        resource("microsoft.web/sites/slots", settings(base64.b64encode(ROOT.encode()).decode())),
+        resource("microsoft.app/containerapps", {"configuration": {"secrets": [{"value": ROOT}]}}),
+        resource("microsoft.automation/automationaccounts/variables", {"value": ROOT}),
+        resource("somebody.else/things", {"deep": [[{"a": ROOT[::-1]}]]}),
+        resource(NAMESPACE_TYPE, {"tags": {"hub": ROOT}}, name="other"),
+    ],
+    ids=lambda item: item.type,
+)
+def test_a_connection_string_names_its_rule(handed):
+    found = judged(handed)
+    (use,) = found.key_uses
+    assert use.rule.name == "RootManageSharedAccessKey"
+    assert use.on_namespace
+    assert [secret.what for secret in found.plain_secrets] == ["a connection string"]
+    assert KEY not in repr(use) + use.place + found.plain_secrets[0].place
+
+
+def test_what_is_marked_is_handed_on_and_not_in_clear():
+    path = "siteConfig.appSettings[0].value"
+    mark = Unknown("{encrypted}", "it is a secret", present=True)
+    found = judged(resource(WEB, settings(mark), marked=frozenset([path]), behind={path: FULL}))
+    (use,) = found.key_uses
+    assert use.rule.text == f"{HUB}/authorizationRules/DefaultFullSharedAccessSignature"
+    assert found.plain_secrets == ()
+
+
+def test_a_key_alone_is_known_where_the_source_tells_its_rule():
+    rule = record(RULE_TYPE, {"rights": ["Send"]})
+    found = judged(rule, resource(WEB, settings(KEY)), owners={KEY: rule.id})
+    (use,) = found.key_uses
+    assert use.rule.text == rule.id
+    (own,) = (item for item in found.access_rules if item.name == "own")
+    assert own.used_by == (use.id,)
+
+
+def test_a_reference_to_a_secret_of_a_vault_hands_on_what_is_in_it():
+    vault = resource(VAULT, {"properties": {"value": ROOT}}, name="hub-key")
+    app = resource(WEB, settings("@Microsoft.KeyVault(VaultName=v;SecretName=hub-key)"))
+    other = resource(WEB, settings("@Microsoft.KeyVault(VaultName=v;SecretName=else)"), name="b")
+    uses = {use.id.name: use.stored for use in judged(vault, app, other).key_uses}
+    assert uses == {"hub-key": True, "app": False}
+
+
+@pytest.mark.parametrize(
+    ("held", "what"),
+    [
+        (record(RULE_TYPE, {"primaryKey": "my own key"}), "an access key"),
+        (record(RULE_TYPE, {"secondaryKey": KEY}), "an access key"),
+        (resource(VAULT, {"properties": {"value": "hunter2"}}), "the value of a secret"),
+        (resource(WEB, {"tags": {"k": "-----BEGIN PRIVATE KEY-----"}}), "a private key"),
+        (
+            resource(WEB, {"tags": {"k": ROOT}}, marked=frozenset(["tags"])),
+            "a connection string",
+        ),
+    ],
+)
+def test_what_stands_in_clear(held, what):
+    (found,) = judged(held).plain_secrets
+    assert found.what == what
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        record(RULE_TYPE, {"primaryKey": "k"}, marked=frozenset(["primaryKey"])),
+        record(RULE_TYPE, {"rights": ["Send"], "primaryKey": ""}),
+        resource(VAULT, {"properties": {"value": "x"}}, marked=frozenset(["properties.value"])),
+        resource(WEB, settings("UseDevelopmentStorage=true")),
+        resource(WEB, settings("Endpoint=sb://ns.servicebus.windows.net/;SharedAccessKeyName=app")),
+        resource(WEB, settings("https://ns.servicebus.windows.net/hub")),
+        resource(WEB, settings(ROOT), marked=None),
+        resource(WEB, settings(Unknown("{x}", "nobody told"))),
+        resource("microsoft.storage/storageaccounts", {"tags": {"hash": "0" * 64}}),
+    ],
+)
+def test_what_does_not(held):
+    assert judged(held).plain_secrets == ()
+
+
+def test_32_bytes_in_an_apps_setting_may_be_a_key():
+    (found,) = judged(resource(WEB, settings(KEY))).plain_secrets
+    with pytest.raises(Undetermined):
+        assert found.what
+
+
+def test_a_connection_string_of_another_service_is_no_key_of_a_hub():
+    other = ROOT.replace("sb://ns.", "sb://orders-bus.")
+    assert judged(resource(WEB, settings(other))).key_uses == ()
+
+
+def test_a_setting_of_such_a_name_that_is_closed_may_be_a_key():
+    closed = Unknown("{encrypted}", "it is a secret", present=True)
+    (use,) = judged(resource(WEB, settings(closed))).key_uses
+    with pytest.raises(Undetermined):
+        assert use.rule
+    assert judged(resource(WEB, settings(closed, "DB_PASSWORD"))).key_uses == ()
+
+
+def test_keys_of_another_service_and_of_nobody_known():
+    other = {"siteConfig.x": frozenset(["/subscriptions/s/providers/Microsoft.Storage/a/{b}"])}
+    assert judged(resource(WEB, {"siteConfig": {"x": 1}}, handed=other)).key_uses == ()
+    unknown = {"siteConfig.x": frozenset([""])}
+    (use,) = judged(resource(WEB, {"siteConfig": {"x": 1}}, handed=unknown)).key_uses
+    with pytest.raises(Undetermined):
+        assert use.rule
