@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from deploying import PASSPHRASE
 
+from hubwarden.api_versions import NEWEST
 from hubwarden.commands.check import check
 from hubwarden.commands.composition import compose
 from hubwarden.context import EstateContext
@@ -70,6 +71,7 @@ def of_azure(dump, stack):
             location=Location("azure"),
             properties=flat(item),
             marked=None,
+            api_version=NEWEST,
         )
         for item in dump["resources"]
         if group in item["id"].lower()
