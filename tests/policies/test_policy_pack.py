@@ -284,13 +284,9 @@ def test_what_is_not_known_yet_is_advice_and_told(name, deployed):
 
 def test_every_verdict_in_a_preview_is_either_given_or_told_as_open():
     """With everything unknown that a resource has, each rule that applies says so."""
-<<<<<<< HEAD
-    # What the example leaves out is what Azure takes, and known: NH608 is about such a property.
-    not_there = {"NH106", "NH108", "NH119", "NH204", "NH205", "NH302", "NH608"}
-=======
-    # Which API version is sent is known before every deployment: the type or the provider tell it.
-    not_there = {"NH106", "NH108", "NH119", "NH204", "NH205", "NH302", "NH603", "NH604"}
->>>>>>> 9927b21 (Tests of the pack and of the engine know what a resource is sent with)
+    # What the example leaves out is what Azure takes, and known: NH608 is about such a property. Which API
+    # version is sent is known before every deployment: the type or the provider tell it.
+    not_there = {"NH106", "NH108", "NH119", "NH204", "NH205", "NH302", "NH603", "NH604", "NH608"}
     hollow = []
     for item in example(deployed=False):
         inputs = dict.fromkeys(item.inputs, UNKNOWN) if item.custom else item.inputs
