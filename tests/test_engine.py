@@ -29,6 +29,7 @@ from factories import (
     estate,
     fcm_legacy,
     fcm_v1,
+    group_id,
     hub,
     hub_id,
     insights_id,
@@ -40,6 +41,7 @@ from factories import (
     namespace_id,
     origin,
     output,
+    planned_change,
     private_endpoint,
     processing_rule,
     results,
@@ -508,8 +510,15 @@ UNFIT = (
     build(apns=None),
     build(kind="google-services", firebase_project="billing"),
 )
-NEGLECTED = replace(together(neglected("prod"), neglected("test")), builds=UNFIT)
-COMPLIANT = replace(together(estate(), estate("test")), builds=(build(),))
+NEGLECTED = replace(
+    together(neglected("prod"), neglected("test")),
+    builds=UNFIT,
+    planned_changes=(planned_change(),),
+)
+EMPTY_GROUP = planned_change(kind="resource group", name="spare", id=group_id("spare"))
+COMPLIANT = replace(
+    together(estate(), estate("test")), builds=(build(),), planned_changes=(EMPTY_GROUP,)
+)
 
 
 ROLES = baseline(
@@ -526,6 +535,7 @@ def test_every_rule_finds_something_in_the_neglected_estate():
 
 
 COLLECTIONS = (
+    "planned_changes",
     "stacks",
     "outputs",
     "namespaces",
