@@ -12,6 +12,7 @@ from factories import (
     UNKNOWN,
     access_rule,
     action_group,
+    adm,
     alert,
     alerts,
     api_version,
@@ -48,6 +49,7 @@ from factories import (
     role_grant,
     tags,
     together,
+    wns,
 )
 from hubwarden.credential_files.kinds import Problem, VapidKeys
 from hubwarden.discovery import all_rules, find_rule
@@ -404,8 +406,11 @@ def neglected(stack):
         "fcm_v1": fcm_v1(stack, project_id="orders", content=P256),
         "fcm_legacy": fcm_legacy(stack),
         "mpns": mpns(stack),
+        "wns": wns(stack, token_url="http://example.com", missing=("secretKey",)),
+        "adm": adm(stack, token_url="http://example.com"),
         "browser": browser(
             stack,
+            subject="push@example.com",
             content=VapidKeys(public_ok=True, private_ok=True, pair_fits=False, subject=None),
         ),
     }
@@ -416,6 +421,7 @@ def neglected(stack):
         stack,
         id=other,
         endpoint="push.example.com",
+        token=apns_token(stack, id=other, bundle_id="*"),
         certificate=apns_certificate(stack, id=other, content=ending),
     )
     no_fcm = credentials(stack, id=other, apns=strange)
@@ -434,7 +440,7 @@ def neglected(stack):
                 zone_redundant=False,
                 replication_region="None",
                 **BARE,
-                credentials=credentials(stack, mpns=mpns(stack)),
+                credentials=credentials(stack, mpns=mpns(stack, thumbprint="another")),
             )
         ],
         hubs=[
@@ -454,6 +460,7 @@ def neglected(stack):
                 stack,
                 id=hub_id(stack, "readers"),
                 platforms=frozenset({"ios"}),
+                further_platforms=frozenset({"windows"}),
                 credentials=credentials(stack, id=hub_id(stack, "readers")),
                 **on_namespace,
             ),
@@ -463,7 +470,12 @@ def neglected(stack):
                 credentials=credentials(
                     stack,
                     id=hub_id(stack, "strangers"),
-                    fcm_v1=fcm_v1(stack, id=hub_id(stack, "strangers"), client_email=None),
+                    fcm_v1=fcm_v1(
+                        stack,
+                        id=hub_id(stack, "strangers"),
+                        client_email=None,
+                        project_id="Orders",
+                    ),
                 ),
                 **on_namespace,
             ),
