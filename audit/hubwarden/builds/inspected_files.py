@@ -19,6 +19,7 @@ from hubwarden.credential_files import (
     SigningKey,
     VapidKeys,
 )
+from hubwarden.credential_files.forms import form_warning
 from hubwarden.credential_files.inspected_file import InspectedFile
 
 _IN_JSON: Final = (b'"private_key"', b'"project_info"')
@@ -38,7 +39,9 @@ def look(
         for path in paths:
             for item in walk(path, project):
                 digest, found = _inspected(inspector, item, password)
-                file = InspectedFile(item.name, digest, found, item.path, path, item.member)
+                file = InspectedFile(
+                    item.name, digest, found, item.path, path, item.member, _form(item, found)
+                )
                 if item.named or _is_ours(item, found) or is_app_info(file):
                     # The same file may be named twice, and stand in a folder that is named, too.
                     files.setdefault((item.name, digest), file)
@@ -62,6 +65,10 @@ def _inspected(
         without = inspector.inspect(file.data, file.name)
         found = without if _is_open(without) else found
     return hashlib.sha256(file.data).hexdigest(), found
+
+
+def _form(file: FoundFile, found: Inspected | Problem) -> str:
+    return form_warning(file.data, found) if isinstance(file.data, bytes) else ""
 
 
 def _is_open(found: Inspected | Problem) -> bool:

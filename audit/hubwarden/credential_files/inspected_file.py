@@ -23,6 +23,8 @@ class InspectedFile:
     """What was named: the file itself, or a folder or an archive that it is in."""
     member: str = ""
     """Its name in the archive that it is in."""
+    form: str = ""
+    """What to say of the form that it is written in, where a hub's field does not take that."""
 
     def is_in(self, path: Path) -> bool:
         """Tell whether it is at a path, or below it; it may have been found through another one."""

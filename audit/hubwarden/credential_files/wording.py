@@ -68,14 +68,19 @@ def warning(days: int) -> str:
     return "" if near is None else f"{days} days left: {near} or less"
 
 
+def warnings(file: InspectedFile, at: datetime) -> list[str]:
+    """Return what to say of a file besides its facts: that it ends, and that its form is not a hub's."""
+    days = days_left(file.found, at)
+    return list(filter(None, ["" if days is None else warning(days), file.form]))
+
+
 def facts(file: InspectedFile, at: datetime) -> Iterator[tuple[str, str]]:
     """Yield the facts of a file as name and value."""
     for name, value in _fields(file.found):
         said = _words(value)
         if said:
             yield name.replace("_", " "), said
-    days = days_left(file.found, at)
-    if days is not None and (said := warning(days)):
+    for said in warnings(file, at):
         yield "warning", said
 
 

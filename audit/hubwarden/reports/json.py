@@ -167,7 +167,7 @@ def _file(file: InspectedFile, at: datetime) -> FileFacts:
         kind=wording.kind(file),
         facts=wording.plain(file),
         days_left=days,
-        warning="" if days is None else wording.warning(days),
+        warning="; ".join(wording.warnings(file, at)),
     )
 
 

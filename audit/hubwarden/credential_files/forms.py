@@ -1,0 +1,32 @@
+"""In which form a credential is written, where a hub's field does not take that one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hubwarden.credential_files.kinds import Certificate, Inspected, Problem, SigningKey
+from hubwarden.credential_files.kinds import ServiceAccount as Account
+from hubwarden.credential_files.pem import BEGIN
+from hubwarden.credential_files.text_forms import decode, from_base64
+
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+
+
+def form_warning(data: bytes, found: Inspected | Problem) -> str:
+    """Say that a hub's field does not take the form of a file, and how it is turned into one that it takes."""
+    if not isinstance(found, Certificate | SigningKey | Account):
+        return ""
+    if data.startswith(_UTF16):
+        return "a hub's field does not take UTF-16: save the file as UTF-8"
+    text = decode(data) or ""
+    inner = decode(from_base64(text) or b"") if text and BEGIN not in text else None
+    if inner is not None and BEGIN in inner:
+        return "a hub's field does not take a PEM file in Base64: decode it once (base64 -d)"
+    if isinstance(found, Certificate) and BEGIN in text:
+        return (
+            "a hub's field does not take PEM: make a .p12 of certificate and key "
+            "(openssl pkcs12 -export) and encode that in Base64"
+        )
+    if BEGIN in text and not isinstance(found, Account) and "\\n" in text:
+        return "a hub's field does not take line breaks written as \\n: write real ones"
+    return ""
