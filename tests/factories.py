@@ -53,6 +53,7 @@ from hubwarden.model.resources import (
     DiagnosticSetting,
     Hub,
     Lock,
+    LogStore,
     Namespace,
     NetworkAccess,
     Output,
@@ -403,9 +404,25 @@ def _setting(name, target, stack, overrides):
         "to_workspace": not logs,
         "to_storage": logs,
         "to_event_hub": False,
+        "workspace": None if logs else workspace_id(stack),
+        "storage": account_id(stack) if logs else None,
     }
     id = ResourceId(f"{target}/providers/Microsoft.Insights/diagnosticSettings/{name}")
     return _build(DiagnosticSetting, id, stack, {**fields, **overrides})
+
+
+def account_id(stack="prod"):
+    return ResourceId(f"{group_id(stack)}/providers/Microsoft.Storage/storageAccounts/logs{stack}")
+
+
+def workspace_id(stack="prod"):
+    return ResourceId(f"{group_id(stack)}/providers/Microsoft.OperationalInsights/workspaces/w")
+
+
+def log_store(store=None, stack="prod", **overrides):
+    """Build what keeps the logs of the namespace for ever, unless ``days`` says otherwise."""
+    id = account_id(stack) if store is None else store
+    return _build(LogStore, id, stack, {"store": id, "days": None, **overrides})
 
 
 def criterion(metric="outgoing.allpns.pnserror", stack="prod", **overrides):
@@ -544,6 +561,7 @@ def estate(stack="prod", *, complete=ALL_KINDS, gaps=(), provided_elsewhere=None
         "alerts": alerts(stack),
         "action_groups": [action_group(stack)],
         "locks": [lock(stack)],
+        "log_stores": [log_store(stack=stack)],
         "private_endpoints": [private_endpoint(stack)],
         "role_grants": [role_grant(stack, role="acdd72a7-3385-48ef-bd42-f606fba81ae7")],
     }

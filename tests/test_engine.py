@@ -31,11 +31,11 @@ from factories import (
     estate,
     fcm_legacy,
     fcm_v1,
-    group_id,
     hub,
     hub_id,
     insights_id,
     lock,
+    log_store,
     logs_setting,
     metrics_setting,
     mpns,
@@ -43,7 +43,6 @@ from factories import (
     namespace_id,
     origin,
     output,
-    planned_change,
     private_endpoint,
     processing_rule,
     results,
@@ -67,7 +66,7 @@ from hubwarden.model.credentials import (
 )
 from hubwarden.model.resources import Namespace, NetworkAccess
 from hubwarden.model.source_info import Gap
-from hubwarden.policy.demands import Accepted, ConsumerPattern, Lowered, SwitchedOff
+from hubwarden.policy.demands import Accepted, Lowered, SwitchedOff
 from hubwarden.report import Crash, Evidence, ExitCode, Outcome, Report, Result
 from hubwarden.reports import Options, find
 from hubwarden.rule import NotApplicable, Rule, Severity, Violation
@@ -506,6 +505,7 @@ def neglected(stack):
         action_groups=[action_group(stack, receivers=0)],
         processing_rules=[processing_rule(stack)],
         locks=[],
+        log_stores=[log_store(stack=stack, days=1.0)],
         private_endpoints=[private_endpoint(stack, status="Rejected")],
         role_grants=[role_grant(stack)],
     )
@@ -523,25 +523,14 @@ UNFIT = (
     build(apns=None),
     build(kind="google-services", firebase_project="billing"),
 )
-NEGLECTED = replace(
-    together(neglected("prod"), neglected("test")),
-    builds=UNFIT,
-    planned_changes=(planned_change(),),
-)
-EMPTY_GROUP = planned_change(kind="resource group", name="spare", id=group_id("spare"))
-COMPLIANT = replace(
-    together(estate(), estate("test")), builds=(build(),), planned_changes=(EMPTY_GROUP,)
-)
-
-
-ROLES = baseline(
-    consumers=(ConsumerPattern("phones", "device"), ConsumerPattern("root", "backend"))
-)
-"""Without patterns no claim of a role is judged."""
+NEGLECTED = replace(together(neglected("prod"), neglected("test")), builds=UNFIT)
+# The packaged baseline does not demand everything that there is a rule for.
+STRICT = demanding(log_retention_days=365)
+COMPLIANT = replace(together(estate(), estate("test")), builds=(build(),))
 
 
 def test_every_rule_finds_something_in_the_neglected_estate():
-    judgement = run(all_rules(), context(NEGLECTED, demands=ROLES))
+    judgement = run(all_rules(), context(NEGLECTED, demands=STRICT))
     failed = {item.rule.id for item in judgement.results if item.outcome is Outcome.FAIL}
     assert failed == {rule.id for rule in all_rules()}
     assert judgement.crashes == ()
@@ -559,6 +548,7 @@ COLLECTIONS = (
     "alerts",
     "action_groups",
     "locks",
+    "log_stores",
     "private_endpoints",
     "role_grants",
     "builds",
@@ -644,7 +634,7 @@ def test_hiding_fields_never_makes_a_failure_pass_nor_a_pass_fail(chosen, random
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.slug)
 def test_a_rule_passes_nothing_of_which_nothing_is_known(rule):
     blank = rebuilt(COMPLIANT, lambda them: [hidden(item, lambda _: True) for item in them])
-    outcomes = {item.outcome for item in results(rule.id, context(blank, demands=ROLES))}
+    outcomes = {item.outcome for item in results(rule.id, context(blank, demands=STRICT))}
     assert Outcome.UNDETERMINED in outcomes
     # What an environment does not demand needs no knowledge of the subject.
     assert outcomes <= {Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE}

@@ -29,6 +29,7 @@ from hubwarden.model.resources import (
     DiagnosticSetting,
     Hub,
     Lock,
+    LogStore,
     Namespace,
     Output,
     PrivateEndpoint,
@@ -61,6 +62,7 @@ class Estate:
     action_groups: tuple[ActionGroup, ...] = ()
     processing_rules: tuple[ProcessingRule, ...] = ()
     locks: tuple[Lock, ...] = ()
+    log_stores: tuple[LogStore, ...] = ()
     private_endpoints: tuple[PrivateEndpoint, ...] = ()
     role_grants: tuple[RoleGrant, ...] = ()
     key_uses: tuple[KeyUse, ...] = ()
@@ -309,6 +311,7 @@ _COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
     "action_groups": ActionGroup,
     "processing_rules": ProcessingRule,
     "locks": Lock,
+    "log_stores": LogStore,
     "private_endpoints": PrivateEndpoint,
     "role_grants": RoleGrant,
     "key_uses": KeyUse,

@@ -118,6 +118,10 @@ class DiagnosticSetting(Subject):
     to_workspace: bool
     to_storage: bool
     to_event_hub: bool
+    workspace: ResourceId | None
+    """The workspace; ``None`` where none is named."""
+    storage: ResourceId | None
+    """The storage account; ``None`` where none is named."""
 
     def has_logs(self, *wanted: str) -> bool:
         """Tell whether one of these categories or groups of logs is switched on, in any letter case."""
@@ -126,6 +130,16 @@ class DiagnosticSetting(Subject):
     def has_metrics(self, *wanted: str) -> bool:
         """Tell whether one of these categories of metrics is switched on, in any letter case."""
         return _share(self.metric_categories, wanted)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class LogStore(Subject):
+    """What a storage account, its management policy or a workspace says of how long logs stay."""
+
+    store: ResourceId
+    """The account or the workspace."""
+    days: float | None
+    """Days until operational logs are deleted; ``None``: it deletes none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -67,6 +67,8 @@ class Environment(Struct, frozen=True, forbid_unknown_fields=True):
     telemetry: Demand = "optional"
     """Per-message telemetry and feedback of the push services; only Standard has them."""
     operational_logs: Demand = "optional"
+    log_retention_days: Annotated[float, Meta(ge=0)] | None = None
+    """For how many days operational logs must stay, at the least; without a number any time will do."""
     metrics_export: Demand = "optional"
     alerts: tuple[Concern, ...] = ()
     alert_ceilings: dict[Concern, Annotated[float, Meta(ge=0)]] = {}

@@ -22,6 +22,7 @@ from hubwarden.model.resources import (
     Stack,
 )
 from hubwarden.model.source_info import Gap, SourceInfo
+from hubwarden.sources import retention
 from hubwarden.sources.durations import duration
 from hubwarden.sources.field_reader import ABSENT, FieldReader, NotDocumented, items, text
 from hubwarden.sources.key_uses import KeyReader
@@ -124,6 +125,9 @@ def build(
         locks=all_of(["microsoft.authorization/locks"], _lock),
         key_uses=handed.uses,
         plain_secrets=handed.secrets,
+        log_stores=all_of(
+            [retention.ACCOUNT, retention.POLICY, retention.WORKSPACE], retention.read_store
+        ),
         private_endpoints=tuple(read_private_endpoints(records, info.name, stack)),
         role_grants=all_of(["microsoft.authorization/roleassignments"], read_role_grant),
         role_definitions=all_of(["microsoft.authorization/roledefinitions"], read_role_definition),

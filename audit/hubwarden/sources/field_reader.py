@@ -201,6 +201,10 @@ class FieldReader:
         else:
             self.put("name", own)
 
+    def own(self) -> ResourceId:
+        """Return the id of the resource itself."""
+        return ResourceId(self.record.id, self.record.exact, self.source, self.record.later)
+
     def parent(self) -> ResourceId:
         """Return the id of the parent resource."""
         above = self.record.id.rsplit("/", 2)[0]

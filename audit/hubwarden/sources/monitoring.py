@@ -21,6 +21,11 @@ def read_diagnostic_setting(fields: FieldReader) -> DiagnosticSetting:
     fields.given("to_workspace", "workspaceId")
     fields.given("to_storage", "storageAccountId")
     fields.given("to_event_hub", "eventHubAuthorizationRuleId")
+    for field, path in (("workspace", "workspaceId"), ("storage", "storageAccountId")):
+        if fields.value(path) in (ABSENT, ""):
+            fields.put(field, None)
+        else:
+            fields.id(field, path)
     return fields.build(DiagnosticSetting)
 
 

@@ -1,0 +1,76 @@
+"""Logs kept too short."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from hubwarden.context import EstateContext
+from hubwarden.facts import LOG_CATEGORIES
+from hubwarden.model.base import ResourceId, Undetermined, any_holds
+from hubwarden.model.resources import DiagnosticSetting, Namespace
+from hubwarden.model.retention import kept_for
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+
+@rule(
+    "NH509",
+    severity=Severity.LOW,
+    since="0.1.0",
+    sources=(
+        "Hubwarden: the baseline says how long logs must stay",
+        "Microsoft: Configure a lifecycle management policy (Azure Blob Storage)",
+        "Microsoft: Manage data retention in a Log Analytics workspace (30 days by default)",
+    ),
+    fix="Let the storage account's management policy or the workspace keep the logs for longer.",
+)
+def logs_kept_too_short(namespace: Namespace, ctx: EstateContext) -> Iterator[Violation]:
+    """The operational logs of a namespace are deleted earlier than the baseline allows.
+
+    ## Why it matters
+
+    A key that leaked is often noticed months later. Who read it is then told by these logs alone, if they
+    are still there. A diagnostic setting itself no longer says how long: the management policy of the
+    storage account does, or the retention of the workspace. One destination that keeps them is enough.
+
+    Of an account or a workspace that no source declares, and of an event hub, the rule cannot tell.
+
+    ## Remediation
+
+    Raise the days in the management policy (in this project: `hubwarden:logs.retentionDays`) or the
+    `retentionInDays` of the workspace. What is demanded is `log_retention_days` of the environment in the
+    baseline; the packaged baseline demands nothing.
+    """
+    least = ctx.environment(namespace).log_retention_days
+    if least is None:
+        raise NotApplicable("its environment does not say how long logs must stay")
+    sent = ctx.estate.settings_on(namespace, lambda item: item.has_logs(*LOG_CATEGORIES))
+    if not sent:
+        raise NotApplicable("its logs are sent nowhere, which another rule judges")
+    kept = [test for item in sent for test in _destinations(item, ctx, least)]
+    if not any_holds(*kept):
+        yield Violation(
+            f"no destination keeps its operational logs for {least:g} days", at="diagnostics"
+        )
+
+
+def _destinations(
+    setting: DiagnosticSetting, ctx: EstateContext, least: float
+) -> Iterator[Callable[[], bool]]:
+    yield partial(_keeps, lambda: setting.storage, ctx, least)
+    yield partial(_keeps, lambda: setting.workspace, ctx, least)
+    yield partial(_is_read_elsewhere, setting)
+
+
+def _keeps(destination: Callable[[], ResourceId | None], ctx: EstateContext, least: float) -> bool:
+    id = destination()
+    return id is not None and kept_for(ctx.estate, id, least)
+
+
+def _is_read_elsewhere(setting: DiagnosticSetting) -> bool:
+    if not setting.to_event_hub:
+        return False
+    raise Undetermined(
+        "DiagnosticSetting.to_event_hub",
+        "how long the reader of the event hub keeps logs is not known",
+    )
