@@ -321,9 +321,7 @@ _COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
     "planned_changes": PlannedChange,
     "credential_files": CredentialFile,
 }
-
 _SERVICE_OF: Final[Mapping[type[Credential], str]] = dict(zip(CREDENTIALS, SERVICES, strict=True))
-
 
 _PARTS: Final[Mapping[type[Subject], str]] = {ApnsToken: "token", ApnsCertificate: "certificate"}
 """Parts of an APNs credential, by the field that holds them."""

@@ -51,7 +51,8 @@ def devices_shut_out(namespace: Namespace, ctx: EstateContext) -> Iterator[Viola
             if ctx.role(access_rule) in demands.device_roles:
                 found = True
                 yield Violation(
-                    f"public network access is off, and devices use access rule {access_rule.id.name}",
+                    "public network access is off, and devices use access rule "
+                    f"{access_rule.id.name} of {access_rule.scope.name}",
                     at="public_access",
                 )
         except Undetermined as why:
