@@ -52,6 +52,13 @@ def test_an_output_that_is_made_from_a_key(shop, made):
     assert found.secret is True
 
 
+def test_a_member_of_an_output_that_is_made_from_a_key(shop):
+    made = "keys.primary_key.apply(lambda k: hashlib.sha256(k.encode()).hexdigest())"
+    _write(shop, NAMESPACE, hub(), LIST, f"pulumi.export('x', {{'a': [{made}]}})")
+    (found,) = shop.read().outputs
+    assert found.holds_access_key is True
+
+
 def test_another_secret_output_is_not_known(shop):
     _write(
         shop,

@@ -130,7 +130,14 @@ class Recorder:
         with self._lock:
             item = self.resources[request.urn]
             item.outputs = handed_on(self._opened, values.plain(request.outputs))
-            item.secret_outputs = frozenset(values.secrets)
+            item.secret_outputs = frozenset(
+                name
+                for name in item.outputs
+                if any(
+                    path == name or path.startswith((f"{name}.", f"{name}["))
+                    for path in values.secrets
+                )
+            )
         return empty_pb2.Empty()
 
     def ReadResource(self, request: Any, _context: Any = None) -> Any:  # noqa: N802
