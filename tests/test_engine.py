@@ -26,14 +26,18 @@ from factories import (
     certificate_content,
     claim,
     context,
+    credential_file,
     credentials,
+    default_rule,
     demanding,
     estate,
     fcm_legacy,
     fcm_v1,
+    group_id,
     hub,
     hub_id,
     insights_id,
+    key_use,
     lock,
     log_store,
     logs_setting,
@@ -43,6 +47,8 @@ from factories import (
     namespace_id,
     origin,
     output,
+    plain_secret,
+    planned_change,
     private_endpoint,
     processing_rule,
     results,
@@ -51,7 +57,7 @@ from factories import (
     together,
     wns,
 )
-from hubwarden.credential_files.kinds import Problem, VapidKeys
+from hubwarden.credential_files.kinds import Problem, ServiceAccount, VapidKeys
 from hubwarden.discovery import all_rules, find_rule
 from hubwarden.engine import parse_severity, run
 from hubwarden.location import Location
@@ -64,9 +70,10 @@ from hubwarden.model.credentials import (
     Credential,
     Credentials,
 )
+from hubwarden.model.estate import Estate
 from hubwarden.model.resources import Namespace, NetworkAccess
 from hubwarden.model.source_info import Gap
-from hubwarden.policy.demands import Accepted, Lowered, SwitchedOff
+from hubwarden.policy.demands import Accepted, ConsumerPattern, Lowered, SwitchedOff
 from hubwarden.report import Crash, Evidence, ExitCode, Outcome, Report, Result
 from hubwarden.reports import Options, find
 from hubwarden.rule import NotApplicable, Rule, Severity, Violation
@@ -397,6 +404,8 @@ def neglected(stack):
                     thumbprint="A1B2",
                     environments=frozenset(),
                     has_private_key=False,
+                    by_apple=False,
+                    issuer="Example CA",
                     not_after=datetime(2025, 6, 1, tzinfo=UTC),
                 ),
             ),
@@ -523,10 +532,37 @@ UNFIT = (
     build(apns=None),
     build(kind="google-services", firebase_project="billing"),
 )
-NEGLECTED = replace(together(neglected("prod"), neglected("test")), builds=UNFIT)
-# The packaged baseline does not demand everything that there is a rule for.
-STRICT = demanding(log_retention_days=365)
-COMPLIANT = replace(together(estate(), estate("test")), builds=(build(),))
+ACCOUNT = ServiceAccount(
+    project_id="orders-prod",
+    client_email="push@orders-prod.iam.gserviceaccount.com",
+    email_project="orders-prod",
+    key=P256,
+    usable=True,
+    private_key_id=None,
+)
+ROOT_KEY = key_use(default_rule(), on_namespace=True)
+NEGLECTED = replace(
+    together(neglected("prod"), neglected("test")),
+    builds=UNFIT,
+    planned_changes=(planned_change(),),
+    key_uses=(ROOT_KEY,),
+    plain_secrets=(plain_secret(),),
+    credential_files=(credential_file(ACCOUNT, fcm_v1=None),),
+)
+EMPTY_GROUP = planned_change(kind="resource group", name="spare", id=group_id("spare"))
+COMPLIANT = replace(
+    together(estate(), estate("test")),
+    builds=(build(),),
+    planned_changes=(EMPTY_GROUP,),
+    key_uses=(key_use(access_rule()),),
+    credential_files=(credential_file(ACCOUNT, fcm_v1=fcm_v1(content=P256)),),
+)
+STRICT = structs.replace(
+    demanding(log_retention_days=365),
+    consumers=(ConsumerPattern("phones", "device"), ConsumerPattern("root", "backend")),
+)
+"""The packaged baseline does not demand everything that there is a rule for, and without patterns no claim
+of a role is judged."""
 
 
 def test_every_rule_finds_something_in_the_neglected_estate():
@@ -536,22 +572,10 @@ def test_every_rule_finds_something_in_the_neglected_estate():
     assert judgement.crashes == ()
 
 
-COLLECTIONS = (
-    "planned_changes",
-    "stacks",
-    "outputs",
-    "namespaces",
-    "hubs",
-    "access_rules",
-    "api_versions",
-    "diagnostic_settings",
-    "alerts",
-    "action_groups",
-    "locks",
-    "log_stores",
-    "private_endpoints",
-    "role_grants",
-    "builds",
+COLLECTIONS = tuple(
+    field.name
+    for field in fields(Estate)
+    if field.init and field.name not in ("sources", "gaps", "provided_elsewhere", "loose")
 )
 
 
@@ -633,7 +657,9 @@ def test_hiding_fields_never_makes_a_failure_pass_nor_a_pass_fail(chosen, random
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.slug)
 def test_a_rule_passes_nothing_of_which_nothing_is_known(rule):
-    blank = rebuilt(COMPLIANT, lambda them: [hidden(item, lambda _: True) for item in them])
+    # Where a secret stands in clear nothing is compliant.
+    every_kind = replace(COMPLIANT, plain_secrets=(plain_secret(),))
+    blank = rebuilt(every_kind, lambda them: [hidden(item, lambda _: True) for item in them])
     outcomes = {item.outcome for item in results(rule.id, context(blank, demands=STRICT))}
     assert Outcome.UNDETERMINED in outcomes
     # What an environment does not demand needs no knowledge of the subject.

@@ -18,11 +18,21 @@ def of(content):
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        (of(certificate_content()), Outcome.PASS),
-        (of(certificate_content(by_apple=False, issuer="Example CA")), Outcome.FAIL),
-        (of(certificate_content(by_apple=False, issuer="")), Outcome.FAIL),
-        (of(UNKNOWN), Outcome.UNDETERMINED),
-        (of(Problem("malformed", "it is damaged")), Outcome.NOT_APPLICABLE),
+        pytest.param(of(certificate_content()), Outcome.PASS, id="good: Apple is named"),
+        pytest.param(
+            of(certificate_content(by_apple=False, issuer="Example CA")),
+            Outcome.FAIL,
+            id="bad: another authority",
+        ),
+        pytest.param(
+            of(certificate_content(by_apple=False, issuer="")), Outcome.FAIL, id="bad: no issuer"
+        ),
+        pytest.param(of(UNKNOWN), Outcome.UNDETERMINED, id="unknown: what is in it"),
+        pytest.param(
+            of(Problem("malformed", "it is damaged")),
+            Outcome.NOT_APPLICABLE,
+            id="good: another rule judges it",
+        ),
     ],
 )
 def test_apns_certificate_not_by_apple(given, expected):
