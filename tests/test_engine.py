@@ -498,6 +498,7 @@ def neglected(stack):
         access_rules=[
             access_rule(stack, rights=frozenset({"Listen", "Send", "Manage"})),
             access_rule(stack, name="stranger", role=None),
+            default_rule(stack),
             access_rule(stack, name="phones", role="device"),
             access_rule(stack, name="root", on_namespace=True, role="superuser"),
         ],
@@ -545,7 +546,7 @@ NEGLECTED = replace(
     together(neglected("prod"), neglected("test")),
     builds=UNFIT,
     planned_changes=(planned_change(),),
-    key_uses=(ROOT_KEY,),
+    key_uses=(ROOT_KEY, key_use(default_rule())),
     plain_secrets=(plain_secret(),),
     credential_files=(credential_file(ACCOUNT, fcm_v1=None),),
 )

@@ -219,7 +219,9 @@ def test_resources_with_the_same_logical_name_are_not_the_same():
 
 # The same with real documents.
 
-RELATIONS = {"NH503", "NH504", "NH505", "NH506", "NH507", "NH508", "NH510", "NH601"}
+RELATIONS = {
+    *("NH210", "NH503", "NH504", "NH505", "NH506", "NH507", "NH508", "NH509", "NH510", "NH601"),
+}
 
 
 def test_without_dependencies_nothing_passes_that_rests_on_them(tmp_path):
@@ -245,7 +247,7 @@ def judged_by(report):
     ("name", "key", "expected"),
     [
         ("lock", "scope", {"NH601"}),
-        ("namespace-logs", "resourceUri", {"NH503"}),
+        ("namespace-logs", "resourceUri", {"NH503", "NH509"}),
         ("shop.metrics", "resourceUri", {"NH504"}),
         ("shop.outgoing.allpns.pnserror", "scopes", {"NH505", "NH506", "NH507", "NH508", "NH510"}),
         ("shop.outgoing.allpns.pnserror", "actions", {"NH507"}),
