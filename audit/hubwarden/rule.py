@@ -7,26 +7,11 @@ import re
 import typing
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any, Final, Literal
 
 from hubwarden.model.base import Elsewhere, Subject, Undetermined
 from hubwarden.model.build import Build
-
-
-class Severity(IntEnum):
-    """How much a violation matters; information never fails a run."""
-
-    INFO = 0
-    LOW = 1
-    MEDIUM = 2
-    HIGH = 3
-    CRITICAL = 4
-
-    @property
-    def word(self) -> str:
-        """The severity as reports and files spell it."""
-        return self.name.lower()
+from hubwarden.severity import Severity as Severity  # noqa: PLC0414 - rules import it from here
 
 
 @dataclass(frozen=True, slots=True)

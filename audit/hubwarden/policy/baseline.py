@@ -14,7 +14,7 @@ from hubwarden.errors import InputError
 from hubwarden.paths import display_path
 from hubwarden.policy.demands import Baseline, Environment
 from hubwarden.policy.strict_conversion import strict
-from hubwarden.rule import Severity
+from hubwarden.severity import Severity
 from hubwarden.yaml_with_lines import Lined, Path_, read_yaml
 
 PACKAGED: Final = "default"
