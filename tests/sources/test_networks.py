@@ -2,7 +2,7 @@
 
 import pytest
 
-from hubwarden.sources.field_reader import NotDocumented
+from hubwarden.sources.conversions import NotDocumented
 from hubwarden.sources.networks import public_addresses
 
 ALL_IPV4 = public_addresses(["0.0.0.0/0"]).ipv4

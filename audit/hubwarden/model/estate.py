@@ -10,14 +10,12 @@ from hubwarden.model.base import Elsewhere, ResourceId, Subject, Undetermined, a
 from hubwarden.model.build import Build
 from hubwarden.model.credential_file import CredentialFile
 from hubwarden.model.credentials import (
-    CREDENTIALS,
-    SERVICES,
     Apns,
     ApnsCertificate,
     ApnsToken,
     Credential,
-    Credentials,
 )
+from hubwarden.model.held_credentials import credentials_of
 from hubwarden.model.key_uses import KeyUse, PlainSecret
 from hubwarden.model.planned_change import PlannedChange
 from hubwarden.model.relations import beside, declared, holds, one_is, same
@@ -93,7 +91,7 @@ class Estate:
         """
         yield from (item for item in self.loose if isinstance(item, kind))
         if issubclass(kind, Credential):
-            yield from cast(Any, self._credentials(kind))
+            yield from cast(Any, credentials_of((*self.namespaces, *self.hubs), kind))
             return
         if kind in _PARTS:
             yield from cast(Any, self._parts(_PARTS[kind]))
@@ -103,28 +101,6 @@ class Estate:
                 yield from getattr(self, name)
                 return
         raise TypeError(f"an estate has no {kind.__name__}")
-
-    def _credentials(
-        self, kind: type[Credential]
-    ) -> Iterator[Credential | tuple[Subject, Undetermined]]:
-        holders: tuple[Namespace | Hub, ...] = (*self.namespaces, *self.hubs)
-        for holder in holders:
-            try:
-                credentials = holder.credentials
-            except Undetermined as why:
-                yield holder, why
-                continue
-            for service in SERVICES:
-                if kind is not Credential and _SERVICE_OF.get(kind) != service:
-                    continue
-                try:
-                    credential = getattr(credentials, service)
-                except Undetermined as why:
-                    supposed = _if_set(credentials, service)
-                    yield (holder, why) if supposed is None else supposed
-                    continue
-                if credential is not None:
-                    yield credential
 
     def _parts(self, field: str) -> Iterator[Subject | tuple[Subject, Undetermined]]:
         """Yield the parts of every APNs credential that has one."""
@@ -291,14 +267,6 @@ class Estate:
         return tuple(found)
 
 
-def _if_set(credentials: Credentials, service: str) -> Credential | None:
-    """Return what a credential is if it is there; ``None`` where that is not known."""
-    try:
-        return credentials.if_set.get(service)
-    except Undetermined:
-        return None
-
-
 _COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
     "stacks": Stack,
     "outputs": Output,
@@ -321,7 +289,6 @@ _COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
     "planned_changes": PlannedChange,
     "credential_files": CredentialFile,
 }
-_SERVICE_OF: Final[Mapping[type[Credential], str]] = dict(zip(CREDENTIALS, SERVICES, strict=True))
 
 _PARTS: Final[Mapping[type[Subject], str]] = {ApnsToken: "token", ApnsCertificate: "certificate"}
 """Parts of an APNs credential, by the field that holds them."""

@@ -8,21 +8,17 @@ from typing import Any, Final, TypeVar
 
 from hubwarden.location import Location
 from hubwarden.model.base import Origin, ResourceId, Subject, make
+from hubwarden.sources.conversions import (
+    ABSENT,
+    NotDocumented,
+    first_unknown,
+    member_of,
+    with_property,
+)
 from hubwarden.sources.record import Record
 from hubwarden.unknown import Cause, Unknown
 
 SubjectT = TypeVar("SubjectT", bound=Subject)
-
-
-class _Absent:
-    """Stands for a property that the source does not declare."""
-
-
-ABSENT: Final = _Absent()
-
-
-class NotDocumented(Exception):
-    """What a value means is documented nowhere; the text says so for the user and names no value."""
 
 
 class FieldReader:
@@ -56,13 +52,7 @@ class FieldReader:
 
     def supposing(self, path: str, value: Any) -> FieldReader:
         """Return a reader of the record as it is if the property at ``path`` is set, to ``value``."""
-        properties: Any = value
-        parts = self.path(path).split(".")
-        for depth in range(len(parts) - 1, -1, -1):
-            around: Any = self.record.properties
-            for part in parts[:depth]:
-                around = around[part]
-            properties = {**around, parts[depth]: properties}
+        properties = with_property(self.record.properties, self.path(path).split("."), value)
         record = replace(self.record, properties=properties)
         return FieldReader(record, self.source, self.stack, self.base, if_set=True)
 
@@ -165,7 +155,7 @@ class FieldReader:
             self.lack(field, value)
             return
         try:
-            self._ids(field, [_member(item, member) for item in value], tuple)
+            self._ids(field, [member_of(item, member) for item in value], tuple)
         except (TypeError, KeyError, AttributeError):
             self.miss(field, _STRANGE, cause="unclear")
 
@@ -315,46 +305,4 @@ class FieldReader:
         self.put(field, shape(found))
 
 
-def _member(item: Any, member: str) -> Any:
-    """Return the member of an item, or an item that is not known as a whole."""
-    return item[member] if member and not isinstance(item, Unknown) else item
-
-
 _STRANGE: Final = "its value has a form that is not known"
-
-
-def first_unknown(value: Any) -> Unknown | None:
-    """Return an unknown that a value is or holds at any depth."""
-    todo = [value]
-    while todo:
-        item = todo.pop()
-        if isinstance(item, Unknown):
-            return item
-        if isinstance(item, Mapping):
-            todo.extend(item.values())
-        elif isinstance(item, list):
-            todo.extend(item)
-    return None
-
-
-def text(value: Any) -> str:
-    """Return a text as it is; raises ``TypeError`` for anything else."""
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def items(value: Any) -> list[Any]:
-    """Return a list as it is; raises ``TypeError`` for anything else."""
-    if not isinstance(value, list):
-        raise TypeError
-    return value
-
-
-def boolean(value: Any) -> bool:
-    """Return a truth value, which ARM takes as a text, too; raises ``TypeError`` for anything else."""
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, str) and value.lower() in ("true", "false"):
-        return value.lower() == "true"
-    raise TypeError

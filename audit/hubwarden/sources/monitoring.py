@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hubwarden.model.resources import Alert, Criterion, DiagnosticSetting
-from hubwarden.sources.field_reader import ABSENT, FieldReader, boolean, items, text
+from hubwarden.sources.conversions import ABSENT, boolean, items, text
+from hubwarden.sources.field_reader import FieldReader
 from hubwarden.unknown import Unknown
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from hubwarden.model.resources import PublicAddresses
-from hubwarden.sources.field_reader import NotDocumented
+from hubwarden.sources.conversions import NotDocumented
 
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 

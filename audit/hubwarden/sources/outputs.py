@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from hubwarden.model.base import Origin, ResourceId, make
 from hubwarden.model.resources import Output
-from hubwarden.sources.field_reader import first_unknown
+from hubwarden.sources.conversions import first_unknown
 from hubwarden.sources.record import OutputRecord
 from hubwarden.sources.secret_forms import MAYBE_KEY, KnownKeys, forms, kind_of_secret, texts
 from hubwarden.unknown import Cause, Unknown

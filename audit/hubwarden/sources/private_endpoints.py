@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from hubwarden.model.resources import PrivateEndpoint
-from hubwarden.sources.field_reader import ABSENT, FieldReader, items, text
+from hubwarden.sources.conversions import ABSENT, items, text
+from hubwarden.sources.field_reader import FieldReader
 from hubwarden.sources.record import Record
 from hubwarden.unknown import Unknown
 

@@ -13,9 +13,7 @@ from hubwarden.credential_files import (
     inspect_private_key,
     inspect_token,
     inspect_vapid,
-    placeholder,
 )
-from hubwarden.credential_files.placeholders import A_WORD, space_around, unresolved
 from hubwarden.credential_files.text_forms import real_line_breaks
 from hubwarden.model.credentials import (
     Adm,
@@ -33,8 +31,10 @@ from hubwarden.model.credentials import (
     Xiaomi,
 )
 from hubwarden.secret import Hidden, Secret
-from hubwarden.sources.field_reader import ABSENT, FieldReader, text
-from hubwarden.unknown import Unknown, gravest
+from hubwarden.sources.conversions import ABSENT, text
+from hubwarden.sources.credential_members import take_in_clear, take_missing, take_placeholders
+from hubwarden.sources.field_reader import FieldReader
+from hubwarden.unknown import Unknown
 
 
 def read_credentials(holder: FieldReader, base: str) -> Credentials:
@@ -64,85 +64,14 @@ def _credential(
     names: tuple[str, ...],
     fill: Callable[[FieldReader], type[Credential]],
 ) -> Credential:
-    _take_in_clear(fields, secret_fields)
-    _take_placeholders(fields, secret_fields, names)
-    _take_missing(fields, _REQUIRED.get(fill, ()))
+    take_in_clear(fields, secret_fields)
+    take_placeholders(fields, secret_fields, names)
+    take_missing(fields, _REQUIRED.get(fill, ()))
     for path in secret_fields:
         fields.note(f"in_clear.{path}", path)
     for path in (*secret_fields, *names):
         fields.note(f"placeholders.{path}", path)
     return fields.build(fill(fields))
-
-
-def _take_in_clear(fields: FieldReader, secret_fields: tuple[str, ...]) -> None:
-    if fields.record.marked is None:
-        fields.miss("in_clear", "the source does not show what is marked as secret")
-        return
-    in_clear, unclear, cause = [], "", gravest()
-    for path in secret_fields:
-        value = fields.value(path)
-        written = fields.record.written
-        if written and isinstance(value, str) and (place := written.place_of(value)):
-            # However the program marks it: it has been readable where it stands.
-            fields.stand(f"in_clear.{path}", place)
-            in_clear.append(path)
-            continue
-        if value is ABSENT or value == "" or fields.marked(path):
-            continue
-        if isinstance(value, Unknown):
-            unclear = f"whether {path} is protected depends on its value: {value.reason}"
-            cause = gravest(cause, value.cause)
-        else:
-            in_clear.append(path)
-    # What certainly stands in clear is told, whatever else is not known.
-    if unclear and not in_clear:
-        fields.miss("in_clear", unclear, cause=cause)
-    else:
-        fields.put("in_clear", tuple(in_clear))
-
-
-def _take_placeholders(
-    fields: FieldReader, secret_fields: tuple[str, ...], names: tuple[str, ...]
-) -> None:
-    found, unclear, later, cause = {}, "", True, gravest()
-    tests: dict[str, Callable[[str], str | None]] = {
-        **dict.fromkeys(names, unresolved),
-        **dict.fromkeys(secret_fields, placeholder),
-        **dict.fromkeys(_SHORT_SECRETS & set(secret_fields), _short_secret),
-    }
-    for path, test in tests.items():
-        value = fields.value(path)
-        if isinstance(value, Unknown):
-            unclear = f"what stands in {path} is not known: {value.reason}"
-            later = later and value.later
-            cause = gravest(cause, value.cause)
-        elif isinstance(value, str) and value and (words := test(value)):
-            found[path] = words
-    if found.get("certificateKey") == A_WORD:
-        # A password may be any word; whether it opens the certificate is seen there.
-        del found["certificateKey"]
-    if unclear and not found:
-        fields.miss("placeholders", unclear, later=later, cause=cause)
-    else:
-        fields.put("placeholders", found)
-
-
-def _take_missing(fields: FieldReader, required: tuple[str, ...]) -> None:
-    missing, unclear = [], None
-    for path in required:
-        fields.note(f"missing.{path}", path)
-        value = fields.value(path)
-        if value is ABSENT or (isinstance(value, str) and not value.strip()):
-            missing.append(path)
-        elif isinstance(value, Unknown) and not value.present:
-            unclear = value
-    instead = fields.value("wnsCertificate")
-    if missing and "packageSid" in required and instead not in (ABSENT, ""):
-        fields.miss("missing", "a certificate stands in place of package SID and secret")
-    elif unclear is not None and not missing:
-        fields.lack("missing", unclear)
-    else:
-        fields.put("missing", tuple(missing))
 
 
 def _apns(fields: FieldReader) -> type[Credential]:
@@ -275,10 +204,6 @@ def _plain(fields: FieldReader, field: str, path: str) -> None:
     fields.take(field, path, convert, default=None)
 
 
-def _short_secret(value: str) -> str | None:
-    return placeholder(value) or space_around(value)
-
-
 def _secret(value: Any) -> Secret:
     return Secret(text(value))
 
@@ -288,20 +213,6 @@ def _key_body(value: Any) -> Secret:
     bare = re.sub(r"-----[A-Z ]+-----", "", real_line_breaks(text(value)))
     return Secret("".join(bare.split()))
 
-
-_SHORT_SECRETS: Final = frozenset(
-    (
-        "appSecret",
-        "baiduApiKey",
-        "baiduSecretKey",
-        "clientSecret",
-        "googleApiKey",
-        "secretKey",
-        "vapidPrivateKey",
-    )
-)
-"""Secrets that are one line. Keys and certificates are files, whose line breaks mean nothing; a password
-may have blanks, and whether it opens the certificate is seen there."""
 
 _Service = tuple[str, tuple[str, ...], tuple[str, ...], Callable[[FieldReader], type[Credential]]]
 

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from hubwarden.facts import OPERATIONAL_LOGS
 from hubwarden.model.resources import LogStore
-from hubwarden.sources.field_reader import FieldReader, boolean, items, text
+from hubwarden.sources.conversions import boolean, items, text
+from hubwarden.sources.field_reader import FieldReader
 
 ACCOUNT: Final = "microsoft.storage/storageaccounts"
 POLICY: Final = "microsoft.storage/storageaccounts/managementpolicies"

@@ -8,7 +8,8 @@ from typing import Any
 from hubwarden.model.base import ResourceId
 from hubwarden.model.resources import RoleGrant
 from hubwarden.model.roles import Permission, RoleDefinition
-from hubwarden.sources.field_reader import ABSENT, FieldReader, items, text
+from hubwarden.sources.conversions import ABSENT, items, text
+from hubwarden.sources.field_reader import FieldReader
 
 
 def read_role_grant(fields: FieldReader) -> RoleGrant:

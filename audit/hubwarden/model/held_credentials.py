@@ -1,0 +1,46 @@
+"""The push credentials that namespaces and hubs hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from hubwarden.model.base import Subject, Undetermined
+from hubwarden.model.credentials import CREDENTIALS, SERVICES, Credential, Credentials
+from hubwarden.model.resources import Hub, Namespace
+
+_SERVICE_OF: Final[Mapping[type[Credential], str]] = dict(zip(CREDENTIALS, SERVICES, strict=True))
+
+
+def credentials_of(
+    holders: Iterable[Namespace | Hub], kind: type[Credential]
+) -> Iterator[Credential | tuple[Subject, Undetermined]]:
+    """Yield the credentials of a kind; where a holder does not tell, the holder and why.
+
+    One that is there on a condition only is yielded as it is if it is there.
+    """
+    for holder in holders:
+        try:
+            credentials = holder.credentials
+        except Undetermined as why:
+            yield holder, why
+            continue
+        for service in SERVICES:
+            if kind is not Credential and _SERVICE_OF.get(kind) != service:
+                continue
+            try:
+                credential = getattr(credentials, service)
+            except Undetermined as why:
+                supposed = _if_set(credentials, service)
+                yield (holder, why) if supposed is None else supposed
+                continue
+            if credential is not None:
+                yield credential
+
+
+def _if_set(credentials: Credentials, service: str) -> Credential | None:
+    """Return what a credential is if it is there; ``None`` where that is not known."""
+    try:
+        return credentials.if_set.get(service)
+    except Undetermined:
+        return None

@@ -1,0 +1,78 @@
+"""Reads access rules, and tells those that Azure makes itself."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from hubwarden.facts import DEFAULT_HUB_RULES, DEFAULT_NAMESPACE_RULES
+from hubwarden.model.base import ResourceId, make
+from hubwarden.model.resources import AccessRule, Hub, Namespace
+from hubwarden.sources.conversions import optional_text, rights
+from hubwarden.sources.field_reader import FieldReader
+from hubwarden.sources.namespaces import NAMESPACE
+
+
+def read_access_rule(
+    users: Mapping[ResourceId, tuple[ResourceId, ...]], fields: FieldReader
+) -> AccessRule:
+    """Read an access rule; ``users`` are the resources that are handed its key."""
+    fields.name()
+    scope = fields.parent()
+    on_namespace = fields.record.type == f"{NAMESPACE}/authorizationrules"
+    defaults = DEFAULT_NAMESPACE_RULES if on_namespace else DEFAULT_HUB_RULES
+    own_name = fields.record.id.rpartition("/")[2].lower()
+    fields.put("scope", scope)
+    fields.put("on_namespace", on_namespace)
+    fields.take("rights", "rights", rights)
+    # With more rights than Azure gives it, a rule is somebody's own, whatever its name is.
+    usual = next((given for name, given in defaults.items() if name.lower() == own_name), None)
+    fields.put("azure_default", usual is not None)
+    if usual is not None:
+        fields.take(
+            "azure_default", "rights", lambda value: rights(value) <= set(usual), default=True
+        )
+    fields.fact("consumer", optional_text)
+    fields.fact("role", optional_text)
+    record = fields.record
+    id = ResourceId(record.id, record.exact, fields.source, record.later)
+    fields.put("used_by", users.get(id, ()))
+    fields.claim("claimed_role", "role", optional_text)
+    return fields.build(AccessRule)
+
+
+def azure_defaults(
+    holders: Sequence[Namespace | Hub], declared: Container[ResourceId]
+) -> Iterator[tuple[Namespace | Hub, ResourceId, tuple[str, ...]]]:
+    """Yield the rules that Azure makes itself, where the source does not declare them."""
+    for holder in holders:
+        on_namespace = isinstance(holder, Namespace)
+        kind = "AuthorizationRules" if on_namespace else "authorizationRules"
+        defaults = DEFAULT_NAMESPACE_RULES if on_namespace else DEFAULT_HUB_RULES
+        for name, given in defaults.items():
+            id = replace(holder.id, text=f"{holder.id}/{kind}/{name}")
+            if id not in declared:
+                yield holder, id, given
+
+
+def azure_default(
+    holder: Namespace | Hub,
+    id: ResourceId,
+    given: tuple[str, ...],
+    users: Mapping[ResourceId, tuple[ResourceId, ...]],
+) -> AccessRule:
+    """Build the subject for a rule that Azure makes itself."""
+    return make(
+        AccessRule,
+        id=id,
+        origin=replace(holder.origin, locations={}),
+        name=id.name,
+        scope=holder.id,
+        on_namespace=isinstance(holder, Namespace),
+        rights=frozenset(given),
+        azure_default=True,
+        consumer=None,
+        role=None,
+        claimed_role=None,
+        used_by=users.get(id, ()),
+    )

@@ -1,0 +1,117 @@
+"""Reads namespaces and hubs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from hubwarden.facts import RIGHTS
+from hubwarden.model.resources import Hub, Namespace, NetworkAccess
+from hubwarden.sources.conversions import ABSENT, NotDocumented, items, rights, text
+from hubwarden.sources.durations import duration
+from hubwarden.sources.field_reader import FieldReader
+from hubwarden.sources.networks import public_addresses
+from hubwarden.sources.push_credentials import read_credentials
+
+NAMESPACE: Final = "microsoft.notificationhubs/namespaces"
+HUB: Final = f"{NAMESPACE}/notificationhubs"
+
+_PLATFORMS: Final = (
+    "the source does not declare the platforms of its app; "
+    "where nothing declares them, accept that in the baseline under accepted"
+)
+
+
+def read_namespace(fields: FieldReader) -> Namespace:
+    """Read a namespace."""
+    fields.name()
+    fields.take("tier", "sku.name", lambda value: text(value).capitalize())
+    fields.members("tags", "tags", str)
+    fields.take(
+        "public_access",
+        "publicNetworkAccess",
+        lambda value: not _is(value, "disabled"),
+        default=True,
+    )
+    fields.note("network", "publicNetworkAccess")
+    fields.note("network", "networkAcls", again=fields.value("networkAcls") is not ABSENT)
+    fields.take("network", "networkAcls", _network, default=NetworkAccess(frozenset(RIGHTS)))
+    public = "networkAcls.publicNetworkRule"
+    fields.note("network", f"{public}.rights", again=fields.value(public) is not ABSENT)
+    fields.take("region", "location", lambda value: text(value).replace(" ", "").lower())
+    # Azure spreads a namespace by itself where a region has zones, so that silence tells nothing.
+    fields.take("zone_redundant", "zoneRedundancy", _zone_redundant)
+    fields.take("replication_region", "replicationRegion", text, default="Default")
+    fields.put("credentials", read_credentials(fields, "pnsCredentials"))
+    _protection(fields)
+    fields.note("diagnostics", "diagnostics")
+    fields.note("lock", "lock")
+    return fields.build(Namespace)
+
+
+def read_hub(fields: FieldReader) -> Hub:
+    """Read a hub."""
+    fields.name()
+    fields.put("namespace", fields.parent())
+    fields.members("tags", "tags", str)
+    fields.fact("platforms", _platforms, _PLATFORMS)
+    fields.put("further_platforms", frozenset())
+    if "platforms" in fields.record.facts:
+        fields.fact(
+            "further_platforms",
+            lambda value: _platforms(value) - {"ios", "android"},
+            name="platforms",
+        )
+    fields.put("credentials", read_credentials(fields, ""))
+    fields.take(
+        "registration_ttl",
+        "registrationTtl",
+        lambda value: duration(text(value)),
+        default=None,
+    )
+    _protection(fields)
+    for field in ("alerts", "diagnostics", "lock"):
+        fields.note(field, field)
+    fields.note("fcm_v1", "fcmV1Credential")
+    fields.note("apns", "apnsCredential")
+    return fields.build(Hub)
+
+
+def _protection(fields: FieldReader) -> None:
+    record = fields.record
+    fields.put("protect", record.protect)
+    if record.protect is None or record.retain_on_delete is not None:
+        fields.put("retain_on_delete", record.retain_on_delete)
+    else:
+        fields.miss("retain_on_delete", "the source does not tell whether Pulumi retains it")
+
+
+def _network(lists: Mapping[str, Any]) -> NetworkAccess:
+    """Read who may come in. Azure's default is open: no access control lists, or empty ones."""
+    if not lists:
+        return NetworkAccess(frozenset(RIGHTS))
+    fallback = lists.get("publicNetworkRule")
+    if fallback is None:
+        raise NotDocumented(
+            "networkAcls has no publicNetworkRule; what then holds is not documented"
+        )
+    public = rights(fallback["rights"])
+    masks: dict[str, list[str]] = {}
+    for item in lists.get("ipRules") or ():
+        for right in rights(item["rights"]):
+            masks.setdefault(right, []).append(text(item["ipMask"]))
+    return NetworkAccess(public, {right: public_addresses(given) for right, given in masks.items()})
+
+
+def _zone_redundant(value: Any) -> bool:
+    if text(value).lower() not in ("enabled", "disabled"):
+        raise ValueError
+    return _is(value, "enabled")
+
+
+def _is(value: Any, word: str) -> bool:
+    return text(value).lower() == word
+
+
+def _platforms(value: Any) -> frozenset[str]:
+    return frozenset(text(item).lower() for item in items(value))
