@@ -34,9 +34,7 @@ def read_access_rule(
         )
     fields.fact("consumer", optional_text)
     fields.fact("role", optional_text)
-    record = fields.record
-    id = ResourceId(record.id, record.exact, fields.source, record.later)
-    fields.put("used_by", users.get(id, ()))
+    fields.put("used_by", users.get(fields.own(), ()))
     fields.claim("claimed_role", "role", optional_text)
     return fields.build(AccessRule)
 

@@ -185,11 +185,10 @@ class FieldReader:
     def name(self) -> None:
         """Read the resource's own name."""
         own = self.record.id.rpartition("/")[2]
+        self.put("name", own)
         if "{" in own:
             reason = f"the name depends on {own}, which the source does not tell"
             self.miss("name", reason, later=self.record.later)
-        else:
-            self.put("name", own)
 
     def own(self) -> ResourceId:
         """Return the id of the resource itself."""
@@ -232,12 +231,11 @@ class FieldReader:
         """Note where a field stands: at ``path`` or at the nearest place around it."""
         if field in self._locations and not again:
             return
-        full = self.path(path)
-        while full:
-            if full in self.record.locations:
-                self._locations[field] = self.record.locations[full]
-                return
+        full, places = self.path(path), self.record.locations
+        while full and full not in places:
             full = full.rpartition(".")[0]
+        if full:
+            self._locations[field] = places[full]
 
     def stand(self, field: str, location: Location) -> None:
         """Say where a field stands, where that is not the place of a property."""
@@ -251,14 +249,9 @@ class FieldReader:
             location = self._locations.pop("", location)
         return make(
             kind,
-            id=ResourceId(self.record.id, self.record.exact, self.source, self.record.later),
+            id=self.own(),
             origin=Origin(
-                self.source,
-                location,
-                self._locations,
-                self.stack,
-                self.record.managed,
-                self.if_set,
+                self.source, location, self._locations, self.stack, self.record.managed, self.if_set
             ),
             unknown=self._unknown,
             later=frozenset(self._later & self._unknown.keys()),
@@ -269,11 +262,6 @@ class FieldReader:
             },
             **self._known,
         )
-
-    def build_as_whole(self, kind: type[SubjectT]) -> SubjectT:
-        """Build the subject from a part whose members are the resource's own."""
-        self.base = ""
-        return self.build(kind)
 
     def _convert(self, field: str, value: Any, convert: Callable[[Any], Any]) -> None:
         unknown = first_unknown(value)

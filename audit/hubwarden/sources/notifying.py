@@ -133,7 +133,8 @@ def read_processing_rule(fields: FieldReader) -> ProcessingRule:
         inner.take("silences", "actions", _removes_all, default=False)
         _take_schedule(inner)
     inner.take("conditional", "conditions", bool, default=False)
-    return inner.build_as_whole(ProcessingRule)
+    inner.base = ""  # What is read of a part is the resource itself.
+    return inner.build(ProcessingRule)
 
 
 def _take_older(fields: FieldReader) -> None:
