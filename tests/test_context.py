@@ -138,8 +138,16 @@ def test_nobody_needs_to_use_what_azure_makes():
 
 def test_role_that_nobody_tells():
     with pytest.raises(Undetermined, match="declares no consumers") as caught:
-        context().role(access_rule(role=UNKNOWN))
+        context().role(access_rule(role=UNKNOWN, claimed_role=None))
     assert caught.value.field == "AccessRule.role"
+
+
+def test_a_role_that_is_computed_is_not_known_whatever_others_the_baseline_names():
+    demands = baseline(consumers=(ConsumerPattern("phones", "device"),))
+    with pytest.raises(Undetermined) as caught:
+        context(demands=demands).role(access_rule(role=UNKNOWN))
+    assert caught.value.field == "AccessRule.role"
+    assert context(demands=demands).role(access_rule(role=UNKNOWN, claimed_role=None)) is None
 
 
 # Twins

@@ -86,6 +86,14 @@ class Context:
             return known
         if declared is not None:
             return declared
+        if not settings_known and not access_rule.azure_default:
+            # A role that is computed is claimed, and not known: that is no rule without a consumer.
+            try:
+                _ = access_rule.claimed_role
+            except Undetermined as why:
+                raise Undetermined(
+                    "AccessRule.role", why.reason, later=why.later, cause=why.cause
+                ) from None
         # Nobody needs to use the rules that Azure makes itself, so nobody needs to say who does.
         if settings_known or self.baseline.consumers or access_rule.azure_default:
             return None

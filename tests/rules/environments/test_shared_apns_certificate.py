@@ -32,7 +32,14 @@ def pair(prod, test):
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        pytest.param(pair({}, {}), Outcome.PASS, id="good: a certificate for each environment"),
+        pytest.param(
+            pair({"material": None}, {"material": None}),
+            Outcome.PASS,
+            id="good: a certificate for each environment",
+        ),
+        pytest.param(
+            pair({}, {}), Outcome.UNDETERMINED, id="unknown: other thumbprints beside closed files"
+        ),
         pytest.param(
             together(
                 holding(apns=with_certificate("prod")),

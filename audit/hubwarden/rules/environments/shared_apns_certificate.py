@@ -46,18 +46,24 @@ def _share_a_certificate(apns: Apns, other: Apns) -> bool:
     mine, its = apns.certificate, other.certificate
     if mine is None or its is None:
         return False
-    pairs = [
-        (read(mine), read(its)) for read in (_material, _thumbprint_inside, _thumbprint_declared)
-    ]
-    files, inside, declared = pairs
+    files = (_material(mine), _material(its))
     if None not in files and files[0] == files[1]:
         return True
-    # Two files may differ and hold the same certificate; what is in them decides, and what is declared
-    # of them only where neither was looked into.
+    # Two files may differ and hold the same certificate; what is in them decides.
+    inside = (_inside(mine), _inside(its))
     if None not in inside:
         return inside[0] == inside[1]
-    if inside == (None, None) and None not in declared:
-        return declared[0] == declared[1]
+    declared = (_declared(mine), _declared(its))
+    if None not in declared and declared[0] == declared[1]:
+        return True
+    # That certificates differ a declared thumbprint tells only where there is no file: beside one it may be
+    # of another.
+    names = tuple(
+        within or (thumbprint if _has_no_file(certificate) else None)
+        for certificate, within, thumbprint in zip((mine, its), inside, declared, strict=True)
+    )
+    if None not in names:
+        return names[0] == names[1]
     raise Undetermined(
         "ApnsCertificate.content",
         "what is in one of the certificates is not known",
@@ -80,16 +86,23 @@ def _material(certificate: ApnsCertificate) -> Secret | None:
         return None
 
 
-def _thumbprint_inside(certificate: ApnsCertificate) -> str | None:
+def _declared(certificate: ApnsCertificate) -> str | None:
+    try:
+        return certificate.thumbprint and certificate.thumbprint.lower()
+    except Undetermined:
+        return None
+
+
+def _has_no_file(certificate: ApnsCertificate) -> bool:
+    try:
+        return certificate.material is None
+    except Undetermined:
+        return False
+
+
+def _inside(certificate: ApnsCertificate) -> str | None:
     try:
         content = certificate.content
     except Undetermined:
         return None
     return content.thumbprint.lower() if isinstance(content, Certificate) else None
-
-
-def _thumbprint_declared(certificate: ApnsCertificate) -> str | None:
-    try:
-        return certificate.thumbprint and certificate.thumbprint.lower()
-    except Undetermined:
-        return None
