@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from inspection import credential_files
 from inspection.credential_files import (
     APPLE,
     DER,
@@ -76,7 +77,7 @@ def _certificate(bundle, who, sides, until, since, *, voip, key):
     builder = (
         x509.CertificateBuilder()
         .subject_name(name)
-        .issuer_name(name)
+        .issuer_name(credential_files.APPLES)
         .public_key(its_key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(since)

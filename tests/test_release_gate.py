@@ -60,7 +60,7 @@ def template(*hubs, namespace=True, strange=False):
     resources = [
         {
             "type": f"{SERVICE}/notificationHubs",
-            "apiVersion": "2023-09-01",
+            "apiVersion": "2023-10-01-preview",
             "name": f"shop-ns/{name}",
             "location": "northeurope",
             "properties": properties,
@@ -71,7 +71,7 @@ def template(*hubs, namespace=True, strange=False):
         resources.append(
             {
                 "type": SERVICE,
-                "apiVersion": "2023-09-01",
+                "apiVersion": "2023-10-01-preview",
                 "name": "shop-ns",
                 "location": "northeurope",
                 "sku": {"name": "Standard"},
@@ -460,7 +460,7 @@ HUBS = {
     "a placeholder": (lambda: hub(apns=TOKEN | {"token": "TODO"}), VIOLATIONS, {"NH114", "NH118"}, set()),
     "no team": (lambda: hub(apns={k: v for k, v in TOKEN.items() if k != "appId"}), VIOLATIONS, {"NH102"}, set()),
     "no bundle": (lambda: hub(apns={k: v for k, v in TOKEN.items() if k != "appName"}), VIOLATIONS, {"NH102"}, set()),
-    "a key nobody knows": (lambda: hub(apns=TOKEN | {"token": UNKNOWN}), INCOMPLETE, set(), {"NH102", "NH104", "NH105", "NH114", "NH118", "NH803", "NH804"}),
+    "a key nobody knows": (lambda: hub(apns=TOKEN | {"token": UNKNOWN}), INCOMPLETE, set(), {"NH102", "NH104", "NH105", "NH114", "NH118", "NH125", "NH803", "NH804"}),
     "a good certificate": (lambda: hub(apns=certificate()), CLEAN, set(), set()),
     "a certificate of the sandbox": (lambda: hub(apns=certificate("development")), VIOLATIONS, {"NH309"}, set()),
     "a certificate for VoIP": (lambda: hub(apns=certificate("voip")), VIOLATIONS, {"NH111"}, set()),

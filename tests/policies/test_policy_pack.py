@@ -19,6 +19,8 @@ from hubwarden.sources.pulumi.registered import STACK_TYPE
 from hubwarden_policy_pack.policies import DESCRIPTION, policies
 from hubwarden_policy_pack.session import Session, on_resource
 
+TAGS = {"application": "push", "environment": "production", "owner": "team", "costCentre": "1"}
+
 # -- What the pack says of itself
 
 
@@ -244,7 +246,7 @@ UNKNOWNS = {
     "rights": (RULE, {"rights": UNKNOWN}, {"NH202", "NH203"}),
     "one of the rights": (RULE, {"rights": ["Listen", UNKNOWN]}, {"NH202", "NH203"}),
     "tier": (NAMESPACE, {"sku": {"name": UNKNOWN}}, {"NH501", "NH502"}),
-    "tags": (NAMESPACE, {"tags": {"owner": UNKNOWN}}, {"NH303", "NH602"}),
+    "tags": (NAMESPACE, {"tags": {**TAGS, "environment": UNKNOWN}}, {"NH303", "NH602"}),
     "network": (NAMESPACE, {"networkAcls": UNKNOWN}, {"NH401"}),
     "alert's switch": (ALERT, {"enabled": UNKNOWN}, {"NH506"}),
     "alert's scopes": (ALERT, {"scopes": UNKNOWN}, {"NH506", "NH508"}),
@@ -286,10 +288,10 @@ def test_every_verdict_in_a_preview_is_either_given_or_told_as_open():
     """With everything unknown that a resource has, each rule that applies says so."""
     # What the example leaves out is what Azure takes, and known: NH608 is about such a property. Which API
     # version is sent is known before every deployment: the type or the provider tell it. No app is handed a
-    # key, and there is no private endpoint.
+    # key, there is no private endpoint and no other push service, and the baseline names no roles.
     not_there = {
         *("NH106", "NH108", "NH119", "NH204", "NH205", "NH207", "NH208", "NH209", "NH302"),
-        *("NH403", "NH603", "NH604", "NH608"),
+        *("NH123", "NH124", "NH126", "NH310", "NH403", "NH603", "NH604", "NH608"),
     }
     hollow = []
     for item in example(deployed=False):

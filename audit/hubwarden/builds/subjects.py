@@ -126,8 +126,9 @@ def _told(found: Inspected | Problem) -> tuple[type[Subject] | None, dict[str, A
         case Certificate():
             return ApnsCertificate, {"content": found, "bundle_id": None}
         case SigningKey():
-            # In a file the PEM lines are where they belong.
-            return ApnsToken, {"content": replace(found, pem_markers=False)}
+            # In a file the PEM lines are where they belong, and no app is named.
+            content = replace(found, pem_markers=False)
+            return ApnsToken, {"content": content, "bundle_id": None}
         case ServiceAccount():
             return FcmV1, _service_account(found)
         case VapidKeys():

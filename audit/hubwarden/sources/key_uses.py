@@ -33,6 +33,7 @@ _VAULT_REFERENCE: Final = re.compile(
     r"(?:vault\.azure\.net/secrets/|SecretName=|/vaults/[^/]+/secrets/)(\{[^}]*\}|[\w-]+)",
     re.IGNORECASE,
 )
+_EXTENSIONS: Final = ("microsoft.authorization/", "microsoft.insights/")
 _OF_PUSH: Final = re.compile(r"hub|notification|push|shared_?access|sas", re.IGNORECASE)
 """A setting of such a name may hold a key of a hub, where its value is not known."""
 _NAME: Final = re.compile(r"[\w.:{}() '-]{1,80}")
@@ -103,7 +104,9 @@ class KeyReader:
                         name = record.id.rpartition("/")[2].lower()
                         kept.setdefault(name, set()).add(rule)
                 text = leaf.value.symbol if isinstance(leaf.value, Unknown) else leaf.value
-                if not stored and isinstance(text, str):
+                # A grant, a lock or a setting on a secret is handed nothing.
+                extends = record.type.startswith(_EXTENSIONS)
+                if not stored and not extends and isinstance(text, str):
                     names = (found[1].lower() for found in _VAULT_REFERENCE.finditer(text))
                     references += ((record, leaf, name) for name in names)
         for record, leaf, name in references:

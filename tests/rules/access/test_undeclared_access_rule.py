@@ -16,7 +16,7 @@ def rule(**overrides):
     [
         pytest.param(rule(), Outcome.PASS, id="good: a declared consumer"),
         pytest.param(
-            context(rule(role=UNKNOWN), demands=NAMED),
+            context(rule(role=UNKNOWN, claimed_role=None), demands=NAMED),
             Outcome.PASS,
             id="good: the baseline names it",
         ),
@@ -27,16 +27,16 @@ def rule(**overrides):
         ),
         pytest.param(rule(role=None), Outcome.FAIL, id="bad: no declared consumer"),
         pytest.param(
-            context(rule(name="stranger", role=UNKNOWN), demands=NAMED),
+            context(rule(name="stranger", role=UNKNOWN, claimed_role=None), demands=NAMED),
             Outcome.FAIL,
             id="bad: the baseline names others only",
         ),
         pytest.param(
             rule(on_namespace=True, role=None), Outcome.FAIL, id="bad: a rule of the namespace"
         ),
-        pytest.param(rule(role=UNKNOWN), Outcome.UNDETERMINED, id="unknown: the role"),
+        pytest.param(rule(role=UNKNOWN, claimed_role=None), Outcome.UNDETERMINED, id="unknown: the role"),
         pytest.param(
-            context(rule(name=UNKNOWN, role=UNKNOWN), demands=NAMED),
+            context(rule(name=UNKNOWN, role=UNKNOWN, claimed_role=None), demands=NAMED),
             Outcome.UNDETERMINED,
             id="unknown: the name that the baseline goes by",
         ),

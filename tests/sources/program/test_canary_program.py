@@ -20,6 +20,7 @@ from hubwarden.commands.composition import compose
 from hubwarden.discovery import all_rules
 from hubwarden.errors import HubwardenError
 from hubwarden.model.base import Undetermined
+from hubwarden.model.tags import tag_value
 from hubwarden.sources.opening import open_source, project_root
 
 ROOT = Path(__file__).parents[3]
@@ -395,9 +396,12 @@ def test_what_rules_quote_is_not_quoted_where_it_is_marked(shop, watch, format_)
     first, second = sorted(found.namespaces, key=lambda namespace: namespace.id.exact)
     assert [item.id.name for item in (first, second)] == ["{namespaceName of other}", "shop-ns"]
     (hub,) = found.hubs
+    with pytest.raises(Undetermined, match="it is a secret, which is not read"):
+        _ = first.tags
+    # Of the second the tag alone is marked, and not the whole.
+    with pytest.raises(Undetermined, match="it is a secret, which is not read"):
+        tag_value(second.tags, "environment", "Namespace.tags")
     for subject, field in (
-        (first, "tags"),
-        (second, "tags"),
         (hub.credentials.fcm_v1, "project_id"),
         (hub.credentials.fcm_v1, "client_email"),
     ):

@@ -220,7 +220,19 @@ def test_resources_with_the_same_logical_name_are_not_the_same():
 # The same with real documents.
 
 RELATIONS = {
-    *("NH210", "NH503", "NH504", "NH505", "NH506", "NH507", "NH508", "NH509", "NH510", "NH601"),
+    *(
+        "NH128",
+        "NH210",
+        "NH503",
+        "NH504",
+        "NH505",
+        "NH506",
+        "NH507",
+        "NH508",
+        "NH509",
+        "NH510",
+        "NH601",
+    ),
 }
 
 
@@ -251,7 +263,7 @@ def judged_by(report):
         ("shop.metrics", "resourceUri", {"NH504"}),
         ("shop.outgoing.allpns.pnserror", "scopes", {"NH505", "NH506", "NH507", "NH508", "NH510"}),
         ("shop.outgoing.allpns.pnserror", "actions", {"NH507"}),
-        ("shop.hub", "namespaceName", {"NH601", "NH505"}),
+        ("shop.hub", "namespaceName", {"NH128", "NH505", "NH601"}),
     ],
 )
 def test_one_relation_that_is_not_told(tmp_path, name, key, expected):

@@ -229,7 +229,11 @@ QUOTED = {
     "shop.hub": {
         "apnsCredential": {"appName": f"{MARK}.app", "endpoint": f"https://{MARK}"},
         "fcmV1Credential": {"projectId": f"{MARK}-project", "clientEmail": ACCOUNT},
-        "browserCredential": {"subject": f"mailto:{MARK}", "vapidPublicKey": MARK},
+        "browserCredential": {
+            "subject": f"mailto:{MARK}",
+            "vapidPublicKey": MARK,
+            "vapidPrivateKey": MARK,
+        },
     },
 }
 """What rules quote where it stands in clear."""

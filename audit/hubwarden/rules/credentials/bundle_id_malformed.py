@@ -54,5 +54,7 @@ def bundle_id_malformed(token: ApnsToken, _ctx: Context) -> Iterator[Violation]:
         yield Violation("its bundle id begins with a team id", at="bundle_id")
     elif "." not in name:
         raise Undetermined(
-            "ApnsToken.bundle_id", "it is a single word: whether an app has that identifier"
+            "ApnsToken.bundle_id",
+            "it is a single word: whether an app has that identifier is not known",
+            cause="unclear",
         )

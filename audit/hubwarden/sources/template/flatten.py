@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -12,7 +12,6 @@ from hubwarden.arm_templates.json_with_lines import Array, Object, find, line_of
 from hubwarden.arm_templates.tainted_values import SECRET, Taint, Tainted, opened, top
 from hubwarden.location import Location
 from hubwarden.secret import Hidden
-from hubwarden.sources.template.harmless import is_harmless
 from hubwarden.sources.template.spelling import CREDENTIALS, IDS, SECRETS, spelled
 from hubwarden.unknown import Unknown
 
@@ -177,13 +176,19 @@ def flatten(body: dict[str, Any], deployment: Deployment) -> Flat:
     return flat
 
 
-def plain(value: Any, deployment: Deployment) -> Any:
-    """Return an output's value without taints; its symbols show nothing of it."""
+def plain(value: Any, deployment: Deployment, harmless: Callable[[str], bool]) -> Any:
+    """Return an output's value without taints; its symbols show nothing of it.
+
+    An unknown value whose symbol is ``harmless`` becomes that text: what is known of it is judged as any
+    other text is.
+    """
     inner = top(value)
     if isinstance(inner, Unknown):
-        if inner is value and is_harmless(inner.symbol):
-            return inner.symbol  # What is known of it is judged as any other text is.
+        if inner is value and harmless(inner.symbol):
+            return inner.symbol
         return replace(inner, symbol=deployment.opaque(inner.symbol))
     if isinstance(inner, dict):
-        return {key: plain(item, deployment) for key, item in inner.items()}
-    return [plain(item, deployment) for item in inner] if isinstance(inner, list) else inner
+        return {key: plain(item, deployment, harmless) for key, item in inner.items()}
+    if isinstance(inner, list):
+        return [plain(item, deployment, harmless) for item in inner]
+    return inner

@@ -9,6 +9,7 @@ from hubwarden.arm_templates.json_with_lines import find, line_of
 from hubwarden.arm_templates.tainted_values import SECRET, Taint, display_text, taint_of, top
 from hubwarden.sources.record import Exposed, OutputRecord, Record
 from hubwarden.sources.template.flatten import flatten, plain
+from hubwarden.sources.template.harmless import is_harmless
 from hubwarden.unknown import Unknown
 
 _SETTINGS: Final = "microsoft.insights/diagnosticsettings"
@@ -76,7 +77,7 @@ def _output(output: DeployedOutput, deployment: Deployment) -> OutputRecord:
     return OutputRecord(
         name=output.name,
         location=output.location,
-        value=plain(output.value, deployment),
+        value=plain(output.value, deployment, is_harmless),
         recorded=not output.secure,
         secret=output.secure,
         reads_keys=bool(taint_of([output.value]) & Taint.KEYS),
