@@ -34,7 +34,9 @@ def rule(**overrides):
         pytest.param(
             rule(on_namespace=True, role=None), Outcome.FAIL, id="bad: a rule of the namespace"
         ),
-        pytest.param(rule(role=UNKNOWN, claimed_role=None), Outcome.UNDETERMINED, id="unknown: the role"),
+        pytest.param(
+            rule(role=UNKNOWN, claimed_role=None), Outcome.UNDETERMINED, id="unknown: the role"
+        ),
         pytest.param(
             context(rule(name=UNKNOWN, role=UNKNOWN, claimed_role=None), demands=NAMED),
             Outcome.UNDETERMINED,
