@@ -80,6 +80,8 @@ class Deployment:
 
     file: str
     """The template, as messages name it."""
+    root: Object = field(repr=False)
+    """The template as it is written."""
     resources: tuple[DeployedResource, ...]
     outputs: tuple[DeployedOutput, ...]
     gaps: tuple[Gap, ...]

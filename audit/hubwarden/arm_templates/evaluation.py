@@ -33,11 +33,12 @@ def evaluate(
     """
     run = Run(name_of(template))
     try:
-        _evaluate(template, parameters, run, name_of)
+        root = _evaluate(template, parameters, run, name_of)
     except RecursionError:
         raise InputError("refers to itself, or is nested too deeply", file=run.file) from None
     return Deployment(
         run.file,
+        root,
         tuple(run.resources),
         tuple(run.outputs),
         tuple(run.gaps),
@@ -48,7 +49,7 @@ def evaluate(
 
 def _evaluate(
     template: Path, parameters: Path | None, run: Run, name_of: Callable[[Path], str]
-) -> None:
+) -> Object:
     root = read_json(template, run.file)
     if not isinstance(root, Object) or member(root, "resources") is None:
         raise InputError("is no ARM template: it has no 'resources'", file=run.file)
@@ -58,3 +59,4 @@ def _evaluate(
     env = Env(scope)
     declare_all(member(root, "resources"), env, 0)
     declare_outputs(root, env, "")
+    return root

@@ -32,7 +32,7 @@ def api_version_unknown(version: ApiVersion, _ctx: Context) -> Iterator[Violatio
 
     Write a version that the service has: 2014-09-01, 2016-03-01, 2017-04-01, 2020-01-01-preview,
     2023-01-01-preview, 2023-09-01 or 2023-10-01-preview. Letter case does not matter; a blank does. If
-    Azure has a newer one since, waive this with that reason and update Hubwarden.
+    Azure has a newer one since, switch this rule off with that reason and update Hubwarden.
     """
     written = version.version
     if written is None:

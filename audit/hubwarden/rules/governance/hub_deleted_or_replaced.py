@@ -19,7 +19,7 @@ from hubwarden.rule import Severity, Violation, rule
         "Microsoft: Notification Hubs high availability (registrations cannot be restored)",
         "Pulumi: resource options protect and retainOnDelete",
     ),
-    fix="Take back the change that forces it; where the loss is meant, waive this with owner and date.",
+    fix="Take back the change that forces it; where the loss is meant, switch the rule off for the environment, with the reason, until it is done.",
     hidden_from_pack="what an update deletes or replaces",
 )
 def hub_deleted_or_replaced(change: PlannedChange, ctx: EstateContext) -> Iterator[Violation]:
@@ -45,7 +45,8 @@ def hub_deleted_or_replaced(change: PlannedChange, ctx: EstateContext) -> Iterat
 
     Find the property that forces it and take the change back: a name, a location, a zone redundancy that
     another tool or Azure itself has set (let the program ignore changes of it). For a resource that was only
-    renamed or moved in the program, add an alias. Where the loss is meant, say so in a waiver.
+    renamed or moved in the program, add an alias. Where the loss is meant, switch this rule
+    off for the environment in the baseline, with the reason, and on again afterwards.
     """
     hubs, namespaces = _inside(change, ctx.estate)
     if change.kind == "resource group" and not hubs and not namespaces:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator
+from typing import Any, Final
 
 from hubwarden.arm_templates.deployed import DeployedOutput, DeployedResource, Deployment
-from hubwarden.arm_templates.json_with_lines import find, line_of
+from hubwarden.arm_templates.expressions import is_expression
+from hubwarden.arm_templates.json_with_lines import Object, find, line_of
 from hubwarden.arm_templates.tainted_values import SECRET, Taint, display_text, taint_of, top
 from hubwarden.sources.record import Exposed, OutputRecord, Record
+from hubwarden.sources.secret_forms import kind_of_secret
 from hubwarden.sources.template.flatten import flatten, plain
 from hubwarden.sources.template.harmless import is_harmless
 from hubwarden.unknown import Unknown
@@ -26,8 +29,8 @@ def outputs_of(deployment: Deployment) -> tuple[OutputRecord, ...]:
 
 
 def exposed_in(deployment: Deployment) -> tuple[Exposed, ...]:
-    """Return the secrets that nested deployments take as plain text."""
-    return tuple(
+    """Return the secrets that nested deployments take as plain text, and those that no resource holds."""
+    leaks = tuple(
         Exposed(
             f"deployment {leak.deployment}",
             f"parameter {leak.parameter} of nested deployment {leak.deployment}",
@@ -36,6 +39,27 @@ def exposed_in(deployment: Deployment) -> tuple[Exposed, ...]:
         )
         for leak in deployment.leaks
     )
+    return (*leaks, *_written(deployment.root, deployment, ()))
+
+
+def _written(value: Any, deployment: Deployment, path: tuple[str, ...]) -> Iterator[Exposed]:
+    """Yield what stands in clear in variables and parameters, used or not."""
+    if not isinstance(value, Object):
+        for item in value if isinstance(value, list) else ():
+            yield from _written(item, deployment, path)
+        return
+    for name, member in value.items():
+        here = (*path, name)
+        inside = [part.lower() for part in here]
+        # What resources hold is judged where it is read.
+        last = max((at for at, part in enumerate(inside) if part == "resources"), default=-1)
+        named = {"variables", "parameters"} & set(inside[last + 1 :])
+        if named and isinstance(member, str) and not is_expression(member):
+            if what := kind_of_secret(member):
+                location = deployment.at(value.lines.get(name))
+                yield Exposed(deployment.file, ".".join(here), what, location)
+        else:
+            yield from _written(member, deployment, here)
 
 
 def _record(resource: DeployedResource, deployment: Deployment) -> Record:
