@@ -17,7 +17,7 @@ from hubwarden.arm_templates.declarations import declare_outputs, deployment_tar
 from hubwarden.arm_templates.deployed import Deployment
 from hubwarden.arm_templates.json_with_lines import Object, member, read_json
 from hubwarden.arm_templates.parameters import read_parameter_file
-from hubwarden.arm_templates.resources import declare_all
+from hubwarden.arm_templates.resource_declarations import declare_all
 from hubwarden.arm_templates.scope import Env, Run, Target
 from hubwarden.errors import InputError
 

@@ -50,8 +50,8 @@ def from_pem(blocks: Sequence[pem.Block], password: bytes | None) -> Certificate
             if refused.problem.kind != "malformed":
                 raise
             damaged = refused.problem.what
-    told = describe("PEM", found, opened, locked=len(opened) < len(secret))
-    return replace(told, has_private_key=True, key_problem=damaged) if damaged else told
+    described = describe("PEM", found, opened, locked=len(opened) < len(secret))
+    return replace(described, has_private_key=True, key_problem=damaged) if damaged else described
 
 
 def describe(

@@ -17,19 +17,19 @@ from hubwarden.model.resources import (
     Stack,
 )
 from hubwarden.model.source_info import Gap, SourceInfo
-from hubwarden.sources import retention
-from hubwarden.sources.access_rules import azure_default, azure_defaults, read_access_rule
+from hubwarden.sources import retention_reader
+from hubwarden.sources.access_rule_reader import azure_default, azure_defaults, read_access_rule
 from hubwarden.sources.conversions import text
 from hubwarden.sources.field_reader import FieldReader
-from hubwarden.sources.key_uses import KeyReader
+from hubwarden.sources.key_use_reader import KeyReader
 from hubwarden.sources.messaging import without_messaging
 from hubwarden.sources.monitoring import read_alert, read_diagnostic_setting
-from hubwarden.sources.namespaces import HUB, NAMESPACE, read_hub, read_namespace
+from hubwarden.sources.namespace_reader import HUB, NAMESPACE, read_hub, read_namespace
 from hubwarden.sources.notifying import read_action_group, read_processing_rule
 from hubwarden.sources.outputs import known_keys, read_output
 from hubwarden.sources.private_endpoints import read_private_endpoints
 from hubwarden.sources.record import Exposed, OutputRecord, Record
-from hubwarden.sources.roles import read_role_definition, read_role_grant
+from hubwarden.sources.role_reader import read_role_definition, read_role_grant
 from hubwarden.sources.secret_forms import KnownKeys
 from hubwarden.sources.sent_properties import as_sent, read_api_version
 
@@ -72,7 +72,7 @@ def build(
 
     namespaces = all_of([NAMESPACE], read_namespace)
     hubs = all_of([HUB], read_hub)
-    told = known_keys(
+    known = known_keys(
         [
             *(record.properties for record in records),
             *(record.behind for record in records),
@@ -80,7 +80,7 @@ def build(
             *answers,
         ]
     )
-    keys = KnownKeys({**dict.fromkeys(told, ""), **owners})
+    keys = KnownKeys({**dict.fromkeys(known, ""), **owners})
     kinds = [f"{NAMESPACE}/authorizationrules", f"{HUB}/authorizationrules"]
     declared = {
         ResourceId(record.id, record.exact, info.name, record.later)
@@ -113,7 +113,8 @@ def build(
         key_uses=handed.uses,
         plain_secrets=handed.secrets,
         log_stores=all_of(
-            [retention.ACCOUNT, retention.POLICY, retention.WORKSPACE], retention.read_store
+            [retention_reader.ACCOUNT, retention_reader.POLICY, retention_reader.WORKSPACE],
+            retention_reader.read_store,
         ),
         private_endpoints=tuple(read_private_endpoints(records, info.name, stack)),
         role_grants=all_of(["microsoft.authorization/roleassignments"], read_role_grant),

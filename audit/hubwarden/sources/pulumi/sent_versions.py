@@ -74,8 +74,8 @@ def _of_type(token: str) -> str | None:
 def _major(item: Registered, providers: Mapping[str, Registered]) -> int | None:
     """Return the major version of the provider; ``None`` where nothing tells it."""
     own = providers.get(item.provider)
-    told = (item.provider_version, own.inputs.get("version") if own else None)
-    for text in told:
+    versions = (item.provider_version, own.inputs.get("version") if own else None)
+    for text in versions:
         if isinstance(text, str) and (match := _MAJOR.match(text)):
             return int(match[1])
     default = _DEFAULT.search(item.provider)

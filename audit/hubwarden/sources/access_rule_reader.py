@@ -10,7 +10,7 @@ from hubwarden.model.base import ResourceId, make
 from hubwarden.model.resources import AccessRule, Hub, Namespace
 from hubwarden.sources.conversions import optional_text, rights
 from hubwarden.sources.field_reader import FieldReader
-from hubwarden.sources.namespaces import NAMESPACE
+from hubwarden.sources.namespace_reader import NAMESPACE
 
 
 def read_access_rule(
