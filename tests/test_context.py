@@ -148,6 +148,8 @@ def test_a_role_that_is_computed_is_not_known_whatever_others_the_baseline_names
         context(demands=demands).role(access_rule(role=UNKNOWN))
     assert caught.value.field == "AccessRule.role"
     assert context(demands=demands).role(access_rule(role=UNKNOWN, claimed_role=None)) is None
+    with pytest.raises(Undetermined):
+        context(demands=demands).role(access_rule(role=UNKNOWN, claimed_role="backend"))
 
 
 # Twins

@@ -73,11 +73,11 @@ class Context:
         Raises ``Undetermined`` where neither tells it.
         """
         declared: str | None = None
-        settings_known = True
+        open_role: Undetermined | None = None
         try:
             declared = access_rule.role
-        except Undetermined:
-            settings_known = False
+        except Undetermined as why:
+            open_role = why
         if declared is not None and all(
             pattern.role == declared for pattern in self.baseline.consumers
         ):
@@ -86,16 +86,18 @@ class Context:
             return known
         if declared is not None:
             return declared
-        if not settings_known and not access_rule.azure_default:
-            # A role that is computed is claimed, and not known: that is no rule without a consumer.
+        # Nobody needs to use the rules that Azure makes itself, so nobody needs to say who does.
+        if open_role is not None and not access_rule.azure_default:
+            # A role that is claimed and not known is a role: that is no rule without a consumer.
             try:
-                _ = access_rule.claimed_role
+                claimed = access_rule.claimed_role is not None
             except Undetermined as why:
                 raise Undetermined(
                     "AccessRule.role", why.reason, later=why.later, cause=why.cause
                 ) from None
-        # Nobody needs to use the rules that Azure makes itself, so nobody needs to say who does.
-        if settings_known or self.baseline.consumers or access_rule.azure_default:
+            if claimed:
+                raise open_role.again()
+        if open_role is None or self.baseline.consumers or access_rule.azure_default:
             return None
         raise Undetermined(
             "AccessRule.role",
