@@ -19,16 +19,20 @@ from hubwarden.sources.estate_builder import build
 from hubwarden.sources.pulumi.stack_records import SURROUNDINGS
 from hubwarden.sources.record import Record
 
+KEY_USES = {"NH206", "NH207", "NH208", "NH209"}
+
 CANNOT_SAY = {
     # A preview hides secrets; the state opens with the passphrase, as the stack file does.
-    "preview": {"NH114", "NH117", "NH118", "NH201", "NH302"},
-    "state": {"NH201", "NH302"},
+    # Neither tells where a key of an access rule goes: what holds one holds a text like any other.
+    "preview": {"NH114", "NH117", "NH118", "NH201", "NH302"} | KEY_USES,
+    "state": {"NH201", "NH302"} | KEY_USES,
     # Azure knows neither the settings of a consumer or an app, nor what a program marks and protects.
     "azure": {
-        "NH107", "NH109", "NH110", "NH201", "NH202", "NH203", "NH204", "NH302", "NH601",
+        "NH107", "NH109", "NH110", "NH201", "NH202", "NH203", "NH204", "NH211", "NH302",
+        "NH601",
         # It has access rules that it made itself, which were sent with no version.
         "NH603", "NH604",
-    },
+    } | KEY_USES,
 }  # fmt: skip
 """Rules that a source may leave undecided although the program decides them."""
 
@@ -105,6 +109,9 @@ def verdicts(results):
     for result in results:
         subject = result.subject.lower().partition("/resourcegroups/")[2] or result.kind
         subject = subject.replace("/authorizationrules/", "/rules/")
+        if result.kind == "RoleGrant":
+            # It stands below a vault whose name the engine makes up; its own name is the program's.
+            subject = subject.rpartition("/")[2]
         found.setdefault((result.rule.id, result.kind, subject), set()).add(
             (result.outcome, result.message)
         )
