@@ -404,7 +404,7 @@ def neglected(stack):
                     thumbprint="A1B2",
                     environments=frozenset(),
                     has_private_key=False,
-                    by_apple=False,
+                    names_apple=False,
                     issuer="Example CA",
                     not_after=datetime(2025, 6, 1, tzinfo=UTC),
                 ),

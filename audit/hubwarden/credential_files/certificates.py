@@ -107,7 +107,7 @@ def _describe(
         container=container,
         more_certificates=_others(chosen, certificates),
         issuer=_issuer_name(chosen),
-        by_apple=_names_apple(chosen),
+        names_apple=_names_apple(chosen),
     )
 
 

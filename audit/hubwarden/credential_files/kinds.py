@@ -91,7 +91,7 @@ class Certificate:
     """How many others the container holds, those of the certificate's own chain left out."""
     issuer: str = ""
     """The issuer's CN."""
-    by_apple: bool = True
+    names_apple: bool = True
     """Whether the issuer's name is one of Apple's: where it is, that is no proof, since nobody checks the
     signature; a certificate that names another issuer, or itself, is not by Apple."""
     key_problem: str = ""

@@ -20,12 +20,12 @@ def of(content):
     [
         pytest.param(of(certificate_content()), Outcome.PASS, id="good: Apple is named"),
         pytest.param(
-            of(certificate_content(by_apple=False, issuer="Example CA")),
+            of(certificate_content(names_apple=False, issuer="Example CA")),
             Outcome.FAIL,
             id="bad: another authority",
         ),
         pytest.param(
-            of(certificate_content(by_apple=False, issuer="")), Outcome.FAIL, id="bad: no issuer"
+            of(certificate_content(names_apple=False, issuer="")), Outcome.FAIL, id="bad: no issuer"
         ),
         pytest.param(of(UNKNOWN), Outcome.UNDETERMINED, id="unknown: what is in it"),
         pytest.param(
@@ -49,7 +49,7 @@ AUTHORITY = "Apple Worldwide Developer Relations Certification Authority"
 
 
 @pytest.mark.parametrize(
-    ("issuer", "by_apple"),
+    ("issuer", "names_apple"),
     [
         (credential_files.APPLES, True),
         (named("Apple Application Integration 2 Certification Authority", "Apple Inc."), True),
@@ -60,19 +60,19 @@ AUTHORITY = "Apple Worldwide Developer Relations Certification Authority"
         (None, False),
     ],
 )
-def test_the_name_of_the_issuer(issuer, by_apple):
+def test_the_name_of_the_issuer(issuer, names_apple):
     key = credential_files.private_key()
     name = credential_files.subject("Apple Push Services: com.example.app", "com.example.app")
     found = inspect(
         credential_files.certificate_file(credential_files.issue(name, key, issuer, key))
     )
-    assert found.by_apple is by_apple
+    assert found.names_apple is names_apple
 
 
 def test_a_certificate_that_names_apple_and_issued_itself():
     key = credential_files.private_key()
     found = credential_files.issue(credential_files.APPLES, key)
-    assert inspect(credential_files.certificate_file(found)).by_apple is False
+    assert inspect(credential_files.certificate_file(found)).names_apple is False
 
 
 @pytest.mark.parametrize("text", [b"MAA=", b"M*", b"MIGHAgEAMBMGByqGSM49AgEGC"])

@@ -36,7 +36,7 @@ def apns_certificate_not_by_apple(
     content = certificate.content
     if isinstance(content, Problem):
         raise NotApplicable("it cannot be read, which another rule judges")
-    if not content.by_apple:
+    if not content.names_apple:
         yield Violation(
             f"it was issued by {content.issuer or 'somebody without a name'}, which is none of Apple's "
             "authorities",
