@@ -21,6 +21,7 @@ from hubwarden.model.base import ResourceId, Undetermined, make
 from hubwarden.model.resources import Hub
 from hubwarden.policy.demands import ConsumerPattern, Environment, Match
 from hubwarden.rule import NotApplicable
+from hubwarden.twins import Likeness
 
 # Environments
 
@@ -159,8 +160,12 @@ def same_name(one, other):
     return one.name == other.name
 
 
+def by_name(one):
+    return Likeness((one.name,))
+
+
 def twins(given, subject):
-    return list(context(given).twins(subject, same_name))
+    return list(context(given).twins(subject, same_name, by_name))
 
 
 def test_twins_are_of_another_environment():
@@ -172,11 +177,23 @@ def test_twins_are_of_another_environment():
     assert twins(given, other) == []
 
 
-def test_a_twin_is_kept_though_another_key_is_not_known():
+def test_what_is_not_known_decides_only_where_no_twin_is_found():
     ours, theirs, dark = hub(name="orders"), hub("test", name="orders"), hub("dev", name=UNKNOWN)
-    found = context(estate(hubs=[ours, dark, theirs])).twins(ours, same_name)
-    assert next(found) == "sandbox"
+    for hubs in ([ours, dark, theirs], [ours, theirs, dark]):
+        assert twins(estate(hubs=hubs), ours) == ["sandbox"]
     with pytest.raises(Undetermined, match="nobody told name"):
+        twins(estate(hubs=[ours, dark]), ours)
+
+
+def test_a_twin_is_told_though_an_environment_is_not_known():
+    ours, theirs, nobodys = (
+        hub(name="orders"),
+        hub("test", name="orders"),
+        hub("shop", name="couriers"),
+    )
+    found = context(estate(hubs=[ours, nobodys, theirs])).twins(ours, same_name, by_name)
+    assert next(found) == "sandbox"
+    with pytest.raises(Undetermined, match="no environment of the baseline"):
         next(found)
 
 

@@ -6,19 +6,20 @@ resource by itself, ``EstateContext`` for one that looks at other resources, too
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
-from typing import ClassVar, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeVar, cast
 
-from hubwarden.model.base import ResourceId, Subject, Undetermined, first
+from hubwarden.model.base import Subject, Undetermined
 from hubwarden.model.estate import Estate
 from hubwarden.model.key_uses import KeyUse
 from hubwarden.model.resources import AccessRule
 from hubwarden.moment import moment
 from hubwarden.policy.demands import Baseline, Environment, matches
 from hubwarden.rule import NotApplicable
+from hubwarden.twins import Likeness, Twins
 
 SubjectT = TypeVar("SubjectT", bound=Subject)
 
@@ -50,7 +51,7 @@ class Context:
 
         Raises ``Undetermined`` where the baseline matches none, or more than one.
         """
-        key = (subject.origin.stack, subject.id.text.lower())
+        key = (subject.origin.stack, subject.id.folded)
         if key not in self._environments:
             try:
                 self._environments[key] = self._match(subject)
@@ -164,6 +165,7 @@ class EstateContext(Context):
 
     estate: Estate
     _one: list[bool] = field(default_factory=list)
+    _twins: dict[object, Twins[Any]] = field(default_factory=dict)
 
     def environments_in_scope(self) -> frozenset[str | None]:
         """Return the environments of the namespaces and hubs in scope; ``None`` for an unknown one."""
@@ -177,43 +179,33 @@ class EstateContext(Context):
 
     def rule_of(self, use: KeyUse) -> AccessRule | None:
         """Return the access rule whose key is handed out; nothing where no source tells of it."""
-        found = self.estate.index("rules by id", self._rules_by_id).get(use.rule, [])
+        named: Sequence[AccessRule] = self.estate.named("access_rules", use.rule)
+        found = [item for item in named if item.id == use.rule]
         own = [item for item in found if item.origin.source == use.origin.source]
         return next(iter([*own, *found]), None)
 
-    def _rules_by_id(self) -> dict[ResourceId, list[AccessRule]]:
-        found: dict[ResourceId, list[AccessRule]] = {}
-        for item in self.estate.access_rules:
-            found.setdefault(item.id, []).append(item)
-        return found
-
-    def twins(self, subject: SubjectT, same: Callable[[SubjectT, SubjectT], bool]) -> Iterator[str]:
+    def twins(
+        self,
+        subject: SubjectT,
+        same: Callable[[SubjectT, SubjectT], bool],
+        likeness: Callable[[SubjectT], Likeness],
+    ) -> Iterator[str]:
         """Yield the other environments that hold a subject of this kind which is the same as this one.
 
+        ``likeness`` says by what they are compared, so that not each is compared with each.
         Raises ``NotApplicable`` where there is nothing to compare with, and ``Undetermined`` at the end
         where an environment is not known or a comparison could not be made.
         """
         if self._one_environment():
             raise NotApplicable("only one environment is in scope")
-        others = [item for item in self.estate.subjects(type(subject)) if item is not subject]
-        if not others:
+        twins = self._twins.get((type(subject), likeness))
+        if twins is None:
+            found = cast("Any", self.estate.subjects(type(subject)))
+            twins = Twins(found, self.environment_name, likeness)
+            self._twins[type(subject), likeness] = twins
+        if not twins.has_other(subject):
             raise NotApplicable("there is no other in scope")
-        here = self.environment_name(subject)
-        found: set[str] = set()
-        unclear: Undetermined | None = None
-        for other in others:
-            if isinstance(other, tuple):
-                unclear = first(unclear, other[1])
-                continue
-            try:
-                name = self.environment_name(other)
-                if name != here and name not in found and same(subject, other):
-                    found.add(name)
-            except Undetermined as why:
-                unclear = first(unclear, why)
-        yield from sorted(found)
-        if unclear is not None:
-            raise unclear
+        yield from twins.of(subject, self.environment_name(subject), same)
 
     def _one_environment(self) -> bool:
         # Asked for each subject of several rules; the answer is the same for the whole run.

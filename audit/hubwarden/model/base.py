@@ -133,16 +133,22 @@ class ResourceId:
     symbol says nothing, so that ids which are not exact are equal within their source alone."""
     later: bool = False
     """Whether the deployment makes known what is not."""
+    folded: str = field(init=False, repr=False, compare=False)
+    """The text in lower case: what ids are compared by."""
+
+    def __post_init__(self) -> None:
+        # Compared far more often than made.
+        object.__setattr__(self, "folded", self.text.lower())
 
     def __eq__(self, other: object) -> bool:
         return (
             isinstance(other, ResourceId)
-            and self.text.lower() == other.text.lower()
+            and self.folded == other.folded
             and (self.source == other.source or (self.exact and other.exact))
         )
 
     def __hash__(self) -> int:
-        return hash(self.text.lower())
+        return hash(self.folded)
 
     def __str__(self) -> str:
         return self.text
@@ -166,14 +172,14 @@ class ResourceId:
         """Tell whether ``other`` is certainly this resource or lies below it."""
         if not self.exact and self.source != other.source:
             return False
-        mine, its = self.text.lower().rstrip("/"), other.text.lower()
+        mine, its = self.folded.rstrip("/"), other.folded
         return bool(mine) and (its == mine or its.startswith(mine + "/"))
 
     def may_contain(self, other: ResourceId) -> bool:
         """Tell whether, with unknown parts filled in, ``other`` could be this resource or below it."""
         if not self.text or (self.exact and other.exact):
             return self.contains(other)
-        mine, its = (item.text.lower().rstrip("/").split("/") for item in (self, other))
+        mine, its = (item.folded.rstrip("/").split("/") for item in (self, other))
         for place, (item, another) in enumerate(zip(mine, its, strict=False)):
             if "{" in item + another and (item != another or self.source != other.source):
                 # The name of a subscription or group is one part; any other symbol may stand for many.
@@ -184,11 +190,10 @@ class ResourceId:
         return len(mine) <= len(its)
 
     def _after(self, segment: str) -> str:
-        parts = self.text.split("/")
-        lower = [part.lower() for part in parts]
+        lower = self.folded.split("/")
         if segment not in lower[:-1]:
             return ""
-        return parts[lower.index(segment) + 1]
+        return self.text.split("/")[lower.index(segment) + 1]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

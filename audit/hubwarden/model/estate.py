@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, Literal, TypeVar, cast
 
-from hubwarden.model.base import Elsewhere, ResourceId, Subject, Undetermined, all_hold, first
+from hubwarden.model.base import ResourceId, Subject, Undetermined
 from hubwarden.model.build import Build
 from hubwarden.model.credential_file import CredentialFile
 from hubwarden.model.credentials import (
@@ -16,9 +16,10 @@ from hubwarden.model.credentials import (
     Credential,
 )
 from hubwarden.model.held_credentials import credentials_of
+from hubwarden.model.id_index import IdIndex
 from hubwarden.model.key_uses import KeyUse, PlainSecret
 from hubwarden.model.planned_change import PlannedChange
-from hubwarden.model.relations import beside, declared, holds, one_is, same
+from hubwarden.model.relations import by_id, declared
 from hubwarden.model.resources import (
     AccessRule,
     ActionGroup,
@@ -41,6 +42,9 @@ from hubwarden.model.source_info import Gap, Kind, SourceInfo
 RelatedT = TypeVar("RelatedT", bound=Subject)
 SubjectT = TypeVar("SubjectT", bound=Subject)
 IndexT = TypeVar("IndexT")
+
+Named = Kind | Literal["namespaces", "hubs", "access_rules"]
+"""Kinds of which one is looked up by its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +126,14 @@ class Estate:
             if not read.origin.managed:
                 kind = type(read).__name__.lower()
                 yield f"{kind} {read.id.name}, which {read.origin.source} only reads"
+        around = self.index(
+            "namespaces around", lambda: IdIndex(self.namespaces, lambda item: (item.id,))
+        ).around
         for hub in self.hubs:
             wanted = hub.namespace
             if not any(
                 namespace.id == wanted or namespace.id.may_contain(wanted)
-                for namespace in self.namespaces
+                for namespace in around(wanted)
             ):
                 yield (
                     f"namespace {wanted.name}, which no source in scope declares, and whether its hubs "
@@ -135,7 +142,8 @@ class Estate:
 
     def namespace_of(self, hub: Hub) -> Namespace:
         """Return a hub's namespace; raises ``Undetermined`` where no source declares it."""
-        found = declared(self.namespaces, hub.namespace, hub, "Hub.namespace")
+        named: Sequence[Namespace] = self.named("namespaces", hub.namespace)
+        found = declared(named, hub.namespace, hub, "Hub.namespace")
         if found is None:
             raise Undetermined(
                 "Hub.namespace",
@@ -146,125 +154,46 @@ class Estate:
 
     def hubs_of(self, namespace: Namespace) -> Iterator[Hub]:
         """Yield the hubs that are, or may be, in a namespace; for the latter the ids differ."""
-        for hub in self._beside(namespace, self.hubs):
+        index = self.index(
+            "hubs by namespace", lambda: IdIndex(self.hubs, lambda hub: (hub.namespace,))
+        )
+        for hub in self.beside(namespace, "hubs", index.around(namespace.id)):
             if hub.namespace == namespace.id or hub.namespace.may_contain(namespace.id):
                 yield hub
 
-    def alerts_on(self, hub: Hub, where: Callable[[Alert], bool]) -> tuple[Alert, ...]:
-        """Return the alerts whose scope is this hub and for which ``where`` holds."""
-        return self._related(
-            hub,
-            "alerts",
-            self.alerts,
-            lambda alert: all_hold(
-                lambda: one_is(alert.scopes, hub.id, "Alert.scopes"), lambda: where(alert)
-            ),
-        )
+    def named(self, kind: Named, id: ResourceId) -> Sequence[Any]:
+        """Return what has an id of this text, which may still be another one."""
+        index = self.index(f"{kind} by id", lambda: by_id(getattr(self, kind)))
+        return index.get(id.folded, ())
 
-    def settings_on(
-        self, subject: Namespace | Hub, where: Callable[[DiagnosticSetting], bool]
-    ) -> tuple[DiagnosticSetting, ...]:
-        """Return the diagnostic settings of a namespace or a hub for which ``where`` holds."""
-        return self._related(
-            subject,
-            "diagnostic_settings",
-            self.diagnostic_settings,
-            lambda setting: all_hold(
-                lambda: same(setting.target, subject.id, "DiagnosticSetting.target"),
-                lambda: where(setting),
-            ),
-        )
-
-    def locks_on(self, subject: Namespace | Hub) -> tuple[Lock, ...]:
-        """Return the locks that refuse the deletion of a namespace or a hub, or of what it is in."""
-        return self._related(
-            subject,
-            "locks",
-            self.locks,
-            lambda lock: all_hold(
-                lambda: lock.level.lower() in _REFUSING,
-                lambda: holds(lock.scope, subject.id, "Lock.scope"),
-            ),
-        )
-
-    def action_group(self, alert: Alert, id: ResourceId) -> ActionGroup:
-        """Return one of an alert's action groups.
-
-        Raises ``Elsewhere`` or ``Undetermined`` where no source declares it.
-        """
-        found = declared(self.action_groups, id, alert, "Alert.action_groups")
-        if found is not None:
-            return found
-        elsewhere = self.provided_elsewhere.get((alert.origin.source, "action_groups"))
-        if elsewhere is not None:
-            raise Elsewhere(elsewhere)
-        raise Undetermined(
-            "Alert.action_groups",
-            f"no source in scope declares action group {id.name}",
-            later=id.later,
-        )
-
-    def _beside(self, subject: Subject, candidates: Sequence[RelatedT]) -> Iterable[RelatedT]:
-        if len(self.sources) < 2:  # noqa: PLR2004 - there is one view only
-            return candidates
-        return beside(subject, (*self.namespaces, *self.hubs), candidates)
-
-    def _require_all(self, subject: Subject, kind: Kind) -> None:
-        """Make sure that "there is none" is a fact for this subject's source.
-
-        Raises ``Elsewhere`` where the baseline says that the kind is provided elsewhere, and
-        ``Undetermined`` where the source does not tell the kind completely.
-        """
-        source = subject.origin.source
-        if (source, kind) in self.provided_elsewhere:
-            raise Elsewhere(self.provided_elsewhere[source, kind])
-        words = kind.replace("_", " ")
-        if not any(info.name == source and kind in info.complete for info in self.sources):
-            raise Undetermined(
-                f"Estate.{kind}",
-                f"the source does not tell all {words}; they may be made elsewhere",
-            )
-        if any(gap.source == source for gap in self.gaps):
-            reason = "the source could not be read to its end"
-            raise Undetermined(f"Estate.{kind}", reason, cause="unread")
-
-    def _related(
+    def beside(
         self,
         subject: Subject,
-        kind: Kind,
-        candidates: Sequence[RelatedT],
-        belongs: Callable[[RelatedT], bool],
-    ) -> tuple[RelatedT, ...]:
-        """Return the candidates that belong to a subject; an empty answer is always a fact.
+        kind: Named,
+        candidates: Iterable[RelatedT],
+    ) -> Iterator[RelatedT]:
+        """Yield the candidates that stand beside a subject, as its own source sees it.
 
-        Raises ``Undetermined`` or ``Elsewhere`` where nothing was found and "none" is not a fact.
+        A state and a preview are two views of the same resources. Where another source tells of the
+        subject, too, what it tells belongs to its own view; and what the subject's source tells of a
+        candidate holds, whatever others say.
         """
-        found: list[RelatedT] = []
-        doubtful = set[ResourceId]()
-        unclear: Undetermined | None = None
-        for candidate in self._beside(subject, candidates):
-            try:
-                if belongs(candidate):
-                    found.append(candidate)
-                    continue
-            except Undetermined as why:
-                unclear = first(unclear, why)
-            if candidate.origin.source != subject.origin.source:
-                doubtful.add(candidate.id)
-        for item in [item for item in found if item.id in doubtful]:
-            # Other sources tell it, and differently: nothing says which of them holds.
-            found.remove(item)
-            undetermined = Undetermined(
-                f"{type(item).__name__}.id",
-                f"sources tell {item.id.name} differently",
-                cause="conflict",
-            )
-            unclear = first(unclear, undetermined)
-        if not found:
-            if unclear is not None:
-                raise unclear
-            self._require_all(subject, kind)
-        return tuple(found)
+        own = subject.origin.source
+        views = {
+            item.origin.source
+            for item in (*self.named("namespaces", subject.id), *self.named("hubs", subject.id))
+            if item.id == subject.id
+        }
+        for candidate in candidates:
+            source = candidate.origin.source
+            if source == own or (
+                source not in views
+                and not any(
+                    item.origin.source == own and item.id == candidate.id
+                    for item in self.named(kind, candidate.id)
+                )
+            ):
+                yield candidate
 
 
 _COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
@@ -292,6 +221,3 @@ _COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
 
 _PARTS: Final[Mapping[type[Subject], str]] = {ApnsToken: "token", ApnsCertificate: "certificate"}
 """Parts of an APNs credential, by the field that holds them."""
-
-_REFUSING: Final = ("cannotdelete", "readonly")
-"""Levels of a lock that refuse a deletion; ``NotSpecified`` refuses nothing (REST API 2020-05-01)."""

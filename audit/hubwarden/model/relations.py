@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from hubwarden.model.base import ResourceId, Subject, Undetermined
@@ -36,22 +36,12 @@ def holds(scope: ResourceId, id: ResourceId, field: str) -> bool:
     return False
 
 
-def beside(
-    subject: Subject, its_kind: Sequence[Subject], candidates: Sequence[SubjectT]
-) -> Iterator[SubjectT]:
-    """Yield the candidates that stand beside a subject, as its own source sees it.
-
-    A state and a preview are two views of the same resources. Where another source tells of the subject,
-    too, what it tells belongs to its own view; and what the subject's source tells of a candidate holds,
-    whatever others say. ``its_kind`` is everything that could be the subject in another view.
-    """
-    own = subject.origin.source
-    views = {item.origin.source for item in its_kind if item.id == subject.id} - {own}
-    known = {candidate.id for candidate in candidates if candidate.origin.source == own}
-    for candidate in candidates:
-        source = candidate.origin.source
-        if source == own or (source not in views and candidate.id not in known):
-            yield candidate
+def by_id(subjects: Iterable[SubjectT]) -> dict[str, list[SubjectT]]:
+    """Return subjects by the folded text of their ids; ids of one text need not be equal."""
+    found: dict[str, list[SubjectT]] = {}
+    for subject in subjects:
+        found.setdefault(subject.id.folded, []).append(subject)
+    return found
 
 
 def declared(

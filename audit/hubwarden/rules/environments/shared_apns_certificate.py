@@ -10,6 +10,7 @@ from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import Apns, ApnsCertificate
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 from hubwarden.secret import Secret
+from hubwarden.twins import Likeness
 from hubwarden.unknown import Cause, gravest
 
 
@@ -38,8 +39,19 @@ def shared_apns_certificate(apns: Apns, ctx: EstateContext) -> Iterator[Violatio
     """
     if apns.certificate is None:
         raise NotApplicable("it has no certificate")
-    for name in ctx.twins(apns, _share_a_certificate):
+    for name in ctx.twins(apns, _share_a_certificate, _likeness):
         yield Violation(f"environment {name} uses the same certificate", at=f"certificate.{name}")
+
+
+def _likeness(apns: Apns) -> Likeness:
+    certificate = apns.certificate
+    if certificate is None:
+        return Likeness((), "no certificate")
+    inside, declared = _inside(certificate), _declared(certificate)
+    name = inside or (declared if _has_no_file(certificate) else None)
+    keys = (("file", _material(certificate)), ("name", name), ("declared", declared))
+    known = tuple((what, value) for what, value in keys if value is not None)
+    return Likeness(known, (inside is None, name is None, _cause(certificate)))
 
 
 def _share_a_certificate(apns: Apns, other: Apns) -> bool:

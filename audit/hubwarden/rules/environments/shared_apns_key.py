@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hubwarden.context import EstateContext
 from hubwarden.model.credentials import Apns
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
+from hubwarden.twins import Likeness
 
 
 @rule(
@@ -32,8 +33,12 @@ def shared_apns_key(apns: Apns, ctx: EstateContext) -> Iterator[Violation]:
     """
     if apns.token is None:
         raise NotApplicable("it has no token")
-    for name in ctx.twins(apns, _share_a_key):
+    for name in ctx.twins(apns, _share_a_key, _likeness):
         yield Violation(f"environment {name} uses the same key", at=f"token.key.{name}")
+
+
+def _likeness(apns: Apns) -> Likeness:
+    return Likeness((), "no token") if apns.token is None else Likeness((apns.token.key,))
 
 
 def _share_a_key(apns: Apns, other: Apns) -> bool:

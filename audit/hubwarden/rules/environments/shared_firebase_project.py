@@ -8,6 +8,7 @@ from hubwarden.context import EstateContext
 from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import FcmV1
 from hubwarden.rule import Severity, Violation, rule
+from hubwarden.twins import Likeness
 
 
 @rule(
@@ -31,11 +32,16 @@ def shared_firebase_project(credential: FcmV1, ctx: EstateContext) -> Iterator[V
 
     Create a project for the sandbox, with its own service account and its own google-services.json.
     """
-    for name in ctx.twins(credential, _share_a_project):
+    for name in ctx.twins(credential, _share_a_project, _likeness):
         yield Violation(
             f"environment {name} uses the same Firebase project",
             at=f"project_id.{name}",
         )
+
+
+def _likeness(fcm_v1: FcmV1) -> Likeness:
+    name = fcm_v1.project_id.lower()
+    return Likeness((name,), name.isdecimal())
 
 
 def _share_a_project(fcm_v1: FcmV1, other: FcmV1) -> bool:

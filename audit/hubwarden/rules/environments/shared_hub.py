@@ -8,6 +8,7 @@ from hubwarden.context import EstateContext
 from hubwarden.model.base import Undetermined
 from hubwarden.model.resources import Hub
 from hubwarden.rule import Severity, Violation, rule
+from hubwarden.twins import Likeness
 
 
 @rule(
@@ -35,8 +36,13 @@ def shared_hub(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
     Deploy a namespace for each environment. Names of namespaces are unique in all of Azure: choose one
     that names the environment.
     """
-    for name in ctx.twins(hub, _share_a_namespace):
+    for name in ctx.twins(hub, _share_a_namespace, _likeness):
         yield Violation(f"environment {name} uses the same namespace", at=f"namespace.{name}")
+
+
+def _likeness(hub: Hub) -> Likeness:
+    name = hub.namespace.name.lower()
+    return Likeness((), "not known") if "{" in name else Likeness((name,))
 
 
 def _share_a_namespace(hub: Hub, other: Hub) -> bool:

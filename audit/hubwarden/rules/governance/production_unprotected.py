@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hubwarden.context import EstateContext
 from hubwarden.model.base import Undetermined, first
+from hubwarden.model.related import locks_on
 from hubwarden.model.resources import Hub, Namespace
 from hubwarden.rule import NotApplicable, Severity, Violation, in_turn, rule
 
@@ -47,7 +48,7 @@ def production_unprotected(namespace: Namespace, ctx: EstateContext) -> Iterator
 
 
 def _unlocked(namespace: Namespace, ctx: EstateContext) -> Iterator[Violation]:
-    if not ctx.estate.locks_on(namespace):
+    if not locks_on(ctx.estate, namespace):
         yield Violation("no lock refuses its deletion", at="lock")
 
 

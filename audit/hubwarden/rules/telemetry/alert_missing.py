@@ -15,6 +15,7 @@ from hubwarden.facts import (
 )
 from hubwarden.model.base import Elsewhere, Undetermined, all_hold, any_holds, first
 from hubwarden.model.credentials import SERVICES
+from hubwarden.model.related import alerts_on
 from hubwarden.model.resources import Alert, Criterion, Hub, Namespace
 from hubwarden.rule import NotApplicable, Severity, Violation, in_turn, rule
 
@@ -73,8 +74,8 @@ def _unwatched(hub: Hub, ctx: EstateContext, concern: Concern, metric: str) -> I
     )
     but = f": {'; '.join(flaws)}" if flaws else ""
     try:
-        counted = ctx.estate.alerts_on(
-            hub, lambda item: _fires(item, concern, metric, ceiling, ctx.as_of)
+        counted = alerts_on(
+            ctx.estate, hub, lambda item: _fires(item, concern, metric, ceiling, ctx.as_of)
         )
     except Undetermined as why:
         raise why.again(why.reason + but) from None
@@ -85,7 +86,7 @@ def _unwatched(hub: Hub, ctx: EstateContext, concern: Concern, metric: str) -> I
 def _on_metric(hub: Hub, ctx: EstateContext, metric: str) -> tuple[Alert, ...]:
     """Return the alerts that are there for a metric, whether they count or not."""
     try:
-        return ctx.estate.alerts_on(hub, lambda item: _watches(item, metric))
+        return alerts_on(ctx.estate, hub, lambda item: _watches(item, metric))
     except (Undetermined, Elsewhere):
         return ()
 

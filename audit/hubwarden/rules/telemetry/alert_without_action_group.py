@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hubwarden.context import EstateContext
 from hubwarden.model.base import Elsewhere, Undetermined, all_hold
+from hubwarden.model.related import action_group
 from hubwarden.model.resources import Alert, watches_hub
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -45,7 +46,7 @@ def _any_reached(alert: Alert, ctx: EstateContext) -> bool:
     unclear: Undetermined | Elsewhere | None = None
     for id in alert.action_groups:
         try:
-            group = ctx.estate.action_group(alert, id)
+            group = action_group(ctx.estate, alert, id)
             if all_hold(lambda: group.enabled, lambda: group.receivers > 0):  # noqa: B023 - at once
                 return True
         except (Undetermined, Elsewhere) as why:
@@ -59,5 +60,5 @@ def _any_reached(alert: Alert, ctx: EstateContext) -> bool:
 
 def _flaws(alert: Alert, ctx: EstateContext) -> Iterator[str]:
     for id in alert.action_groups:
-        for flaw in ctx.estate.action_group(alert, id).unreachable:
+        for flaw in action_group(ctx.estate, alert, id).unreachable:
             yield f"{id.name}: {flaw}"

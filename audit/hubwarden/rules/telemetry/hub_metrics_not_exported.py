@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hubwarden.context import EstateContext
 from hubwarden.facts import ALL_METRICS
 from hubwarden.model.base import all_hold, any_holds
+from hubwarden.model.related import settings_on
 from hubwarden.model.resources import Hub
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -36,7 +37,8 @@ def hub_metrics_not_exported(hub: Hub, ctx: EstateContext) -> Iterator[Violation
     """
     if ctx.environment(hub).metrics_export != "required":
         raise NotApplicable("its environment does not require exported metrics")
-    exported = ctx.estate.settings_on(
+    exported = settings_on(
+        ctx.estate,
         hub,
         lambda item: all_hold(
             lambda: item.has_metrics(ALL_METRICS),

@@ -8,6 +8,7 @@ from functools import partial
 from hubwarden.context import EstateContext
 from hubwarden.facts import LOG_CATEGORIES
 from hubwarden.model.base import ResourceId, Undetermined, any_holds
+from hubwarden.model.related import settings_on
 from hubwarden.model.resources import DiagnosticSetting, Namespace
 from hubwarden.model.retention import kept_for
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
@@ -44,7 +45,7 @@ def logs_kept_too_short(namespace: Namespace, ctx: EstateContext) -> Iterator[Vi
     least = ctx.environment(namespace).log_retention_days
     if least is None:
         raise NotApplicable("its environment does not say how long logs must stay")
-    sent = ctx.estate.settings_on(namespace, lambda item: item.has_logs(*LOG_CATEGORIES))
+    sent = settings_on(ctx.estate, namespace, lambda item: item.has_logs(*LOG_CATEGORIES))
     if not sent:
         raise NotApplicable("its logs are sent nowhere, which another rule judges")
     kept = [test for item in sent for test in _destinations(item, ctx, least)]

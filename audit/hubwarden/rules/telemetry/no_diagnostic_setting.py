@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hubwarden.context import EstateContext
 from hubwarden.facts import LOG_CATEGORIES
 from hubwarden.model.base import all_hold, any_holds
+from hubwarden.model.related import settings_on
 from hubwarden.model.resources import Namespace
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -40,7 +41,8 @@ def no_diagnostic_setting(namespace: Namespace, ctx: EstateContext) -> Iterator[
     """
     if ctx.environment(namespace).operational_logs != "required":
         raise NotApplicable("its environment does not require operational logs")
-    kept = ctx.estate.settings_on(
+    kept = settings_on(
+        ctx.estate,
         namespace,
         lambda item: all_hold(
             lambda: item.has_logs(*LOG_CATEGORIES),
