@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 from typing import Final
 
@@ -33,3 +34,6 @@ class _Commands(click.Group):
 @click.version_option(__version__, prog_name="hubwarden")
 def main() -> None:
     """Audit Azure Notification Hubs: what is safe, what is not, and what cannot be known."""
+    # A run makes many objects, nearly none of them in cycles, and ends: looking for cycles at the usual
+    # pace costs a tenth of it.
+    gc.set_threshold(100_000, 50, 50)

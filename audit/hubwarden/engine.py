@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from hubwarden.context import EstateContext
 from hubwarden.model.base import Elsewhere, Subject, Undetermined
-from hubwarden.policy.demands import SeverityWord, matches, severity_word
+from hubwarden.policy.demands import Baseline, SeverityWord, matches, severity_word
 from hubwarden.report import Crash, Outcome, Result, in_order
 from hubwarden.rule import NotApplicable, Rule, Severity
 from hubwarden.unknown import UNTOLD, Cause
@@ -30,9 +31,10 @@ def run(rules: Iterable[Rule], context: EstateContext) -> Judgement:
     results: list[Result] = []
     crashes: list[Crash] = []
     for rule in rules:
+        graded: dict[str | None, _Graded] = {}
         for found in context.estate.subjects(rule.subject):
             subject, why = found if isinstance(found, tuple) else (found, None)
-            for result in _judge(rule, subject, why, context):
+            for result in _judge(rule, subject, why, context, graded):
                 if isinstance(result, Crash):
                     crashes.append(result)
                 else:
@@ -43,43 +45,61 @@ def run(rules: Iterable[Rule], context: EstateContext) -> Judgement:
     return Judgement(in_order(results), tuple(by_place))
 
 
-def _judge(
-    rule: Rule, subject: Subject, why: Undetermined | None, context: EstateContext
-) -> Iterator[Result | Crash]:
-    name, later = _environment(subject, context)
-    severity = rule.severity
-    lowered = None
-    if name is not None:
-        demands = context.baseline.environments[name]
+@dataclass(frozen=True, slots=True)
+class _Graded:
+    """A rule as the baseline grades it for an environment."""
+
+    rule: Rule
+    environment: str | None
+    severity: Severity
+    lowered: str | None
+    """The reason for a severity below the rule's own."""
+    switched_off: str | None
+
+
+def _graded(rule: Rule, environment: str | None, baseline: Baseline) -> _Graded:
+    severity, lowered, switched_off = rule.severity, None, None
+    if environment is not None:
+        demands = baseline.environments[environment]
         if (given := demands.severities.get(rule.id)) is not None:
             severity = parse_severity(severity_word(given))
             if severity < rule.severity:
                 lowered = getattr(given, "reason", "")
-        for off in demands.switched_off:
-            if off.rule == rule.id:
-                text = f"switched off by the baseline: {off.reason}"
-                verdict = _Verdict(Outcome.NOT_APPLICABLE, text)
-                result = _result(rule, subject, name, severity, verdict)
-                yield replace(result, switched_off=off.reason)
-                return
+        reasons = [off.reason for off in demands.switched_off if off.rule == rule.id]
+        switched_off = next(iter(reasons), None)
+    return _Graded(rule, environment, severity, lowered, switched_off)
+
+
+def _judge(
+    rule: Rule,
+    subject: Subject,
+    why: Undetermined | None,
+    context: EstateContext,
+    known: dict[str | None, _Graded],
+) -> Iterator[Result | Crash]:
+    """Judge one subject by one rule; ``known`` keeps how the rule is graded, by environment."""
+    name, later = _environment(subject, context)
+    if (graded := known.get(name)) is None:
+        graded = known[name] = _graded(rule, name, context.baseline)
+    if graded.switched_off is not None:
+        text = f"switched off by the baseline: {graded.switched_off}"
+        yield _result(graded, subject, _Verdict(Outcome.NOT_APPLICABLE, text))
+        return
     if not subject.origin.managed:
         # The evidence names it, so that nobody takes this for a verdict on what somebody else manages.
         verdict = _Verdict(
             Outcome.NOT_APPLICABLE, "the source only reads it; another one manages it"
         )
-        yield _result(rule, subject, name, severity, verdict)
+        yield _result(graded, subject, verdict)
         return
     try:
         for verdict in _verdicts(rule, subject, why, context):
-            result = _result(rule, subject, name, severity, verdict)
-            unsure = verdict.outcome is Outcome.UNDETERMINED
-            yield replace(result, lowered=lowered, later=verdict.later if unsure else later)
+            yield _result(graded, subject, verdict, later=later)
     except Exception as error:  # noqa: BLE001 - the one place where a broken rule is caught and told
         yield Crash(rule, str(subject.id), subject.origin.source, _describe(error))
 
 
-@dataclass(frozen=True, slots=True)
-class _Verdict:
+class _Verdict(NamedTuple):
     outcome: Outcome
     message: str = ""
     field: str = ""
@@ -131,25 +151,25 @@ def _environment(subject: Subject, context: EstateContext) -> tuple[str | None, 
         return None, why.later  # A rule that needs the environment asks for it itself.
 
 
-def _result(
-    rule: Rule, subject: Subject, environment: str | None, severity: Severity, verdict: _Verdict
-) -> Result:
+def _result(graded: _Graded, subject: Subject, verdict: _Verdict, *, later: bool = False) -> Result:
     unknown = verdict.outcome is Outcome.UNDETERMINED
     own_field = verdict.field.partition(".")[2] if unknown else verdict.field
     return Result(
-        rule=rule,
+        rule=graded.rule,
         outcome=verdict.outcome,
-        severity=severity,
-        subject=str(subject.id),
+        severity=graded.severity,
+        subject=subject.id.text,
         kind=type(subject).__name__,
         source=subject.origin.source,
         location=subject.origin.at(own_field),
-        environment=environment,
+        environment=graded.environment,
         message=verdict.message,
         field=verdict.field,
         accepted=verdict.accepted,
-        later=verdict.later,
+        later=verdict.later if unknown else later,
         cause=verdict.cause,
+        switched_off=graded.switched_off,
+        lowered=graded.lowered,
         elsewhere=verdict.elsewhere,
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Final, Literal, NamedTuple
 
 ApnsEnvironment = Literal["production", "sandbox"]
@@ -138,6 +139,7 @@ UNLISTED_METRIC_PREFIX: Final = "outgoing.fcmv1."
 to skip the metric's validation."""
 
 
+@cache
 def metrics_for(concern: Concern, platforms: tuple[str, ...]) -> tuple[str, ...]:
     """Return the metrics to watch for one concern on a hub that has these push services."""
     own = HUB_METRICS.get(concern, ())

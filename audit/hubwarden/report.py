@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from hubwarden.credential_files.inspected_file import InspectedFile
 from hubwarden.location import Location
@@ -40,9 +40,8 @@ class Excepted:
     results: int
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One rule's verdict on one subject."""
+class Result(NamedTuple):
+    """One rule's verdict on one subject. A fleet has many: a tuple is made twice as fast as a dataclass."""
 
     rule: Rule
     outcome: Outcome

@@ -163,5 +163,5 @@ CLEAN = Report(
 )
 INCOMPLETE = Report(EVIDENCE, in_order([*QUIET, *UNKNOWN]), gaps=(), crashes=())
 INFORMATION = Report(
-    EVIDENCE, (replace(FAILURES[0], severity=Severity.INFO), *QUIET), gaps=(), crashes=()
+    EVIDENCE, (FAILURES[0]._replace(severity=Severity.INFO), *QUIET), gaps=(), crashes=()
 )

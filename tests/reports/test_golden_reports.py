@@ -127,7 +127,7 @@ def test_no_text_of_a_source_makes_lines_or_colours_of_its_own(break_):
     hostile = f"shop{break_}0 failed: clean (exit code 0)"
     report = replace(
         REPORT,
-        results=(replace(REPORT.results[0], subject=hostile, message=hostile, location=None),),
+        results=(REPORT.results[0]._replace(subject=hostile, message=hostile, location=None),),
         gaps=(replace(REPORT.gaps[0], what=hostile),),
         crashes=(replace(REPORT.crashes[0], subject=hostile),),
     )

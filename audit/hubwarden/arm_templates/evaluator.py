@@ -50,6 +50,8 @@ def resolve(raw: Any, env: Env) -> Any:
     env.run.charge(1)
     if isinstance(raw, str):
         return _resolve_text(raw, env)
+    if isinstance(raw, Object | Array) and raw.plain:
+        return raw
     if isinstance(raw, dict):
         return _resolve_object(raw, env)
     if isinstance(raw, list):

@@ -36,12 +36,14 @@ _STRINGS: Final = json.JSONDecoder(strict=False)
 class Object(dict[str, Any]):
     """A JSON object that knows where it and its members are written."""
 
-    __slots__ = ("line", "lines")
+    __slots__ = ("line", "lines", "plain")
 
     def __init__(self, line: int) -> None:
         super().__init__()
         self.line = line
         self.lines: dict[str, int] = {}
+        self.plain = False
+        """Whether it was read from a file and nothing in it can be an expression or a copy loop."""
 
     def put(self, name: str, value: Any, line: int) -> None:
         """Add a member that is written at ``line``."""
@@ -52,17 +54,25 @@ class Object(dict[str, Any]):
 class Array(list[Any]):
     """A JSON array that knows where it and its elements are written."""
 
-    __slots__ = ("line", "lines")
+    __slots__ = ("line", "lines", "plain")
 
     def __init__(self, line: int) -> None:
         super().__init__()
         self.line = line
         self.lines: list[int] = []
+        self.plain = False
+        """Whether it was read from a file and nothing in it can be an expression or a copy loop."""
 
     def put(self, value: Any, line: int) -> None:
         """Add an element that is written at ``line``."""
         self.append(value)
         self.lines.append(line)
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, str):
+        return not value.startswith("[")
+    return not isinstance(value, Object | Array) or value.plain
 
 
 def find(value: Mapping[str, Any], name: str) -> str | None:
@@ -176,13 +186,15 @@ class _Scanner:
     def object(self, at: int, depth: int) -> tuple[Object, int]:
         result = Object(self.line(at))
         seen: dict[str, int] = {}
+        plain = True
         at = self.skip(at + 1)
         while not self.text.startswith("}", at):
             if not self.text.startswith('"', at):
                 self.fail(at, "a member name in double quotes or '}' is expected here")
             line = self.line(at)
             name, end = self.string(at)
-            first = seen.setdefault(name.lower(), at)
+            folded = name.lower()
+            first = seen.setdefault(folded, at)
             if first != at:
                 self.fail(
                     at, f"a member stands twice in an object, first on line {self.line(first)}"
@@ -192,17 +204,22 @@ class _Scanner:
                 self.fail(at, "':' is expected here")
             value, end = self.value(self.skip(at + 1), depth + 1)
             result.put(name, value, line)
+            plain = plain and folded != "copy" and _is_plain(name) and _is_plain(value)
             at = self.separator(end, "}")
+        result.plain = plain
         return result, at + 1
 
     def array(self, at: int, depth: int) -> tuple[Array, int]:
         result = Array(self.line(at))
+        plain = True
         at = self.skip(at + 1)
         while not self.text.startswith("]", at):
             line = self.line(at)
             value, end = self.value(at, depth + 1)
             result.put(value, line)
+            plain = plain and _is_plain(value)
             at = self.separator(end, "]")
+        result.plain = plain
         return result, at + 1
 
     def separator(self, at: int, closing: str) -> int:

@@ -126,7 +126,7 @@ def taint_of(values: Iterable[Any]) -> Taint:
     """Return all the taints inside the values."""
     taint = Taint.NONE
     for value in values:
-        for leaf in leaves(value):
+        for leaf in _inside(value):
             if isinstance(leaf, Tainted):
                 taint |= leaf.taint
     return taint
@@ -135,10 +135,15 @@ def taint_of(values: Iterable[Any]) -> Taint:
 def unknown_in(values: Iterable[Any]) -> Unknown | None:
     """Return the first unknown part of the values."""
     for value in values:
-        for leaf in leaves(value):
+        for leaf in _inside(value):
             if isinstance(leaf, Unknown):
                 return leaf
     return None
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    # Most values are a text or an unknown one, which need no walk.
+    return leaves(value) if isinstance(value, Tainted | dict | list) else (value,)
 
 
 def size(value: Any, limit: int) -> int:
@@ -195,6 +200,8 @@ def compose(parts: Sequence[Any]) -> Any:
     A part may be unknown or tainted: the result is then unknown, with a symbol that keeps what is
     known, or tainted.
     """
+    if all(type(part) is str for part in parts):
+        return "".join(parts)
     taint = taint_of(parts)
     known = [bare(part) for part in parts]
     blank = unknown_in(known)

@@ -62,6 +62,8 @@ class IdIndex(Generic[SubjectT]):
         """Positions of what names a whole subscription or resource group, by its folded text."""
         self._any: list[int] = []
         """Positions of what may name everything: ids that are not told, or begin with a symbol."""
+        self._last: tuple[ResourceId, bool, list[SubjectT]] | None = None
+        """The last answer: a rule asks about one resource several times in a row."""
         for position, subject in enumerate(subjects):
             try:
                 for id in ids(subject):
@@ -94,6 +96,11 @@ class IdIndex(Generic[SubjectT]):
         node.ending.append(position)
 
     def _at(self, id: ResourceId, *, around: bool) -> list[SubjectT]:
+        if self._last is None or self._last[0] is not id or self._last[1] is not around:
+            self._last = (id, around, self._found(id, around=around))
+        return self._last[2]
+
+    def _found(self, id: ResourceId, *, around: bool) -> list[SubjectT]:
         group, parts = _split(id)
         if _begins_unknown(group, parts):
             return list(self._subjects)

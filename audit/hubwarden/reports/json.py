@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -18,8 +19,11 @@ from hubwarden.report import ExceptionKind, Outcome, Report, Result
 from hubwarden.reports import Options
 from hubwarden.unknown import Cause
 
-SCHEMA_TITLE = "Hubwarden report, version 1"
-INSPECTION_TITLE = "Hubwarden inspection, version 1"
+SCHEMA_TITLE = "Hubwarden report, version 2"
+INSPECTION_TITLE = "Hubwarden inspection, version 2"
+
+
+_UNUSUAL = re.compile(r"[^\n -~]")
 
 
 class Place(Struct, frozen=True):
@@ -65,12 +69,20 @@ class Evidence(Struct, frozen=True):
     excepted: tuple[Exempted, ...]
 
 
-class Verdict(Struct, frozen=True):
-    """One rule's verdict on one subject."""
+class RuleWords(Struct, frozen=True):
+    """What a rule says of every subject: its readable name, its title and how to put it right."""
 
     rule: str
     slug: str
     title: str
+    fix: str
+
+
+class Verdict(Struct, frozen=True):
+    """One rule's verdict on one subject."""
+
+    rule: str
+    """The rule's id; its words stand in ``rules``, once."""
     outcome: Literal["pass", "fail", "not-applicable", "undetermined"]
     severity: SeverityWord
     subject: str
@@ -80,7 +92,6 @@ class Verdict(Struct, frozen=True):
     location: Place | None
     field: str
     message: str
-    fix: str
     accepted: str | None
     cause: Cause | None
     fingerprint: str
@@ -120,9 +131,11 @@ class Summary(Struct, frozen=True):
 class Document(Struct, frozen=True):
     """The whole report."""
 
-    version: Literal[1]
+    version: Literal[2]
     evidence: Evidence
     summary: Summary
+    rules: tuple[RuleWords, ...]
+    """The rules that said something, by id."""
     results: tuple[Verdict, ...]
     gaps: tuple[Missing, ...]
     crashes: tuple[Broken, ...]
@@ -146,17 +159,27 @@ class Inspection(Document, frozen=True):
 
 
 def write(report: Report, options: Options) -> str:
-    """Return the report as indented JSON, with the facts of files where the command looked into some."""
+    """Return the report as indented JSON, a verdict a line, with the facts of files that were looked into."""
     document = _document(report, options)
     if report.files is not None:
         at = moment(date.fromisoformat(report.evidence.as_of), report.evidence.made_at)
         files = tuple(_file(file, at) for file in report.files)
         document = Inspection(**msgspec.structs.asdict(document), files=files)
-    text = msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+    verdicts = ",\n    ".join(_text(_verdict(result)) for result in report.results)
+    text = msgspec.json.format(_text(document), indent=2) + "\n"
+    if verdicts:
+        # Indented, a fleet's verdicts would be six times as many lines. No text holds a line break.
+        text = text.replace('\n  "results": []', f'\n  "results": [\n    {verdicts}\n  ]', 1)
     # A terminal takes some characters for commands that JSON lets stand.
-    return "".join(
-        sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text
-    )
+    return _UNUSUAL.sub(lambda found: _printable(found[0]), text)
+
+
+def _text(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _printable(sign: str) -> str:
+    return sign if sign.isprintable() else json.dumps(sign)[1:-1]
 
 
 def _file(file: InspectedFile, at: datetime) -> FileFacts:
@@ -194,7 +217,7 @@ def _document(report: Report, options: Options) -> Document:
     unknown = len(report.having(Outcome.UNDETERMINED))
     code: Any = report.exit_code(options.fail_on)
     return Document(
-        version=1,
+        version=2,
         evidence=Evidence(
             tool="hubwarden",
             version=known.version,
@@ -226,7 +249,11 @@ def _document(report: Report, options: Options) -> Document:
             incomplete=report.incomplete,
             exit_code=code,
         ),
-        results=tuple(_verdict(result) for result in report.results),
+        rules=tuple(
+            RuleWords(rule.id, rule.slug, rule.title, rule.fix)
+            for _, rule in sorted({item.rule.id: item.rule for item in report.results}.items())
+        ),
+        results=(),
         gaps=tuple(
             Missing(gap.source, gap.what, gap.reason, _place(gap.location)) for gap in report.gaps
         ),
@@ -242,8 +269,6 @@ def _verdict(result: Result) -> Verdict:
     severity: Any = result.severity.word
     return Verdict(
         rule=result.rule.id,
-        slug=result.rule.slug,
-        title=result.rule.title,
         outcome=outcome,
         severity=severity,
         subject=result.subject,
@@ -253,7 +278,6 @@ def _verdict(result: Result) -> Verdict:
         location=_place(result.location),
         field=result.field,
         message=result.message,
-        fix=result.rule.fix,
         accepted=result.accepted,
         cause=result.cause,
         fingerprint=result.fingerprint,

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from hubwarden.arm_templates.deployed import DeployedOutput, DeployedResource, Deployment
 from hubwarden.arm_templates.expressions import is_expression
-from hubwarden.arm_templates.json_with_lines import Object, find, line_of
+from hubwarden.arm_templates.json_with_lines import Array, Object, find, line_of
 from hubwarden.arm_templates.tainted_values import SECRET, Taint, display_text, taint_of, top
 from hubwarden.sources.record import Exposed, OutputRecord, Record
 from hubwarden.sources.secret_forms import kind_of_secret
@@ -39,27 +39,29 @@ def exposed_in(deployment: Deployment) -> tuple[Exposed, ...]:
         )
         for leak in deployment.leaks
     )
-    return (*leaks, *_written(deployment.root, deployment, ()))
+    return (*leaks, *_written(deployment))
 
 
-def _written(value: Any, deployment: Deployment, path: tuple[str, ...]) -> Iterator[Exposed]:
+def _written(deployment: Deployment) -> Iterator[Exposed]:
     """Yield what stands in clear in variables and parameters, used or not."""
-    if not isinstance(value, Object):
-        for item in value if isinstance(value, list) else ():
-            yield from _written(item, deployment, path)
-        return
-    for name, member in value.items():
-        here = (*path, name)
-        inside = [part.lower() for part in here]
-        # What resources hold is judged where it is read.
-        last = max((at for at, part in enumerate(inside) if part == "resources"), default=-1)
-        named = {"variables", "parameters"} & set(inside[last + 1 :])
-        if named and isinstance(member, str) and not is_expression(member):
-            if what := kind_of_secret(member):
-                location = deployment.at(value.lines.get(name))
-                yield Exposed(deployment.file, ".".join(here), what, location)
-        else:
-            yield from _written(member, deployment, here)
+    todo: list[tuple[Any, tuple[str, ...], int | None, bool]] = [(deployment.root, (), None, False)]
+    while todo:
+        value, path, line, judged = todo.pop()
+        if isinstance(value, Object):
+            for name in reversed(value):
+                part = name.lower()
+                # What resources hold is judged where it is read.
+                named = part != "resources" and (judged or part in ("variables", "parameters"))
+                todo.append((value[name], (*path, name), value.lines.get(name), named))
+        elif isinstance(value, Array):
+            todo += (
+                (item, path, at, judged)
+                for item, at in zip(reversed(value), reversed(value.lines), strict=True)
+            )
+        elif judged and isinstance(value, str) and not is_expression(value):
+            what = kind_of_secret(value)
+            if what:
+                yield Exposed(deployment.file, ".".join(path), what, deployment.at(line))
 
 
 def _record(resource: DeployedResource, deployment: Deployment) -> Record:
