@@ -110,6 +110,8 @@ class Evidence:
     """Environments that the subjects belong to."""
     not_judged: tuple[str, ...]
     """What no source of this run can tell."""
+    not_asked: tuple[str, ...] = ()
+    """The ids of the rules that the user left out: the exit code says nothing of them."""
 
 
 class ExitCode:

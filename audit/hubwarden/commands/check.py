@@ -15,6 +15,7 @@ from hubwarden.builds.released import with_builds
 from hubwarden.commands.composition import Composition, compose
 from hubwarden.commands.options import EXIT_CODES, judging, parameters
 from hubwarden.commands.output import explained, put
+from hubwarden.commands.rule_choice import left_out
 from hubwarden.discovery import all_rules
 from hubwarden.engine import parse_severity
 from hubwarden.model.estate import Estate
@@ -38,6 +39,8 @@ def command(
     baseline_file: Path | None,
     environment: str | None,
     parameters: Path | None,
+    only: tuple[str, ...],
+    exclude: tuple[str, ...],
     fail_on: str,
     as_of: datetime | None,
     format_: str,
@@ -57,6 +60,7 @@ def command(
             baseline_file=baseline_file,
             environment=environment,
             as_of=as_of.date() if as_of else None,
+            left_out=left_out(only, exclude),
         )
         report = check(composition, sources, parameters)
         lowest = parse_severity(fail_on)

@@ -14,6 +14,7 @@ from hubwarden.discovery import all_rules, rule_set_digest
 from hubwarden.engine import run
 from hubwarden.errors import UsageError
 from hubwarden.model.estate import Estate
+from hubwarden.model.source_info import Gap
 from hubwarden.policy.baseline import Holding, load
 from hubwarden.policy.demands import Baseline, matches
 from hubwarden.report import Evidence, Report
@@ -32,6 +33,8 @@ class Composition:
     as_of: date
     made_at: datetime
     asked_by: str
+    left_out: frozenset[str] = frozenset()
+    """The ids of the rules that the user does not ask."""
 
     def context(self, estate: Estate) -> EstateContext:
         """Return what rules may know of an estate, with what the baseline says is provided elsewhere."""
@@ -40,16 +43,30 @@ class Composition:
         return EstateContext(baseline, self.as_of, self.environment, self.made_at, estate=estate)
 
     def report(self, rules: Sequence[Rule], context: EstateContext, scope: str) -> Report:
-        """Judge an estate by some rules. ``scope`` is what was judged, in words."""
-        judgement = run(rules, context)
+        """Judge an estate by those of some rules that the user asks.
+
+        ``scope`` is what was judged, in words.
+        """
+        asked = [rule for rule in rules if rule.id not in self.left_out]
+        not_asked = tuple(rule.id for rule in rules if rule.id in self.left_out)
+        judgement = run(asked, context)
+        gaps = context.estate.gaps
+        if not_asked and not (judgement.results or judgement.crashes):
+            # Rules that judge nothing here prove nothing, as an estate without a hub does.
+            gaps += tuple(
+                Gap(info.name, "the rules that were asked", "they have nothing to judge here")
+                for info in context.estate.sources
+            )
         return Report(
-            evidence=self._evidence(len(rules), context, scope),
+            evidence=self._evidence(len(asked), not_asked, context, scope),
             results=judgement.results,
-            gaps=context.estate.gaps,
+            gaps=gaps,
             crashes=judgement.crashes,
         )
 
-    def _evidence(self, rules: int, context: EstateContext, scope: str) -> Evidence:
+    def _evidence(
+        self, rules: int, not_asked: tuple[str, ...], context: EstateContext, scope: str
+    ) -> Evidence:
         estate = context.estate
         found = context.environments_in_scope()
         environments = tuple(sorted(name for name in found if name is not None))
@@ -70,6 +87,7 @@ class Composition:
             scope=scope,
             environments=environments,
             not_judged=tuple(cannot_tell),
+            not_asked=not_asked,
         )
 
 
@@ -81,6 +99,7 @@ def compose(
     as_of: date | None = None,
     made_at: datetime | None = None,
     asked_by: str | None = None,
+    left_out: frozenset[str] = frozenset(),
 ) -> Composition:
     """Return what a run judges by.
 
@@ -96,7 +115,7 @@ def compose(
         )
     now = made_at or datetime.now(UTC)
     by = _user() if asked_by is None else asked_by
-    return Composition(project, holding, environment, as_of or now.date(), now, by)
+    return Composition(project, holding, environment, as_of or now.date(), now, by, left_out)
 
 
 def _beside(project: Path | None) -> Path | None:

@@ -23,6 +23,7 @@ from hubwarden.commands.composition import Composition, compose
 from hubwarden.commands.options import EXIT_CODES, judging, parameters
 from hubwarden.commands.output import explained, put
 from hubwarden.commands.password import read_password
+from hubwarden.commands.rule_choice import left_out
 from hubwarden.context import Context
 from hubwarden.credential_files.inspected_file import InspectedFile
 from hubwarden.credential_files.kinds import Entitlements, GoogleServices, Problem, Profile
@@ -90,6 +91,8 @@ def command(
     password_file: Path | None,
     project: Path | None,
     baseline_file: Path | None,
+    only: tuple[str, ...],
+    exclude: tuple[str, ...],
     fail_on: str,
     as_of: datetime | None,
     format_: str,
@@ -111,6 +114,7 @@ def command(
             baseline_file=baseline_file,
             environment=environment,
             as_of=as_of.date() if as_of else None,
+            left_out=left_out(only, exclude),
         )
         for option, value in (("--hub-name", hub_name), ("--parameters", parameters)):
             if hub is None and value is not None:

@@ -12,8 +12,8 @@ from hubwarden.rule import Severity
 
 EXIT_CODES: Final = """\b
 Exit codes:
-  0  clean: every rule that applies was judged, or the baseline accepts in
-     writing that this source cannot tell
+  0  clean: every rule that was asked and applies was judged, or the baseline
+     accepts in writing that this source cannot tell
   1  violations at or above --fail-on
   2  usage, configuration or malformed input
   3  incomplete: something could not be read or judged, and nobody accepted that
@@ -38,6 +38,18 @@ _OF_JUDGING: Final = (
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         help="What to demand. Default: policies/baseline.yaml beside Pulumi.yaml, else the packaged "
         "one.",
+    ),
+    click.option(
+        "--only",
+        multiple=True,
+        metavar="RULES",
+        help="Ask these rules only: ids, patterns or slugs, with commas between (NH101,NH2xx).",
+    ),
+    click.option(
+        "--exclude",
+        multiple=True,
+        metavar="RULES",
+        help="Ask every rule but these; wins over --only.",
     ),
     click.option(
         "--fail-on",

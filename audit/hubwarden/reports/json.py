@@ -67,6 +67,7 @@ class Evidence(Struct, frozen=True):
     environments: tuple[str, ...]
     not_judged: tuple[str, ...]
     excepted: tuple[Exempted, ...]
+    not_asked: tuple[str, ...]
 
 
 class RuleWords(Struct, frozen=True):
@@ -238,6 +239,7 @@ def _document(report: Report, options: Options) -> Document:
                 Exempted(item.kind, item.rule, item.reason, item.results)
                 for item in report.excepted()
             ),
+            not_asked=known.not_asked,
         ),
         summary=Summary(
             passed=len(report.having(Outcome.PASS)),

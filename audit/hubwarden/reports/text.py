@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from textwrap import wrap
+from typing import Final
 
 from hubwarden.credential_files.inspected_file import InspectedFile
 from hubwarden.credential_files.wording import facts, kind
@@ -13,6 +15,9 @@ from hubwarden.printable import printable
 from hubwarden.report import Evidence, Excepted, Outcome, Report, Result
 from hubwarden.reports import Options
 from hubwarden.unknown import UNTOLD
+
+_IN: Final = " " * 13
+"""How far lines of the head are moved in that go on with the one above."""
 
 
 def write(report: Report, options: Options) -> str:
@@ -64,9 +69,22 @@ def _evidence(report: Report) -> Iterator[str]:
     for source in evidence.sources:
         yield f"  source     {source.name} ({source.digest[:12]})"
     yield f"  scope      {evidence.scope}; environments: {', '.join(evidence.environments) or 'none known'}"
+    yield from _not_asked(evidence)
     for text in evidence.not_judged:
         yield f"  not judged {text}"
     yield from _excepted(report.excepted())
+
+
+def _not_asked(evidence: Evidence) -> Iterator[str]:
+    if evidence.not_asked:
+        count = len(evidence.not_asked)
+        yield (
+            f"  not asked  {count} of {count + evidence.rules} rules, as --only and --exclude say; "
+            "the exit code speaks of the others only:"
+        )
+        yield from wrap(
+            ", ".join(evidence.not_asked), 100, initial_indent=_IN, subsequent_indent=_IN
+        )
 
 
 def _excepted(found: Sequence[Excepted]) -> Iterator[str]:
@@ -79,7 +97,7 @@ def _excepted(found: Sequence[Excepted]) -> Iterator[str]:
         yield f"  excepted   results: {words}"
     for item in found:
         if item.kind != "accepted":
-            yield f"             {item.rule} {item.kind} ({item.results}): {item.reason}"
+            yield f"{_IN}{item.rule} {item.kind} ({item.results}): {item.reason}"
 
 
 def _section(title: str, results: Iterable[Result], *, with_fix: bool = False) -> Iterator[str]:
@@ -126,9 +144,11 @@ def _summary(report: Report, options: Options) -> str:
     word = {0: "clean", 1: "violations", 3: "incomplete"}[code]
     if code == 1 and report.incomplete:
         word = "violations, and incomplete"
+    left_out = len(report.evidence.not_asked)
+    aside = f", {left_out} rules not asked" if left_out else ""
     return (
         f"{counts[Outcome.FAIL]} failed, {counts[Outcome.PASS]} passed, "
         f"{counts[Outcome.UNDETERMINED]} undetermined ({accepted} accepted), "
         f"{counts[Outcome.NOT_APPLICABLE]} not applicable, {len(report.gaps)} not read, "
-        f"{len(report.crashes)} broken: {word} (exit code {code})"
+        f"{len(report.crashes)} broken{aside}: {word} (exit code {code})"
     )
