@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Compiling all of the provider takes minutes, and a run needs little of it: Python compiles that itself.
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
-.PHONY: audit test quick corpus cases engine documents benchmark generate lint lock clean
+.PHONY: audit test quick corpus cases engine documents bench bench-peers generate lint lock clean
 
 audit: $(VENV)/ready  ## judge both example stacks, offline
 	$(BIN)/hubwarden check
@@ -32,8 +32,16 @@ engine:  ## build the Pulumi command that the engine tests run; a few minutes th
 documents: $(VENV)/ready engine  ## write anew what the engine writes, for the tests of its formats
 	cd tests/engine && PYTHONPATH=.. ../../$(BIN)/python write_documents.py
 
-benchmark: $(VENV)/ready engine  ## print what the policy pack costs
-	cd tests/engine && PYTHONPATH=.. ../../$(BIN)/python benchmark_policies.py
+# ONLY=templates,states chooses ladders, SIZES=quick or 100,1000 the sizes, ROUNDS=5 how often each is run,
+# BASE=old.json an earlier run to compare with, OUT=new.json where the numbers go.
+bench: $(VENV)/ready  ## print what a run costs, and write it to build/bench.json
+	PYTHONPATH=tests:tests/engine $(BIN)/python -m bench --out $(or $(OUT),build/bench.json) \
+	  $(if $(ONLY),--only $(ONLY)) $(if $(SIZES),--sizes $(SIZES)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
+	  $(if $(BASE),--base $(BASE))
+
+bench-peers:  ## install what `make bench ONLY=peers` compares with into an environment of its own
+	$(PYTHON) -m venv .bench-peers
+	.bench-peers/bin/python -m pip install --quiet --disable-pip-version-check -r tests/bench/peers.txt
 
 lint: $(VENV)/ready  ## linters, types, import directions, generated files
 	$(BIN)/ruff check audit infra policies tests
@@ -60,4 +68,4 @@ $(VENV)/ready: requirements.txt pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) .engine
+	rm -rf $(VENV) .engine .bench-peers

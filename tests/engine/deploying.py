@@ -133,9 +133,9 @@ class Project:
     def run(self, *arguments: str) -> Ended:
         """Run the Pulumi command to its end."""
         done = subprocess.run(
-            self._line(arguments),
+            self.line(arguments),
             cwd=self.root / "project",
-            env=self._variables(),
+            env=self.variables(),
             capture_output=True,
             text=True,
             timeout=600,
@@ -146,20 +146,20 @@ class Project:
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Begin to run the Pulumi command."""
         return subprocess.Popen(
-            self._line(arguments),
+            self.line(arguments),
             cwd=self.root / "project",
-            env=self._variables(),
+            env=self.variables(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
 
     @staticmethod
-    def _line(arguments: tuple[str, ...]) -> list[str]:
+    def line(arguments: tuple[str, ...]) -> list[str]:
         found = command()
         assert found, HOW_TO_GET
         return [str(found), "--non-interactive", "--color", "never", *arguments]
 
-    def _variables(self) -> dict[str, str]:
+    def variables(self) -> dict[str, str]:
         return {
             "PATH": f"{self.root / 'bin'}:{os.environ['PATH']}",
             "HOME": str(self.root),
