@@ -142,6 +142,8 @@ def certificate_content(stack="prod", **overrides):
         "private_key_fits": True,
         "container": "PKCS#12",
         "more_certificates": 0,
+        "names_apple": True,
+        "issuer": "Apple Worldwide Developer Relations Certification Authority",
     }
     return Certificate(**{**fields, **overrides})
 

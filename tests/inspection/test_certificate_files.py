@@ -82,6 +82,7 @@ def test_all_that_is_told_of_a_certificate():
         private_key_fits=None,
         container="PEM",
         more_certificates=0,
+        names_apple=True,
         issuer="Apple Worldwide Developer Relations Certification Authority",
     )
     assert found.not_after.utcoffset().total_seconds() == 0

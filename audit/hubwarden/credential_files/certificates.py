@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import NameOID
 
-from hubwarden.credential_files import keys, pem, purposes
+from hubwarden.credential_files import der, keys, pem, purposes
 from hubwarden.credential_files.kinds import Certificate, Purpose
 from hubwarden.credential_files.problems import Refused
 from hubwarden.credential_files.text_forms import displayable
@@ -19,25 +20,58 @@ from hubwarden.credential_files.text_forms import displayable
 _MAX_CHAIN: Final = 10
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class ReadCertificate:
+    """A certificate as it was read."""
+
+    certificate: x509.Certificate
+    data: bytes
+    """As it stands in the file, in DER."""
+    irregular: str = ""
+    """How it departs from the standard, where the library reads it only without that."""
+
+
 def load(data: bytes) -> x509.Certificate:
-    """Read one certificate."""
+    """Read one certificate that keeps to the standard."""
     try:
         return x509.load_der_x509_certificate(data)
     except ValueError:
-        if _WITH_NULL.search(data):  # RFC 5758 forbids it; whoever opens it may not care
-            raise Refused("unclear form", _NULL) from None
         raise Refused("malformed", "its certificate is damaged") from None
 
 
+def read(data: bytes) -> ReadCertificate:
+    """Read one certificate, also one whose signature algorithm has parameters that the library refuses."""
+    try:
+        return ReadCertificate(load(data), data)
+    except Refused:
+        if not _WITH_NULL.search(data):
+            raise
+    return ReadCertificate(load(_without_null(data)), data, _NULL)
+
+
 _WITH_NULL: Final = re.compile(
-    rb"\x30\x0c\x06\x08\x2a\x86\x48\xce\x3d\x04\x03[\x01-\x04]\x05\x00", re.DOTALL
+    rb"\x30\x0c(\x06\x08\x2a\x86\x48\xce\x3d\x04\x03[\x01-\x04])\x05\x00", re.DOTALL
 )
-_NULL: Final = "its certificate names ECDSA with NULL parameters, which is against the standard and is not read here"
+_NULL: Final = (
+    "it names ECDSA with NULL parameters, which RFC 5758 forbids: who opens it may refuse it"
+)
+
+
+def _without_null(data: bytes) -> bytes:
+    """Return a certificate without the NULL behind ECDSA, in both places that name the algorithm."""
+    signed, *rest = der.children(der.read_element(data))
+    inside = der.write(der.SEQUENCE, *map(_algorithm_alone, der.children(signed)))
+    return der.write(der.SEQUENCE, inside, *map(_algorithm_alone, rest))
+
+
+def _algorithm_alone(element: der.Element) -> bytes:
+    found = _WITH_NULL.fullmatch(element.raw)
+    return der.write(der.SEQUENCE, found[1]) if found else bytes(element.raw)
 
 
 def from_pem(blocks: Sequence[pem.Block], password: bytes | None) -> Certificate:
     """Tell what certificates in a PEM file are, with or without a private key."""
-    found = [load(block.der) for block in blocks if block.is_certificate]
+    found = [read(block.der) for block in blocks if block.is_certificate]
     secret = [block for block in blocks if block.is_key]
     opened, damaged = [], ""
     for block in secret:
@@ -56,7 +90,7 @@ def from_pem(blocks: Sequence[pem.Block], password: bytes | None) -> Certificate
 
 def describe(
     container: str,
-    certificates: Sequence[x509.Certificate],
+    certificates: Sequence[ReadCertificate],
     private_keys: Sequence[keys.PrivateKey],
     *,
     locked: bool = False,
@@ -74,16 +108,18 @@ def describe(
 
 def _describe(
     container: str,
-    certificates: Sequence[x509.Certificate],
+    as_read: Sequence[ReadCertificate],
     private_keys: Sequence[keys.PrivateKey],
     *,
     locked: bool,
 ) -> Certificate:
+    certificates = [item.certificate for item in as_read]
     public = {_public_bytes(key.public_key()) for key in private_keys}
     fitting = [
         certificate for certificate in certificates if public and _public_of(certificate) in public
     ]
     chosen = fitting[0] if fitting else _most_likely(certificates)
+    in_file = as_read[certificates.index(chosen)]
     extensions = purposes.extensions_of(chosen)
     topics = purposes.topics(extensions)
     alerts = [topic for topic, kinds in topics.items() if purposes.ALERTS in kinds]
@@ -101,13 +137,14 @@ def _describe(
         not_before=chosen.not_valid_before_utc,
         not_after=chosen.not_valid_after_utc,
         key=keys.facts_of_public(chosen),
-        thumbprint=thumbprint(chosen),
+        thumbprint=hashlib.sha1(in_file.data, usedforsecurity=False).hexdigest().upper(),
         has_private_key=bool(private_keys) or locked,
         private_key_fits=None if locked and not fits else fits,
         container=container,
         more_certificates=_others(chosen, certificates),
-        issuer=_issuer_name(chosen),
         names_apple=_names_apple(chosen),
+        issuer=_issuer_name(chosen),
+        irregular=in_file.irregular,
     )
 
 

@@ -125,7 +125,7 @@ def _of_certificate(data: bytes, to_be_signed: der.Element) -> Inspected:
         der.SEQUENCE,
         der.SEQUENCE,
     ]:
-        return certificates.describe("DER", [certificates.load(data)], [])
+        return certificates.describe("DER", [certificates.read(data)], [])
     if fields[:1] == [der.INTEGER]:
         raise Refused("not a credential", "it is a request for a certificate")
     raise Refused("not a credential", _NOTHING_KNOWN)

@@ -1,4 +1,4 @@
-"""A small reader of DER, and of the BER that Apple's profiles may use, with limits.
+"""A small reader and writer of DER; it reads the BER that Apple's profiles may use, too, with limits.
 
 It exists to look at a structure before the cryptography library does: what it is, and what it would
 cost to open it. It copies nothing but leaves, and follows neither depth nor number without a limit.
@@ -168,3 +168,13 @@ def oid(element: Element) -> str:
         raise _broken()
     first = min(arcs[0] // 40, 2)
     return ".".join(map(str, [first, arcs[0] - 40 * first, *arcs[1:]]))
+
+
+def write(tag: int, *contents: bytes | memoryview) -> bytes:
+    """Return a value that holds these bytes, one behind the other."""
+    content = b"".join(contents)
+    size = len(content)
+    if size < _INDEFINITE:
+        return bytes([tag, size]) + content
+    digits = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes([tag, _INDEFINITE | len(digits)]) + digits + content

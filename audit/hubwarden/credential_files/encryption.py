@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.decrepit.ciphers.algorithms import TripleDES
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.modes import CBC
 
 from hubwarden.credential_files import der
 from hubwarden.credential_files.problems import Refused
@@ -66,6 +72,18 @@ class Encryption:
         if not self.cipher:
             return "unknown"
         return "always" if self.cipher == "AES" else "some"
+
+
+@cache
+def opens_here(cipher: str) -> bool:
+    """Tell whether this build certainly has a cipher, so that what does not open has another fault."""
+    if cipher != "Triple DES":
+        return cipher == "AES"
+    try:
+        Cipher(TripleDES(bytes(24)), CBC(bytes(8))).encryptor()
+    except UnsupportedAlgorithm:
+        return False
+    return True
 
 
 def read_encryption(algorithm: der.Element) -> Encryption:

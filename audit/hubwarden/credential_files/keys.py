@@ -124,7 +124,7 @@ def _load_encrypted(data: bytes, password: bytes | None) -> PrivateKey:
             "unsupported cipher", f"its private key is encrypted with {how.cipher}"
         ) from None
     except (ValueError, TypeError):
-        if how.support == "always":
+        if encryption.opens_here(how.cipher):
             raise Refused("wrong password", "the password does not open its private key") from None
         raise Refused(
             "wrong password or unsupported cipher",

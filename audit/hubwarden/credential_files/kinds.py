@@ -89,13 +89,15 @@ class Certificate:
     """``PKCS#12``, ``PEM`` or ``DER``."""
     more_certificates: int
     """How many others the container holds, those of the certificate's own chain left out."""
-    issuer: str = ""
-    """The issuer's CN."""
-    names_apple: bool = True
+    names_apple: bool
     """Whether the issuer's name is one of Apple's: where it is, that is no proof, since nobody checks the
     signature; a certificate that names another issuer, or itself, is not by Apple."""
+    issuer: str = ""
+    """The issuer's CN; empty where it has none."""
     key_problem: str = ""
     """Why its private key cannot be used, where the certificate can be read all the same."""
+    irregular: str = ""
+    """How it departs from the standard, so that others may refuse it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from hubwarden.credential_files import certificates, der, encryption
+from hubwarden.credential_files import certificates, der, encryption, key_bags
 from hubwarden.credential_files.hash_algorithms import HASHES
 from hubwarden.credential_files.kinds import Certificate
 from hubwarden.credential_files.problems import Refused
 
-_DATA: Final = "1.2.840.113549.1.7.1"
 _ENCRYPTED_DATA: Final = "1.2.840.113549.1.7.6"
-_SHROUDED_KEY: Final = "1.2.840.113549.1.12.10.1.2"
-_NESTED: Final = "1.2.840.113549.1.12.10.1.6"
 _PBMAC1: Final = "1.2.840.113549.1.5.14"
 _MAC_PURPOSE: Final = 3
 _MAX_KEY: Final = 3_072
@@ -32,7 +30,6 @@ key, which takes seconds for larger ones."""
 _MAX_SECOND_LOOK: Final = 100_000
 """Rounds up to which it is tried whether a container opens without the password that was given."""
 _MAX_BAGS: Final = 200
-_MAX_NESTING: Final = 3
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -65,15 +62,47 @@ def open_container(data: bytes, password: bytes | None) -> Certificate:
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         # Only a parser of what was decrypted speaks of ASN.1: then it is no cipher that fails.
         opened = not isinstance(error, UnsupportedAlgorithm) and "asn1" in str(error).lower()
-        raise _why(container, password, opened=opened) from None
-    every = [
-        additional_cert.certificate
-        for additional_cert in (found.cert, *found.additional_certs)
-        if additional_cert is not None
-    ]
+        why = _why(container, password, opened=opened)
+        beside = _beside_a_bad_key(data, container.seal, password)
+        if beside is None:
+            raise why from None
+        return beside
+    every = _certificates(found)
     if not every:
         raise Refused("malformed", "it holds no certificate")
     return certificates.describe("PKCS#12", every, [found.key] if found.key is not None else [])
+
+
+def _beside_a_bad_key(
+    data: bytes, seal: _Seal | None, password: bytes | None
+) -> Certificate | None:
+    """Tell the certificate of a container that opens once its private keys are taken out."""
+    if seal is not None and seal.hash and not _opens(seal, password):
+        return None
+    rest, found = key_bags.without_keys(data)
+    if not found:
+        return None
+    try:
+        opened = pkcs12.load_pkcs12(rest, password)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return None
+    every = _certificates(opened)
+    if not every:
+        return None
+    problem = next(filter(None, (bag.problem(password) for bag in found)), "")
+    # Where it is not known what is wrong, nothing is said against the key, but that it is locked.
+    told = certificates.describe("PKCS#12", every, [], locked=True)
+    return replace(told, key_problem=problem)
+
+
+def _certificates(
+    found: pkcs12.PKCS12KeyAndCertificates,
+) -> list[certificates.ReadCertificate]:
+    every = [held.certificate for held in (found.cert, *found.additional_certs) if held is not None]
+    return [
+        certificates.ReadCertificate(item, item.public_bytes(serialization.Encoding.DER))
+        for item in every
+    ]
 
 
 def _why(container: _Container, password: bytes | None, *, opened: bool) -> Refused:
@@ -163,7 +192,7 @@ def _walk(data: bytes) -> _Container:
     container = _Container()
     parts = der.children(der.read_element(data))
     sealed = der.children(der.at(parts, 1, der.SEQUENCE))
-    if der.oid(der.at(sealed, 0)) != _DATA:
+    if der.oid(der.at(sealed, 0)) != key_bags.DATA:
         raise Refused("malformed", "it is sealed with a key pair, not with a password")
     over = der.octets(der.only(der.at(sealed, 1)))
     if len(parts) > 2:  # noqa: PLR2004 - version, content, seal
@@ -172,7 +201,7 @@ def _walk(data: bytes) -> _Container:
         fields = der.children(content)
         kind = der.oid(der.at(fields, 0))
         inner = der.only(der.at(fields, 1))
-        if kind == _DATA:
+        if kind == key_bags.DATA:
             _walk_bags(container, der.read_element(der.octets(inner)))
         elif kind == _ENCRYPTED_DATA:
             how = der.children(der.at(der.children(inner), 1))
@@ -188,11 +217,11 @@ def _walk_bags(container: _Container, bags: der.Element, depth: int = 0) -> None
         fields = der.children(bag)
         kind = der.oid(der.at(fields, 0))
         value = der.only(der.at(fields, 1))
-        if kind == _SHROUDED_KEY:
+        if kind == key_bags.SHROUDED_KEY:
             if len(value.content) > _MAX_KEY:
                 raise Refused("too large", "its private key is larger than push services use")
             container.encryptions.append(encryption.read_encryption(der.only(value)))
-        elif kind == _NESTED and depth < _MAX_NESTING:
+        elif kind == key_bags.NESTED and depth < key_bags.MAX_NESTING:
             _walk_bags(container, value, depth + 1)
         _count(container)
 

@@ -8,8 +8,6 @@ from hubwarden.credential_files.kinds import Problem
 from hubwarden.report import Outcome
 from inspection import credential_files
 
-NULL = bytes.fromhex("300c06082a8648ce3d0403020500")
-
 
 def of(content):
     return holding(apns=apns(token=None, certificate=apns_certificate(content=content)))
@@ -83,22 +81,3 @@ def test_a_damaged_key_hides_no_certificate(text):
     assert found.key_problem
     assert found.has_private_key is True
     assert verdict("apns-certificate-unusable", of(found)) is Outcome.FAIL
-
-
-def with_null():
-    """A certificate whose signature algorithm has NULL parameters."""
-    data = credential_files.certificate_file(encoding=credential_files.DER)
-    ((_, body, _),) = credential_files.split(data)
-    signed, _, (_, _, signature) = credential_files.split(body)
-    signed = credential_files.tlv(
-        0x30, signed[1].replace(NULL[2:12].join([b"\x30\x0a", b""]), NULL)
-    )
-    return credential_files.tlv(0x30, signed + NULL + signature)
-
-
-def test_no_damage_is_blamed_for_what_the_library_refuses():
-    found = inspect(with_null())
-    assert found.leaves_open
-    assert "NULL parameters" in found.what
-    cut = inspect(credential_files.certificate_file(encoding=credential_files.DER)[:-9] + b"\0" * 9)
-    assert not isinstance(cut, Problem) or "NULL" not in cut.what

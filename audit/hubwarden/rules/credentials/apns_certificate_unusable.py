@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import Context
-from hubwarden.credential_files.kinds import Problem, Purpose
+from hubwarden.credential_files.kinds import Certificate, Problem, Purpose
 from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import ApnsCertificate
 from hubwarden.rule import Severity, Violation, rule
@@ -49,6 +49,18 @@ def apns_certificate_unusable(certificate: ApnsCertificate, _ctx: Context) -> It
             "it has neither of the extensions by which Apple marks push certificates",
             at="content.environments",
         )
+    yield from _about_the_key(content)
+    if content.irregular:
+        raise Undetermined("ApnsCertificate.content", content.irregular, cause="unclear")
+    if content.more_certificates:
+        raise Undetermined(
+            "ApnsCertificate.content",
+            "it holds several certificates: which one is used is not known",
+            cause="unclear",
+        )
+
+
+def _about_the_key(content: Certificate) -> Iterator[Violation]:
     if content.key_problem:
         yield Violation(content.key_problem, at="content.key")
     elif not content.has_private_key:
@@ -61,9 +73,3 @@ def apns_certificate_unusable(certificate: ApnsCertificate, _ctx: Context) -> It
         )
     elif not content.private_key_fits:
         yield Violation("its private key belongs to another certificate", at="content.key")
-    if content.more_certificates:
-        raise Undetermined(
-            "ApnsCertificate.content",
-            "it holds several certificates: which one is used is not known",
-            cause="unclear",
-        )

@@ -1,0 +1,90 @@
+"""Takes the private keys out of a PKCS#12 container, so that its certificates open without them.
+
+The library opens a container as a whole or not at all: a damaged key would hide a certificate that is
+as good as ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from hubwarden.credential_files import der, keys
+from hubwarden.credential_files.problems import Refused
+
+DATA: Final = "1.2.840.113549.1.7.1"
+KEY: Final = "1.2.840.113549.1.12.10.1.1"
+SHROUDED_KEY: Final = "1.2.840.113549.1.12.10.1.2"
+NESTED: Final = "1.2.840.113549.1.12.10.1.6"
+"""Kinds of contents and of bags (RFC 7292)."""
+
+MAX_NESTING: Final = 3
+_WRAPPED: Final = der.context(0)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class KeyBag:
+    """A private key as it stands in a container."""
+
+    data: bytes
+    encrypted: bool
+
+    def problem(self, password: bytes | None) -> str:
+        """Return what is wrong with the key; an empty text where that is not known."""
+        try:
+            keys.load(self.data, password or b"", encrypted=self.encrypted)
+        except Refused as refused:
+            if refused.problem.kind == "malformed":
+                return refused.problem.what
+            if refused.problem.kind == "wrong password":
+                return "its private key is damaged, or has another password than the container"
+        return ""
+
+
+def without_keys(data: bytes) -> tuple[bytes, list[KeyBag]]:
+    """Return a container without its seal and its private keys, and the keys.
+
+    The seal (MAC) is over what is taken out, so it goes, too. Keys inside an encrypted part stay there.
+    """
+    version, safe, *_ = der.children(der.read_element(data))
+    kind, wrapped = der.children(safe)
+    found: list[KeyBag] = []
+    contents = [
+        _content(content, found)
+        for content in der.children(der.read_element(der.octets(der.only(wrapped))))
+    ]
+    rest = der.write(der.SEQUENCE, *contents)
+    return der.write(der.SEQUENCE, version.raw, _data(kind, rest)), found
+
+
+def _content(content: der.Element, found: list[KeyBag]) -> bytes | memoryview:
+    kind, inner, *_ = der.children(content)
+    if der.oid(kind) != DATA:
+        return content.raw
+    bags = der.read_element(der.octets(der.only(inner)))
+    return _data(kind, der.write(der.SEQUENCE, *_other_bags(bags, found)))
+
+
+def _data(kind: der.Element, content: bytes) -> bytes:
+    return der.write(
+        der.SEQUENCE, kind.raw, der.write(_WRAPPED, der.write(der.OCTET_STRING, content))
+    )
+
+
+def _other_bags(
+    bags: der.Element, found: list[KeyBag], depth: int = 0
+) -> Iterator[bytes | memoryview]:
+    for bag in der.children(bags):
+        kind, value, *rest = der.children(bag)
+        inner = der.only(value)
+        match der.oid(kind):
+            case item if item in (KEY, SHROUDED_KEY):
+                found.append(KeyBag(bytes(inner.raw), item == SHROUDED_KEY))
+            case item if item == NESTED and depth < MAX_NESTING:
+                inside = der.write(der.SEQUENCE, *_other_bags(inner, found, depth + 1))
+                yield der.write(
+                    der.SEQUENCE, kind.raw, der.write(_WRAPPED, inside), *(x.raw for x in rest)
+                )
+            case _:
+                yield bag.raw
