@@ -63,6 +63,11 @@ def test_a_callback_that_only_computes_is_none(shop, code):
     assert not shop.code(NAMESPACE + REF + code + "\n").read().gaps
 
 
+def test_two_callbacks_on_one_line(shop):
+    code = f"v.apply(lambda x: {MAKES}), v.apply(lambda x: x)\n"
+    assert len(shop.code(NAMESPACE + REF + code).read().gaps) == 1
+
+
 def test_a_callback_in_another_file_is_named_there(shop):
     shop.code(f"def make(x):\n    {MAKES}\n", path="making.py")
     shop.code(f"{NAMESPACE}{REF}import making\nv.apply(making.make)\n")

@@ -20,6 +20,7 @@ def gaps(shop, name="dev"):
         ("environment", "[prod]"),
         ("environment", "{imports: [prod]}"),
         ("environment", "prod"),
+        ("mainEnvironment", "shop/prod"),
         ("Environment", "[prod]"),
         ("include", "other.yaml"),
         ("enviroment", "[prod]"),
@@ -89,3 +90,47 @@ def test_a_stack_file_ends_as_its_project_file_does(tmp_path, ending):
     assert shop.settings().config == {"shop:a": "here"}
     assert stacks_beside(tmp_path) == ("dev",)
     assert f"Pulumi.dev.{ending}" in shop.read().sources[0].files
+
+
+PLUGIN = {"name": "azure-native", "path": "../bin"}
+
+
+@pytest.mark.parametrize(
+    ("plugins", "keys"),
+    [
+        ({"providers": [PLUGIN]}, ["providers.0"]),
+        ({"providers": [PLUGIN, {"name": "random", "path": "."}]}, ["providers.0", "providers.1"]),
+        ({"languages": [{"name": "python", "path": "x"}]}, ["languages.0"]),
+        ({"analyzers": [{"name": "mine", "path": "x"}]}, ["analyzers.0"]),
+        ({"unheard-of": {"a": 1}}, ["unheard-of"]),
+    ],
+)
+def test_a_plugin_in_the_place_of_the_released_one_is_a_gap(tmp_path, plugins, keys):
+    shop = project(tmp_path, {"plugins": plugins}).code(NAMESPACE)
+    assert [what for what, _, _ in gaps(shop)] == [f"key plugins.{key}" for key in keys]
+
+
+@pytest.mark.parametrize("plugins", [{}, None, {"providers": []}, {"providers": None}])
+def test_no_plugin_is_no_gap(tmp_path, plugins):
+    assert gaps(project(tmp_path, {"plugins": plugins}).code(NAMESPACE)) == []
+
+
+def test_the_old_name_of_the_folder_of_stack_files(tmp_path):
+    shop = project(tmp_path, {"config": "stacks"}).code(NAMESPACE)
+    (tmp_path / "stacks").mkdir()
+    (tmp_path / "stacks" / "Pulumi.prod.yaml").write_text(STACK)
+    assert shop.settings("prod").config == {"shop:a": "here"}
+    assert stacks_beside(tmp_path) == ("prod",)
+    assert gaps(shop, "prod") == []
+
+
+def test_a_folder_of_stack_files_by_both_names_is_refused(tmp_path):
+    with pytest.raises(InputError, match="keep stackConfigDir alone"):
+        project(tmp_path, {"config": "a", "stackConfigDir": "b"}).settings()
+
+
+def test_settings_of_a_stack_are_a_mapping(tmp_path):
+    shop = project(tmp_path)
+    shop.stack("config: stacks\n")
+    with pytest.raises(InputError, match="is not a mapping"):
+        shop.settings()

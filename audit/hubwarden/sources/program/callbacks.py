@@ -10,7 +10,7 @@ import contextlib
 import functools
 import sys
 import sysconfig
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -32,20 +32,40 @@ class Callback:
     called: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class NotRun:
+    """Code of which it is not known what it does in a deployment."""
+
+    what: str
+    reason: str
+    location: Location
+
+
 @dataclass(slots=True)
 class Callbacks:
     """The callbacks of one run of a program."""
 
     found: list[Callback] = field(default_factory=list)
 
-    def not_run(self) -> list[Location]:
-        """Return where callbacks stand that were never called and may make a resource."""
-        open_ones = {
-            (item.location.file, item.location.line or 0): item
+    def not_run(self) -> list[NotRun]:
+        """Return the callbacks that were never called and may make a resource."""
+        waiting = by_place(
+            (item.location, None)
             for item in self.found
             if not item.called and may_make_resource(item.function)
-        }
-        return [item.location for _, item in sorted(open_ones.items())]
+        )
+        return [NotRun("a callback of apply", _WAITS, place) for place, _ in waiting]
+
+
+_WAITS: Final = (
+    "it waits for a value that only a deployment knows, and what it may make is not known offline"
+)
+
+
+def by_place(found: Iterable[tuple[Location, Any]]) -> list[tuple[Location, Any]]:
+    """Return what was found sorted by its place, the last of each place."""
+    places = {(place.file, place.line or 0): (place, item) for place, item in found}
+    return [item for _, item in sorted(places.items(), key=lambda pair: pair[0])]
 
 
 @contextlib.contextmanager
@@ -55,9 +75,9 @@ def watched(output: Any) -> Iterator[Callbacks]:
 
     def apply(self: Any, func: Callable[..., Any], run_with_unknowns: bool = False) -> Any:  # noqa: FBT001, FBT002
         caller = sys._getframe(1)  # noqa: SLF001 - who calls is what is asked for
-        if _is_own(caller.f_code.co_filename):
+        if is_own(caller.f_code.co_filename):
             code = _code(func)
-            own = code is not None and _is_own(code.co_filename)
+            own = code is not None and is_own(code.co_filename)
             place = (
                 Location(code.co_filename, code.co_firstlineno)
                 if own and code is not None
@@ -89,7 +109,7 @@ def _code(func: Any) -> Any:
     return getattr(func, "__code__", None)
 
 
-def _is_own(file: str) -> bool:
+def is_own(file: str) -> bool:
     """Tell whether code is the user's or a library's, and not the SDK's or Python's."""
     if file.startswith("<"):
         return not file.startswith("<frozen")

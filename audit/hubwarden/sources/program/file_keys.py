@@ -1,6 +1,8 @@
 """Which files a project and its stacks have, and what of them is not read.
 
-Keys are those of ``Project`` and ``ProjectStack`` in pulumi's ``sdk/go/common/workspace/project.go``.
+Keys are those of ``Project`` and ``ProjectStack`` in pulumi's ``sdk/go/common/workspace/project.go``
+(github.com/pulumi/pulumi at commit 0351806b, read on 2026-11-27). Other keys are kept there and handed on to
+whoever reads the file, a runtime above all.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from typing import Final
 
 from hubwarden.location import Location
 from hubwarden.model.source_info import Gap
-from hubwarden.yaml_with_lines import Lined
+from hubwarden.yaml_with_lines import Lined, Path_
 
 _PROJECT_KEYS: Final = frozenset(
     {
@@ -20,8 +22,9 @@ _PROJECT_KEYS: Final = frozenset(
         *("template", "website"),
     }
 )
+_ENVIRONMENTS: Final = ("environment", "mainEnvironment")
 _STACK_KEYS: Final = frozenset(
-    {"config", "encryptedkey", "encryptionsalt", "environment", "secretsprovider"}
+    {"config", "encryptedkey", "encryptionsalt", "secretsprovider", *_ENVIRONMENTS}
 )
 _ENDINGS: Final = (".json", ".yaml", ".yml")
 """In the order in which Pulumi takes them, where a folder has several."""
@@ -35,16 +38,34 @@ def project_file(folder: Path) -> Path | None:
 
 def unread(project: Lined, stack: Lined, source: str) -> Iterator[Gap]:
     """Yield the keys of both files that may change the deployment and are not read."""
-    if stack.data.get("environment"):
-        yield _gap(
-            stack, "environment", source, "an environment of the Pulumi service is not read offline"
-        )
+    for key in _ENVIRONMENTS:
+        if stack.data.get(key):
+            reason = "an environment of the Pulumi service is not read offline"
+            yield _gap(stack, (key,), source, reason)
+    yield from _replaced_plugins(project, source)
     for lined, known in ((project, _PROJECT_KEYS), (stack, _STACK_KEYS)):
         for key in sorted(map(str, lined.data.keys() - known)):
             yield _gap(
-                lined, key, source, "it is no key that is known here, and may change anything"
+                lined, (key,), source, "it is no key that is known here, and may change anything"
             )
 
 
-def _gap(lined: Lined, key: str, source: str, reason: str) -> Gap:
-    return Gap(source, f"key {key}", reason, Location(lined.file, lined.line((key,))))
+def _replaced_plugins(project: Lined, source: str) -> Iterator[Gap]:
+    """Yield what takes the place of a released provider, language or analyzer."""
+    plugins = project.data.get("plugins") or {}
+    kinds = plugins.items() if isinstance(plugins, dict) else [("", plugins)]
+    for kind, listed in kinds:
+        for index, _ in enumerate(listed if isinstance(listed, list) else [listed]):
+            path: Path_ = (
+                ("plugins", kind, index) if isinstance(listed, list) else ("plugins", kind)
+            )
+            if listed is not None:
+                yield _gap(project, path, source, _PLUGIN)
+
+
+_PLUGIN: Final = "a plugin of your own takes the place of the released one, and what it makes of the program is not known"
+
+
+def _gap(lined: Lined, path: Path_, source: str, reason: str) -> Gap:
+    key = ".".join(str(part) for part in path if part != "")
+    return Gap(source, f"key {key}", reason, Location(lined.file, lined.line(path)))

@@ -23,10 +23,6 @@ CANNOT_TELL: Final = (
     "whether devices are registered, and whether pushes arrive",
 )
 
-_NOT_RUN: Final = (
-    "it waits for a value that only a deployment knows, and what it may make is not known offline"
-)
-
 
 def read_program(stack: str, project: Path) -> Estate:
     """Run the program of a stack offline and return the estate that it declares.
@@ -58,8 +54,8 @@ def read_program(stack: str, project: Path) -> Estate:
         gaps=[
             *unread(settings.project_file, settings.stack_file, name),
             *(
-                Gap(name, "a callback of apply", _NOT_RUN, _shown(place, settings))
-                for place in recorder.not_run
+                Gap(name, item.what, item.reason, _shown(item.location, settings))
+                for item in recorder.not_run
             ),
         ],
         keys=recorder.keys,

@@ -9,8 +9,8 @@ from typing import Any, Final, NoReturn
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, resource_pb2
 
-from hubwarden.location import Location
 from hubwarden.sources.program import offline_keys
+from hubwarden.sources.program.callbacks import NotRun
 from hubwarden.sources.program.received import Values, handed_on, location
 from hubwarden.sources.program.stack_settings import StackSettings
 from hubwarden.sources.pulumi import azure_native, secret_marks
@@ -41,7 +41,7 @@ class Recorder:
         """What the program asked for and cannot be had offline."""
         self.calls: list[str] = []
         """Functions of the provider that the program called."""
-        self.not_run: list[Location] = []
+        self.not_run: list[NotRun] = []
         """Where callbacks stand that did not run and may make a resource."""
         self.keys: dict[str, str] = {}
         """The access keys that were answered, and the ids of the rules that they are of."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hubwarden.errors import InputError, UsageError
+from hubwarden.sources.program.awaiting import awaiting
 from hubwarden.sources.program.callbacks import watched
 from hubwarden.sources.program.stack_settings import PLACEHOLDER, StackSettings
 
@@ -69,7 +70,7 @@ def run(settings: StackSettings, series: str = "") -> Any:
 
 def _body(settings: StackSettings, recorder: Any, failure: list[BaseException]) -> None:
     """Run the program. The thread is new, so that Pulumi's context variables are, too."""
-    from pulumi import Output  # noqa: PLC0415
+    from pulumi import Output, runtime  # noqa: PLC0415
     from pulumi.runtime import config as runtime_config  # noqa: PLC0415
     from pulumi.runtime import settings as runtime_settings  # noqa: PLC0415
     from pulumi.runtime.stack import run_in_stack  # noqa: PLC0415
@@ -102,10 +103,10 @@ def _body(settings: StackSettings, recorder: Any, failure: list[BaseException]) 
                 root_directory=str(settings.root.resolve()),
             )
         )
-        with watched(Output) as callbacks:
+        with watched(Output) as callbacks, awaiting(Output, runtime, loop) as other:
             loop.run_until_complete(asyncio.wait_for(run_in_stack(program), _TIMEOUT_SECONDS))
         # Before the program's modules are dropped: its code is still to be looked at.
-        recorder.not_run = callbacks.not_run()
+        recorder.not_run = [*callbacks.not_run(), *other.not_run()]
     except BaseException as error:  # noqa: BLE001 - an exit in a callback is a failure as well
         failure.append(error)
     finally:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import UnionType
 from typing import Any, Final
 
 from hubwarden.errors import InputError
@@ -99,16 +100,24 @@ def stacks_beside(root: Path) -> tuple[str, ...]:
 
 def _project_file(root: Path) -> tuple[Path, Lined]:
     path = project_path(root) or root / "Pulumi.yaml"
-    return path, _mapping(read_yaml(path, path.name))
+    return path, _mapping(read_yaml(path, path.name), in_config=dict | str)
 
 
 def _stack_files(root: Path, path: Path, project_file: Lined) -> tuple[Path, str]:
     """Return the folder of the stack files and how they end: as the project file does."""
-    folder = project_file.data.get("stackConfigDir") or "."
+    key = "stackConfigDir"
+    old = project_file.data.get("config")
+    if isinstance(old, str):  # What the key was called before there were settings in this file.
+        if key in project_file.data:
+            message = "names a folder, and stackConfigDir does, too: keep stackConfigDir alone"
+            line = project_file.line(("config",))
+            raise InputError(message, file=path.name, line=line, field="config")
+        key = "config"
+    folder = project_file.data.get(key) or "."
     if not isinstance(folder, str):
-        line = project_file.line(("stackConfigDir",))
+        line = project_file.line((key,))
         message = "is not the name of a folder"
-        raise InputError(message, file=path.name, line=line, field="stackConfigDir")
+        raise InputError(message, file=path.name, line=line, field=key)
     return root / folder, path.suffix
 
 
@@ -164,12 +173,12 @@ def load(root: Path, stack: str) -> StackSettings:
     )
 
 
-def _mapping(lined: Lined) -> Lined:
+def _mapping(lined: Lined, in_config: type | UnionType = dict) -> Lined:
     if lined.data is None:
         return Lined(lined.file, {}, lined.lines, lined.texts)
     if not isinstance(lined.data, dict):
         raise InputError("is not a mapping", file=lined.file, line=1)
-    if not isinstance(lined.data.get("config") or {}, dict):
+    if not isinstance(lined.data.get("config") or {}, in_config):
         line = lined.line(("config",))
         raise InputError("is not a mapping", file=lined.file, line=line, field="config")
     return lined
@@ -190,7 +199,8 @@ def _merge(
     secret_keys: list[str] = []
     own = stack_file.data.get("config") or {}
     set_by_stack = {_qualified(project, str(key)) for key in own}
-    for key, declared in (project_file.data.get("config") or {}).items():
+    declared_keys = project_file.data.get("config")
+    for key, declared in declared_keys.items() if isinstance(declared_keys, dict) else ():
         full = _qualified(project, str(key))
         value = declared
         if isinstance(declared, dict) and declared.keys() & {"value", "default", "type", "secret"}:

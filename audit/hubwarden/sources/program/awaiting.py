@@ -1,0 +1,125 @@
+"""Finds code of a program that may do more in a deployment than it did offline.
+
+Code that waits by itself for a value which only a deployment knows is given nothing in its place; code that
+asks whether this is a preview may make more in an update; a task that fails, or that nobody waits for, ends
+in silence. Nobody sees what hangs on any of them, so each is a gap.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Awaitable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from hubwarden.location import Location
+from hubwarden.sources.program.callbacks import NotRun, by_place, is_own
+
+_AWAITED: Final = (
+    "only a deployment knows the value, and what the program then makes is not known offline"
+)
+_PREVIEW: Final = "the program may make other resources in a deployment than in a preview"
+
+
+@dataclass(slots=True)
+class Awaited:
+    """A value that the program waited for."""
+
+    location: Location
+    known: bool = False
+
+
+@dataclass(slots=True)
+class Awaiting:
+    """What one run of a program waited and asked for."""
+
+    values: list[Awaited] = field(default_factory=list)
+    previews: list[Location] = field(default_factory=list)
+    """Where it asked whether this is a preview."""
+    tasks: list[tuple[Location, asyncio.Task[Any]]] = field(default_factory=list)
+
+    def not_run(self) -> list[NotRun]:
+        """Return where the program may do more in a deployment."""
+        values = by_place((item.location, None) for item in self.values if not item.known)
+        previews = by_place((place, None) for place in self.previews)
+        tasks = by_place(item for item in self.tasks if not _ended_well(item[1]))
+        return [
+            *(NotRun("an awaited output", _AWAITED, place) for place, _ in values),
+            *(NotRun("is_dry_run", _PREVIEW, place) for place, _ in previews),
+            *(NotRun("a task of the program", _how_it_ended(task), place) for place, task in tasks),
+        ]
+
+
+def _ended_well(task: asyncio.Task[Any]) -> bool:
+    return task.done() and not task.cancelled() and task.exception() is None
+
+
+def _how_it_ended(task: asyncio.Task[Any]) -> str:
+    error = task.exception() if task.done() and not task.cancelled() else None
+    how = f"fails with {type(error).__name__}" if error is not None else "does not come to its end"
+    return f"offline it {how}, and what it would make is not known"
+
+
+@contextlib.contextmanager
+def awaiting(output: Any, runtime: Any, loop: asyncio.AbstractEventLoop) -> Iterator[Awaiting]:
+    """Note what the program, and not the SDK, waits and asks for."""
+    found = Awaiting()
+    _watch_tasks(found, loop)
+    future, is_known, is_dry_run = output.future, output.is_known, runtime.is_dry_run
+
+    async def waited(value: Any, place: Location, answer: Awaitable[Any]) -> Any:
+        found.values.append(item := Awaited(place))
+        given = await answer
+        whole = await future(value, with_unknowns=True)
+        item.known = await is_known(value) and not _has_unknowns(whole)
+        return given
+
+    def watched_future(self: Any, with_unknowns: bool | None = None) -> Any:  # noqa: FBT001
+        place, answer = _caller(), future(self, with_unknowns)
+        return answer if place is None else waited(self, place, answer)
+
+    def watched_is_known(self: Any) -> Any:
+        place, answer = _caller(), is_known(self)
+        return answer if place is None else waited(self, place, answer)
+
+    def watched_is_dry_run() -> Any:
+        found.previews.extend(filter(None, [_caller()]))
+        return is_dry_run()
+
+    with contextlib.ExitStack() as stack:
+        for owner, name, replacement in (
+            (output, "future", watched_future),
+            (output, "is_known", watched_is_known),
+            (runtime, "is_dry_run", watched_is_dry_run),
+            (runtime.settings, "is_dry_run", watched_is_dry_run),
+        ):
+            stack.callback(setattr, owner, name, getattr(owner, name))
+            setattr(owner, name, replacement)
+        yield found
+
+
+def _watch_tasks(found: Awaiting, loop: asyncio.AbstractEventLoop) -> None:
+    def make(loop: asyncio.AbstractEventLoop, coroutine: Any, **options: Any) -> Any:
+        task = asyncio.Task(coroutine, loop=loop, **options)
+        code = getattr(coroutine, "cr_code", None)
+        if code is not None and is_own(code.co_filename):
+            found.tasks.append((Location(code.co_filename, code.co_firstlineno), task))
+        return task
+
+    loop.set_task_factory(make)
+
+
+def _caller() -> Location | None:
+    """Return where the code stands that calls the caller; nothing where it is not the user's."""
+    frame = sys._getframe(2)  # noqa: SLF001 - who calls is what is asked for
+    if not is_own(frame.f_code.co_filename):
+        return None
+    return Location(frame.f_code.co_filename, frame.f_lineno)
+
+
+def _has_unknowns(value: Any) -> bool:
+    from pulumi.output import contains_unknowns  # noqa: PLC0415 - heavy, as the SDK is
+
+    return bool(contains_unknowns(value))
