@@ -55,7 +55,6 @@ from hubwarden.model.resources import (
     Lock,
     LogStore,
     Namespace,
-    NetworkAccess,
     Output,
     PrivateEndpoint,
     ProcessingRule,
@@ -72,7 +71,7 @@ from hubwarden.sources.estate_builder import merge
 UNKNOWN: Final = object()
 P256: Final = KeyFacts("EC", 256, "secp256r1")
 ALL_KINDS: Final = frozenset({"alerts", "diagnostic_settings", "locks", "action_groups"})
-OPEN: Final = NetworkAccess(frozenset(RIGHTS))
+OPEN: Final = frozenset(RIGHTS)
 
 _GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/push"
 _ENVIRONMENTS = {"prod": "production", "test": "sandbox"}
@@ -295,12 +294,15 @@ def build(**overrides):
 
 
 def namespace(stack="prod", **overrides):
+    addresses = overrides.get("addresses", {})
     fields = {
         "name": namespace_id(stack).name,
         "tier": "Standard",
         "tags": tags(stack),
         "public_access": True,
-        "network": NetworkAccess(frozenset({"Listen"})),
+        "public_rights": frozenset({"Listen"}),
+        "addresses": addresses,
+        "known_addresses": {} if addresses is UNKNOWN else addresses,
         "region": "northeurope",
         "zone_redundant": True,
         "replication_region": "Default",

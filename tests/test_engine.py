@@ -71,7 +71,7 @@ from hubwarden.model.credentials import (
     Credentials,
 )
 from hubwarden.model.estate import Estate
-from hubwarden.model.resources import Namespace, NetworkAccess
+from hubwarden.model.resources import Namespace
 from hubwarden.model.source_info import Gap
 from hubwarden.policy.demands import Accepted, ConsumerPattern, Lowered, SwitchedOff
 from hubwarden.report import Crash, Evidence, ExitCode, Outcome, Report, Result
@@ -375,7 +375,7 @@ def test_unknown_credentials_are_told_once_by_each_rule():
     assert len(found) == 1
 
 
-OPEN = NetworkAccess(frozenset({"Listen", "Send", "Manage"}))
+OPEN = frozenset({"Listen", "Send", "Manage"})
 BARE = {"protect": False, "retain_on_delete": False}
 
 
@@ -443,7 +443,7 @@ def neglected(stack):
                 stack,
                 tier="Free",
                 tags=tags(stack, environment="nowhere", owner=""),
-                network=OPEN,
+                public_rights=OPEN,
                 # An open endpoint is one fault, a closed one another.
                 public_access=stack == "prod",
                 zone_redundant=False,

@@ -1,6 +1,7 @@
 """How many addresses of the Internet address ranges let in."""
 
 import pytest
+from records import UNKNOWN, namespace, unknown
 
 from hubwarden.sources.conversions import NotDocumented
 from hubwarden.sources.networks import public_addresses
@@ -72,3 +73,40 @@ def test_half_of_the_internet_holds_private_ranges():
 def test_a_text_that_is_no_range_is_refused(mask):
     with pytest.raises(ValueError, match=r"\w"):
         public_addresses([mask])
+
+
+WIDE = {"ipMask": "20.0.0.0/8", "rights": ["Send"]}
+
+
+def lists(**given):
+    return namespace({"networkAcls": given})
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"ipRules": [WIDE]},
+        {"ipRules": [WIDE], "publicNetworkRule": UNKNOWN},
+        {"ipRules": [WIDE], "publicNetworkRule": {"rights": ["Listen", UNKNOWN]}},
+        {"ipRules": [WIDE, UNKNOWN]},
+        {"ipRules": [{**WIDE, "ipMask": UNKNOWN}, WIDE]},
+        {"ipRules": [{**WIDE, "rights": [UNKNOWN, "Send"]}]},
+        {"ipRules": [WIDE, {**WIDE, "ipMask": "office"}, {**WIDE, "ipMask": "020.0.0.0/8"}]},
+    ],
+)
+def test_address_rules_that_are_known_count_whatever_else_is_not(given):
+    assert lists(**given).known_addresses == {"Send": (2**24, 0)}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{}, {"ipRules": UNKNOWN}, {"ipRules": [UNKNOWN]}, {"ipRules": "all"}, {"ipRules": [{}]}],
+)
+def test_no_address_is_made_up(given):
+    assert lists(**given).known_addresses == {}
+
+
+def test_the_public_rule_counts_whatever_the_address_rules_are():
+    found = lists(ipRules=UNKNOWN, publicNetworkRule={"rights": ["Send"]})
+    assert found.public_rights == {"Send"}
+    assert unknown(found, "addresses")

@@ -56,9 +56,9 @@ def test_every_property_in_every_version(type, path, version):
 
 
 def test_network_lists_under_an_old_version_leave_the_namespace_open():
-    assert namespace(ACLS).network.public_rights == {"Listen"}
+    assert namespace(ACLS).public_rights == {"Listen"}
     old = namespace(ACLS, api_version="2017-04-01")
-    assert old.network.public_rights == {"Listen", "Send", "Manage"}
+    assert old.public_rights == {"Listen", "Send", "Manage"}
 
 
 def test_a_credential_under_an_old_version_is_not_set():
@@ -90,7 +90,7 @@ def test_members_of_a_credential_came_later_than_the_credential():
     ["2020-01-01-preview", "2023-10-01", "2031-01-01", Unknown("{v}", "a parameter has no value")],
 )
 def test_where_nobody_tells_what_a_version_has_the_property_is_not_known(version):
-    assert unknown(namespace(ACLS, api_version=version), "network")
+    assert unknown(namespace(ACLS, api_version=version), "public_rights")
     assert unknown(hub(FCM, api_version=version).credentials, "fcm_v1")
     sent = version_of(NAMESPACE_TYPE, ACLS, version)
     with pytest.raises(Undetermined, match="networkAcls"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -20,16 +20,6 @@ class PublicAddresses(NamedTuple):
     ipv6: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkAccess:
-    """From where rights work, as long as the public endpoint is open."""
-
-    public_rights: frozenset[str]
-    """Rights that work from every public address."""
-    addresses: Mapping[str, PublicAddresses] = field(default_factory=dict)
-    """By right, the public addresses that address rules give it to, besides."""
-
-
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Namespace(Subject):
     """A Notification Hubs namespace."""
@@ -40,7 +30,12 @@ class Namespace(Subject):
     tags: Tags
     public_access: bool
     """Whether the public endpoint is open at all (``publicNetworkAccess``)."""
-    network: NetworkAccess
+    public_rights: frozenset[str]
+    """Rights that work from every public address, as long as the endpoint is open."""
+    addresses: Mapping[str, PublicAddresses]
+    """By right, the public addresses that address rules give it to, besides."""
+    known_addresses: Mapping[str, PublicAddresses]
+    """The same for those of the address rules that are known: there are these at least."""
     region: str
     """Where it is, in small letters and without blanks."""
     zone_redundant: bool

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
-from hubwarden.facts import RIGHTS
-from hubwarden.model.resources import Hub, Namespace, NetworkAccess
-from hubwarden.sources.conversions import ABSENT, NotDocumented, items, rights, text
+from hubwarden.model.resources import Hub, Namespace
+from hubwarden.sources.address_rules import read_network
+from hubwarden.sources.conversions import items, text
 from hubwarden.sources.durations import duration
 from hubwarden.sources.field_reader import FieldReader
-from hubwarden.sources.networks import public_addresses
 from hubwarden.sources.push_credentials import read_credentials
 
 NAMESPACE: Final = "microsoft.notificationhubs/namespaces"
@@ -33,11 +31,7 @@ def read_namespace(fields: FieldReader) -> Namespace:
         lambda value: not _is(value, "disabled"),
         default=True,
     )
-    fields.note("network", "publicNetworkAccess")
-    fields.note("network", "networkAcls", again=fields.value("networkAcls") is not ABSENT)
-    fields.take("network", "networkAcls", _network, default=NetworkAccess(frozenset(RIGHTS)))
-    public = "networkAcls.publicNetworkRule"
-    fields.note("network", f"{public}.rights", again=fields.value(public) is not ABSENT)
+    read_network(fields)
     fields.take("region", "location", lambda value: text(value).replace(" ", "").lower())
     # Azure spreads a namespace by itself where a region has zones, so that silence tells nothing.
     fields.take("zone_redundant", "zoneRedundancy", _zone_redundant)
@@ -84,23 +78,6 @@ def _protection(fields: FieldReader) -> None:
         fields.put("retain_on_delete", record.retain_on_delete)
     else:
         fields.miss("retain_on_delete", "the source does not tell whether Pulumi retains it")
-
-
-def _network(lists: Mapping[str, Any]) -> NetworkAccess:
-    """Read who may come in. Azure's default is open: no access control lists, or empty ones."""
-    if not lists:
-        return NetworkAccess(frozenset(RIGHTS))
-    fallback = lists.get("publicNetworkRule")
-    if fallback is None:
-        raise NotDocumented(
-            "networkAcls has no publicNetworkRule; what then holds is not documented"
-        )
-    public = rights(fallback["rights"])
-    masks: dict[str, list[str]] = {}
-    for item in lists.get("ipRules") or ():
-        for right in rights(item["rights"]):
-            masks.setdefault(right, []).append(text(item["ipMask"]))
-    return NetworkAccess(public, {right: public_addresses(given) for right, given in masks.items()})
 
 
 def _zone_redundant(value: Any) -> bool:

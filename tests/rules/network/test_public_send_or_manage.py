@@ -1,18 +1,18 @@
 import pytest
 
 from factories import OPEN, UNKNOWN, context, demanding, estate, namespace, verdict
-from hubwarden.model.resources import NetworkAccess, PublicAddresses
+from hubwarden.model.resources import PublicAddresses
 from hubwarden.report import Outcome
 
 
 def network(*rights, stack="prod"):
-    access = NetworkAccess(frozenset(rights))
-    return estate(stack, namespaces=[namespace(stack, network=access)])
+    return estate(stack, namespaces=[namespace(stack, public_rights=frozenset(rights))])
 
 
 def ranges(right="Send", ipv4=0, ipv6=0, public=("Listen",)):
-    access = NetworkAccess(frozenset(public), {right: PublicAddresses(ipv4, ipv6)})
-    return estate(namespaces=[namespace(network=access)])
+    public = public if public is UNKNOWN else frozenset(public)
+    addresses = {right: PublicAddresses(ipv4, ipv6)}
+    return estate(namespaces=[namespace(public_rights=public, addresses=addresses)])
 
 
 @pytest.mark.parametrize(
@@ -21,12 +21,16 @@ def ranges(right="Send", ipv4=0, ipv6=0, public=("Listen",)):
         pytest.param(network("Listen"), Outcome.PASS, id="good: Listen alone"),
         pytest.param(network(), Outcome.PASS, id="good: no right at all"),
         pytest.param(
-            estate(namespaces=[namespace(public_access=False, network=OPEN)]),
+            estate(namespaces=[namespace(public_access=False, public_rights=OPEN)]),
             Outcome.PASS,
             id="good: the public endpoint is closed",
         ),
         pytest.param(
-            estate(namespaces=[namespace(public_access=False, network=UNKNOWN)]),
+            estate(
+                namespaces=[
+                    namespace(public_access=False, public_rights=UNKNOWN, addresses=UNKNOWN)
+                ]
+            ),
             Outcome.PASS,
             id="good: the public endpoint is closed, whatever the rules are",
         ),
@@ -55,7 +59,7 @@ def ranges(right="Send", ipv4=0, ipv6=0, public=("Listen",)):
             id="bad: Listen where the baseline allows nothing",
         ),
         pytest.param(
-            estate(namespaces=[namespace(public_access=UNKNOWN, network=OPEN)]),
+            estate(namespaces=[namespace(public_access=UNKNOWN, public_rights=OPEN)]),
             Outcome.UNDETERMINED,
             id="unknown: whether the endpoint is open",
         ),
@@ -73,9 +77,43 @@ def ranges(right="Send", ipv4=0, ipv6=0, public=("Listen",)):
             id="bad: a baseline that allows nothing",
         ),
         pytest.param(
-            estate(namespaces=[namespace(network=UNKNOWN)]),
+            estate(namespaces=[namespace(public_rights=UNKNOWN, addresses=UNKNOWN)]),
             Outcome.UNDETERMINED,
             id="unknown: the network",
+        ),
+        pytest.param(
+            ranges(ipv4=2**20, public=UNKNOWN),
+            Outcome.FAIL,
+            id="bad: too many addresses, whatever the public rule is",
+        ),
+        pytest.param(
+            estate(namespaces=[namespace(public_rights=OPEN, addresses=UNKNOWN)]),
+            Outcome.FAIL,
+            id="bad: open for everybody, whatever the address rules are",
+        ),
+        pytest.param(
+            estate(
+                namespaces=[
+                    namespace(addresses=UNKNOWN, known_addresses={"Manage": PublicAddresses(2**20)})
+                ]
+            ),
+            Outcome.FAIL,
+            id="bad: one address rule is enough, whatever the others are",
+        ),
+        pytest.param(
+            ranges(ipv4=8, public=UNKNOWN),
+            Outcome.UNDETERMINED,
+            id="unknown: few addresses, and the public rule is not known",
+        ),
+        pytest.param(
+            estate(namespaces=[namespace(addresses=UNKNOWN)]),
+            Outcome.UNDETERMINED,
+            id="unknown: an address rule",
+        ),
+        pytest.param(
+            estate("test", namespaces=[namespace("test", public_rights=UNKNOWN)]),
+            Outcome.PASS,
+            id="good: a sandbox may be open, whatever the rules are",
         ),
         pytest.param(
             network("Listen", stack="elsewhere"),

@@ -470,7 +470,7 @@ def test_a_component_and_an_existing_resource(shop):
     assert [item.name for item in found] == ["one", "three", "two"]
     item, there, two = found
     assert (item.tier, two.tier) == ("Free", "Free")
-    for field in ("tier", "tags", "network"):
+    for field in ("tier", "tags", "public_rights", "addresses"):
         with pytest.raises(Undetermined, match="the stack only reads it"):
             getattr(there, field)
 
@@ -485,7 +485,7 @@ def test_what_a_program_does_not_change_is_not_known(shop, paths):
     (found,) = shop.code(code).read().namespaces
     assert found.name == "closed"
     # What the program does not even declare is ignored by an asterisk, too.
-    for field in ("tier", "tags", *(["network"] if paths == '"*"' else [])):
+    for field in ("tier", "tags", *(["public_rights", "addresses"] if paths == '"*"' else [])):
         with pytest.raises(Undetermined, match="the program ignores changes of it"):
             getattr(found, field)
 

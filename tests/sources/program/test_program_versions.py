@@ -28,5 +28,5 @@ def test_a_versioned_type_in_a_program(tmp_path):
         "shop-ns": ("2017-04-01", {"networkAcls": "2023-01-01-preview"}),
         "h": ("2023-10-01-preview", {}),
     }
-    assert estate.namespaces[0].network.public_rights == {"Listen", "Send", "Manage"}
+    assert estate.namespaces[0].public_rights == {"Listen", "Send", "Manage"}
     assert not any("azure-native" in text for text in estate.sources[0].cannot_tell)

@@ -50,7 +50,7 @@ def test_the_estate_that_a_real_document_tells_of(kind, name):
     assert namespace.id.exact
     assert namespace.id.resource_group == f"{prefix}-rg"
     assert namespace.tier == ("Standard" if prod else "Basic")
-    assert namespace.network.public_rights == {"Listen"}
+    assert namespace.public_rights == {"Listen"}
     assert (namespace.protect, namespace.retain_on_delete) == (prod, prod)
     assert namespace.tags["environment"] == ("production" if prod else "sandbox")
     hubs = {hub.name: hub for hub in estate.hubs}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import Context
-from hubwarden.model.base import all_hold
-from hubwarden.model.resources import Namespace, NetworkAccess
+from hubwarden.facts import RIGHTS
+from hubwarden.model.base import Undetermined, all_hold
+from hubwarden.model.resources import Namespace
 from hubwarden.policy.demands import Environment
 from hubwarden.rule import Severity, Violation, rule
 
@@ -45,17 +46,24 @@ def public_send_or_manage(namespace: Namespace, ctx: Context) -> Iterator[Violat
     as all ranges together may have.
     """
     demands = ctx.environment(namespace)
-    if all_hold(lambda: namespace.public_access, lambda: bool(_excess(namespace.network, demands))):
-        for message in _excess(namespace.network, demands):
+    if all_hold(lambda: namespace.public_access, lambda: bool(_excess(namespace, demands))):
+        for message in _excess(namespace, demands):
             yield Violation(message, at="network")
 
 
-def _excess(network: NetworkAccess, demands: Environment) -> list[str]:
+def _excess(namespace: Namespace, demands: Environment) -> list[str]:
+    """Return what is too much, in words; raises ``Undetermined`` where only what is unknown could be."""
+    public: frozenset[str] = frozenset()
+    unclear: Undetermined | None = None
+    try:
+        public = namespace.public_rights
+    except Undetermined as why:
+        unclear = why
     found = []
-    if everywhere := sorted(network.public_rights - set(demands.public_rights)):
+    if everywhere := sorted(public - set(demands.public_rights)):
         found.append(f"{' and '.join(everywhere)} works from every public address")
-    for right, addresses in sorted(network.addresses.items()):
-        if right in network.public_rights or right in demands.public_rights:
+    for right, addresses in sorted(namespace.known_addresses.items()):
+        if right in public or right in demands.public_rights:
             continue
         for family, count, bits, prefix in (
             ("IPv4", addresses.ipv4, 32, demands.widest_ipv4),
@@ -66,6 +74,11 @@ def _excess(network: NetworkAccess, demands: Environment) -> list[str]:
                     f"{right} works from {_in_words(count)} public {family} addresses, and as many as a "
                     f"/{prefix} has are allowed"
                 )
+    may_exceed = set(RIGHTS) - public - set(demands.public_rights)
+    if not found and may_exceed:
+        if unclear is not None:
+            raise unclear.again()
+        _ = namespace.addresses  # Raises where there may be more than what is known.
     return found
 
 
