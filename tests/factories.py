@@ -426,7 +426,7 @@ def workspace_id(stack="prod"):
 def log_store(store=None, stack="prod", **overrides):
     """Build what keeps the logs of the namespace for ever, unless ``days`` says otherwise."""
     id = account_id(stack) if store is None else store
-    return _build(LogStore, id, stack, {"store": id, "days": None, **overrides})
+    return _build(LogStore, id, stack, {"store": id, "days": None, "of_table": False, **overrides})
 
 
 def criterion(metric="outgoing.allpns.pnserror", stack="prod", **overrides):

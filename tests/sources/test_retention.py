@@ -56,3 +56,49 @@ def test_a_workspace_keeps_thirty_days_unless_it_says_otherwise(properties, days
     type = "microsoft.operationalinsights/workspaces"
     (found,) = estate(record(type, properties, id=WORKSPACE)).log_stores
     assert found.days == days
+
+
+def tables(properties, name="AzureDiagnostics"):
+    type = "microsoft.operationalinsights/workspaces/tables"
+    return estate(record(type, properties, id=f"{WORKSPACE}/tables/{name}")).log_stores
+
+
+@pytest.mark.parametrize(
+    ("properties", "days"),
+    [
+        ({"retentionInDays": 7}, 7),
+        ({"retentionInDays": "90"}, 90),
+        ({"retentionInDays": 30, "totalRetentionInDays": 730}, 730),
+        ({"retentionInDays": -1, "totalRetentionInDays": 365}, 365),
+    ],
+)
+@pytest.mark.parametrize("name", ["AzureDiagnostics", "azurediagnostics"])
+def test_a_table_of_these_logs_says_how_long_they_stay(properties, days, name):
+    (found,) = tables(properties, name)
+    assert (found.store.text, found.days, found.of_table) == (WORKSPACE, days, True)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        tables({}),
+        tables({"retentionInDays": -1}),
+        tables({"retentionInDays": -1, "totalRetentionInDays": -1}),
+        tables({"retentionInDays": 4}, "Heartbeat"),
+    ],
+)
+def test_a_table_that_says_nothing_of_these_logs_is_passed_over(given):
+    assert given == ()
+
+
+@pytest.mark.parametrize(
+    ("properties", "name"),
+    [
+        ({"retentionInDays": UNKNOWN}, "AzureDiagnostics"),
+        ({"retentionInDays": 7, "totalRetentionInDays": UNKNOWN}, "AzureDiagnostics"),
+        ({"retentionInDays": 7}, "{parameters('table')}"),
+    ],
+)
+def test_a_table_that_is_not_known_is_unknown(properties, name):
+    (found,) = tables(properties, name)
+    assert unknown(found, "days")

@@ -129,12 +129,14 @@ class DiagnosticSetting(Subject):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class LogStore(Subject):
-    """What a storage account, its management policy or a workspace says of how long logs stay."""
+    """What a storage account, its management policy, a workspace or its table says of how long logs stay."""
 
     store: ResourceId
     """The account or the workspace."""
     days: float | None
     """Days until operational logs are deleted; ``None``: it deletes none."""
+    of_table: bool
+    """Whether the workspace's table of these logs says it, whatever the workspace says of others."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -16,6 +16,7 @@ def kept_for(estate: Estate, destination: ResourceId, least: float) -> bool:
     Raises ``Undetermined`` where the source does not tell the place, or not all that deletes from it.
     """
     known = estate.index("log_stores", partial(_by_id, estate)).get(destination, ())
+    known = [item for item in known if item.of_table] or known
     unclear: Undetermined | None = None
     for item in known:
         try:

@@ -57,7 +57,7 @@ def _addresses(rules: Iterable[Any]) -> Mapping[str, PublicAddresses]:
 
 def _known(rules: Any) -> list[Mapping[str, Any]]:
     """Return the address rules that can be read, each with those of its rights that are known."""
-    found = []
+    found: list[Mapping[str, Any]] = []
     for item in rules if isinstance(rules, list) else ():
         try:
             given = [right for right in items(item["rights"]) if not isinstance(right, Unknown)]

@@ -112,10 +112,7 @@ def build(
         locks=all_of(["microsoft.authorization/locks"], _lock),
         key_uses=handed.uses,
         plain_secrets=handed.secrets,
-        log_stores=all_of(
-            [retention_reader.ACCOUNT, retention_reader.POLICY, retention_reader.WORKSPACE],
-            retention_reader.read_store,
-        ),
+        log_stores=tuple(retention_reader.read_stores(sent, info.name, stack)),
         private_endpoints=tuple(read_private_endpoints(records, info.name, stack)),
         role_grants=all_of(["microsoft.authorization/roleassignments"], read_role_grant),
         role_definitions=all_of(["microsoft.authorization/roledefinitions"], read_role_definition),

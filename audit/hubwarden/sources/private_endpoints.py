@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from hubwarden.model.resources import PrivateEndpoint
-from hubwarden.sources.conversions import ABSENT, items, text
+from hubwarden.sources.conversions import ABSENT, first_unknown, text
 from hubwarden.sources.field_reader import FieldReader
 from hubwarden.sources.record import Record
 from hubwarden.unknown import Unknown
@@ -16,6 +16,8 @@ ENDPOINT: Final = "microsoft.network/privateendpoints"
 
 _MANUAL: Final = "manualPrivateLinkServiceConnections"
 _LISTS: Final = ("privateLinkServiceConnections", _MANUAL)
+_GROUP: Final = "namespace"
+"""The group of a namespace (Microsoft: Use Private Link with Notification Hubs)."""
 _OURS: Final = "/providers/microsoft.notificationhubs/"
 
 
@@ -40,12 +42,13 @@ def _connection(fields: FieldReader) -> PrivateEndpoint:
 
 def _endpoint(fields: FieldReader) -> PrivateEndpoint:
     record = fields.record
-    found = [
-        (name, item) for name in _LISTS for item in _entries(record, name) if _names_hubs(item)
-    ]
-    name, item = found[0]
+    # Of an endpoint with several connections, the one that is certainly ours tells most.
+    (name, item), *_ = sorted(_connections(record), key=lambda found: _target(found[1]) is None)
     status = _status(item)
-    if isinstance(status, str):
+    told = "Approved" if status is None and name != _MANUAL else status
+    if _target(item) is None and told != "Approved":
+        fields.miss("status", "whether its target is a namespace of Notification Hubs is not known")
+    elif isinstance(status, str):
         fields.put("status", status)
     elif name == _MANUAL:
         fields.miss(
@@ -61,24 +64,55 @@ def _endpoint(fields: FieldReader) -> PrivateEndpoint:
 
 
 def _is_for_hubs(record: Record) -> bool:
-    return any(_names_hubs(item) for name in _LISTS for item in _entries(record, name))
+    """Tell whether an endpoint has a connection that is, or may be, to a namespace."""
+    return bool(_connections(record))
+
+
+def _connections(record: Record) -> list[tuple[str, Any]]:
+    """Return the connections that are, or may be, to a namespace, each with the list that it stands in."""
+    return [
+        (name, item)
+        for name in _LISTS
+        for item in _entries(record, name)
+        if _target(item) is not False
+    ]
 
 
 def _entries(record: Record, name: str) -> list[Any]:
     value = record.properties.get(name)
-    return items(value) if isinstance(value, list) else []
+    return [value] if isinstance(value, Unknown) else value if isinstance(value, list) else []
 
 
-def _names_hubs(item: Any) -> bool:
-    """Tell whether a connection is to a namespace, by its target."""
+def _target(item: Any) -> bool | None:
+    """Tell whether a connection is to a namespace; ``None`` where that is not known."""
+    if isinstance(item, Unknown):
+        return None
     if not isinstance(item, Mapping):
         return False
+    if isinstance(item.get("properties"), Unknown):
+        return None
     target = _own(item).get("privateLinkServiceId")
     shown = target.symbol if isinstance(target, Unknown) else target
-    return isinstance(shown, str) and _OURS in shown.lower()
+    if not isinstance(shown, str):
+        return False
+    if _OURS in shown.lower():
+        return True
+    provider = shown.lower().rpartition("/providers/")[2].partition("/")[0]
+    known = "/providers/" in shown.lower() and "{" not in provider
+    return False if known or not isinstance(target, Unknown) or not _may_be_ours(item) else None
 
 
-def _status(item: Mapping[str, Any]) -> Any:
+def _may_be_ours(item: Mapping[str, Any]) -> bool:
+    """Tell whether the group that a connection asks for may be the one that namespaces have."""
+    groups = _own(item).get("groupIds")
+    if not isinstance(groups, list) or first_unknown(groups) is not None:
+        return True
+    return not groups or any(isinstance(group, str) and group.lower() == _GROUP for group in groups)
+
+
+def _status(item: Any) -> Any:
+    if isinstance(item, Unknown) or isinstance(item.get("properties"), Unknown):
+        return item
     state = _own(item).get("privateLinkServiceConnectionState")
     return state.get("status") if isinstance(state, Mapping) else state
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from hubwarden.facts import OPERATIONAL_LOGS
 from hubwarden.model.resources import LogStore
 from hubwarden.sources.conversions import boolean, items, text
 from hubwarden.sources.field_reader import FieldReader
+from hubwarden.sources.record import Record
 
 ACCOUNT: Final = "microsoft.storage/storageaccounts"
 POLICY: Final = "microsoft.storage/storageaccounts/managementpolicies"
 WORKSPACE: Final = "microsoft.operationalinsights/workspaces"
+TABLE: Final = "microsoft.operationalinsights/workspaces/tables"
+
+_LOGS: Final = "azurediagnostics"
+"""The table of a workspace that these logs go to (Microsoft: Notification Hubs diagnostic logs)."""
 
 _CONTAINER: Final = f"insights-logs-{OPERATIONAL_LOGS.lower()}/"
 _ENDS: Final = (
@@ -22,9 +27,42 @@ _ENDS: Final = (
 )
 
 
+def read_stores(records: Iterable[Record], source: str, stack: str | None) -> Iterator[LogStore]:
+    """Yield what the records say of how long logs stay."""
+    for record in records:
+        if record.type in (ACCOUNT, POLICY, WORKSPACE):
+            yield read_store(FieldReader(record, source, stack))
+        elif record.type == TABLE:
+            yield from _read_table(FieldReader(record, source, stack))
+
+
+def _read_table(fields: FieldReader) -> Iterator[LogStore]:
+    """Yield what a table says for itself, where it does and may be the one of these logs."""
+    name = fields.record.id.rpartition("/")[2].lower()
+    if name != _LOGS and "{" not in name:
+        return
+    fields.put("store", fields.parent())
+    fields.put("of_table", True)  # noqa: FBT003
+    fields.both("days", ("retentionInDays", "totalRetentionInDays"), _longest)
+    own = fields.build(LogStore)
+    if "{" in name:
+        why = "which table of the workspace it is that has days of its own is not known"
+        fields.miss("days", why, later=fields.record.later)
+        yield fields.build(LogStore)
+    elif "days" in own.unknown or own.days is not None:
+        yield own
+
+
+def _longest(days: Sequence[Any]) -> float | None:
+    """Return for how many days a table keeps logs, at hand or archived; ``None``: as the workspace does."""
+    own = [number for item in days if item is not None and (number := _number(item)) > 0]
+    return max(own, default=None)
+
+
 def read_store(fields: FieldReader) -> LogStore:
     """Read a storage account, its management policy or a workspace: each says a part of it."""
     kind = fields.record.type
+    fields.put("of_table", False)  # noqa: FBT003
     if kind == POLICY:
         fields.put("store", fields.parent())
         fields.take("days", "policy", _days)

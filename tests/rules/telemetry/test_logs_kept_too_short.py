@@ -41,6 +41,41 @@ EVENT_HUB = {"to_storage": False, "storage": None, "to_event_hub": True}
         ),
         pytest.param(
             kept(
+                log_store(workspace_id(), days=30.0),
+                log_store(workspace_id(), days=730.0, of_table=True),
+                setting=logs_setting(**WORKSPACE),
+            ),
+            Outcome.PASS,
+            id="good: the table keeps them for longer than the workspace does",
+        ),
+        pytest.param(
+            kept(
+                log_store(workspace_id(), days=730.0, of_table=True),
+                setting=logs_setting(**WORKSPACE),
+            ),
+            Outcome.PASS,
+            id="good: the table of a workspace that is made elsewhere",
+        ),
+        pytest.param(
+            kept(
+                log_store(workspace_id(), days=730.0),
+                log_store(workspace_id(), days=7.0, of_table=True),
+                setting=logs_setting(**WORKSPACE),
+            ),
+            Outcome.FAIL,
+            id="bad: the table deletes them before the workspace does",
+        ),
+        pytest.param(
+            kept(
+                log_store(workspace_id(), days=730.0),
+                log_store(workspace_id(), days=UNKNOWN, of_table=True),
+                setting=logs_setting(**WORKSPACE),
+            ),
+            Outcome.UNDETERMINED,
+            id="unknown: how long the table keeps them",
+        ),
+        pytest.param(
+            kept(
                 log_store(days=1.0),
                 log_store(workspace_id(), days=730.0),
                 setting=logs_setting(to_workspace=True, workspace=workspace_id()),

@@ -593,3 +593,15 @@ def test_each_provider_has_its_own_subscription(shop):
         "first",
         "second",
     ]
+
+
+def test_a_table_of_a_workspace_has_days_of_its_own(shop):
+    code = """\
+    from pulumi_azure_native import operationalinsights
+    workspace = operationalinsights.Workspace("w", workspace_name="w", resource_group_name=group)
+    operationalinsights.Table("t", table_name="AzureDiagnostics", workspace_name=workspace.name,
+                              resource_group_name=group, retention_in_days=7)
+    """
+    found = shop.code(code).read().log_stores
+    assert sorted((item.of_table, item.days) for item in found) == [(False, 30), (True, 7)]
+    assert len({item.store for item in found}) == 1

@@ -32,14 +32,15 @@ def logs_kept_too_short(namespace: Namespace, ctx: EstateContext) -> Iterator[Vi
 
     A key that leaked is often noticed months later. Who read it is then told by these logs alone, if they
     are still there. A diagnostic setting itself no longer says how long: the management policy of the
-    storage account does, or the retention of the workspace. One destination that keeps them is enough.
+    storage account does, or the retention of the workspace. Where the workspace's table AzureDiagnostics has
+    days of its own, those count. One destination that keeps them is enough.
 
     Of an account or a workspace that no source declares, and of an event hub, the rule cannot tell.
 
     ## Remediation
 
     Raise the days in the management policy (in this project: `hubwarden:logs.retentionDays`) or the
-    `retentionInDays` of the workspace. What is demanded is `log_retention_days` of the environment in the
+    `retentionInDays` of the workspace or of its table. What is demanded is `log_retention_days` of the environment in the
     baseline; the packaged baseline demands nothing.
     """
     least = ctx.environment(namespace).log_retention_days

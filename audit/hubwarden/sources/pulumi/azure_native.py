@@ -48,6 +48,10 @@ _TYPES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         "Microsoft.OperationalInsights/workspaces",
         ("workspaceName",),
     ),
+    "operationalinsights:Table": (
+        "Microsoft.OperationalInsights/workspaces/tables",
+        ("workspaceName", "tableName"),
+    ),
     "storage:StorageAccount": ("Microsoft.Storage/storageAccounts", ("accountName",)),
     "storage:ManagementPolicy": (
         "Microsoft.Storage/storageAccounts/managementPolicies",
