@@ -204,3 +204,68 @@ def test_a_secret_in_clear_in_the_only_branch_is_seen(tmp_path):
     (clear,) = [result for result in results if result.rule.id == "NH109"]
     assert clear.outcome is Outcome.FAIL
     assert "canary" not in repr(results)
+
+
+PRODUCTION = "https://api.push.apple.com:443/3/device"
+OTHER = BRANCH.replace("short", "wrong").replace("LM83PD5R2C", "LM83PD5R2D")
+WHICH = {
+    "p8": {"type": "securestring"},
+    "other": {"type": "securestring"},
+    "prod": {"type": "bool"},
+}
+
+
+def outcomes(results):
+    found = {}
+    for result in results:
+        found.setdefault(result.rule.id, set()).add(result.outcome)
+    return found
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        f"[if(parameters('prod'), {BRANCH}, {OTHER})]",
+        f"[if(parameters('prod'), {OTHER}, {BRANCH.replace('p8', 'other')})]",
+        f"[if(parameters('prod'), {OTHER}, if(equals(parameters('p8'), 'x'), {BRANCH}, {OTHER}))]",
+        f"[union({OTHER}, if(parameters('prod'), {BRANCH}, {OTHER}))]",
+    ],
+)
+def test_what_two_branches_agree_on_is_judged(tmp_path, expression):
+    found = outcomes(judged(template(tmp_path, expression, WHICH)))
+    assert Outcome.FAIL in found["NH301"]  # Both are on the side of the sandbox.
+    assert found["NH110"] == {Outcome.PASS}  # There is one either way.
+    assert Outcome.UNDETERMINED in found["NH105"]  # The key ids are two.
+
+
+def test_what_two_branches_disagree_on_is_not_known(tmp_path):
+    branch = BRANCH.replace("parameters('p8')", "'bm8ga2V5'")
+    real = branch.replace("https://api.sandbox.push.apple.com:443/3/device", PRODUCTION)
+    expression = f"[if(parameters('prod'), {real}, {branch})]"
+    found = outcomes(judged(template(tmp_path, expression, WHICH)))
+    assert found["NH301"] == {Outcome.UNDETERMINED}
+    assert found["NH105"] == {Outcome.FAIL}  # The key id is short in both.
+
+
+def test_of_two_branches_that_set_one_and_one_that_does_not(tmp_path):
+    expression = (
+        f"[if(parameters('prod'), {BRANCH}, if(equals(parameters('p8'), 'x'), {OTHER}, null()))]"
+    )
+    results = judged(template(tmp_path, expression, WHICH))
+    failed = {
+        result.rule.id: result.message for result in results if result.outcome is Outcome.FAIL
+    }
+    assert failed["NH301"].startswith("if it is set, its endpoint")
+    assert outcomes(results)["NH110"] == {Outcome.UNDETERMINED}
+
+
+@pytest.mark.parametrize("clear", ["BOTH", "FIRST", "SECOND"])
+def test_no_branch_hides_that_the_other_is_in_clear(tmp_path, clear):
+    written = BRANCH.replace("parameters('p8')", "'canary-token'")
+    first, second = (
+        written if clear in ("BOTH", which) else BRANCH for which in ("FIRST", "SECOND")
+    )
+    expression = f"[if(parameters('prod'), {first}, {second.replace('short', 'other')})]"
+    results = judged(template(tmp_path, expression, WHICH))
+    assert Outcome.PASS not in outcomes(results)["NH109"]
+    assert "canary" not in repr(results)

@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import Any, Final
 
 from hubwarden.arm_templates.expressions import Call, Literal, Node
+from hubwarden.arm_templates.json_with_lines import Object, find
 from hubwarden.arm_templates.scope import Env
 from hubwarden.arm_templates.tainted_values import (
     SECRET,
     Taint,
     bare,
     call_symbol,
+    inside,
     opened,
     same,
     taint_of,
@@ -56,16 +58,51 @@ def _one_of(branches: list[Any], symbol: str, why: Unknown) -> Any:
     """Return a value that is one of several; which one is not known, because ``why`` is not."""
     if all(same(bare(branches[0]), bare(branch)) for branch in branches[1:]):
         return branches[0]
+    objects = [opened(branch) for branch in branches]
+    if all(isinstance(item, dict) and item for item in objects):
+        return _one_of_objects(objects, symbol, why)
     taint = taint_of(branches)
     filled = [_filled(branch) for branch in branches]
     bare_ones = [branch for branch in branches if not taint_of([branch]) & Taint.PROTECTED]
     if taint & SECRET and any(top(bare_one) not in (None, "") for bare_one in bare_ones):
         # A secret is protected only if it is so whichever branch is taken.
         taint |= Taint.EXPOSED
-    setting = [branch for branch in branches if not _sets_nothing(branch)]
-    only = setting[0] if len(setting) == 1 else None
+    only = _if_set([branch for branch in branches if not _sets_nothing(branch)], symbol, why)
     blank = replace(why, symbol=symbol, present=all(filled), if_set=only)
     return tainted(blank, taint, symbol)
+
+
+def _if_set(setting: list[Any], symbol: str, why: Unknown) -> Any:
+    """Return what a value is if it is set; ``None`` where that is not known."""
+    if len(setting) == 1:
+        return setting[0]
+    objects = [
+        opened(inner.if_set if isinstance(inner := top(item), Unknown) else item)
+        for item in setting
+    ]
+    if not objects or not all(isinstance(item, dict) for item in objects):
+        return None
+    return _one_of_objects(objects, symbol, why)
+
+
+def _one_of_objects(branches: list[dict[str, Any]], symbol: str, why: Unknown) -> dict[str, Any]:
+    """Return an object that is one of several, member by member: what all of them agree on is known."""
+    names: dict[str, str] = {}
+    for branch in branches:
+        for name in branch:
+            names.setdefault(name.lower(), name)
+    lines = next((branch for branch in branches if isinstance(branch, Object)), None)
+    result = Object(lines.line) if lines is not None else {}
+    for name in names.values():
+        members = [
+            None if (own := find(branch, name)) is None else branch[own] for branch in branches
+        ]
+        value = _one_of(members, f"{{{inside(symbol)}.{name}}}", why)
+        if isinstance(result, Object) and lines is not None and name in lines.lines:
+            result.put(name, value, lines.lines[name])
+        else:
+            result[name] = value
+    return result
 
 
 def _sets_nothing(value: Any) -> bool:
