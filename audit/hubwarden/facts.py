@@ -227,6 +227,30 @@ WNS_ACCESS_URL: Final = "https://login.live.com/accesstoken.srf"
 """Where a hub fetches its access to the Windows service when nothing else is set (Microsoft:
 Update-AzNotificationHub, parameter ``-WnsCredentialWindowsLiveEndpoint``)."""
 
+ENTRA_HOSTS: Final = (
+    "login.chinacloudapi.cn",
+    "login.microsoftonline.com",
+    "login.microsoftonline.us",
+    "login.partner.microsoftonline.cn",
+)
+"""Hosts at which Microsoft Entra ID hands out tokens (Microsoft: National clouds)."""
+
+
+def same_address(address: str, other: str) -> bool:
+    """Tell whether two addresses are one: scheme and host are the same in any letter case (RFC 3986).
+
+    So is the port that the scheme has anyway; the path counts exactly.
+    """
+    return _normal(address) == _normal(other)
+
+
+def _normal(address: str) -> str:
+    found = _HTTPS.fullmatch(address)
+    return f"https://{found['host'].lower()}{found['rest'] or ''}" if found else address
+
+
+_HTTPS: Final = re.compile(r"(?i:https)://(?P<host>[A-Za-z0-9.-]+)(?::443)?(?P<rest>[/?#][^\s]*)?")
+
 PLATFORM_SERVICES: Final[Mapping[str, str]] = {
     "ios": "apns",
     "android": "fcm_v1",

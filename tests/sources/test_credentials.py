@@ -323,3 +323,35 @@ def test_the_content_of_the_keys_for_browsers():
     assert of("browser", {"browserCredential": other}).content.pair_fits is False
     for key in ("vapidPublicKey", "vapidPrivateKey"):
         assert unknown(of("browser", {"browserCredential": {**body, key: UNKNOWN}}), "content")
+
+
+@pytest.mark.parametrize(
+    ("service", "given", "missing"),
+    [
+        ("mpns", {"mpnsCertificate": "c"}, ("certificateKey",)),
+        ("mpns", {"certificateKey": "k", "thumbprint": "t"}, ("mpnsCertificate",)),
+        ("mpns", {"thumbprint": "t"}, ("mpnsCertificate", "certificateKey")),
+        (
+            "mpns",
+            {"mpnsCertificate": "", "certificateKey": " "},
+            ("mpnsCertificate", "certificateKey"),
+        ),
+        ("mpns", {"mpnsCertificate": "c", "certificateKey": "k"}, ()),
+        ("wns", {"packageSid": "s", "secretKey": "k", "wnsCertificate": "c"}, ("certificateKey",)),
+        ("wns", {"packageSid": "s", "secretKey": "k", "certificateKey": "c"}, ("wnsCertificate",)),
+        ("wns", {"secretKey": "k", "wnsCertificate": "c", "certificateKey": "x"}, ("packageSid",)),
+        (
+            "wns",
+            {"packageSid": "s", "secretKey": "k", "wnsCertificate": "c", "certificateKey": "x"},
+            (),
+        ),
+        ("wns", {"packageSid": "s", "secretKey": "k"}, ()),
+    ],
+)
+def test_halves_of_a_credential_of_windows(service, given, missing):
+    assert of(service, {f"{service}Credential": given}).missing == missing
+
+
+def test_a_certificate_of_windows_in_place_of_the_package_is_not_known():
+    found = of("wns", {"wnsCredential": {"wnsCertificate": "c", "certificateKey": "k"}})
+    assert unknown(found, "missing")

@@ -91,8 +91,7 @@ def take_missing(fields: FieldReader, required: tuple[str, ...]) -> None:
             missing.append(path)
         elif isinstance(value, Unknown) and not value.present:
             unclear = value
-    instead = fields.value("wnsCertificate")
-    if missing and "packageSid" in required and instead not in (ABSENT, ""):
+    if set(missing) == {"packageSid", "secretKey"} and "wnsCertificate" in required:
         fields.miss("missing", "a certificate stands in place of package SID and secret")
     elif unclear is not None and not missing:
         fields.lack("missing", unclear)

@@ -66,7 +66,7 @@ def _credential(
 ) -> Credential:
     take_in_clear(fields, secret_fields)
     take_placeholders(fields, secret_fields, names)
-    take_missing(fields, _REQUIRED.get(fill, ()))
+    take_missing(fields, _required(fields, fill))
     for path in secret_fields:
         fields.note(f"in_clear.{path}", path)
     for path in (*secret_fields, *names):
@@ -242,13 +242,29 @@ _SERVICES: Final[dict[str, _Service]] = {
 _REQUIRED: Final[Mapping[Callable[[FieldReader], type[Credential]], tuple[str, ...]]] = {
     _fcm_v1: ("projectId", "privateKey"),
     _wns: ("packageSid", "secretKey"),
+    _mpns: ("mpnsCertificate", "certificateKey"),
     _adm: ("clientId", "clientSecret", "authTokenUrl"),
     _baidu: ("baiduApiKey", "baiduSecretKey", "baiduEndPoint"),
     _browser: ("subject", "vapidPublicKey", "vapidPrivateKey"),
     _xiaomi: ("appSecret",),
 }
 """What a credential is of no use without (REST API 2023-10-01-preview, required properties; .NET SDK,
-WnsCredential.OnValidate). What APNs needs depends on its mode and has rules of its own."""
+WnsCredential.OnValidate). What APNs needs depends on its mode and has rules of its own. MPNS needs a
+thumbprint, too, by the newest document and by no older one, so that this is not asked for."""
+
+_WNS_CERTIFICATE: Final = ("wnsCertificate", "certificateKey")
+"""What WNS can have beside or in place of package SID and secret (REST API since 2023-01-01-preview)."""
+
+
+def _required(
+    fields: FieldReader, fill: Callable[[FieldReader], type[Credential]]
+) -> tuple[str, ...]:
+    required = _REQUIRED.get(fill, ())
+    if fill is not _wns or all(fields.value(path) in (ABSENT, "") for path in _WNS_CERTIFICATE):
+        return required
+    # One half of the certificate needs the other, whatever stands beside it.
+    return (*required, *_WNS_CERTIFICATE)
+
 
 SECRET_MEMBERS: Final[Mapping[str, tuple[str, ...]]] = {
     path: secrets for path, secrets, *_ in _SERVICES.values()

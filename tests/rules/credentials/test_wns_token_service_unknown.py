@@ -15,6 +15,37 @@ from hubwarden.report import Outcome
             Outcome.PASS,
             id="good: the same, written down",
         ),
+        *(
+            pytest.param(holding(wns=wns(token_url=address)), Outcome.PASS, id=f"good: {address}")
+            for address in (
+                "https://LOGIN.LIVE.COM/accesstoken.srf",
+                "HTTPS://login.live.com/accesstoken.srf",
+                "https://Login.Live.Com:443/accesstoken.srf",
+            )
+        ),
+        *(
+            pytest.param(holding(wns=wns(token_url=address)), Outcome.FAIL, id=f"bad: {address}")
+            for address in (
+                "https://login.live.com/AccessToken.srf",
+                "https://login.live.com:8443/accesstoken.srf",
+                "https://login.live.com/accesstoken.srf?x=1",
+                "https://login.live.com@example.com/accesstoken.srf",
+                "https://login.live.com",
+                "https://login.microsoftonline.com/tenant/oauth2/other",
+            )
+        ),
+        *(
+            pytest.param(
+                holding(wns=wns(token_url=f"https://{host}/tenant/oauth2/token")),
+                Outcome.UNDETERMINED,
+                id=f"unknown: {host}",
+            )
+            for host in (
+                "LOGIN.MICROSOFTONLINE.COM",
+                "login.microsoftonline.us",
+                "login.chinacloudapi.cn",
+            )
+        ),
         pytest.param(
             holding(wns=wns(token_url="http://login.live.com/accesstoken.srf")),
             Outcome.FAIL,

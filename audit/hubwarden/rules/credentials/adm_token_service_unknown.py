@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden.context import Context
-from hubwarden.facts import ADM_ACCESS_URL
+from hubwarden.facts import ADM_ACCESS_URL, same_address
 from hubwarden.model.credentials import Adm
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -33,5 +33,5 @@ def adm_token_service_unknown(adm: Adm, _ctx: Context) -> Iterator[Violation]:
     """
     if adm.token_url is None:
         raise NotApplicable("it names no token service, which another rule judges")
-    if adm.token_url != ADM_ACCESS_URL:
+    if not same_address(adm.token_url, ADM_ACCESS_URL):
         yield Violation(f"its token service is not {ADM_ACCESS_URL}", at="token_url")

@@ -30,7 +30,8 @@ def credential_incomplete(credential: Credential, _ctx: Context) -> Iterator[Vio
 
     ## Remediation
 
-    Windows needs `packageSid` and `secretKey`; Amazon `clientId`, `clientSecret` and `authTokenUrl`; Baidu
+    Windows needs `packageSid` and `secretKey`, and a certificate of Windows (`wnsCertificate`, or
+    `mpnsCertificate` of the retired service) its `certificateKey`; Amazon `clientId`, `clientSecret` and `authTokenUrl`; Baidu
     `baiduApiKey`, `baiduSecretKey` and `baiduEndPoint`; a browser `subject` and both VAPID keys; Xiaomi
     `appSecret`; FCM v1 `projectId` and `privateKey`. What Apple needs other rules judge.
     """

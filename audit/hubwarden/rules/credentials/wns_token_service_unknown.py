@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from hubwarden.context import Context
-from hubwarden.facts import WNS_ACCESS_URL
+from hubwarden.facts import ENTRA_HOSTS, WNS_ACCESS_URL, same_address
 from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import Wns
 from hubwarden.rule import Severity, Violation, rule
 
-_ENTRA: Final = re.compile(r"https://login\.microsoftonline\.com/[A-Za-z0-9.-]+/oauth2/v2\.0/token")
+_ENTRA: Final = re.compile(
+    rf"(?i:https)://(?i:{'|'.join(map(re.escape, ENTRA_HOSTS))})/[A-Za-z0-9.-]+/oauth2/(v2\.0/)?token"
+)
 
 
 @rule(
@@ -34,10 +36,11 @@ def wns_token_service_unknown(wns: Wns, _ctx: Context) -> Iterator[Violation]:
     ## Remediation
 
     Leave `windowsLiveEndpoint` out, or set it to exactly `https://login.live.com/accesstoken.srf`. If
-    another host stood there and was deployed, replace the secret. Whether a hub can use a token service
-    of Microsoft Entra ID is not documented for this field, so such an address cannot be judged.
+    another host stood there and was deployed, replace the secret. No document of the API has fields for
+    Microsoft Entra ID (a tenant, an application), and whether this field may name its token service is not
+    said, so such an address cannot be judged.
     """
-    if wns.token_url is None or wns.token_url == WNS_ACCESS_URL:
+    if wns.token_url is None or same_address(wns.token_url, WNS_ACCESS_URL):
         return
     if _ENTRA.fullmatch(wns.token_url):
         raise Undetermined(
