@@ -150,8 +150,14 @@ def _describe(
 
 _APPLE: Final = "Apple Inc."
 _AUTHORITIES: Final = re.compile(
-    r"(Apple .*(Certification Authority|CA)( .*)?|Developer ID Certification Authority)", re.DOTALL
+    r"(Apple .*(Certification Authority|CA)( .*)?"
+    r"|Developer (ID|Authentication) Certification Authority)",
+    re.DOTALL,
 )
+"""What Apple's authorities are called: all that are listed at apple.com/certificateauthority, as of
+2026-11-27. Certificates for push come from the fourth Worldwide Developer Relations authority today, and
+from other generations of it before (Apple: WWDR intermediate certificates); those for the management of
+devices from Application Integration 2. Which of them it is does not matter here, for a name is no proof."""
 
 
 def _names_apple(certificate: x509.Certificate) -> bool:

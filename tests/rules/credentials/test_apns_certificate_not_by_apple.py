@@ -46,11 +46,30 @@ def named(common_name, organization):
 AUTHORITY = "Apple Worldwide Developer Relations Certification Authority"
 
 
+AUTHORITIES = (
+    AUTHORITY,
+    "Apple Worldwide Developer Relations CA - G2",
+    "Apple Application Integration Certification Authority",
+    "Apple Application Integration 2 Certification Authority",
+    "Apple Application Integration CA - G3",
+    "Apple Application Integration CA 5 - G1",
+    "Apple IST CA 2 - G1",
+    "Apple Root CA",
+    "Apple Root CA - G3",
+    "Developer Authentication Certification Authority",
+    "Developer ID Certification Authority",
+)
+"""As they are called at apple.com/certificateauthority."""
+STRANGERS = ("Apple", "Apple Push", "Developer Certification Authority", "CA", f"x{AUTHORITY}")
+
+
 @pytest.mark.parametrize(
     ("issuer", "names_apple"),
     [
         (credential_files.APPLES, True),
         (named("Apple Application Integration 2 Certification Authority", "Apple Inc."), True),
+        *((named(name, "Apple Inc."), True) for name in AUTHORITIES),
+        *((named(name, "Apple Inc."), False) for name in STRANGERS),
         (named(AUTHORITY, "Apple"), False),
         (named(AUTHORITY, "apple inc."), False),
         (named("Pineapple Certification Authority", "Apple Inc."), False),

@@ -14,7 +14,11 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     "NH136",
     severity=Severity.CRITICAL,
     since="0.1.0",
-    sources=("Apple: Establishing a certificate-based connection to APNs",),
+    sources=(
+        "Apple: Establishing a certificate-based connection to APNs",
+        "Apple: Apple PKI, https://www.apple.com/certificateauthority/ (the names of the authorities)",
+        "Apple: WWDR intermediate certificates (which of them issues certificates for push)",
+    ),
     fix="Create a push certificate in Apple's developer account and set it with its private key.",
 )
 def apns_certificate_not_by_apple(
@@ -25,7 +29,8 @@ def apns_certificate_not_by_apple(
     ## Why it matters
 
     Apple accepts only certificates that its own authorities issued. One that is its own issuer, or that
-    another authority issued, is refused on every connection, whatever names stand in it.
+    another authority issued, is refused on every connection, whatever names stand in it. What Apple's
+    authorities are called was compared with the list on Apple's own page.
 
     A name that fits is no proof: signatures of certificates are not verified, and every report says so.
 
