@@ -429,6 +429,41 @@ def test_variants_of_a_source_are_told_apart():
     assert gate(template(GOOD), "app")[:3] == (CLEAN, set(), set())
 
 
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(
+    ("released", "other"),
+    [
+        ("src/release", "src/debug"),
+        ("src/proRelease", "src/freeRelease"),
+        ("", "src/debug"),
+        ("release/app", "debug/app"),
+    ],
+)
+def test_the_file_of_a_variant_that_is_named_beside_its_tree_is_the_one_that_is_meant(
+    released, other, order
+):
+    good = credential_files.google_services()
+    bad = good.replace(PROJECT.encode(), b"other-project")
+    for folder, data in ((released, good), (other, bad)):
+        path = Path("app", folder, "google-services.json")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    named = ["app", str(Path("app", released, "google-services.json"))][::order]
+    result = run("--hub", template(GOOD), "--app", named[0], "--app", named[1])
+    assert result.exit_code == CLEAN, result.stdout
+    assert f"app/{other}/google-services.json: it is of another variant" in result.stdout
+    wrong = str(Path("app", other, "google-services.json"))
+    assert gate(template(GOOD), "app", wrong)[1] == {"NH805"}
+
+
+def test_the_file_of_another_app_beside_the_one_that_is_named_is_judged():
+    for name, project in (("one", PROJECT), ("two", "other-project")):
+        Path("app", name).mkdir(parents=True)
+        data = credential_files.google_services().replace(PROJECT.encode(), project.encode())
+        Path("app", name, "google-services.json").write_bytes(data)
+    assert gate(template(GOOD), "app", "app/one/google-services.json")[1] == {"NH805"}
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from hubwarden.builds.app_binaries import binaries, is_app_info
+from hubwarden.builds.app_binaries import app_of, binaries, is_app_info
 from hubwarden.builds.walking import CONTAINERS, CREDENTIALS, FoundFile, is_unmistakable, walk
 from hubwarden.credential_files import (
     AppInfo,
@@ -43,8 +43,11 @@ def look(
                     item.name, digest, found, item.path, path, item.member, _form(item, found)
                 )
                 if item.named or _is_ours(item, found) or is_app_info(file):
-                    # The same file may be named twice, and stand in a folder that is named, too.
-                    files.setdefault((item.name, digest), file)
+                    # The same file may be named twice, and stand in a folder that is named, too: that it
+                    # was named itself tells which variant of a source is meant.
+                    known = files.setdefault((item.name, digest), file)
+                    if item.path == path and app_of(known) is None:
+                        files[item.name, digest] = file
         for file in list(binaries(list(files.values()), inspector)):
             files.setdefault((file.name, file.digest), file)
     return list(files.values())

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from hubwarden.builds.app_binaries import BUNDLES, app_of
 from hubwarden.builds.hub_for_builds import HubForBuilds
-from hubwarden.builds.variants import WHY, is_one_of_several
+from hubwarden.builds.variants import WHY, is_another_variant, is_one_of_several
 from hubwarden.credential_files import (
     AppInfo,
     Certificate,
@@ -52,7 +52,7 @@ def _subject(
     file: InspectedFile, hub: HubForBuilds | None, files: Sequence[InspectedFile]
 ) -> Subject | None:
     kind, known = _told(file.found)
-    if kind is None or (kind is Build and _is_part(file)):
+    if kind is None or (kind is Build and (_is_part(file) or is_another_variant(file, files))):
         return None
     unknown = _unknown_of(file.found)
     if kind is Build:
@@ -99,7 +99,7 @@ def _decides(other: InspectedFile, file: InspectedFile) -> bool:
     return (
         (isinstance(found, Profile) or (isinstance(found, Entitlements) and found.signed))
         and is_build(other)
-        and other.below == file.below
+        and other.is_in(file.below)
     )
 
 

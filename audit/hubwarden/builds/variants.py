@@ -1,9 +1,15 @@
-"""Variants of an app in one source tree: which of them is released, the tree does not tell."""
+"""Variants of an app in one source tree: which of them is released, the tree does not tell.
+
+The user tells it by naming the file of the variant, in place of the tree or beside it. A name of the variant
+would not do: a build for Android puts several source sets together, one for Apple picks its entitlements in
+a project file, and neither has to call its folders what the variant is called.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from hubwarden.credential_files import Entitlements, GoogleServices
@@ -39,6 +45,18 @@ def is_one_of_several(file: InspectedFile, files: Sequence[InspectedFile]) -> bo
     return any(_is_variant(item) for item in (file, *others)) if others else False
 
 
+def is_another_variant(file: InspectedFile, files: Sequence[InspectedFile]) -> bool:
+    """Tell whether the file of another variant in the same tree was named, and this one was not."""
+    return _is_source(file) and any(
+        type(other.found) is type(file.found)
+        and other.path == other.below
+        and other.path != file.path
+        and other.is_in(file.below)
+        and (_is_variant(file) or _is_named_so(other, file.below))
+        for other in files
+    )
+
+
 def _is_source(file: InspectedFile) -> bool:
     if file.path == file.below:
         return False
@@ -49,5 +67,9 @@ def _is_source(file: InspectedFile) -> bool:
 
 
 def _is_variant(file: InspectedFile) -> bool:
-    inside = file.path.relative_to(file.below).as_posix()
+    return _is_named_so(file, file.below)
+
+
+def _is_named_so(file: InspectedFile, tree: Path) -> bool:
+    inside = file.path.resolve().relative_to(tree.resolve()).as_posix()
     return bool(_FOLDER.search(inside) or _NAME.search(inside))

@@ -19,6 +19,7 @@ from hubwarden.builds.hub_comparison import compared, is_comparable
 from hubwarden.builds.hub_for_builds import HubForBuilds
 from hubwarden.builds.inspected_files import look
 from hubwarden.builds.subjects import is_build, subjects
+from hubwarden.builds.variants import is_another_variant
 from hubwarden.commands.composition import Composition, compose
 from hubwarden.commands.options import EXIT_CODES, judging, parameters
 from hubwarden.commands.output import explained, put
@@ -68,7 +69,8 @@ _CANNOT_TELL: Final[tuple[str, ...]] = (
     "builds",
     multiple=True,
     type=click.Path(exists=True, path_type=Path),
-    help="A build: an .ipa, or a folder with its profile, entitlements or google-services.json.",
+    help="A build: an .ipa, or a folder with its profile, entitlements or google-services.json. Of "
+    "several variants in a folder, name the file of the one that is released, too.",
 )
 @click.option("--password-prompt", is_flag=True, help="Ask for the password of a .p12 file.")
 @click.option("--password-env", metavar="NAME", help="Take it from this environment variable.")
@@ -215,6 +217,11 @@ def _estate(files: Sequence[InspectedFile], hub: HubForBuilds | None, *, placed:
     kinds = [type(file.found) for file in files if is_build(file)]
     if kinds.count(Profile) > kinds.count(Entitlements):
         cannot_tell += ("whether a build uses what its profile grants: its entitlements tell that",)
+    cannot_tell += tuple(
+        f"{printable(file.name)}: it is of another variant than the one that was named"
+        for file in files
+        if is_another_variant(file, files)
+    )
     return Estate(
         sources=(
             SourceInfo(
