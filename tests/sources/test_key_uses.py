@@ -147,3 +147,66 @@ def test_keys_of_another_service_and_of_nobody_known():
     (use,) = judged(resource(WEB, {"siteConfig": {"x": 1}}, handed=unknown)).key_uses
     with pytest.raises(Undetermined):
         assert use.rule
+
+
+RULE = f"{HUB}/authorizationRules/orders"
+OTHER_RULE = f"{HUB}/authorizationRules/phones"
+STORED = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v/secrets/orders"
+CLOSED = [Unknown("{secret}", "why"), Unknown("{encrypted}", "why")]
+
+
+def made_from(*ids, of="siteConfig"):
+    return {of: ids}
+
+
+@pytest.mark.parametrize("value", CLOSED)
+@pytest.mark.parametrize("type", [WEB, "microsoft.app/containerapps", "web:webapp"])
+def test_a_closed_setting_that_is_made_from_a_rule_is_its_key(type, value):
+    found = judged(resource(type, settings(value), made_from=made_from(RULE)))
+    (use,) = found.key_uses
+    assert (use.rule.text, use.on_namespace, use.stored) == (RULE, False, False)
+
+
+@pytest.mark.parametrize("value", CLOSED)
+def test_a_closed_secret_of_a_vault_that_is_made_from_a_rule_keeps_its_key(value):
+    given = resource(VAULT, {"properties": {"value": value}}, made_from={"properties": (RULE,)})
+    reference = "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/app)"
+    found = judged(given, resource(WEB, settings(reference, "X"), "web"))
+    assert {(use.id.name, use.stored) for use in found.key_uses} == {("app", True), ("web", False)}
+    assert {use.rule.text for use in found.key_uses} == {RULE}
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "ids"),
+    [
+        (CLOSED[0], "DATABASE", (RULE,)),
+        (CLOSED[1], "HUB", (RULE, OTHER_RULE)),
+        (Unknown("{later}", "why", later=True), "HUB", (RULE,)),
+    ],
+)
+def test_whose_key_it_is_may_not_be_known(value, name, ids):
+    (use,) = judged(resource(WEB, settings(value, name), made_from=made_from(*ids))).key_uses
+    with pytest.raises(Undetermined):
+        assert use.rule
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        resource(WEB, settings("orders"), made_from=made_from(RULE)),
+        resource(WEB, settings(CLOSED[0], "DATABASE")),
+        resource(WEB, settings(CLOSED[0], "DATABASE"), made_from=made_from(RULE, of="tags")),
+        resource(WEB, settings(Unknown("{later}", "why"), "NAME"), made_from=made_from(RULE)),
+        resource("microsoft.network/virtualnetworks", {"x": CLOSED[0]}, made_from={"x": (RULE,)}),
+    ],
+)
+def test_what_is_made_from_a_rule_need_not_be_its_key(given):
+    assert judged(given).key_uses == ()
+
+
+def test_a_setting_that_is_made_from_a_secret_of_a_vault_refers_to_it():
+    kept = resource(VAULT, {"properties": {"value": ROOT}}, "orders")
+    later = Unknown("{later}", "why", later=True)
+    app = resource(WEB, settings(later, "X"), "web", made_from=made_from(STORED))
+    uses = {use.id.name: use.rule.name for use in judged(kept, app).key_uses}
+    assert uses == {"orders": "RootManageSharedAccessKey", "web": "RootManageSharedAccessKey"}

@@ -11,6 +11,7 @@ from hubwarden.facts import DEFAULT_HUB_RULES
 from hubwarden.location import Location
 from hubwarden.model.base import Origin, ResourceId, make
 from hubwarden.model.key_uses import KeyUse, PlainSecret
+from hubwarden.sources.property_leaves import Leaf, leaves
 from hubwarden.sources.record import Exposed, Record
 from hubwarden.sources.secret_forms import MAYBE_KEY, KnownKeys, forms, kind_of_secret
 from hubwarden.unknown import Unknown
@@ -36,17 +37,9 @@ _VAULT_REFERENCE: Final = re.compile(
 _EXTENSIONS: Final = ("microsoft.authorization/", "microsoft.insights/")
 _OF_PUSH: Final = re.compile(r"hub|notification|push|shared_?access|sas", re.IGNORECASE)
 """A setting of such a name may hold a key of a hub, where its value is not known."""
-_NAME: Final = re.compile(r"[\w.:{}() '-]{1,80}")
+_CLOSED: Final = ("{secret}", "{encrypted}")
+"""What stands for a value that the source keeps to itself."""
 _DEFAULTS: Final = frozenset(name.lower() for name in DEFAULT_HUB_RULES)
-
-
-@dataclass(frozen=True, slots=True)
-class _Leaf:
-    path: str
-    shown: str
-    """The path as it is shown: items by their names."""
-    value: Any
-    marked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +83,12 @@ class KeyReader:
         uses: dict[tuple[str, str, str], KeyUse] = {}
         secrets = [self._exposed(item) for item in exposed]
         kept: dict[str, set[ResourceId]] = {}
-        references: list[tuple[Record, _Leaf, str]] = []
+        references: list[tuple[Record, Leaf, str]] = []
         for record in records:
             if not record.managed or record.type == _DEPLOYMENTS:
                 continue
             stored = record.type in _VAULT_SECRETS
-            for leaf in _leaves(record):
+            for leaf in leaves(record):
                 secrets += self._in_clear(record, leaf)
                 for rule in self._handed(record, leaf):
                     use = self._use(record, leaf, rule, stored=stored)
@@ -107,7 +100,8 @@ class KeyReader:
                 # A grant, a lock or a setting on a secret is handed nothing.
                 extends = record.type.startswith(_EXTENSIONS)
                 if not stored and not extends and isinstance(text, str):
-                    names = (found[1].lower() for found in _VAULT_REFERENCE.finditer(text))
+                    names = [found[1].lower() for found in _VAULT_REFERENCE.finditer(text)]
+                    names += [] if names else _referred(record, leaf)
                     references += ((record, leaf, name) for name in names)
         for record, leaf, name in references:
             for rule in sorted(kept.get(name, ()), key=str):
@@ -115,7 +109,7 @@ class KeyReader:
                 uses.setdefault((record.id.lower(), leaf.path, str(rule).lower()), use)
         return Found(tuple(uses.values()), tuple(secrets))
 
-    def _handed(self, record: Record, leaf: _Leaf) -> Iterator[ResourceId | None]:
+    def _handed(self, record: Record, leaf: Leaf) -> Iterator[ResourceId | None]:
         """Yield the access rules whose keys are in a value; ``None`` for one that is not known."""
         if _RULE in record.type and record.type.startswith(_SERVICE):
             return
@@ -131,15 +125,28 @@ class KeyReader:
         if isinstance(leaf.value, str) and not known:
             for form in forms(leaf.value):
                 known |= set(self._named(form))
-        if (
-            isinstance(leaf.value, Unknown)
-            and leaf.value.symbol in ("{secret}", "{encrypted}")
-            and record.type.startswith(_APPS)
-            and self._rules
-            and _OF_PUSH.search(leaf.shown)
-        ):
-            yield None
         yield from sorted(known, key=str)
+        if isinstance(leaf.value, Unknown):
+            yield from self._by_dependency(record, leaf, leaf.value)
+
+    def _by_dependency(
+        self, record: Record, leaf: Leaf, value: Unknown
+    ) -> Iterator[ResourceId | None]:
+        """Yield the access rule that a value which is not shown is made from; ``None`` in doubt.
+
+        A source that shows no value tells from which resources the property around it is made. Without such
+        a word a closed setting may hold a key that is made elsewhere, where its name says so.
+        """
+        stored = _is_kept(record, leaf)
+        if not stored and not record.type.startswith(_APPS):
+            return
+        closed = value.symbol in _CLOSED
+        named = stored or bool(_OF_PUSH.search(leaf.shown))
+        rules = [id for id in _made_from(record, leaf) if _RULE in id.lower()]
+        if closed and named and len(rules) == 1:
+            yield ResourceId(rules[0], "{" not in rules[0], self._source)
+        elif (closed or named) if rules else (closed and named and not stored and self._rules):
+            yield None
 
     def _named(self, text: str) -> Iterator[ResourceId]:
         """Yield the access rule that a connection string names, where it is one of a hub."""
@@ -157,7 +164,7 @@ class KeyReader:
             text = f"/providers/Microsoft.NotificationHubs/namespaces/{of}/notificationHubs/{{hub}}"
             yield ResourceId(f"{text}/authorizationRules/{names[1]}", False, self._source)  # noqa: FBT003
 
-    def _use(self, record: Record, leaf: _Leaf, rule: ResourceId | None, *, stored: bool) -> KeyUse:
+    def _use(self, record: Record, leaf: Leaf, rule: ResourceId | None, *, stored: bool) -> KeyUse:
         known: dict[str, Any] = {"place": leaf.shown, "stored": stored}
         unknown = {}
         if rule is None:
@@ -178,7 +185,7 @@ class KeyReader:
             **known,
         )
 
-    def _in_clear(self, record: Record, leaf: _Leaf) -> Iterator[PlainSecret]:
+    def _in_clear(self, record: Record, leaf: Leaf) -> Iterator[PlainSecret]:
         tagged = leaf.path.startswith("tags")
         if tagged and record.handed.get(leaf.path):
             yield self._plain(record, leaf, "an access key")
@@ -195,7 +202,7 @@ class KeyReader:
                 why = f"{leaf.shown} holds 32 bytes in Base64, which is the form of an access key"
                 yield self._plain(record, leaf, "", why)
 
-    def _what(self, record: Record, leaf: _Leaf, text: str) -> str:
+    def _what(self, record: Record, leaf: Leaf, text: str) -> str:
         """Return which secret a text certainly is or holds, in words; an empty text for none."""
         own = record.type.startswith(_SERVICE)
         if own and _RULE in record.type and _last(leaf.path).lower() in _OWN_KEYS:
@@ -210,7 +217,7 @@ class KeyReader:
             return "the value of a secret"
         return "an access key" if self._keys.owners_in(text) else ""
 
-    def _plain(self, record: Record, leaf: _Leaf, what: str, why: str = "") -> PlainSecret:
+    def _plain(self, record: Record, leaf: Leaf, what: str, why: str = "") -> PlainSecret:
         known: dict[str, Any] = {"what": what} if what else {}
         return make(
             PlainSecret,
@@ -234,6 +241,19 @@ class KeyReader:
         return Origin(self._source, _place(record, path), stack=self._stack)
 
 
+def _made_from(record: Record, leaf: Leaf) -> tuple[str, ...]:
+    """Return the access rules and vault secrets that the property around a value is made from."""
+    return record.made_from.get(re.split(r"[.\[]", leaf.path, maxsplit=1)[0], ())
+
+
+def _referred(record: Record, leaf: Leaf) -> list[str]:
+    """Return the names of the vault secrets that an app's setting is made from, where it is not known."""
+    if not isinstance(leaf.value, Unknown) or not record.type.startswith(_APPS):
+        return []
+    secrets = (id for id in _made_from(record, leaf) if "/secrets/" in id.lower())
+    return [id.rpartition("/")[2].lower() for id in secrets]
+
+
 def _place(record: Record, path: str) -> Location:
     while path:
         if path in record.locations:
@@ -242,7 +262,7 @@ def _place(record: Record, path: str) -> Location:
     return record.location
 
 
-def _is_kept(record: Record, leaf: _Leaf) -> bool:
+def _is_kept(record: Record, leaf: Leaf) -> bool:
     """Tell whether a value is that of a vault's secret."""
     return record.type in _VAULT_SECRETS and _last(leaf.path) == "value"
 
@@ -253,40 +273,3 @@ def _may_be_key(text: str) -> bool:
 
 def _last(path: str) -> str:
     return path.rpartition(".")[2]
-
-
-def _leaves(record: Record) -> Iterator[_Leaf]:
-    """Yield all values of a resource, also those behind a mark."""
-    marks = record.marked or frozenset()
-    for name, value in record.properties.items():
-        yield from _walk(value, name, name, record.behind, marks, marked="" in marks)
-
-
-def _walk(
-    value: Any,
-    path: str,
-    shown: str,
-    behind: Mapping[str, Any],
-    marks: frozenset[str],
-    *,
-    marked: bool,
-) -> Iterator[_Leaf]:
-    marked = marked or path in marks
-    value = behind.get(path, value)
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            name = str(key) if _is_shown(str(key)) else "..."
-            yield from _walk(item, f"{path}.{key}", f"{shown}.{name}", behind, marks, marked=marked)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            own = item.get("name") if isinstance(item, Mapping) else None
-            name = own if isinstance(own, str) and _is_shown(own) else str(index)
-            yield from _walk(
-                item, f"{path}[{index}]", f"{shown}[{name}]", behind, marks, marked=marked
-            )
-    else:
-        yield _Leaf(path, shown, value, marked)
-
-
-def _is_shown(name: str) -> bool:
-    return bool(_NAME.fullmatch(name)) and not kind_of_secret(name) and not MAYBE_KEY.search(name)

@@ -67,6 +67,9 @@ class Record:
     it is goes on."""
     handed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Properties that are made from access keys, by their path: the ids of what the keys belong to."""
+    made_from: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By the name of a property, the ids of the access rules and vault secrets that it is made from, where
+    the source tells that. Which value in it is made from which of them, it does not tell."""
     written: Written | None = field(default=None, repr=False)
     """What stands in clear in the files that the program is configured with."""
     facts: Mapping[str, Any] = field(default_factory=dict, repr=False)

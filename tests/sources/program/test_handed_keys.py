@@ -119,6 +119,43 @@ keyvault.Secret("s", vault_name="v", secret_name="s", resource_group_name=group,
     assert use.stored
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "secret.properties.secret_uri",
+        "secret.properties.apply(lambda p: p.secret_uri)",
+        "secret.properties.secret_uri_with_version",
+        'secret.properties["secret_uri"]',
+        "secret.id",
+    ],
+)
+def test_an_app_that_is_handed_the_address_of_a_vaults_secret(shop, address):
+    code = f"""
+secret = keyvault.Secret("s", vault_name="v", secret_name="orders", resource_group_name=group,
+    properties=keyvault.SecretPropertiesArgs(value=keys.primary_connection_string))
+web.WebApp("web", name="web", resource_group_name=group, site_config=web.SiteConfigArgs(app_settings=[
+    web.NameValuePairArgs(name="X", value=pulumi.Output.concat("@Microsoft.KeyVault(SecretUri=", {address}, ")"))]))
+"""
+    _write(shop, NAMESPACE, hub(), FOREIGN, LIST, code)
+    uses = {use.id.name: (use.rule.name, use.stored) for use in shop.read().key_uses}
+    rule = "DefaultFullSharedAccessSignature"
+    assert uses == {"orders": (rule, True), "web": (rule, False)}
+
+
+@pytest.mark.parametrize("made", ["k[:6]", "hashlib.sha256(k.encode()).hexdigest()", "ord(k[0])"])
+def test_an_output_of_a_key_that_loses_its_mark(shop, made):
+    made = f"pulumi.Output.unsecret(keys.primary_key).apply(lambda k: {made})"
+    _write(shop, NAMESPACE, hub(), LIST, f"pulumi.export('x', {made})")
+    (found,) = shop.read().outputs
+    assert (found.holds_access_key, found.secret) == (True, False)
+
+
+def test_an_output_that_is_random_is_made_from_no_key(shop):
+    _write(shop, NAMESPACE, hub(), LIST, "import uuid", "pulumi.export('x', str(uuid.uuid4()))")
+    (found,) = shop.read().outputs
+    assert found.holds_access_key is False
+
+
 PRIVATE = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg" + "A" * 120
 
 

@@ -29,7 +29,8 @@ def connection_string_in_output(output: Output, _ctx: Context) -> Iterator[Viola
     stack or the deployment, are passed on to other stacks, and end in the logs of pipelines.
 
     A connection string, a signature or a private key, also where it is percent-encoded, reversed, or in
-    Base64, Base32 or hexadecimal; a value that is computed from keys; and a key alone or a part of one,
+    Base64, Base32 or hexadecimal; a value that is computed from keys, were it a digest or a few letters,
+    since whoever reads it can test guesses and sees each change of the key; and a key alone or a part of one,
     where the same source tells it by its name, as a state does. That the output is marked as secret does
     not help: who may read the stack may read it. A secure output of an ARM template is not recorded, and
     passes. Other 32 bytes in Base64 may be a key or a digest: that is undetermined, and where it is

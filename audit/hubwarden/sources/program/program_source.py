@@ -65,21 +65,24 @@ def read_program(stack: str, project: Path) -> Estate:
 
 
 def _made_from_keys(recorder: Any, settings: StackSettings) -> frozenset[str]:
-    """Return the secret outputs that are computed from access keys, however they are written.
+    """Return the outputs that are computed from access keys, however they are written and marked.
 
-    With other keys, such an output is another one. What is another one with the same keys, too, is random:
-    of that nothing is known.
+    With other keys, such an output is another one, be it a digest or a few letters. What is another one with
+    the same keys, too, is random: of that nothing is known.
     """
     root = recorder.root
-    if not recorder.keys or root is None or not root.secret_outputs:
+    if not recorder.keys or root is None or not root.outputs:
         return frozenset()
-    others, again = run(settings, "other").root, run(settings).root
-    if others is None or again is None:
+    others = run(settings, "other").root
+    changed = _different(root, others)
+    return changed - _different(root, run(settings).root) if changed else changed
+
+
+def _different(root: Any, other: Any) -> frozenset[str]:
+    if other is None:
         return frozenset()
     return frozenset(
-        name
-        for name in root.secret_outputs
-        if root.outputs.get(name) == again.outputs.get(name) != others.outputs.get(name)
+        name for name, value in root.outputs.items() if value != other.outputs.get(name)
     )
 
 

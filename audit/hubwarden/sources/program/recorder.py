@@ -16,7 +16,7 @@ from hubwarden.sources.program.stack_settings import StackSettings
 from hubwarden.sources.pulumi import azure_native, secret_marks
 from hubwarden.sources.pulumi.providers import symbol
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered, provider_urn
-from hubwarden.sources.pulumi.wire_values import IGNORED, sealed
+from hubwarden.sources.pulumi.wire_values import IGNORED, SIGNATURE, sealed
 
 _LISTS_KEYS: Final = tuple(offline_keys.RULE_TYPES)
 _GUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -123,6 +123,8 @@ class Recorder:
             for key, value in self._outputs(registered).items():
                 if key not in response.object.fields:
                     response.object.update({key: value})
+            if azure_native.short_type(registered.type) == "keyvault:Secret":
+                _add_addresses(response.object, registered.id)
         return response
 
     def RegisterResourceOutputs(self, request: Any, _context: Any = None) -> Any:  # noqa: N802
@@ -250,3 +252,13 @@ class Recorder:
     def _refuse(self, message: str) -> NoReturn:
         self.refused.append(message)
         raise RuntimeError(message)
+
+
+def _add_addresses(answer: Any, secret: str) -> None:
+    """Add the addresses of a vault's secret to what Azure answers; its value it answers to nobody."""
+    *_, vault, _, name = ("", "", *secret.split("/"))
+    uri = f"https://{vault}.vault.azure.net/secrets/{name}"
+    properties = answer.get_or_create_struct("properties")
+    if SIGNATURE in properties:  # All of it is marked as secret, which the addresses are not.
+        properties.Clear()
+    properties.update({"secretUri": uri, "secretUriWithVersion": f"{uri}/{'0' * 32}"})

@@ -58,12 +58,14 @@ def estate_of(
     any_declared = any(_mapping(claim.get("resources")) for claim in _claims(resources))
     versions, _ = sent_versions.api_versions(resources)
     written = WrittenInClear(settings) if settings else None
+    keepers = _keepers(resources)
     records = [
         replace(
             _record(
                 resource, declared.get(resource.urn, {}), home, locate, any_declared=any_declared
             ),
             api_version=versions.get(resource.urn),
+            made_from=_made_from(resource, keepers),
             written=written,
         )
         for resource in resources
@@ -93,6 +95,25 @@ def _owners(resources: Iterable[Registered]) -> Iterator[tuple[str, str]]:
         if resource.type.endswith("AuthorizationRule") and azure_native.is_of_hubs(resource.type):
             for key in known_keys([resource.inputs, resource.outputs, resource.behind]):
                 yield key, resource.id
+
+
+def _keepers(resources: Iterable[Registered]) -> Mapping[str, str]:
+    """Return the ids of what has or keeps access keys, by its URN: access rules and secrets of vaults."""
+    return {
+        item.urn: item.id
+        for item in resources
+        if item.id
+        if (azure_native.is_of_hubs(item.type) and item.type.endswith("AuthorizationRule"))
+        or azure_native.short_type(item.type) == "keyvault:Secret"
+    }
+
+
+def _made_from(resource: Registered, keepers: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    return {
+        name: ids
+        for name, urns in resource.dependencies.items()
+        if (ids := tuple(dict.fromkeys(keepers[urn] for urn in urns if urn in keepers)))
+    }
 
 
 def _is_told(resource: Registered) -> bool:

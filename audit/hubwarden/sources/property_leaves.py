@@ -1,0 +1,63 @@
+"""Walks the values of a resource, down to those that hold no others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from hubwarden.sources.record import Record
+from hubwarden.sources.secret_forms import MAYBE_KEY, kind_of_secret
+
+_NAME: Final = re.compile(r"[\w.:{}() '-]{1,80}")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A value that holds no others."""
+
+    path: str
+    """Where it stands in the resource."""
+    shown: str
+    """The path as it is shown: items by their names."""
+    value: Any
+    marked: bool
+    """Whether the source marks it as secret, or what it stands in."""
+
+
+def leaves(record: Record) -> Iterator[Leaf]:
+    """Yield all values of a resource, also those behind a mark."""
+    marks = record.marked or frozenset()
+    for name, value in record.properties.items():
+        yield from _walk(value, name, name, record.behind, marks, marked="" in marks)
+
+
+def _walk(
+    value: Any,
+    path: str,
+    shown: str,
+    behind: Mapping[str, Any],
+    marks: frozenset[str],
+    *,
+    marked: bool,
+) -> Iterator[Leaf]:
+    marked = marked or path in marks
+    value = behind.get(path, value)
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            name = str(key) if _is_shown(str(key)) else "..."
+            yield from _walk(item, f"{path}.{key}", f"{shown}.{name}", behind, marks, marked=marked)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            own = item.get("name") if isinstance(item, Mapping) else None
+            name = own if isinstance(own, str) and _is_shown(own) else str(index)
+            yield from _walk(
+                item, f"{path}[{index}]", f"{shown}[{name}]", behind, marks, marked=marked
+            )
+    else:
+        yield Leaf(path, shown, value, marked)
+
+
+def _is_shown(name: str) -> bool:
+    return bool(_NAME.fullmatch(name)) and not kind_of_secret(name) and not MAYBE_KEY.search(name)
