@@ -1,38 +1,14 @@
 import pytest
+from keys_in_use import ALIKE, handed
 
-from factories import UNKNOWN, access_rule, default_rule, estate, key_use, namespace_id, verdict
+from factories import access_rule, default_rule, verdict
 from hubwarden.report import Outcome
-
-LISTENS = frozenset({"Listen"})
-ALL = frozenset({"Listen", "Send", "Manage"})
-
-
-def handed(rule, /, **overrides):
-    return estate(access_rules=[rule], key_uses=[key_use(rule, **overrides)])
-
-
-def handed_root(**overrides):
-    rule = default_rule(name="RootManageSharedAccessKey", scope=namespace_id(), on_namespace=True)
-    return handed(rule, on_namespace=True, **overrides)
 
 
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        pytest.param(
-            handed(access_rule()), Outcome.PASS, id="good: the key of an own rule that sends"
-        ),
-        pytest.param(
-            handed_root(stored=True), Outcome.NOT_APPLICABLE, id="good: a vault that keeps the key"
-        ),
-        pytest.param(
-            handed_root(), Outcome.FAIL, id="bad: the key of the namespace that Azure makes"
-        ),
-        pytest.param(
-            handed(access_rule(), **dict.fromkeys(("rule", "on_namespace"), UNKNOWN)),
-            Outcome.UNDETERMINED,
-            id="unknown: whose key it is",
-        ),
+        *ALIKE,
         pytest.param(handed(default_rule()), Outcome.PASS, id="good: the full rule of a hub"),
         pytest.param(
             handed(access_rule(on_namespace=True), on_namespace=True),
