@@ -15,7 +15,8 @@ test: $(VENV)/ready  ## run the tests, on all cores
 
 quick: $(VENV)/ready  ## run the tests of rules, model, engine, baseline and reports
 	$(BIN)/python -m pytest -q -n auto tests/rules tests/policy tests/reports tests/test_model.py \
-	  tests/test_engine.py tests/test_context.py tests/test_secret.py
+	  tests/test_engine.py tests/test_hidden_facts.py tests/test_order_of_results.py tests/test_exit_codes.py \
+	  tests/test_context.py tests/test_secret.py
 
 corpus: $(VENV)/ready  ## judge the templates below $HUBWARDEN_CORPUS and compare with what is expected
 	$(BIN)/python -m pytest -q tests/corpus
