@@ -28,8 +28,8 @@ def read_network(fields: FieldReader) -> None:
         fields.put("public_rights", frozenset(RIGHTS))
         fields.put("addresses", {})
     elif not isinstance(lists, Mapping):
-        fields.take("public_rights", "networkAcls", dict)
-        fields.take("addresses", "networkAcls", dict)
+        for field in ("public_rights", "addresses"):
+            fields.take(field, "networkAcls", _refuse)
     else:
         if fields.value(_PUBLIC) is ABSENT:
             why = "networkAcls has no publicNetworkRule; what then holds is not documented"
@@ -45,6 +45,10 @@ def _note_places(fields: FieldReader) -> None:
     fields.note("network", "publicNetworkAccess")
     fields.note("network", "networkAcls", again=fields.value("networkAcls") is not ABSENT)
     fields.note("network", f"{_PUBLIC}.rights", again=fields.value(_PUBLIC) is not ABSENT)
+
+
+def _refuse(_: Any) -> None:
+    raise TypeError  # What stands there is no object: its form is not known.
 
 
 def _addresses(rules: Iterable[Any]) -> Mapping[str, PublicAddresses]:
