@@ -17,6 +17,7 @@ PLACE = Location("file", 1)
 WHY = "nobody told"
 UNKNOWN = Unknown("{value}", WHY)
 PRESENT = Unknown("{secret}", WHY, present=True)
+ALL = {"Listen", "Send", "Manage"}
 
 IDS = {
     "microsoft.notificationhubs/namespaces": NAMESPACE,
@@ -81,3 +82,8 @@ def hub(properties=None, **more):
 def unknown(subject, field):
     """Tell whether a field is unknown, with a reason for it."""
     return bool(subject.unknown.get(field))
+
+
+def one_of(type, properties, collection):
+    (found,) = getattr(estate(record(type, properties)), collection)
+    return found
