@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 from msgspec import Struct
@@ -23,7 +23,8 @@ SCHEMA_TITLE = "Hubwarden report, version 2"
 INSPECTION_TITLE = "Hubwarden inspection, version 2"
 
 
-_UNUSUAL = re.compile(r"[^\n -~]")
+_UNUSUAL: Final = re.compile(r"[^\n -~]")
+_NO_RESULTS: Final = '\n  "results": []'
 
 
 class Place(Struct, frozen=True):
@@ -166,21 +167,26 @@ def write(report: Report, options: Options) -> str:
         at = moment(date.fromisoformat(report.evidence.as_of), report.evidence.made_at)
         files = tuple(_file(file, at) for file in report.files)
         document = Inspection(**msgspec.structs.asdict(document), files=files)
-    verdicts = ",\n    ".join(_text(_verdict(result)) for result in report.results)
-    text = msgspec.json.format(_text(document), indent=2) + "\n"
-    if verdicts:
-        # Indented, a fleet's verdicts would be six times as many lines. No text holds a line break.
-        text = text.replace('\n  "results": []', f'\n  "results": [\n    {verdicts}\n  ]', 1)
-    # A terminal takes some characters for commands that JSON lets stand.
-    return _UNUSUAL.sub(lambda found: _printable(found[0]), text)
+    # No text holds a line break, so the list can stand for itself until its verdicts are put there: indented,
+    # a fleet's verdicts would be eight times as many lines. They are joined once, for there may be many.
+    head, empty, tail = msgspec.json.format(_text(document), indent=2).partition(_NO_RESULTS)
+    if not report.results:
+        return _printable(f"{head}{empty}{tail}\n")
+    verdicts = ",\n    ".join(_printable(_text(_verdict(result))) for result in report.results)
+    return "".join(
+        (_printable(head), _NO_RESULTS[:-1], "\n    ", verdicts, "\n  ]", _printable(tail), "\n")
+    )
+
+
+def _printable(text: str) -> str:
+    """Escape what a terminal takes for commands and JSON lets stand."""
+    return _UNUSUAL.sub(
+        lambda sign: sign[0] if sign[0].isprintable() else json.dumps(sign[0])[1:-1], text
+    )
 
 
 def _text(value: object) -> str:
     return msgspec.json.encode(value).decode()
-
-
-def _printable(sign: str) -> str:
-    return sign if sign.isprintable() else json.dumps(sign)[1:-1]
 
 
 def _file(file: InspectedFile, at: datetime) -> FileFacts:
