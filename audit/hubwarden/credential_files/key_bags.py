@@ -30,16 +30,26 @@ class KeyBag:
     data: bytes
     encrypted: bool
 
-    def problem(self, password: bytes | None) -> str:
-        """Return what is wrong with the key; an empty text where that is not known."""
+    def opened(self, password: bytes | None) -> keys.PrivateKey | None:
+        """Return the key; ``None`` where it does not open."""
         try:
-            keys.load(self.data, password or b"", encrypted=self.encrypted)
+            return self._load(password)
+        except Refused:
+            return None
+
+    def problem(self, password: bytes | None) -> str:
+        """Return what is wrong with the key; an empty text where nothing is, or that is not known."""
+        try:
+            self._load(password)
         except Refused as refused:
             if refused.problem.kind == "malformed":
                 return refused.problem.what
             if refused.problem.kind == "wrong password":
                 return "its private key is damaged, or has another password than the container"
         return ""
+
+    def _load(self, password: bytes | None) -> keys.PrivateKey:
+        return keys.load(self.data, password or b"", encrypted=self.encrypted)
 
 
 def without_keys(data: bytes) -> tuple[bytes, list[KeyBag]]:

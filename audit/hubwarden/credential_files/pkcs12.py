@@ -16,7 +16,14 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from hubwarden.credential_files import certificates, der, encryption, key_bags
+from hubwarden.credential_files import (
+    certificate_bags,
+    certificates,
+    der,
+    encryption,
+    key_bags,
+    keys,
+)
 from hubwarden.credential_files.hash_algorithms import HASHES
 from hubwarden.credential_files.kinds import Certificate
 from hubwarden.credential_files.problems import Refused
@@ -63,36 +70,48 @@ def open_container(data: bytes, password: bytes | None) -> Certificate:
         # Only a parser of what was decrypted speaks of ASN.1: then it is no cipher that fails.
         opened = not isinstance(error, UnsupportedAlgorithm) and "asn1" in str(error).lower()
         why = _why(container, password, opened=opened)
-        beside = _beside_a_bad_key(data, container.seal, password)
-        if beside is None:
+        found_one = _one_by_one(data, container.seal, password)
+        if found_one is None:
             raise why from None
-        return beside
+        return found_one
     every = _certificates(found)
     if not every:
         raise Refused("malformed", "it holds no certificate")
     return certificates.describe("PKCS#12", every, [found.key] if found.key is not None else [])
 
 
-def _beside_a_bad_key(
-    data: bytes, seal: _Seal | None, password: bytes | None
-) -> Certificate | None:
-    """Tell the certificate of a container that opens once its private keys are taken out."""
+def _one_by_one(data: bytes, seal: _Seal | None, password: bytes | None) -> Certificate | None:
+    """Tell the certificate of a container that the library does not open as a whole.
+
+    A private key that is damaged, or a certificate in a form that the library refuses, hides no other part.
+    """
     if seal is not None and seal.hash and not _opens(seal, password):
         return None
-    rest, found = key_bags.without_keys(data)
-    if not found:
-        return None
+    rest, held = key_bags.without_keys(data)
     try:
-        opened = pkcs12.load_pkcs12(rest, password)
+        every = _certificates(pkcs12.load_pkcs12(rest, password))
+        private_keys: list[keys.PrivateKey] = []
     except (ValueError, TypeError, UnsupportedAlgorithm):
+        every = _irregular(data, password)
+        private_keys = [key for bag in held if (key := bag.opened(password)) is not None]
+    if not every or not (held or any(item.irregular for item in every)):
         return None
-    every = _certificates(opened)
-    if not every:
-        return None
-    problem = next(filter(None, (bag.problem(password) for bag in found)), "")
-    # Where it is not known what is wrong, nothing is said against the key, but that it is locked.
-    told = certificates.describe("PKCS#12", every, [], locked=True)
+    # Where it is not known what is wrong, nothing is said against a key, but that it is locked.
+    locked = len(private_keys) < len(held)
+    told = certificates.describe("PKCS#12", every, private_keys, locked=locked)
+    problem = next(filter(None, (bag.problem(password) for bag in held)), "")
     return replace(told, key_problem=problem)
+
+
+def _irregular(data: bytes, password: bytes | None) -> list[certificates.ReadCertificate]:
+    """Return the certificates of a container in which one is in a form that the library refuses."""
+    try:
+        every = [
+            certificates.read(item) for item in certificate_bags.certificates_in(data, password)
+        ]
+    except (Refused, ValueError, TypeError):
+        return []
+    return every if any(item.irregular for item in every) else []
 
 
 def _certificates(
