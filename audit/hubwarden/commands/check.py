@@ -13,7 +13,7 @@ import click
 
 from hubwarden.builds.released import with_builds
 from hubwarden.commands.composition import Composition, compose
-from hubwarden.commands.options import EXIT_CODES, judging, parameters
+from hubwarden.commands.options import EXIT_CODES, judging, parameters, timeout
 from hubwarden.commands.output import explained, put
 from hubwarden.commands.rule_choice import left_out
 from hubwarden.discovery import all_rules
@@ -31,6 +31,7 @@ from hubwarden.sources.opening import default_sources, open_source, project_root
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option("--environment", help="State the environment of everything in scope.")
 @parameters
+@timeout
 @judging
 @click.option("--format", "format_", default="text", show_default=True, help="text or json.")
 def command(
@@ -39,6 +40,7 @@ def command(
     baseline_file: Path | None,
     environment: str | None,
     parameters: Path | None,
+    timeout: int,
     only: tuple[str, ...],
     exclude: tuple[str, ...],
     fail_on: str,
@@ -61,6 +63,7 @@ def command(
             environment=environment,
             as_of=as_of.date() if as_of else None,
             left_out=left_out(only, exclude),
+            timeout=timeout,
         )
         report = check(composition, sources, parameters)
         lowest = parse_severity(fail_on)
@@ -77,11 +80,12 @@ def check(
 ) -> Report:
     """Judge what the sources declare; without one, every stack of the project.
 
-    Raises ``UsageError`` and ``InputError`` where a source cannot be used.
+    Raises ``UsageError`` and ``InputError`` where a source cannot be used, and ``IncompleteError`` where
+    time is up before all are read.
     """
     project = composition.project
     names = dict.fromkeys(sources or default_sources(project))
-    estate = merge([open_source(name, project, parameters) for name in names])
+    estate = merge([open_source(name, project, parameters, composition.deadline) for name in names])
     estate = replace(estate, gaps=(*estate.gaps, *_nothing(estate)))
     context = composition.context(estate)
     if any(demands.builds for demands in context.baseline.environments.values()):

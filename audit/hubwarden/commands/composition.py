@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hubwarden import __version__
 from hubwarden.context import EstateContext
+from hubwarden.deadline import DEFAULT_SECONDS, Deadline, deadline_in
 from hubwarden.discovery import all_rules, rule_set_digest
 from hubwarden.engine import run
 from hubwarden.errors import UsageError
@@ -33,6 +34,8 @@ class Composition:
     as_of: date
     made_at: datetime
     asked_by: str
+    deadline: Deadline
+    """When all sources have to be read."""
     left_out: frozenset[str] = frozenset()
     """The ids of the rules that the user does not ask."""
 
@@ -100,12 +103,15 @@ def compose(
     made_at: datetime | None = None,
     asked_by: str | None = None,
     left_out: frozenset[str] = frozenset(),
+    timeout: int = DEFAULT_SECONDS,
 ) -> Composition:
     """Return what a run judges by.
 
     Without a file, the baseline beside ``project`` holds, else the packaged one; without a date, today's.
+    ``timeout`` is how many seconds the run may take from now.
     Raises ``UsageError`` for an environment that the baseline does not have, ``InputError`` as ``load`` does.
     """
+    deadline = deadline_in(timeout)
     given = baseline_file or _beside(project)
     holding = load(given, {rule.id: rule.severity for rule in all_rules()}, project)
     known = holding.baseline.environments
@@ -115,7 +121,9 @@ def compose(
         )
     now = made_at or datetime.now(UTC)
     by = _user() if asked_by is None else asked_by
-    return Composition(project, holding, environment, as_of or now.date(), now, by, left_out)
+    return Composition(
+        project, holding, environment, as_of or now.date(), now, by, deadline, left_out
+    )
 
 
 def _beside(project: Path | None) -> Path | None:

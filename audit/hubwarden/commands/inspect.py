@@ -158,7 +158,7 @@ def inspect(composition: Composition, named: Named, password: bytes | None = Non
         holding = composition.holding
         strict = structs.replace(holding.baseline, accepted=())
         composition = replace(composition, holding=structs.replace(holding, baseline=strict))
-        estate = open_source(named.hub, composition.project, named.parameters)
+        estate = open_source(named.hub, composition.project, named.parameters, composition.deadline)
         sources.append(Estate(sources=estate.sources, gaps=estate.gaps))
         hub = choose_hub(estate, named.hub_name, files)
     placed = composition.environment is not None or _is_placed(hub, composition)

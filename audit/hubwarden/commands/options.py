@@ -8,6 +8,7 @@ from typing import Final, NoReturn
 
 import click
 
+from hubwarden.deadline import DEFAULT_SECONDS, LONGEST_SECONDS
 from hubwarden.rule import Severity
 
 EXIT_CODES: Final = """\b
@@ -77,4 +78,25 @@ parameters: Final = click.option(
     "--parameters",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Parameter file for the one template in scope.",
+)
+
+
+def _seconds(_context: click.Context, _parameter: click.Parameter, value: str) -> int:
+    """Return whole seconds; raises click's error for anything else."""
+    digits = value.isascii() and value.isdecimal() and len(value) <= len(str(LONGEST_SECONDS))
+    if not digits or not 1 <= int(value) <= LONGEST_SECONDS:
+        raise click.BadParameter(
+            f"{value!r} is not a whole number of seconds from 1 to {LONGEST_SECONDS}."
+        )
+    return int(value)
+
+
+timeout: Final = click.option(
+    "--timeout",
+    metavar="SECONDS",
+    default=str(DEFAULT_SECONDS),
+    show_default=True,
+    callback=_seconds,
+    help="How long reading all sources may take together. When time is up, a program that still runs is "
+    "stopped, no further source is begun, and the exit code is 3.",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hubwarden.deadline import Deadline
 from hubwarden.errors import InputError, UsageError
 from hubwarden.model.estate import Estate
 
@@ -37,18 +38,23 @@ def default_sources(root: Path | None) -> tuple[str, ...]:
     return tuple(f"program:{stack}" for stack in stacks)
 
 
-def open_source(name: str, root: Path | None, parameters: Path | None) -> Estate:
+def open_source(
+    name: str, root: Path | None, parameters: Path | None, deadline: Deadline | None = None
+) -> Estate:
     """Read one source.
 
-    Raises ``UsageError`` for a name that is no source, and ``InputError`` as the source does.
+    Raises ``UsageError`` for a name that is no source, ``InputError`` as the source does, and
+    ``IncompleteError`` where time is up.
     """
+    if deadline is not None:
+        deadline.require(name)
     kind, _, rest = name.partition(":")
     if kind == "program" and rest:
         from hubwarden.sources.program.program_source import read_program  # noqa: PLC0415
 
         if root is None:
             raise UsageError("there is no Pulumi.yaml here or in any folder above")
-        return read_program(rest, root)
+        return read_program(rest, root, deadline)
     if kind == "template" and rest:
         from hubwarden.sources.template.template_source import read_template  # noqa: PLC0415
 

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import Any, Final
 
+from hubwarden.deadline import Deadline
 from hubwarden.location import Location
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap, SourceInfo
@@ -24,15 +25,15 @@ CANNOT_TELL: Final = (
 )
 
 
-def read_program(stack: str, project: Path) -> Estate:
+def read_program(stack: str, project: Path, deadline: Deadline | None = None) -> Estate:
     """Run the program of a stack offline and return the estate that it declares.
 
     A program declares the whole of what surrounds its hubs: what it does not declare is absent,
-    unless the baseline says that it is provided elsewhere. Raises ``InputError`` as ``load`` and
-    ``run`` do.
+    unless the baseline says that it is provided elsewhere. Raises ``InputError`` and
+    ``IncompleteError`` as ``load`` and ``run`` do.
     """
     settings = load(project, stack)
-    recorder = run(settings)
+    recorder = run(settings, deadline=deadline)
     resources = list(recorder.resources.values())
     for resource in resources:
         if resource.location:
@@ -59,12 +60,14 @@ def read_program(stack: str, project: Path) -> Estate:
             ),
         ],
         keys=recorder.keys,
-        made_from_keys=_made_from_keys(recorder, settings),
+        made_from_keys=_made_from_keys(recorder, settings, deadline),
         settings=settings.in_clear(),
     )
 
 
-def _made_from_keys(recorder: Any, settings: StackSettings) -> frozenset[str]:
+def _made_from_keys(
+    recorder: Any, settings: StackSettings, deadline: Deadline | None
+) -> frozenset[str]:
     """Return the outputs that are computed from access keys, however they are written and marked.
 
     With other keys, such an output is another one, be it a digest or a few letters. What is another one with
@@ -73,9 +76,9 @@ def _made_from_keys(recorder: Any, settings: StackSettings) -> frozenset[str]:
     root = recorder.root
     if not recorder.keys or root is None or not root.outputs:
         return frozenset()
-    others = run(settings, "other").root
+    others = run(settings, "other", deadline).root
     changed = _different(root, others)
-    return changed - _different(root, run(settings).root) if changed else changed
+    return changed - _different(root, run(settings, deadline=deadline).root) if changed else changed
 
 
 def _different(root: Any, other: Any) -> frozenset[str]:

@@ -10,11 +10,12 @@ import runpy
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
+from hubwarden.deadline import Deadline, deadline_in
 from hubwarden.errors import InputError, UsageError
 from hubwarden.sources.program.awaiting import awaiting
 from hubwarden.sources.program.callbacks import watched
@@ -22,18 +23,21 @@ from hubwarden.sources.program.stack_settings import PLACEHOLDER, StackSettings
 
 _ONE_AT_A_TIME: Final = threading.Lock()
 _CLOUD: Final = ("ARM_", "AZURE_", "AWS_", "GOOGLE_", "PULUMI_")
-_TIMEOUT_SECONDS: Final = 120
+_GRACE_SECONDS: Final = 5
+"""How long a program has to end in order once time is up."""
 
 
-def run(settings: StackSettings, series: str = "") -> Any:
+def run(settings: StackSettings, series: str = "", deadline: Deadline | None = None) -> Any:
     """Run the program of a stack and return the ``Recorder`` that saw it.
 
-    ``series`` chooses the access keys that are answered.
+    ``series`` chooses the access keys that are answered; without a deadline, the program has as long as
+    a whole run has by default.
 
     No credential of a cloud is in the program's environment, and what it prints is dropped.
-    Raises ``InputError`` where the program fails. The message names the error's type and its place and
-    not its text, which could quote a secret; only an error that lists its ``mistakes``, as the error of
-    our own settings does, is repeated: such a list names keys and no values.
+    Raises ``IncompleteError`` where time is up, and ``InputError`` where the program fails. The message
+    names the error's type and its place and not its text, which could quote a secret; only an error that
+    lists its ``mistakes``, as the error of our own settings does, is repeated: such a list names keys and
+    no values.
     """
     try:
         import pulumi  # noqa: PLC0415 - heavy, and only this source needs it
@@ -48,16 +52,17 @@ def run(settings: StackSettings, series: str = "") -> Any:
     if not any(path.is_file() for path in (settings.main, settings.main / "__main__.py")):
         raise InputError("the program is not there", file=settings.project_file.file, field="main")
     recorder = Recorder(settings, series)
+    deadline = deadline or deadline_in()
     failure: list[BaseException] = []
     with _ONE_AT_A_TIME, _isolated(settings.main), _placeholders(pulumi.Config):
         thread = threading.Thread(
-            target=_body, args=(settings, recorder, failure), name="program", daemon=True
+            target=_body, args=(settings, recorder, deadline, failure), name="program", daemon=True
         )
         thread.start()
-        thread.join(_TIMEOUT_SECONDS + 5)
-    if thread.is_alive():
-        raise InputError(
-            f"did not end within {_TIMEOUT_SECONDS} seconds", file=settings.display(settings.main)
+        thread.join(deadline.left() + _GRACE_SECONDS)
+    if thread.is_alive() or any(isinstance(error, _TimeUp) for error in failure):
+        raise deadline.missed(
+            f"program:{settings.stack} was still running ({settings.display(settings.main)})"
         )
     if recorder.refused:
         raise InputError(recorder.refused[0], file=settings.display(settings.main))
@@ -68,7 +73,9 @@ def run(settings: StackSettings, series: str = "") -> Any:
     return recorder
 
 
-def _body(settings: StackSettings, recorder: Any, failure: list[BaseException]) -> None:
+def _body(
+    settings: StackSettings, recorder: Any, deadline: Deadline, failure: list[BaseException]
+) -> None:
     """Run the program. The thread is new, so that Pulumi's context variables are, too."""
     from pulumi import Output, runtime  # noqa: PLC0415
     from pulumi.runtime import config as runtime_config  # noqa: PLC0415
@@ -104,7 +111,7 @@ def _body(settings: StackSettings, recorder: Any, failure: list[BaseException]) 
             )
         )
         with watched(Output) as callbacks, awaiting(Output, runtime, loop) as other:
-            loop.run_until_complete(asyncio.wait_for(run_in_stack(program), _TIMEOUT_SECONDS))
+            loop.run_until_complete(_in_time(run_in_stack(program), deadline))
         # Before the program's modules are dropped: its code is still to be looked at.
         recorder.not_run = [*callbacks.not_run(), *other.not_run()]
     except BaseException as error:  # noqa: BLE001 - an exit in a callback is a failure as well
@@ -235,6 +242,19 @@ def _place(error: BaseException, settings: StackSettings) -> tuple[str, int | No
         if root in path.parents and "site-packages" not in path.parts:
             return settings.display(path), frame.lineno
     return settings.display(settings.main), None
+
+
+async def _in_time(running: Coroutine[Any, Any, None], deadline: Deadline) -> None:
+    try:
+        async with asyncio.timeout(deadline.left()) as limit:
+            await running
+    except TimeoutError:
+        # A program may have time-outs of its own, which are its own failures.
+        raise (_TimeUp if limit.expired() else TimeoutError) from None
+
+
+class _TimeUp(Exception):
+    """The program was still running when the time of the whole run was up."""
 
 
 class _Ended(Exception):
