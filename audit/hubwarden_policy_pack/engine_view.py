@@ -1,35 +1,35 @@
-"""Turns what the engine shows to a policy into resources as Pulumi knows them.
+"""Turns what the engine shows to a policy pack into resources as Pulumi knows them.
 
-A resource policy is shown inputs, with every secret in clear and without its mark. A stack policy is
-shown outputs, which lack what a service never returns, credentials above all; but it is shown what each
-input was made from. So inputs come from the one and relations from the other.
+For a single resource the engine shows inputs. For the stack it shows outputs, which lack what a service
+never returns, credentials above all; but it shows what each input was made from. So inputs come from the
+one and relations from the other. Marks of secrets are taken off: the rules judge what is behind them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from pulumi_policy import PolicyProviderResource, PolicyResource, ResourceValidationArgs
-from pulumi_policy.proxy import UnknownValueError
+from pulumi.runtime.proto import analyzer_pb2
 
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered
-from hubwarden.sources.pulumi.wire_values import COMPUTED
+from hubwarden.sources.pulumi.wire_values import COMPUTED, OUTPUT, SECRET, SIGNATURE, UNKNOWNS
 
 
-def registered(args: ResourceValidationArgs) -> Registered:
-    """Return the resource that a resource policy is shown."""
+def registered(request: analyzer_pb2.AnalyzeRequest) -> Registered:
+    """Return the resource that the engine shows before it is touched."""
+    has_provider = request.HasField("provider")
     return Registered(
-        urn=args.urn,
-        type=args.resource_type,
-        name=args.name,
-        custom=args.provider is not None or args.resource_type.startswith(_CUSTOM),
-        inputs=plain(args.props),
+        urn=request.urn,
+        type=request.type,
+        name=request.name,
+        custom=has_provider or request.type.startswith(_CUSTOM),
+        inputs=plain(request.properties),
         secrets=None,
-        protect=args.opts.protect,
-        parent=args.opts.parent or "",
-        provider=args.provider.urn if args.provider else "",
+        protect=request.options.protect,
+        parent=request.options.parent,
+        provider=request.provider.urn if has_provider else "",
     )
 
 
@@ -38,75 +38,84 @@ def is_never_shown(field: str) -> bool:
     return field.partition(".")[2] in ("in_clear", "retain_on_delete")
 
 
-def provider(item: PolicyProviderResource) -> Registered:
+def provider(item: analyzer_pb2.AnalyzerProviderResource) -> Registered:
     """Return the provider of a resource, of which nothing but its subscription is read."""
-    known = {key: _member(item.props, key) for key in item.props if key == "subscriptionId"}
-    return Registered(
-        item.urn, item.resource_type, item.name, custom=True, inputs=known, secrets=None
-    )
+    fields = item.properties.fields
+    known = {key: _plain(fields[key]) for key in ("subscriptionId",) if key in fields}
+    return Registered(item.urn, item.type, item.name, custom=True, inputs=known, secrets=None)
 
 
 def whole(
-    shown: Iterable[PolicyResource], before: Mapping[str, Registered]
+    shown: Iterable[analyzer_pb2.AnalyzerResource], before: Mapping[str, Registered]
 ) -> tuple[list[Registered], list[str]]:
-    """Return all resources of a stack with their providers, and the names of those that no resource
-    policy was shown.
+    """Return all resources of a stack with their providers, and the names of those that were not shown
+    before they were touched.
 
-    ``before`` holds what the resource policies were shown, by URN.
+    ``before`` holds those that were, by URN.
     """
     shown = list(shown)
-    providers = {item.provider.urn: provider(item.provider) for item in shown if item.provider}
-    found, missing = list(providers.values()), []
+    providers = {item.provider.urn: item.provider for item in shown if item.HasField("provider")}
+    found, missing = [provider(item) for item in providers.values()], []
     for item in shown:
         if item.urn in providers:
             continue
         known = before.get(item.urn)
-        if item.resource_type == STACK_TYPE:
-            outputs = plain(item.props)
-            found.append(_root(item, outputs))
+        if item.type == STACK_TYPE:
+            found.append(_root(item))
         elif known is not None:
             made_from = {
-                key: tuple(each.urn for each in each_of)
-                for key, each_of in item.property_dependencies.items()
+                key: tuple(each.urns) for key, each in sorted(item.propertyDependencies.items())
             }
             found.append(
                 replace(known, inputs=dict(known.inputs), id=_id(item), dependencies=made_from)
             )
-        elif item.resource_type.startswith("azure"):
-            missing.append(f"{item.resource_type} {item.name}")
+        elif item.type.startswith("azure"):
+            missing.append(f"{item.type} {item.name}")
     return found, missing
 
 
-def plain(value: Any) -> Any:
-    """Return a value without the SDK's wrappers; what is not known yet becomes ``Unknown``."""
-    if isinstance(value, Mapping):
-        return {str(key): _member(value, key) for key in value}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_member(value, index) for index in range(len(value))]
-    # Numbers arrive as floats, whatever the program wrote.
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+def plain(struct: Any) -> dict[str, Any]:
+    """Return a protobuf struct as plain values; what is not known yet becomes ``Unknown``."""
+    return {key: _plain(value) for key, value in sorted(struct.fields.items())}
 
 
-def _member(value: Any, key: Any) -> Any:
-    try:
-        return plain(value[key])
-    except UnknownValueError:
-        return COMPUTED
+def _plain(value: Any) -> Any:
+    match value.WhichOneof("kind"):
+        case "string_value":
+            text = value.string_value
+            return COMPUTED if text in UNKNOWNS else text
+        case "number_value":
+            # Numbers arrive as floats, whatever the program wrote.
+            number = value.number_value
+            return int(number) if number.is_integer() else number
+        case "bool_value":
+            return value.bool_value
+        case "list_value":
+            return [_plain(item) for item in value.list_value.values]
+        case "struct_value":
+            return _unwrapped(value.struct_value)
+        case _:
+            return None
+
+
+def _unwrapped(struct: Any) -> Any:
+    fields = struct.fields
+    if SIGNATURE in fields and fields[SIGNATURE].string_value in (SECRET, OUTPUT):
+        return _plain(fields["value"]) if "value" in fields else COMPUTED
+    return plain(struct)
 
 
 _CUSTOM: Final = ("azure-native:", "azure:", "pulumi:providers:")
 """Types that are no component, even where the engine does not name their provider."""
 
 
-def _id(resource: PolicyResource) -> str:
-    try:
-        value = resource.props.get("id")
-    except UnknownValueError:
-        return ""
+def _id(resource: analyzer_pb2.AnalyzerResource) -> str:
+    fields = resource.properties.fields
+    value = _plain(fields["id"]) if "id" in fields else ""
     return value if isinstance(value, str) else ""
 
 
-def _root(resource: PolicyResource, outputs: Mapping[str, Any]) -> Registered:
+def _root(resource: analyzer_pb2.AnalyzerResource) -> Registered:
     return Registered(
         urn=resource.urn,
         type=STACK_TYPE,
@@ -114,6 +123,6 @@ def _root(resource: PolicyResource, outputs: Mapping[str, Any]) -> Registered:
         custom=False,
         inputs={},
         secrets=None,
-        outputs=dict(outputs),
+        outputs=plain(resource.properties),
         secret_outputs=None,
     )

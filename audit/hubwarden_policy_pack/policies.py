@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
-from pulumi_policy import (
-    EnforcementLevel,
-    Policy,
-    PolicyConfigSchema,
-    ReportViolation,
-    ResourceValidationArgs,
-    ResourceValidationPolicy,
-    Severity,
-    StackValidationArgs,
-    StackValidationPolicy,
-)
+from pulumi.runtime.proto import analyzer_pb2
 
 from hubwarden.discovery import all_rules
-from hubwarden.rule import Rule
-from hubwarden.rule import Severity as Grade
-from hubwarden_policy_pack.session import Message, Session, on_resource
+from hubwarden.rule import Rule, Severity
+from hubwarden_policy_pack.session import on_resource
 
 NAME: Final = "hubwarden"
 
@@ -45,100 +35,98 @@ DESCRIPTION: Final = (
     "what of it is marked as secret."
 )
 
-SCHEMA: Final = PolicyConfigSchema(
-    properties={
-        "baseline": {
-            "type": "string",
-            "description": "Baseline file, relative to the pack's folder. Default: baseline.yaml "
-            "there, else the packaged one.",
-        },
-        "level": {
-            "type": "string",
-            "enum": [severity.word for severity in Grade],
-            "default": "low",
-            "description": "Least severity that blocks; what is below is told as advice.",
-        },
-        "environment": {
-            "type": "string",
-            "description": "States the environment of the stack, instead of the baseline's patterns.",
-        },
-    }
-)
-"""Configuration of the policy ``hubwarden``, which holds for the whole pack."""
+CONFIGURED: Final = "hubwarden"
+"""The policy whose configuration holds for the whole pack."""
+
+SCHEMA: Final[dict[str, Any]] = {
+    "baseline": {
+        "type": "string",
+        "description": "Baseline file, relative to the pack's folder. Default: baseline.yaml "
+        "there, else the packaged one.",
+    },
+    "level": {
+        "type": "string",
+        "enum": [severity.word for severity in Severity],
+        "default": "low",
+        "description": "Least severity that blocks; what is below is told as advice.",
+    },
+    "environment": {
+        "type": "string",
+        "description": "States the environment of the stack, instead of the baseline's patterns.",
+    },
+}
+"""JSON schema of each property of that configuration."""
 
 _SEVERITIES: Final = {
-    "low": Severity.LOW,
-    "medium": Severity.MEDIUM,
-    "high": Severity.HIGH,
-    "critical": Severity.CRITICAL,
+    "low": analyzer_pb2.POLICY_SEVERITY_LOW,
+    "medium": analyzer_pb2.POLICY_SEVERITY_MEDIUM,
+    "high": analyzer_pb2.POLICY_SEVERITY_HIGH,
+    "critical": analyzer_pb2.POLICY_SEVERITY_CRITICAL,
 }
 
 
-def policies(session: Session) -> list[Policy]:
-    """Return all policies; the first one of each kind has its resource or stack judged."""
-    return [
-        _on_resource(session, "hubwarden", "Hubwarden judges every resource", "", schema=SCHEMA),
-        _on_resource(session, "hubwarden-advice", "Worth knowing", None),
-        *(_of(session, rule) for rule in all_rules() if _is_policy(rule) and on_resource(rule)),
-        _on_stack(session, "hubwarden-stack", "Hubwarden judges the whole stack", ""),
-        _on_stack(session, "hubwarden-stack-advice", "Worth knowing", None),
-        *(_of(session, rule) for rule in all_rules() if _is_policy(rule) and not on_resource(rule)),
-    ]
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One policy, as the engine knows it, and the verdicts that it reports."""
+
+    name: str
+    description: str
+    of_stack: bool
+    """Whether it speaks of the stack as a whole, and not of one resource."""
+    rule: str | None
+    """Id of its rule; an empty text: what concerns all rules; ``None``: advice, which never blocks."""
+    severity: str = ""
+    fix: str = ""
+    topic: str = ""
+
+    @property
+    def level(self) -> analyzer_pb2.EnforcementLevel.ValueType:
+        """How a violation is enforced where nobody configures that."""
+        return analyzer_pb2.ADVISORY if self.rule is None else analyzer_pb2.MANDATORY
+
+    @property
+    def grade(self) -> analyzer_pb2.PolicySeverity.ValueType:
+        """The severity in the words of the protocol."""
+        return _SEVERITIES.get(self.severity, analyzer_pb2.POLICY_SEVERITY_UNSPECIFIED)
+
+    def info(self) -> analyzer_pb2.PolicyInfo:
+        """Return what the engine is told of the policy."""
+        known = analyzer_pb2.PolicyInfo(
+            name=self.name,
+            description=self.description,
+            enforcementLevel=self.level,
+            policy_type=analyzer_pb2.POLICY_TYPE_STACK
+            if self.of_stack
+            else analyzer_pb2.POLICY_TYPE_RESOURCE,
+            severity=self.grade,
+            remediation_steps=self.fix,
+            tags=[self.topic] if self.topic else [],
+        )
+        if self.name == CONFIGURED:
+            known.configSchema.properties.update(SCHEMA)
+        return known
 
 
-def _is_policy(rule: Rule) -> bool:
-    return not rule.hidden_from_pack
-
-
-def _of(session: Session, rule: Rule) -> Policy:
-    make = _on_resource if on_resource(rule) else _on_stack
-    return make(
-        session,
-        f"{rule.id.lower()}-{rule.slug}",
-        rule.title,
-        rule.id,
-        severity=_SEVERITIES.get(rule.severity.word),
-        remediation_steps=rule.fix,
-        tags=[rule.topic],
+def policies() -> tuple[Policy, ...]:
+    """Return all policies: those that concern all rules, and one for each rule that a pack can judge."""
+    by_rule = [_of(rule) for rule in all_rules() if not rule.hidden_from_pack]
+    return (
+        Policy(CONFIGURED, "Hubwarden judges every resource", of_stack=False, rule=""),
+        Policy("hubwarden-advice", "Worth knowing", of_stack=False, rule=None),
+        *(policy for policy in by_rule if not policy.of_stack),
+        Policy("hubwarden-stack", "Hubwarden judges the whole stack", of_stack=True, rule=""),
+        Policy("hubwarden-stack-advice", "Worth knowing", of_stack=True, rule=None),
+        *(policy for policy in by_rule if policy.of_stack),
     )
 
 
-def _on_resource(
-    session: Session,
-    name: str,
-    description: str,
-    rule: str | None,
-    *,
-    schema: PolicyConfigSchema | None = None,
-    **more: Any,
-) -> Policy:
-    """Make a policy that reports a rule's verdicts on resources; without a rule, the advice."""
-
-    def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
-        if schema is not None:
-            session.configure(args.get_config())
-        verdicts = session.resource(args, name)
-        _report(verdicts.advice if rule is None else verdicts.blocking.get(rule, []), report)
-
-    return ResourceValidationPolicy(
-        name, description, validate, _level(rule), config_schema=schema, **more
+def _of(rule: Rule) -> Policy:
+    return Policy(
+        name=f"{rule.id.lower()}-{rule.slug}",
+        description=rule.title,
+        of_stack=not on_resource(rule),
+        rule=rule.id,
+        severity=rule.severity.word,
+        fix=rule.fix,
+        topic=rule.topic,
     )
-
-
-def _on_stack(
-    session: Session, name: str, description: str, rule: str | None, **more: Any
-) -> Policy:
-    def validate(args: StackValidationArgs, report: ReportViolation) -> None:
-        verdicts = session.stack(args, name)
-        _report(verdicts.advice if rule is None else verdicts.blocking.get(rule, []), report)
-
-    return StackValidationPolicy(name, description, validate, _level(rule), **more)
-
-
-def _level(rule: str | None) -> EnforcementLevel:
-    return EnforcementLevel.ADVISORY if rule is None else EnforcementLevel.MANDATORY
-
-
-def _report(messages: list[Message], report: ReportViolation) -> None:
-    for message in messages:
-        report(message.text, message.urn or None)

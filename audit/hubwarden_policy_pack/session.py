@@ -1,20 +1,16 @@
-"""Judges what the engine shows, once for all policies, and keeps the verdicts for each of them.
-
-The engine asks every policy about every resource in turn. The first that is asked about a resource has
-it judged by all rules; the others take their own verdicts from that.
-"""
+"""Judges what the engine shows: each resource before it is touched, and the stack at the end."""
 
 from __future__ import annotations
 
 import threading
 import traceback
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from pulumi_policy import ResourceValidationArgs, StackValidationArgs
+from pulumi.runtime.proto import analyzer_pb2
 
 from hubwarden.commands.composition import Composition, compose
 from hubwarden.discovery import all_rules
@@ -31,6 +27,7 @@ from hubwarden.sources.pulumi.dependencies import resolve
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered, parse_urn
 from hubwarden.sources.pulumi.stack_records import SURROUNDINGS, estate_of
 from hubwarden_policy_pack import engine_view
+from hubwarden_policy_pack.components import Components
 from hubwarden_policy_pack.messages import broken, text
 
 
@@ -63,8 +60,10 @@ class Verdicts:
     blocking: dict[str, list[Message]] = field(default_factory=dict)
     """By the id of the rule; an empty id: what concerns all of them."""
     advice: list[Message] = field(default_factory=list)
-    asked: set[str] = field(default_factory=set)
-    """Policies that took their part already: one that asks again asks about something new."""
+
+    def of(self, rule: str | None) -> Sequence[Message]:
+        """Return what blocks by a rule; without one, the advice."""
+        return self.advice if rule is None else self.blocking.get(rule, ())
 
 
 class Session:
@@ -75,36 +74,32 @@ class Session:
         self._lock = threading.RLock()
         self._settings: Mapping[str, Any] = {}
         self._seen: dict[str, Registered] = {}
-        self._verdicts: dict[str, Verdicts] = {}
+        self._components = Components()
         self._deferred: dict[str, set[str]] = {}
         """By URN the rules for which a resource alone does not tell enough yet; the stack may."""
 
-    def configure(self, settings: Mapping[str, Any] | None) -> None:
-        """Take the configuration that the engine passes to the pack's first policy."""
+    def configure(self, settings: Mapping[str, Any]) -> None:
+        """Take the configuration of the pack."""
         with self._lock:
-            if settings and settings != self._settings:
+            if settings != self._settings:
                 self._settings = dict(settings)
                 vars(self).pop("_configuration", None)
 
-    def resource(self, args: ResourceValidationArgs, policy: str) -> Verdicts:
+    def resource(self, request: analyzer_pb2.AnalyzeRequest) -> Verdicts:
         """Return the verdicts on one resource."""
-        return self._once(args.urn, policy, lambda: self._judge_resource(args))
+        return self._safely(request.urn, lambda: self._judge_resource(request))
 
-    def stack(self, args: StackValidationArgs, policy: str) -> Verdicts:
+    def stack(self, resources: Iterable[analyzer_pb2.AnalyzerResource]) -> Verdicts:
         """Return the verdicts on the stack as a whole."""
-        return self._once("", policy, lambda: self._judge_stack(args))
+        return self._safely("", lambda: self._judge_stack(resources))
 
-    def _once(self, key: str, policy: str, judge: Callable[[], Verdicts]) -> Verdicts:
+    def _safely(self, urn: str, judge: Callable[[], Verdicts]) -> Verdicts:
+        """Judge, one at a time; a failure is a verdict that blocks."""
         with self._lock:
-            verdicts = self._verdicts.get(key)
-            if verdicts is None or policy in verdicts.asked:
-                try:
-                    verdicts = judge()
-                except Exception as error:  # noqa: BLE001 - its text could quote a value
-                    verdicts = Verdicts(blocking={"": [Message(_explained(error), key)]})
-                self._verdicts[key] = verdicts
-            verdicts.asked.add(policy)
-            return verdicts
+            try:
+                return judge()
+            except Exception as error:  # noqa: BLE001 - its text could quote a value
+                return Verdicts(blocking={"": [Message(_explained(error), urn)]})
 
     @cached_property
     def _configuration(self) -> Configuration:
@@ -121,20 +116,20 @@ class Session:
             raise UsageError(f"the configured level is not known; {known} are") from None
         return Configuration(composition, level)
 
-    def _judge_resource(self, args: ResourceValidationArgs) -> Verdicts:
-        item = engine_view.registered(args)
+    def _judge_resource(self, request: analyzer_pb2.AnalyzeRequest) -> Verdicts:
+        item = engine_view.registered(request)
         self._deferred.pop(item.urn, None)
         if item.custom and not item.inputs:
             # A new resource that --target leaves out is shown empty, and is not made.
             return Verdicts()
         self._seen[item.urn] = item
         if not item.custom:
+            self._components.add(item)
             return Verdicts()
         # A copy: what is filled in here may be told otherwise once the whole stack is known.
-        components = [each for each in self._seen.values() if not each.custom]
-        around = [*components, replace(item, inputs=dict(item.inputs))]
-        if args.provider:
-            around.append(engine_view.provider(args.provider))
+        around = [*self._components.around(item), replace(item, inputs=dict(item.inputs))]
+        if request.HasField("provider"):
+            around.append(engine_view.provider(request.provider))
         judgement, estate = self._judge(around, [rule for rule in all_rules() if on_resource(rule)])
         verdicts, later = self._verdicts_of(judgement, lambda _subject: item.urn)
         self._deferred[item.urn] = {rule for rule, _ in later}
@@ -143,8 +138,8 @@ class Session:
             verdicts.blocking.setdefault("", []).append(Message(known, item.urn))
         return verdicts
 
-    def _judge_stack(self, args: StackValidationArgs) -> Verdicts:
-        resources, missing = engine_view.whole(args.resources, self._seen)
+    def _judge_stack(self, shown: Iterable[analyzer_pb2.AnalyzerResource]) -> Verdicts:
+        resources, missing = engine_view.whole(shown, self._seen)
         again = set().union(*self._deferred.values())
         judgement, estate = self._judge(
             resources,

@@ -16,24 +16,13 @@ import grpc
 import pulumi.policy
 from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
-from pulumi_policy import (
-    PolicyCustomTimeouts,
-    PolicyProviderResource,
-    PolicyResource,
-    PolicyResourceOptions,
-    ResourceValidationArgs,
-    ResourceValidationPolicy,
-    StackValidationArgs,
-)
-from pulumi_policy.proxy import unknown_checking_proxy
 
 from hubwarden.sources.program.run import run
 from hubwarden.sources.program.stack_settings import load
 from hubwarden.sources.pulumi import azure_native
 from hubwarden.sources.pulumi.registered import STACK_TYPE
 from hubwarden.unknown import Unknown
-from hubwarden_policy_pack.policies import policies
-from hubwarden_policy_pack.session import Session
+from hubwarden_policy_pack.analyzer import Analyzer
 from push_files import firebase_key, signing_key
 
 ROOT = Path(__file__).parents[2]
@@ -82,90 +71,28 @@ class Told:
     urn: str
 
 
-class Pack:
-    """The pack in this process."""
-
-    def __init__(self, folder=PACK, **settings):
-        self.session = Session(Path(folder))
-        self.policies = policies(self.session)
-        self.settings = settings
-
-    def analyze(self, one: Shown) -> list[Told]:
-        args = ResourceValidationArgs(
-            one.type,
-            unknown_checking_proxy(copy.deepcopy(one.inputs)),
-            one.urn,
-            one.name,
-            _options(one),
-            _provider(one),
-            self.settings,
-            {},
-        )
-        return self._ask(args, one.urn, of_resource=True)
-
-    def analyze_stack(self, resources) -> list[Told]:
-        made = {}
-        for resource in resources:
-            outputs = unknown_checking_proxy(copy.deepcopy(outputs_of(resource)))
-            made[resource.urn] = PolicyResource(
-                resource.type,
-                outputs,
-                resource.urn,
-                resource.name,
-                _options(resource),
-                _provider(resource),
-                None,
-                [],
-                {},
-            )
-        for resource in resources:
-            for key, urns in resource.made_from.items():
-                found = [made[urn] for urn in urns if urn in made]
-                made[resource.urn].property_dependencies[key] = found
-        return self._ask(StackValidationArgs(list(made.values()), {}, {}), "", of_resource=False)
-
-    def run(self, resources) -> list[Told]:
-        """Show all resources in turn, and then the stack."""
-        resources = list(resources)
-        known = [known for resource in resources for known in self.analyze(resource)]
-        return known + self.analyze_stack(resources)
-
-    def _ask(self, args, urn, *, of_resource):
-        known: list[Told] = []
-        for policy in self.policies:
-            if isinstance(policy, ResourceValidationPolicy) is not of_resource:
-                continue
-
-            def report(text, at=None, policy=policy):
-                assert isinstance(text, str)
-                blocks = policy.enforcement_level.value == "mandatory"
-                known.append(Told(policy.name, blocks, text, at or urn))
-
-            policy.validate(args, report)
-        return known
-
-
-class Process:
-    """The pack in a process of its own, asked over gRPC."""
-
-    def __init__(self, folder, process, stub):
-        self.folder, self.process, self.stub = folder, process, stub
-
-    def info(self):
-        return self.stub.GetAnalyzerInfo(empty_pb2.Empty(), timeout=20)
+class Asked:
+    """A pack that is asked in the messages of the engine: ``self.service`` answers them."""
 
     def configure(self, **settings):
         request = analyzer_pb2.ConfigureAnalyzerRequest()
         request.policyConfig["hubwarden"].properties.update(settings)
         request.policyConfig["hubwarden"].enforcementLevel = analyzer_pb2.MANDATORY
-        self.stub.Configure(request, timeout=20)
+        self.service.Configure(request)
+
+    def enforce(self, **levels):
+        """Set levels by the names of policies; hyphens are written as underscores."""
+        request = analyzer_pb2.ConfigureAnalyzerRequest()
+        for name, level in levels.items():
+            request.policyConfig[name.replace("_", "-")].enforcementLevel = level
+        self.service.Configure(request)
 
     def analyze(self, one: Shown) -> list[Told]:
         request = analyzer_pb2.AnalyzeRequest(
             type=one.type, urn=one.urn, name=one.name, properties=struct(one.inputs)
         )
         _fill(request, one)
-        return [_told(each, one.urn) for each in self.stub.Analyze(request, timeout=20).diagnostics]
+        return [_told(each, one.urn) for each in self.service.Analyze(request).diagnostics]
 
     def analyze_stack(self, resources) -> list[Told]:
         request = analyzer_pb2.AnalyzeStackRequest()
@@ -180,11 +107,34 @@ class Process:
             added.parent = resource.parent
             for key, urns in resource.made_from.items():
                 added.propertyDependencies[key].urns.extend(urns)
-        return [_told(each, "") for each in self.stub.AnalyzeStack(request, timeout=60).diagnostics]
+        return [_told(each, "") for each in self.service.AnalyzeStack(request).diagnostics]
 
     def run(self, resources) -> list[Told]:
+        """Show all resources in turn, and then the stack."""
+        resources = list(resources)
         known = [known for resource in resources for known in self.analyze(resource)]
         return known + self.analyze_stack(resources)
+
+
+class Pack(Asked):
+    """The pack in this process."""
+
+    def __init__(self, folder=PACK, **settings):
+        self.service = Analyzer(Path(folder))
+        self.session = self.service.session
+        self.policies = self.service.policies
+        if settings:
+            self.configure(**settings)
+
+
+class Process(Asked):
+    """The pack in a process of its own, asked over gRPC."""
+
+    def __init__(self, process, channel):
+        self.process, self.service = process, analyzer_pb2_grpc.AnalyzerStub(channel)
+
+    def info(self):
+        return self.service.GetAnalyzerInfo(empty_pb2.Empty())
 
 
 @contextmanager
@@ -202,7 +152,7 @@ def started(folder=PACK):
         try:
             port = int(process.stdout.readline())
             with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-                yield Process(folder, process, analyzer_pb2_grpc.AnalyzerStub(channel))
+                yield Process(process, channel)
         finally:
             process.terminate()
 
@@ -232,21 +182,6 @@ def outputs_of(one: Shown) -> dict[str, Any]:
     return {**known, "id": one.id or UNKNOWN, **one.outputs}
 
 
-def _options(one):
-    return PolicyResourceOptions(
-        one.protect, [], None, [], PolicyCustomTimeouts(0, 0, 0), [], one.parent or None
-    )
-
-
-def _provider(one):
-    if not one.custom:
-        return None
-    kind = f"pulumi:providers:{one.type.partition(':')[0]}"
-    props = unknown_checking_proxy({"clientSecret": CANARY, **one.provider_props})
-    urn = _provider_urn(one, kind)
-    return PolicyProviderResource(kind, props, urn, one.provider)
-
-
 def _provider_urn(one, kind):
     return f"{one.urn.partition('::')[0]}::shop::{kind}::{one.provider}"
 
@@ -261,14 +196,16 @@ def _fill(request, one):
                 type=kind,
                 urn=_provider_urn(one, kind),
                 name=one.provider,
-                properties=struct({"clientSecret": secret(CANARY)}),
+                properties=struct({"clientSecret": secret(CANARY), **one.provider_props}),
             )
         )
 
 
 def _told(one, urn):
-    level = one.enforcementLevel
-    return Told(one.policyName, level == analyzer_pb2.MANDATORY, one.message, one.urn or urn)
+    blocks = one.enforcementLevel == analyzer_pb2.MANDATORY
+    head = f"{one.description}\n"
+    assert one.message.startswith(head)  # As the engine shows it.
+    return Told(one.policyName, blocks, one.message.removeprefix(head), one.urn or urn)
 
 
 # -- Resources

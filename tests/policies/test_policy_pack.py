@@ -1,9 +1,9 @@
 """The policies one by one, in this process: what blocks, what is advice, on which resource."""
 
 import pytest
+from google.protobuf import json_format
 from pack_driver import (
     CANARY,
-    PACK,
     UNKNOWN,
     Pack,
     Shown,
@@ -11,13 +11,13 @@ from pack_driver import (
     of,
     without,
 )
-from pulumi_policy import EnforcementLevel, ResourceValidationPolicy, StackValidationPolicy
+from pulumi.runtime.proto import analyzer_pb2
 from told_by_pack import ALERT, CERTIFICATE, HUB, NAMESPACE, RULE, SANDBOX, places, rules, spoilt
 
 from hubwarden.discovery import all_rules
 from hubwarden.sources.pulumi.registered import STACK_TYPE
 from hubwarden_policy_pack.policies import DESCRIPTION, policies
-from hubwarden_policy_pack.session import Session, on_resource
+from hubwarden_policy_pack.session import on_resource
 
 TAGS = {"application": "push", "environment": "production", "owner": "team", "costCentre": "1"}
 
@@ -25,11 +25,7 @@ TAGS = {"application": "push", "environment": "production", "owner": "team", "co
 
 
 def test_every_rule_is_a_policy_or_is_never_judged():
-    named = {
-        policy.name[:5].upper()
-        for policy in policies(Session(PACK))
-        if policy.name.startswith("nh")
-    }
+    named = {policy.name[:5].upper() for policy in policies() if policy.name.startswith("nh")}
     known = {rule.id for rule in all_rules()}
     hidden = {rule.id for rule in all_rules() if rule.hidden_from_pack}
     assert named | hidden == known
@@ -39,8 +35,8 @@ def test_every_rule_is_a_policy_or_is_never_judged():
 
 
 def test_policies_are_made_from_the_declarations():
-    made = {policy.name: policy for policy in policies(Session(PACK))}
-    assert len(made) == len(policies(Session(PACK)))
+    made = {policy.name: policy.info() for policy in policies()}
+    assert len(made) == len(policies())
     for rule in all_rules():
         if rule.hidden_from_pack:
             continue
@@ -48,35 +44,33 @@ def test_policies_are_made_from_the_declarations():
         assert item.description == rule.title
         assert item.remediation_steps == rule.fix
         assert item.tags == [rule.topic]
-        assert item.severity.value == rule.severity.word
-        assert item.enforcement_level is EnforcementLevel.MANDATORY
-        wanted = ResourceValidationPolicy if on_resource(rule) else StackValidationPolicy
-        assert isinstance(item, wanted)
-    levels = {name: item.enforcement_level for name, item in made.items() if "advice" in name}
-    assert set(levels.values()) == {EnforcementLevel.ADVISORY}
+        severity = analyzer_pb2.PolicySeverity.Name(item.severity)
+        assert severity == f"POLICY_SEVERITY_{rule.severity.word.upper()}"
+        assert item.enforcementLevel == analyzer_pb2.MANDATORY
+        of_resource = item.policy_type == analyzer_pb2.POLICY_TYPE_RESOURCE
+        assert of_resource is on_resource(rule)
+    levels = {name: item.enforcementLevel for name, item in made.items() if "advice" in name}
+    assert set(levels.values()) == {analyzer_pb2.ADVISORY}
     assert len(levels) == 2
 
 
-def test_the_policy_that_has_all_judged_comes_first_of_its_kind():
-    names = [policy.name for policy in policies(Session(PACK))]
+def test_what_concerns_all_rules_comes_first_of_its_kind():
+    names = [policy.name for policy in policies()]
     assert names[0] == "hubwarden"
     assert names[1] == "hubwarden-advice"
-    kinds = [isinstance(policy, ResourceValidationPolicy) for policy in policies(Session(PACK))]
+    kinds = [not policy.of_stack for policy in policies()]
     first = kinds.index(False)
     assert not any(kinds[first:])
     assert names[first : first + 2] == ["hubwarden-stack", "hubwarden-stack-advice"]
 
 
 def test_the_configuration_is_declared_once():
-    schemas = {
-        policy.name: policy.config_schema
-        for policy in policies(Session(PACK))
-        if policy.config_schema
-    }
-    (schema,) = schemas.values()
-    assert list(schemas) == ["hubwarden"]
-    assert set(schema.properties) == {"baseline", "level", "environment"}
-    assert schema.properties["level"]["default"] == "low"
+    infos = [policy.info() for policy in policies()]
+    (info,) = [info for info in infos if info.configSchema.properties.fields]
+    assert info.name == "hubwarden"
+    schema = json_format.MessageToDict(info.configSchema.properties)
+    assert set(schema) == {"baseline", "level", "environment"}
+    assert schema["level"]["default"] == "low"
 
 
 # -- Good stacks

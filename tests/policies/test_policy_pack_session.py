@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from pack_driver import (
     CANARY,
-    PACK,
     UNKNOWN,
     Pack,
     Shown,
@@ -17,7 +16,6 @@ from pack_driver import (
     without,
 )
 from pulumi.runtime.proto import analyzer_pb2
-from pulumi_policy import ResourceValidationPolicy
 
 from hubwarden.discovery import all_rules
 from hubwarden.rule import Severity
@@ -161,20 +159,20 @@ def test_two_resources_of_one_name_are_kept_apart(backwards):
 
 
 def test_policies_may_be_switched_off_one_by_one():
-    """Whichever policy is asked first has the resource judged."""
-    session = Session(PACK)
-    some = [
-        policy
-        for policy in policies(session)
-        if isinstance(policy, ResourceValidationPolicy) and policy.name.startswith("nh3")
-    ]
-    pack = Pack()
-    pack.session, pack.policies = session, some
     hub = of(example(), HUB)
     bad = hub.but(apnsCredential={**hub.inputs["apnsCredential"], "endpoint": SANDBOX})
-    for _ in range(2):
-        assert [item.policy[:5] for item in pack.analyze(bad)] == ["nh301"]
-        assert pack.analyze(hub) == []
+    worse = bad.but(gcmCredential={"googleApiKey": CANARY})
+    pack = Pack()
+    assert [item.policy[:5] for item in pack.analyze(worse)] == ["nh106", "nh301"]
+    (name,) = [policy.name for policy in pack.policies if policy.name.startswith("nh106")]
+    pack.enforce(**{name: analyzer_pb2.DISABLED})
+    assert [item.policy[:5] for item in pack.analyze(worse)] == ["nh301"]
+    pack.enforce(**{name: analyzer_pb2.ADVISORY})
+    found = [(item.policy[:5], item.blocks) for item in pack.analyze(worse)]
+    assert found == [("nh106", False), ("nh301", True)]
+    # There is nothing to remediate with, so that it blocks.
+    pack.enforce(**{name: analyzer_pb2.REMEDIATE})
+    assert all(item.blocks for item in pack.analyze(worse))
 
 
 def in_threads(pack, resources):
@@ -205,9 +203,7 @@ def test_the_pack_says_what_it_is():
             True,
         )
         assert info.description == DESCRIPTION
-        assert [policy.name for policy in info.policies] == [
-            policy.name for policy in policies(Session(PACK))
-        ]
+        assert [policy.name for policy in info.policies] == [policy.name for policy in policies()]
         kinds = {policy.policy_type for policy in info.policies}
         assert kinds == {analyzer_pb2.POLICY_TYPE_RESOURCE, analyzer_pb2.POLICY_TYPE_STACK}
         schemas = [policy.name for policy in info.policies if policy.configSchema.properties.fields]

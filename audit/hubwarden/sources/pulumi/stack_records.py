@@ -16,6 +16,7 @@ from hubwarden.sources import unread_kinds
 from hubwarden.sources.estate_builder import build, stack_subject
 from hubwarden.sources.outputs import known_keys
 from hubwarden.sources.pulumi import azure_native, sent_versions
+from hubwarden.sources.pulumi.declarations import claim_of, declarations, mapping
 from hubwarden.sources.pulumi.dependencies import known_or_symbol
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered
 from hubwarden.sources.pulumi.wire_values import EXTERNAL, IGNORED
@@ -54,8 +55,8 @@ def estate_of(
     keys the ids of their rules; ``settings`` are those that stand in clear in a file;
     ``made_from_keys`` names the outputs that are computed from keys.
     """
-    declared = _declarations(resources)
-    any_declared = any(_mapping(claim.get("resources")) for claim in _claims(resources))
+    declared = declarations(resources)
+    any_declared = any(mapping(claim.get("resources")) for claim in _claims(resources))
     versions, _ = sent_versions.api_versions(resources)
     written = WrittenInClear(settings) if settings else None
     keepers = _keepers(resources)
@@ -154,55 +155,10 @@ def _without(info: SourceInfo, resources: Iterable[Registered]) -> SourceInfo:
 
 
 def _claims(resources: Iterable[Registered]) -> Iterator[Mapping[str, Any]]:
-    """Yield what the components say of their resources.
-
-    A component says it in its inputs under ``hubwarden``: which setting each input comes from, which
-    consumer uses an access rule, which platforms an app is built for.
-    """
+    """Yield what the components say of their resources and of themselves."""
     for resource in resources:
-        declaration = None if resource.custom else resource.inputs.get("hubwarden")
-        if isinstance(declaration, dict):
-            yield declaration
-
-
-def _declarations(resources: Iterable[Registered]) -> dict[str, Mapping[str, Any]]:
-    """Return what is said of each resource, by its URN.
-
-    A component names resources by their logical names, and others may use the same ones: of what is in
-    a component that says anything, the nearest such one speaks. Of the rest may speak who names nothing
-    of its own by that name, if only one thing is said.
-    """
-    components = {resource.urn: resource for resource in resources if not resource.custom}
-    said = {
-        urn: _mapping(declaration.get("resources"))
-        for urn, component in components.items()
-        for declaration in _claims([component])
-    }
-    custom = [resource for resource in resources if resource.custom]
-    above = {item.urn: _nearest(item, components, said) for item in custom}
-    own = {(above[item.urn], item.name) for item in custom}
-    found = {}
-    for item in custom:
-        speakers = [above[item.urn]] if above[item.urn] else said.keys()
-        known = [
-            _mapping(said[urn][item.name])
-            for urn in speakers
-            if item.name in said[urn] and (urn == above[item.urn] or (urn, item.name) not in own)
-        ]
-        if known and all(each == known[0] for each in known):
-            found[item.urn] = known[0]
-    return found
-
-
-def _nearest(
-    resource: Registered, components: Mapping[str, Registered], said: Container[str]
-) -> str:
-    """Return the URN of the nearest component that a resource is in and that says anything."""
-    urn, seen = resource.parent, set[str]()
-    while urn in components and urn not in said and urn not in seen:
-        seen.add(urn)  # A circle of parents is hostile.
-        urn = components[urn].parent
-    return urn if urn in said else ""
+        if (claim := claim_of(resource)) is not None:
+            yield claim
 
 
 def _record(
@@ -222,7 +178,7 @@ def _record(
         # The settings are known, and they name no consumer for this rule.
         facts |= {"consumer": None, "role": None}
     places = {}
-    for path, setting in _mapping(declared.get("settings")).items():
+    for path, setting in mapping(declared.get("settings")).items():
         if found := locate(str(setting)):
             places[path] = found
     properties = dict(resource.inputs)
@@ -250,11 +206,6 @@ def _record(
     )
 
 
-def _mapping(value: Any) -> Mapping[str, Any]:
-    """Return a part of a declaration, or nothing where a program declares something else there."""
-    return value if isinstance(value, dict) else {}
-
-
 def _outputs(
     root: Registered, home: Location, made_from_keys: Container[str]
 ) -> Iterator[OutputRecord]:
@@ -269,7 +220,7 @@ def _stack(
     places = {"": home}
     for declaration in _claims(resources):
         if "environment" in declaration:
-            path = _mapping(declaration.get("settings")).get("environment", "environment")
+            path = mapping(declaration.get("settings")).get("environment", "environment")
             if found := locate(str(path)):
                 places["environment"] = found
             claim = declaration["environment"]

@@ -1,0 +1,71 @@
+"""What components say of the resources that are in them.
+
+A component says it in its inputs under ``hubwarden``: which setting each input comes from, which consumer
+uses an access rule, which platforms an app is built for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from hubwarden.sources.pulumi.registered import Registered
+
+
+def claim_of(resource: Registered) -> Mapping[str, Any] | None:
+    """Return what a component says of itself and its resources, or nothing."""
+    said = None if resource.custom else resource.inputs.get("hubwarden")
+    return said if isinstance(said, dict) else None
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """Return a part of a declaration, or nothing where a program declares something else there."""
+    return value if isinstance(value, dict) else {}
+
+
+def declarations(resources: Iterable[Registered]) -> dict[str, Mapping[str, Any]]:
+    """Return what is said of each resource, by its URN.
+
+    A component names resources by their logical names, and others may use the same ones: of what is in
+    a component that says anything, the nearest such one speaks. Of the rest may speak who names nothing
+    of its own by that name, if only one thing is said.
+    """
+    resources = list(resources)
+    components = {resource.urn: resource for resource in resources if not resource.custom}
+    said = {
+        urn: mapping(claim.get("resources"))
+        for urn, component in components.items()
+        if (claim := claim_of(component)) is not None
+    }
+    speakers: dict[str, list[str]] = {}
+    for urn, names in said.items():
+        for name in names:
+            speakers.setdefault(name, []).append(urn)
+    custom = [resource for resource in resources if resource.custom]
+    above = {item.urn: speaker_above(item, components) for item in custom}
+    own = {(above[item.urn], item.name) for item in custom}
+    found = {}
+    for item in custom:
+        if nearest := above[item.urn]:
+            speaking = [nearest] if item.name in said[nearest] else []
+        else:
+            named = speakers.get(item.name, ())
+            speaking = [urn for urn in named if (urn, item.name) not in own]
+        known = [mapping(said[urn][item.name]) for urn in speaking]
+        if known and all(each == known[0] for each in known):
+            found[item.urn] = known[0]
+    return found
+
+
+def speaker_above(resource: Registered, components: Mapping[str, Registered]) -> str:
+    """Return the URN of the nearest component that a resource is in and that says anything, or nothing.
+
+    ``components`` holds all that may be above it, by URN.
+    """
+    urn, seen = resource.parent, set[str]()
+    while urn in components and urn not in seen:
+        if claim_of(components[urn]) is not None:
+            return urn
+        seen.add(urn)  # A circle of parents is hostile.
+        urn = components[urn].parent
+    return ""
