@@ -109,6 +109,7 @@ def _code(func: Any) -> Any:
     return getattr(func, "__code__", None)
 
 
+@functools.cache
 def is_own(file: str) -> bool:
     """Tell whether code is the user's or a library's, and not the SDK's or Python's."""
     if file.startswith("<"):

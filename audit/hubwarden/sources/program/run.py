@@ -11,7 +11,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +18,11 @@ from hubwarden.deadline import Deadline, deadline_in
 from hubwarden.errors import InputError, UsageError
 from hubwarden.sources.program.awaiting import awaiting
 from hubwarden.sources.program.callbacks import watched
+from hubwarden.sources.program.sdk_shortcuts import (
+    RequestsAtOnce,
+    with_outputs_settled,
+    without_debug_messages,
+)
 from hubwarden.sources.program.stack_settings import PLACEHOLDER, StackSettings
 
 _ONE_AT_A_TIME: Final = threading.Lock()
@@ -77,14 +81,14 @@ def _body(
     settings: StackSettings, recorder: Any, deadline: Deadline, failure: list[BaseException]
 ) -> None:
     """Run the program. The thread is new, so that Pulumi's context variables are, too."""
-    from pulumi import Output, runtime  # noqa: PLC0415
+    from pulumi import Output, log, runtime  # noqa: PLC0415
     from pulumi.runtime import config as runtime_config  # noqa: PLC0415
     from pulumi.runtime import settings as runtime_settings  # noqa: PLC0415
-    from pulumi.runtime.stack import run_in_stack  # noqa: PLC0415
+    from pulumi.runtime import stack as runtime_stack  # noqa: PLC0415
 
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    executor = ThreadPoolExecutor(max_workers=1)
+    executor = RequestsAtOnce(max_workers=1)
     loop.set_default_executor(executor)
     loop.set_exception_handler(lambda *_: None)
 
@@ -110,8 +114,13 @@ def _body(
                 root_directory=str(settings.root.resolve()),
             )
         )
-        with watched(Output) as callbacks, awaiting(Output, runtime, loop) as other:
-            loop.run_until_complete(_in_time(run_in_stack(program), deadline))
+        with (
+            watched(Output) as callbacks,
+            awaiting(Output, runtime, loop) as other,
+            without_debug_messages(log),
+            with_outputs_settled(runtime_stack),
+        ):
+            loop.run_until_complete(_in_time(runtime_stack.run_in_stack(program), deadline))
         # Before the program's modules are dropped: its code is still to be looked at.
         recorder.not_run = [*callbacks.not_run(), *other.not_run()]
     except BaseException as error:  # noqa: BLE001 - an exit in a callback is a failure as well
