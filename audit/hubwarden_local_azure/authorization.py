@@ -6,7 +6,6 @@ import re
 from typing import Any, Final
 
 from hubwarden_local_azure.kinds import Behaviour, Change
-from hubwarden_local_azure.paths import within
 from hubwarden_local_azure.refusals import ArmError, bad_request, conflict, locked
 from hubwarden_local_azure.store import Resource, Store
 
@@ -32,20 +31,16 @@ class RoleAssignment(Behaviour):
                 "InvalidRoleAssignmentId",
             )
         scope = scope_of(change.id)
-        for other in change.store.of(ROLE_ASSIGNMENTS):
-            same_scope = scope_of(other.id).lower() == scope.lower()
-            same = same_scope and all(
-                _same(other.properties[name], change.properties[name]) for name in _ONCE
+        here = [
+            other for other in change.store.on(ROLE_ASSIGNMENTS, scope) if _equal(other, change)
+        ]
+        if any(other not in here for other in change.store.named(ROLE_ASSIGNMENTS, change.name)):
+            raise bad_request(
+                "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.",
+                "RoleAssignmentUpdateNotPermitted",
             )
-            if other.name.lower() == change.name.lower():
-                if not same:
-                    raise bad_request(
-                        "Tenant ID, application ID, principal ID, and scope are not allowed to be "
-                        "updated.",
-                        "RoleAssignmentUpdateNotPermitted",
-                    )
-            elif same:
-                raise conflict("The role assignment already exists.", "RoleAssignmentExists")
+        if any(other.name.lower() != change.name.lower() for other in here):
+            raise conflict("The role assignment already exists.", "RoleAssignmentExists")
 
     def fill(self, resource: Resource, change: Change) -> None:
         """Set the scope and the times."""
@@ -54,6 +49,10 @@ class RoleAssignment(Behaviour):
             "createdOn": resource.created,
             "updatedOn": change.now,
         }
+
+
+def _equal(other: Resource, change: Change) -> bool:
+    return all(_same(other.properties[name], change.properties[name]) for name in _ONCE)
 
 
 def _same(value: Any, other: Any) -> bool:
@@ -76,25 +75,16 @@ def judge_locks(store: Store, id: str, verb: str) -> None:
     """
     if f"/providers/{LOCKS}/".lower() in id.lower():
         return
-    holding = []
-    for lock in store.of(LOCKS):
-        scope = scope_of(lock.id)
-        holds = within(id, scope) or (verb == "delete" and within(scope, id))
-        if holds and (verb == "delete" or lock.properties["level"] == "ReadOnly"):
-            holding.append(scope)
+    locks = store.over(LOCKS, id)
+    if verb == "delete":
+        locks += store.of(LOCKS, id)
+    holding = [
+        scope_of(lock.id)
+        for lock in locks
+        if verb == "delete" or lock.properties["level"] == "ReadOnly"
+    ]
     if holding:
         raise locked(id, verb, dict.fromkeys(holding))
-
-
-def inherited(found: list[Resource], every: list[Resource], scope: str) -> list[Resource]:
-    """Add to the locks or assignments at and below a scope those above it, which hold there too."""
-    above = [item for item in every if within(scope, scope_of(item.id)) and item not in found]
-    return [*above, *found]
-
-
-def at_scope(found: list[Resource], scope: str) -> list[Resource]:
-    """Leave out what is below a scope: the filter ``atScope()``."""
-    return [item for item in found if within(scope, scope_of(item.id))]
 
 
 def forbidden_filter() -> ArmError:

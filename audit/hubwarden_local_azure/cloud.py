@@ -15,11 +15,8 @@ from hubwarden_local_azure.answers import Answer, Request, page, reveal, show
 from hubwarden_local_azure.authorization import (
     LOCKS,
     ROLE_ASSIGNMENTS,
-    at_scope,
     forbidden_filter,
-    inherited,
     judge_locks,
-    scope_of,
 )
 from hubwarden_local_azure.bodies import read_body
 from hubwarden_local_azure.kinds import Call, Kind, Where
@@ -159,21 +156,23 @@ class Cloud:
             base = place.scope
         else:
             base = base_of(self._store, place, kind)
-        found = self._store.of(kind.type, base)
         if kind.where is Where.ANYTHING:
-            found = self._extensions(request, kind, found, base)
+            found = self._extensions(request, kind, base)
+        else:
+            found = self._store.of(kind.type, base)
         return Answer(200, page(request, kind, found, self.url))
 
-    def _extensions(
-        self, request: Request, kind: Kind, found: list[Resource], scope: str
-    ) -> list[Resource]:
+    def _extensions(self, request: Request, kind: Kind, scope: str) -> list[Resource]:
         """Return the extensions of a scope: locks and role assignments also hold from above."""
         if kind.type not in {LOCKS, ROLE_ASSIGNMENTS}:
-            return [item for item in found if scope_of(item.id).lower() == scope.lower()]
-        every = inherited(found, self._store.of(kind.type), scope)
+            return self._store.on(kind.type, scope)
+        holding = self._store.over(kind.type, scope)
         wanted = request.query.get("$filter", "").strip()
         if wanted.lower() == "atscope()":
-            return at_scope(every, scope)
+            return holding
+        below = self._store.of(kind.type, scope)
+        ids = {item.id for item in below}
+        every = [item for item in holding if item.id not in ids] + below
         principal = _PRINCIPAL.fullmatch(wanted)
         if principal and kind.type == ROLE_ASSIGNMENTS:
             who = principal[1].lower()

@@ -35,11 +35,7 @@ class DiagnosticSetting(Behaviour):
         if not any(change.properties.get(name) for name in _DESTINATIONS):
             raise bad_request("At least one data sink needs to be specified.")
         scope = scope_of(change.id)
-        others = [
-            item
-            for item in change.store.of(DIAGNOSTIC_SETTINGS, scope)
-            if scope_of(item.id).lower() == scope.lower()
-        ]
+        others = change.store.on(DIAGNOSTIC_SETTINGS, scope)
         if change.old is None and len(others) >= _MOST:
             raise conflict(f"A resource can have {_MOST} diagnostic settings at most.")
         target = change.store.get(scope)

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from hubwarden_local_azure.kinds import Kind, Where
-from hubwarden_local_azure.paths import GROUPS, Place, group_of, place_of, within
+from hubwarden_local_azure.paths import GROUPS, Place, group_of, place_of
 from hubwarden_local_azure.refusals import (
     ArmError,
     bad_request,
@@ -99,8 +99,8 @@ def judge_name(kind: Kind, name: str) -> None:
 
 def judge_rest(store: Store, id: str) -> None:
     """Refuse to touch what is being made or deleted, and what is in it."""
-    for item in store.all():
-        if item.phase != "ready" and within(id, item.id):
+    for item in store.around(id):
+        if item.phase != "ready":
             if item.type == GROUPS:
                 raise conflict(
                     f"The resource group '{item.name}' is in deprovisioning state and cannot "

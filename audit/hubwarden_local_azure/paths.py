@@ -142,3 +142,9 @@ def within(id: str, scope: str) -> bool:
     """Tell whether ``id`` is ``scope`` or stands below it."""
     id, scope = id.lower(), scope.lower().rstrip("/")
     return id == scope or id.startswith(f"{scope}/")
+
+
+def scopes_of(id: str) -> list[str]:
+    """Return all that an id is at or below, outermost first: every one for which ``within`` is true."""
+    parts = id.rstrip("/").split("/")
+    return ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from hubwarden_local_azure import state_file
-from hubwarden_local_azure.paths import within
+from hubwarden_local_azure.paths import scopes_of
 from hubwarden_local_azure.state_error import StateError
 
 _FORMAT: Final = 1
@@ -75,7 +75,11 @@ class State:
 
 
 class Store:
-    """Resources by id, in the order of their making. Ids compare without case."""
+    """Resources by id, in the order of their making. Ids and types compare without case.
+
+    Each resource stands in an index under every scope that it is at or below, by its type, so that a
+    question about one scope costs what is there and not what is in all of the cloud.
+    """
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
@@ -94,7 +98,11 @@ class Store:
             self._claim = None
 
     def _take(self, state: State) -> None:
-        self._resources = {resource.id.lower(): resource for resource in state.resources}
+        self._resources: dict[str, Resource] = {}
+        self._below: dict[str, dict[str, dict[str, Resource]]] = {}
+        self._names: dict[tuple[str, str], dict[str, Resource]] = {}
+        for resource in state.resources:
+            self.put(resource)
         self.operations = {operation.id: operation for operation in state.operations}
         self.deleted_vaults = state.deleted_vaults
 
@@ -103,8 +111,12 @@ class Store:
         return self._resources.get(id.lower())
 
     def put(self, resource: Resource) -> None:
-        """Add or replace a resource."""
-        self._resources[resource.id.lower()] = resource
+        """Add or replace a resource. It is replaced by one of its own type and name."""
+        id, type_ = resource.id.lower(), resource.type.lower()
+        self._resources[id] = resource
+        for scope in scopes_of(id):
+            self._below.setdefault(scope, {}).setdefault(type_, {})[id] = resource
+        self._names.setdefault((type_, resource.name.lower()), {})[id] = resource
 
     def all(self) -> Iterator[Resource]:
         """Return every resource."""
@@ -112,18 +124,48 @@ class Store:
 
     def of(self, type_: str, scope: str = "") -> list[Resource]:
         """Return the resources of a type that stand at or below ``scope``."""
-        return [
-            resource
-            for resource in self._resources.values()
-            if resource.type.lower() == type_.lower() and within(resource.id, scope)
-        ]
+        below = self._below.get(scope.lower().rstrip("/"), {})
+        return list(below.get(type_.lower(), {}).values())
+
+    def on(self, type_: str, scope: str) -> list[Resource]:
+        """Return the extensions of a type, locks say, that stand on ``scope`` itself."""
+        return self.of(type_, f"{scope}/providers/{type_}")
+
+    def over(self, type_: str, id: str) -> list[Resource]:
+        """Return the extensions of a type that stand on ``id`` or on what it is in, outermost first."""
+        return [item for scope in scopes_of(id) for item in self.on(type_, scope)]
+
+    def named(self, type_: str, name: str) -> list[Resource]:
+        """Return the resources of a type that have a name, wherever they are."""
+        return list(self._names.get((type_.lower(), name.lower()), {}).values())
+
+    def around(self, id: str) -> list[Resource]:
+        """Return the resource that an id names and those that it stands in, outermost first."""
+        found = (self.get(scope) for scope in scopes_of(id))
+        return [item for item in found if item is not None]
 
     def remove(self, id: str) -> list[Resource]:
         """Take away a resource with all below it, extensions included; return what went."""
-        gone = [resource for resource in self._resources.values() if within(resource.id, id)]
+        below = self._below.get(id.lower().rstrip("/"), {})
+        gone = [resource for items in below.values() for resource in items.values()]
         for item in gone:
-            del self._resources[item.id.lower()]
+            self._drop(item)
         return gone
+
+    def _drop(self, resource: Resource) -> None:
+        id, type_ = resource.id.lower(), resource.type.lower()
+        del self._resources[id]
+        namesakes = self._names[type_, resource.name.lower()]
+        del namesakes[id]
+        if not namesakes:
+            del self._names[type_, resource.name.lower()]
+        for scope in scopes_of(id):
+            of_type = self._below[scope][type_]
+            del of_type[id]
+            if not of_type:
+                del self._below[scope][type_]
+            if not self._below[scope]:
+                del self._below[scope]
 
     def save(self) -> None:
         """Write the file. If that fails, all is again as it was when it was last written."""

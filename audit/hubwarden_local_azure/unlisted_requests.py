@@ -70,9 +70,8 @@ def _result(ask: _Question) -> Answer:
 
 def _name_taken(ask: _Question) -> Answer:
     kind = kind_of(_NAMESPACES, ask.request.version)
-    names = {item.name.lower() for item in ask.store.of(kind.type)}
     body = read_body(ask.request.body)
-    return Answer(200, namespace_taken(body, ask.subscription, names=names))
+    return Answer(200, namespace_taken(body, ask.subscription, kind.type, ask.store))
 
 
 def _deleted_vaults(ask: _Question) -> Answer:

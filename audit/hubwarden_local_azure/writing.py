@@ -122,8 +122,8 @@ def _judge_etag(request: Request, kind: Kind, old: Resource | None) -> None:
 def _judge_unique(store: Store, kind: Kind, id: str, name: str) -> None:
     if not kind.taken:
         return
-    for other in store.of(kind.type):
-        if other.name.lower() == name.lower() and other.id.lower() != id.lower():
+    for other in store.named(kind.type, name):
+        if other.id.lower() != id.lower():
             raise conflict(f"The name '{name}' is already in use in all of Azure.", kind.taken)
 
 

@@ -16,7 +16,7 @@ from hubwarden_local_azure.notification_hubs.hub_shapes import (
 )
 from hubwarden_local_azure.regions import REGIONS
 from hubwarden_local_azure.shapes import ANYTHING, FILLED, TEXT, TEXTS, check, members
-from hubwarden_local_azure.store import Resource
+from hubwarden_local_azure.store import Resource, Store
 
 _NEVER: Final = "P10675199DT2H48M05.4775807S"
 _NEVER_BEFORE_2023: Final = "10675199.02:48:05.4775807"
@@ -118,11 +118,13 @@ def taken(call: Call, namespace: str) -> dict[str, Any]:
     }
 
 
-def namespace_taken(body: dict[str, Any], subscription: str, *, names: set[str]) -> dict[str, Any]:
-    """Answer whether the name of a namespace is free; ``names`` are those that are taken."""
+def namespace_taken(
+    body: dict[str, Any], subscription: str, type_: str, store: Store
+) -> dict[str, Any]:
+    """Answer whether the name of a namespace is free in all of Azure."""
     name = check(body, _QUESTION, "body")["name"]
     return {
-        "isAvailiable": name.lower() not in names,
+        "isAvailiable": not store.named(type_, name),
         "id": f"/subscriptions/{subscription}/providers/Microsoft.NotificationHubs/"
         "checkNamespaceAvailability",
         "name": name,
