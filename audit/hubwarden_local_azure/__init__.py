@@ -6,11 +6,15 @@ file. It is no copy of Azure: ``table.py`` and the docstrings say where each fac
 guesses. Of the API of Notification Hubs it lacks ``debugsend``, which pushes to real phones, the list of
 ``operations``, ``privateEndpointConnections`` and ``privateLinkResources``: they are not found.
 
-It binds to the loopback only and takes any bearer token.
+It binds to the loopback only, over http or over https with a certificate made at start. A token that it
+handed out itself names a principal, and the principal may do what its roles give; any other bearer token is
+the administrator's, who may do everything.
 
-``running`` starts it in a thread; ``python -m hubwarden_local_azure`` starts it as a program.
+``running`` starts it in a thread; ``python -m hubwarden_local_azure`` starts it as a program. ``Tenant``
+says who and what is around the resources.
 """
 
 from hubwarden_local_azure.server import Server, running
+from hubwarden_local_azure.tenant import ManagementGroup, Principal, Subscription, Tenant
 
-__all__ = ["Server", "running"]
+__all__ = ["ManagementGroup", "Principal", "Server", "Subscription", "Tenant", "running"]

@@ -20,7 +20,7 @@ def main() -> int:
     options = _options()
     try:
         with contextlib.closing(Cloud(options.state, delay=options.delay)) as cloud:
-            asyncio.run(_serve(cloud, options.port))
+            asyncio.run(_serve(cloud, options.port, options.https))
     except StateError as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201
         return 2
@@ -30,11 +30,11 @@ def main() -> int:
     return 0
 
 
-async def _serve(cloud: Cloud, port: int) -> None:
+async def _serve(cloud: Cloud, port: int, ca_file: Path | None) -> None:
     ended = asyncio.Event()
     for which in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(which, ended.set)
-    runner = await start(cloud, port)
+    runner = await start(cloud, port, ca_file)
     try:
         print(cloud.url, flush=True)  # noqa: T201
         await ended.wait()
@@ -55,6 +55,12 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument(
         "--delay", type=_seconds, default=0.0, help="seconds that slow operations take"
+    )
+    parser.add_argument(
+        "--https",
+        type=Path,
+        metavar="FILE",
+        help="serve https; the certificate that clients check it against is written to this file",
     )
     return parser.parse_args()
 

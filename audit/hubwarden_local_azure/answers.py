@@ -27,9 +27,23 @@ class Request:
     """As it came, percent-encoded."""
     query: Mapping[str, str] = field(default_factory=dict)
     body: bytes = field(default=b"", repr=False)
-    authorized: bool = False
-    if_match: str = ""
-    if_none_match: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    raw_query: str = ""
+    """As it came, percent-encoded."""
+    host: str = ""
+    """Host and port that the client asked for."""
+    secure: bool = False
+    """Whether it came over https."""
+
+    def header(self, name: str) -> str:
+        """Return a header, or nothing."""
+        return self.headers.get(name, "")
+
+    @property
+    def token(self) -> str:
+        """The bearer token, or nothing."""
+        scheme, _, token = self.header("Authorization").partition(" ")
+        return token.strip() if scheme.lower() == "bearer" else ""
 
     @property
     def version(self) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from hubwarden_local_azure.access.permissions import ROLE_ASSIGNMENTS
 from hubwarden_local_azure.kinds import Behaviour, Change
-from hubwarden_local_azure.refusals import ArmError, bad_request, conflict, locked
+from hubwarden_local_azure.refusals import bad_request, conflict, locked
 from hubwarden_local_azure.store import Resource, Store
 
 LOCKS: Final = "Microsoft.Authorization/locks"
-ROLE_ASSIGNMENTS: Final = "Microsoft.Authorization/roleAssignments"
 _GUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _ONCE: Final = ("principalId", "roleDefinitionId")
 
@@ -85,10 +85,3 @@ def judge_locks(store: Store, id: str, verb: str) -> None:
     ]
     if holding:
         raise locked(id, verb, dict.fromkeys(holding))
-
-
-def forbidden_filter() -> ArmError:
-    """Refuse a filter that the stand-in does not know, so that no answer is silently too long."""
-    return bad_request(
-        "The filter is not supported; the local Azure knows atScope() only.", "InvalidFilter"
-    )

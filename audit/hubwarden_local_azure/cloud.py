@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import re
+import secrets
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from hubwarden_local_azure import key_vault, operations
-from hubwarden_local_azure.answers import Answer, Request, page, reveal, show
-from hubwarden_local_azure.authorization import (
-    LOCKS,
-    ROLE_ASSIGNMENTS,
-    forbidden_filter,
-    judge_locks,
-)
-from hubwarden_local_azure.bodies import read_body
-from hubwarden_local_azure.kinds import Call, Kind, Where
-from hubwarden_local_azure.locating import base_of, existing, judge_rest, kind_of, locate
-from hubwarden_local_azure.paths import Place, group_of, parse
-from hubwarden_local_azure.refusals import ArmError, missing_version, no_method
+from hubwarden_local_azure import key_vault, operations, resources
+from hubwarden_local_azure.answers import Answer, Request, reveal
+from hubwarden_local_azure.callers import MANAGEMENT, caller_of, named_by
+from hubwarden_local_azure.identity import managed_identity, token_endpoint
+from hubwarden_local_azure.paths import decoded
+from hubwarden_local_azure.refusals import ArmError, missing_version
+from hubwarden_local_azure.request_log import RequestLog, RequestRecord
+from hubwarden_local_azure.routes import follow
 from hubwarden_local_azure.state_error import StateError
 from hubwarden_local_azure.state_judging import judge_state
-from hubwarden_local_azure.store import Resource, Store
-from hubwarden_local_azure.table import KINDS
-from hubwarden_local_azure.unlisted_requests import special
-from hubwarden_local_azure.writing import Surroundings, remove, write
-
-_REMEMBERED: Final = 10_000
-_PRINCIPAL: Final = re.compile(r"(?i)principalId eq '?([0-9a-f-]{36})'?")
+from hubwarden_local_azure.store import Store
+from hubwarden_local_azure.surroundings import Surroundings, stamp
+from hubwarden_local_azure.tenant import ADMINISTRATOR, Principal, Tenant
+from hubwarden_local_azure.unlisted_requests import ROUTES
 
 
 class Cloud:
@@ -43,9 +34,16 @@ class Cloud:
         *,
         delay: float = 0.0,
         clock: Callable[[], float] = time.time,
+        tenant: Tenant | None = None,
     ) -> None:
         self.url = ""
         """Where the server is reached, for the links in answers."""
+        self.plain_url = ""
+        """Where the managed identities are reached, over plain http."""
+        self.tenant = tenant or Tenant()
+        self.identity_header = secrets.token_hex(16)
+        """What a question for the token of a managed identity of App Service must bring."""
+        self.requests = RequestLog()
         self._store = Store(state)
         try:
             judge_state(self._store, str(state))
@@ -55,7 +53,6 @@ class Cloud:
             raise
         self._delay = delay
         self._clock = clock
-        self._requests: deque[dict[str, Any]] = deque(maxlen=_REMEMBERED)
         self._turn = threading.Lock()
 
     def close(self) -> None:
@@ -73,14 +70,7 @@ class Cloud:
                 unsaved = ArmError(500, "InternalServerError", f"Nothing was changed: {error}")
                 answer = Answer(unsaved.status, unsaved.body())
             if not request.path.startswith("/_local/"):
-                self._requests.append(
-                    {
-                        "method": request.method,
-                        "path": request.path,
-                        "apiVersion": request.version,
-                        "status": answer.status,
-                    }
-                )
+                self.requests.add(self._record(request, answer))
             return answer
 
     def dump(self) -> dict[str, Any]:
@@ -88,116 +78,74 @@ class Cloud:
         with self._turn:
             return self._dump()
 
+    def add(self, id: str, body: dict[str, Any], version: str) -> None:
+        """Make or replace a resource, also one of a type that Azure makes itself.
+
+        Raises ``ArmError`` where the type or the body is not known.
+        """
+        with self._turn:
+            self._settle()
+            resources.add(self._around(ADMINISTRATOR), id, body, version)
+            self._store.save()
+
     def _dump(self) -> dict[str, Any]:
         self._settle()
         return {"resources": [reveal(item) for item in self._store.all()]}
 
     def _settle(self) -> None:
         seconds = self._clock()
-        key_vault.expire(self._store, operations.stamp(seconds))
+        key_vault.expire(self._store, stamp(seconds))
         if operations.settle(self._store, seconds):
             self._store.save()
 
     def _answer(self, request: Request) -> Answer:
-        if request.path.lower() == "/metadata/endpoints":
-            return Answer(200, _metadata(self.url))
-        if not request.authorized:
-            raise ArmError(
-                401,
-                "AuthenticationFailed",
-                "Authentication failed. The 'Authorization' header is missing or is no bearer token.",
-                {"WWW-Authenticate": 'Bearer error="invalid_token"'},
-            )
+        answer = self._without_token(request)
+        if answer:
+            return answer
+        caller = caller_of(request, self.tenant, MANAGEMENT | {self.url.lower()}, self._clock())
         if request.path == "/_local/dump":
             return Answer(200, self._dump())
         if request.path == "/_local/requests":
-            return Answer(200, {"requests": list(self._requests)})
+            return Answer(200, {"requests": [item.public() for item in self.requests]})
         self._settle()
-        place = parse(request.path)
+        path = decoded(request.path)
         if not request.version:
             raise missing_version()
-        answer = special(self._around(), request, place) or self._resource(request, place)
+        around = self._around(caller)
+        answer = follow(ROUTES, path, request, around) or resources.answer(around, request, path)
         if request.method not in {"GET", "HEAD"}:
             self._store.save()
         return answer
 
-    def _resource(self, request: Request, place: Place) -> Answer:
-        if place.type.lower() in KINDS:
-            kind = kind_of(place.type, request.version)
-            if not place.named:
-                return self._list(request, place, kind)
-            return self._one(request, place, kind)
-        owner = place.owner()
-        if place.named or not owner.type.count("/"):
-            kind_of(place.type or "/", request.version)  # Says what is unknown.
-        return self._act(request, place, owner, kind_of(owner.type, request.version))
+    def _without_token(self, request: Request) -> Answer | None:
+        """Answer what a client asks before it has a token."""
+        now = self._clock()
+        answer = managed_identity.answer(request, self.tenant, self.identity_header, now)
+        if answer:
+            return answer
+        if self.url.startswith("https:") and not request.secure:
+            raise ArmError(403, "HttpsRequired", "This address hands out tokens only; use https.")
+        if request.path.lower() == "/metadata/endpoints":
+            return Answer(200, _metadata(self.url))
+        return token_endpoint.answer(request, self.tenant, self.url, now)
 
-    def _one(self, request: Request, place: Place, kind: Kind) -> Answer:
-        allowed = ["GET", "PUT"]
-        allowed += ["PATCH"] if kind.patch else []
-        allowed += ["DELETE"] if kind.delete else []
-        allowed += ["HEAD"] if kind.where is Where.SUBSCRIPTION else []
-        if request.method not in allowed:
-            raise no_method(request.method, allowed)
-        if request.method == "DELETE":
-            return remove(self._around(), request, place, kind)
-        if request.method in {"PUT", "PATCH"}:
-            return write(self._around(), request, place, kind)
-        found = existing(self._store, locate(self._store, place, kind))
-        if request.method == "HEAD":
-            return Answer(204)
-        etag = {"ETag": found.etag} if found.etag else {}
-        return Answer(200, show(found, request.version), etag)
+    def _around(self, caller: Principal) -> Surroundings:
+        return Surroundings(self._store, self.url, self._delay, self._clock(), self.tenant, caller)
 
-    def _list(self, request: Request, place: Place, kind: Kind) -> Answer:
-        if request.method != "GET":
-            raise no_method(request.method, ["GET"])
-        if kind.where is Where.GROUP and not group_of(place.scope) and place.scope:
-            base = place.scope
-        else:
-            base = base_of(self._store, place, kind)
-        if kind.where is Where.ANYTHING:
-            found = self._extensions(request, kind, base)
-        else:
-            found = self._store.of(kind.type, base)
-        return Answer(200, page(request, kind, found, self.url))
-
-    def _extensions(self, request: Request, kind: Kind, scope: str) -> list[Resource]:
-        """Return the extensions of a scope: locks and role assignments also hold from above."""
-        if kind.type not in {LOCKS, ROLE_ASSIGNMENTS}:
-            return self._store.on(kind.type, scope)
-        holding = self._store.over(kind.type, scope)
-        wanted = request.query.get("$filter", "").strip()
-        if wanted.lower() == "atscope()":
-            return holding
-        below = self._store.of(kind.type, scope)
-        ids = {item.id for item in below}
-        every = [item for item in holding if item.id not in ids] + below
-        principal = _PRINCIPAL.fullmatch(wanted)
-        if principal and kind.type == ROLE_ASSIGNMENTS:
-            who = principal[1].lower()
-            return [item for item in every if item.properties["principalId"].lower() == who]
-        if wanted:
-            raise forbidden_filter()
-        return every
-
-    def _act(self, request: Request, place: Place, owner: Place, kind: Kind) -> Answer:
-        action = kind.behaviour.actions().get(place.last.lower())
-        if action is None:
-            raise ArmError(404, "InvalidResourcePath", "There is nothing at this path.")
-        if request.method != "POST":
-            raise no_method(request.method, ["POST"])
-        resource = existing(self._store, locate(self._store, owner, kind))
-        judge_rest(self._store, resource.id)
-        # A POST counts as a write: ReadOnly keeps it back, listKeys included ("Lock your resources").
-        judge_locks(self._store, resource.id, "write")
-        call = Call(
-            resource, read_body(request.body), request.version, self._store, self._around().now
+    def _record(self, request: Request, answer: Answer) -> RequestRecord:
+        token = request.token
+        return RequestRecord(
+            method=request.method,
+            path=request.path,
+            query=request.raw_query,
+            api_version=request.version,
+            host=request.host,
+            secure=request.secure,
+            token=bool(token),
+            caller=named_by(token, self.tenant).id if token else "",
+            status=answer.status,
+            fault="",
         )
-        return Answer(200, action(call))
-
-    def _around(self) -> Surroundings:
-        return Surroundings(self._store, self.url, self._delay, self._clock())
 
 
 def _metadata(url: str) -> dict[str, Any]:

@@ -103,6 +103,7 @@ class Kind:
     """Where it can be; empty: it has no location."""
     needs_location: bool = True
     tagged: bool = True
+    put: bool = True
     patch: bool = True
     delete: bool = True
     taken: str = ""
@@ -131,6 +132,8 @@ class Kind:
     """Status of a PUT that creates."""
     created_since: str = ""
     """The first api-version with that status; before it, it is 200."""
+    above_subscriptions: bool = False
+    """Whether it can also stand on a management group and on the tenant."""
     system_data: bool = False
     etag: bool = False
     behaviour: Behaviour = PLAIN

@@ -23,6 +23,9 @@ from hubwarden_local_azure.table import KINDS, NAMESPACES
 
 _SUBSCRIPTION_PARTS: Final = 3
 _GROUP_PARTS: Final = 5
+_MANAGEMENT_GROUP: Final = re.compile(
+    "/providers/Microsoft.Management/managementGroups/[^/]+", re.IGNORECASE
+)
 
 
 def kind_of(type_: str, version: str) -> Kind:
@@ -59,7 +62,9 @@ def base_of(store: Store, place: Place, kind: Kind) -> str:
             raise parent_not_found(kind.type, "/".join(owner.names))
         return parent.id
     if kind.where is Where.ANYTHING:
-        if parts == _SUBSCRIPTION_PARTS:
+        if is_management_scope(place.scope) and not kind.above_subscriptions:
+            raise ArmError(404, "InvalidResourcePath", f"'{kind.type}' cannot stand at this scope.")
+        if parts == _SUBSCRIPTION_PARTS or is_management_scope(place.scope):
             return place.scope
         return existing(store, place.scope).id
     if kind.where is Where.SUBSCRIPTION and parts == _SUBSCRIPTION_PARTS:
@@ -67,6 +72,11 @@ def base_of(store: Store, place: Place, kind: Kind) -> str:
     if kind.where is Where.GROUP and parts == _GROUP_PARTS and group_of(place.scope):
         return existing(store, place.scope).id
     raise ArmError(404, "InvalidResourcePath", f"'{kind.type}' cannot stand at this scope.")
+
+
+def is_management_scope(scope: str) -> bool:
+    """Tell whether a scope is the tenant or a management group, which stand over subscriptions."""
+    return not scope or bool(_MANAGEMENT_GROUP.fullmatch(scope))
 
 
 def owner_id(store: Store, owner: Place) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import uuid
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 from hubwarden_local_azure.answers import Answer
@@ -16,14 +15,10 @@ from hubwarden_local_azure.locating import kind_of
 from hubwarden_local_azure.paths import Place, place_of, subscription_of, within
 from hubwarden_local_azure.refusals import ArmError
 from hubwarden_local_azure.store import Operation, Resource, Store
+from hubwarden_local_azure.surroundings import stamp
 from hubwarden_local_azure.table import KINDS
 
 Verb = Literal["write", "delete"]
-
-
-def stamp(seconds: float) -> str:
-    """Return a time as answers have it."""
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds")
 
 
 def begin(

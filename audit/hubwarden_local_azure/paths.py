@@ -62,15 +62,15 @@ class Place:
         return f"{self.scope}/providers/{namespace}{''.join(pairs)}" if namespace else self.scope
 
 
-def parse(path: str) -> Place:
-    """Read the path of a request, which is percent-encoded."""
+def decoded(path: str) -> str:
+    """Return the path of a request, which comes percent-encoded, as it reads."""
     if len(path) > _LONGEST:
         raise ArmError(414, "RequestUriTooLong", "The request URI is too long.")
-    return _place([_decode(segment) for segment in path.strip("/").split("/")])
+    return "/" + "/".join(_decode(segment) for segment in path.strip("/").split("/"))
 
 
 def place_of(id: str) -> Place:
-    """Read an id, in which nothing is encoded."""
+    """Read an id or a decoded path, in which nothing is encoded."""
     return _place(id.strip("/").split("/"))
 
 

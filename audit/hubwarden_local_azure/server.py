@@ -10,14 +10,18 @@ import threading
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 from aiohttp import web
 
 from hubwarden_local_azure.answers import Answer, Request
+from hubwarden_local_azure.certificates import server_context
 from hubwarden_local_azure.cloud import Cloud
+from hubwarden_local_azure.identity import managed_identity
 from hubwarden_local_azure.refusals import ArmError, bad_request
+from hubwarden_local_azure.request_log import RequestLog
+from hubwarden_local_azure.tenant import Tenant
 
 HOST: Final = "127.0.0.1"
 _LARGEST: Final = 4 * 1024 * 1024
@@ -41,8 +45,36 @@ class Server:
 
     @property
     def url(self) -> str:
-        """Where it is reached: ``http://127.0.0.1:PORT``."""
+        """Where it is reached: ``http://127.0.0.1:PORT``, or https where it has a certificate."""
         return self._cloud.url
+
+    @property
+    def plain_url(self) -> str:
+        """Where managed identities are reached over plain http; without https the same as ``url``."""
+        return self._cloud.plain_url
+
+    @property
+    def requests(self) -> RequestLog:
+        """What was asked so far."""
+        return self._cloud.requests
+
+    @property
+    def app_service_environment(self) -> dict[str, str]:
+        """The variables by which an app in App Service finds its managed identity."""
+        url = f"{self.plain_url}{managed_identity.APP_SERVICE}"
+        return {"IDENTITY_ENDPOINT": url, "IDENTITY_HEADER": self._cloud.identity_header}
+
+    @property
+    def machine_environment(self) -> dict[str, str]:
+        """The variable by which a virtual machine's managed identity is looked for here."""
+        return {"AZURE_POD_IDENTITY_AUTHORITY_HOST": self.plain_url}
+
+    def add(self, id: str, body: dict[str, Any], version: str) -> None:
+        """Make or replace a resource, also one of a type that Azure makes itself.
+
+        Raises ``ArmError`` where the type, the api-version or the body is not known.
+        """
+        self._cloud.add(id, body, version)
 
     def dump(self) -> dict[str, Any]:
         """Return every resource as an ARM body with its ``apiVersion`` and the credentials given.
@@ -52,20 +84,36 @@ class Server:
         return self._cloud.dump()
 
 
-async def start(cloud: Cloud, port: int = 0) -> web.AppRunner:
-    """Bind to the loopback and tell the cloud its address."""
+async def start(cloud: Cloud, port: int = 0, ca_file: Path | None = None) -> web.AppRunner:
+    """Bind to the loopback and tell the cloud its address.
+
+    With ``ca_file`` it serves https, and writes there what its certificate is checked against. A second
+    port then has plain http for managed identities, as it is in Azure.
+    """
+    context = server_context(ca_file) if ca_file else None
     app = web.Application(client_max_size=_LARGEST)
     app.router.add_route("*", r"/{path:[\s\S]*}", _handler(cloud))
     runner = _Runner(app, shutdown_timeout=1.0)
     await runner.setup()
-    await web.TCPSite(runner, HOST, port).start()
-    cloud.url = f"http://{HOST}:{runner.addresses[0][1]}"
+    await web.TCPSite(runner, HOST, port, ssl_context=context).start()
+    cloud.url = f"{'https' if context else 'http'}://{HOST}:{runner.addresses[0][1]}"
+    if context:
+        await web.TCPSite(runner, HOST, 0).start()
+    cloud.plain_url = f"http://{HOST}:{runner.addresses[-1][1]}"
     return runner
 
 
 async def stop(runner: web.AppRunner) -> None:
-    """Stop serving and wait for what still ran: aiohttp cancels a connection and looks no further."""
+    """Stop serving and wait for what still ran: aiohttp cancels a connection and looks no further.
+
+    A client of https that does not answer the end of a connection would hold it for half a minute.
+    """
+    listener = runner.server
     await runner.cleanup()
+    while isinstance(listener, _Listener) and listener.open:
+        for transport in tuple(listener.open):
+            transport.abort()
+        await asyncio.sleep(0)
     rest = asyncio.all_tasks() - {asyncio.current_task()}
     for task in rest:
         task.cancel()
@@ -77,6 +125,21 @@ class _Connection(web.RequestHandler):
 
     aiohttp's say what it could not read, and that can be a body or a header with a secret in it.
     """
+
+    __slots__ = ("_kept", "_open")
+
+    def __init__(self, open_: set[asyncio.Transport], *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._open = open_
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._kept = cast("asyncio.Transport", transport)
+        self._open.add(self._kept)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        super().connection_lost(exc)
+        self._open.discard(self._kept)
 
     def handle_error(
         self,
@@ -96,10 +159,15 @@ class _Connection(web.RequestHandler):
 class _Listener(web.Server):
     """A server of such connections, which logs nothing: aiohttp logs what it could not read."""
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.open = set[asyncio.Transport]()
+
     def __call__(self) -> _Connection:
         quiet = logging.getLogger(__name__)
         quiet.setLevel(logging.CRITICAL + 1)
-        return _Connection(self, loop=asyncio.get_running_loop(), access_log=quiet, logger=quiet)
+        loop = asyncio.get_running_loop()
+        return _Connection(self.open, self, loop=loop, access_log=quiet, logger=quiet)
 
 
 class _Runner(web.AppRunner):
@@ -111,24 +179,34 @@ class _Runner(web.AppRunner):
 
 
 @contextlib.contextmanager
-def running(state: Path | None = None, delay: float = 0.0) -> Iterator[Server]:
+def running(
+    state: Path | None = None,
+    delay: float = 0.0,
+    *,
+    ca_file: Path | None = None,
+    tenant: Tenant | None = None,
+) -> Iterator[Server]:
     """Run the server in a thread with its own event loop.
 
     ``state`` is the file that resources survive in; ``delay`` is how long, in seconds, operations take
-    that take a while.
+    that take a while; with ``ca_file`` it serves https and writes there the certificate (PEM) of the
+    authority that clients check it against; ``tenant`` is who and what is around the resources.
     """
-    with contextlib.closing(Cloud(state, delay=delay)) as cloud, serving(cloud) as server:
+    with (
+        contextlib.closing(Cloud(state, delay=delay, tenant=tenant)) as cloud,
+        serving(cloud, ca_file) as server,
+    ):
         yield server
 
 
 @contextlib.contextmanager
-def serving(cloud: Cloud) -> Iterator[Server]:
+def serving(cloud: Cloud, ca_file: Path | None = None) -> Iterator[Server]:
     """Run a server for a cloud that was made by the caller, with its own clock, say."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="local-azure", daemon=True)
     thread.start()
     try:
-        runner = asyncio.run_coroutine_threadsafe(start(cloud), loop).result()
+        runner = asyncio.run_coroutine_threadsafe(start(cloud, ca_file=ca_file), loop).result()
         try:
             yield Server(cloud)
         finally:
@@ -170,15 +248,15 @@ async def _read(raw: web.Request) -> Request:
         raw.host.partition(":")[0] not in _NAMES
     ):  # A web page must not reach the server under a name of its own.
         raise ArmError(421, "MisdirectedRequest", "The local Azure answers on the loopback only.")
-    scheme, _, token = raw.headers.get("Authorization", "").partition(" ")
     return Request(
         method=raw.method,
         path=raw.rel_url.raw_path,
         query=raw.query,
         body=await raw.read(),
-        authorized=scheme.lower() == "bearer" and bool(token.strip()),
-        if_match=raw.headers.get("If-Match", ""),
-        if_none_match=raw.headers.get("If-None-Match", ""),
+        headers=raw.headers,
+        raw_query=raw.rel_url.raw_query_string,
+        host=raw.host,
+        secure=raw.secure,
     )
 
 

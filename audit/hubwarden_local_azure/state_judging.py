@@ -7,12 +7,12 @@ from datetime import datetime
 
 from hubwarden_local_azure.answers import reveal
 from hubwarden_local_azure.key_vault import VAULTS
-from hubwarden_local_azure.operations import stamp
 from hubwarden_local_azure.paths import place_of
 from hubwarden_local_azure.refusals import ArmError, bad_request
 from hubwarden_local_azure.shapes import check
 from hubwarden_local_azure.state_error import StateError
 from hubwarden_local_azure.store import DeletedVault, Operation, Resource, Store
+from hubwarden_local_azure.surroundings import stamp
 from hubwarden_local_azure.table import KINDS
 
 

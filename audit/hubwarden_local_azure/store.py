@@ -82,6 +82,8 @@ class Store:
     """
 
     def __init__(self, file: Path | None = None) -> None:
+        self.registered = set[tuple[str, str]]()
+        """Subscriptions and namespaces of providers, in lower case, that were registered since."""
         self._file = file
         self._claim = state_file.claim(file) if file else None
         self._written = b""

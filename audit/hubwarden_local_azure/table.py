@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import Final
 
 from hubwarden_local_azure import monitor_rows
-from hubwarden_local_azure.authorization import LOCKS, ROLE_ASSIGNMENTS, RoleAssignment
+from hubwarden_local_azure.access.permissions import ROLE_ASSIGNMENTS
+from hubwarden_local_azure.authorization import LOCKS, RoleAssignment
 from hubwarden_local_azure.key_vault import VAULTS, Secret, Vault
 from hubwarden_local_azure.kinds import EVERYWHERE, Kind, Where, versions
 from hubwarden_local_azure.made_up_values import Identity, StorageAccount, Workspace
@@ -240,6 +241,7 @@ _ROWS: Final = (
         ),
         tagged=False,
         patch=False,
+        above_subscriptions=True,
         behaviour=RoleAssignment(),
     ),
     Kind(

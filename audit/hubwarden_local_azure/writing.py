@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from hubwarden_local_azure import operations
@@ -18,21 +17,7 @@ from hubwarden_local_azure.refusals import ArmError, bad_request, conflict, not_
 from hubwarden_local_azure.regions import plain
 from hubwarden_local_azure.shapes import check
 from hubwarden_local_azure.store import Resource, Store
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a write needs beside the request."""
-
-    store: Store
-    url: str
-    delay: float
-    seconds: float
-
-    @property
-    def now(self) -> str:
-        """The time of the request."""
-        return operations.stamp(self.seconds)
+from hubwarden_local_azure.surroundings import Surroundings
 
 
 def write(around: Surroundings, request: Request, place: Place, kind: Kind) -> Answer:
@@ -113,9 +98,10 @@ def _judge_etag(request: Request, kind: Kind, old: Resource | None) -> None:
     """Hold If-Match and If-None-Match where the type has ETags."""
     if not kind.etag:
         return
-    if request.if_match and (old is None or request.if_match not in ("*", old.etag)):
+    wanted = request.header("If-Match")
+    if wanted and (old is None or wanted not in ("*", old.etag)):
         raise ArmError(412, "PreconditionFailed", "The condition of If-Match is not met.")
-    if request.if_none_match == "*" and old:
+    if request.header("If-None-Match") == "*" and old:
         raise ArmError(412, "PreconditionFailed", "The condition of If-None-Match is not met.")
 
 

@@ -93,7 +93,7 @@ def test_the_api_version_is_asked_for_and_checked(shop):
         (f"{HUB}%00", 400, "InvalidResourcePath"),
         (f"{HUB}%ff", 400, "InvalidResourcePath"),
         ("/" + "a" * 8000, 404, "InvalidResourcePath"),
-        ("/providers/Microsoft.Authorization/locks/x", 404, "ResourceNotFound"),
+        ("/providers/Microsoft.Authorization/locks/x", 404, "InvalidResourcePath"),
     ],
 )
 def test_what_is_not_there(shop, path, status, code):

@@ -5,6 +5,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
+from hubwarden_local_azure.tenant import ADMINISTRATOR
 from local_azure.arm_client import (
     ASSIGNMENT,
     BODIES,
@@ -262,7 +263,18 @@ def test_the_requests_are_told_in_order(shop):
         ("GET", 200),
         ("GET", 400),
     ]
-    assert known[3] == {"method": "GET", "path": HUB, "apiVersion": "2017-04-01", "status": 200}
+    assert known[3] == {
+        "method": "GET",
+        "path": HUB,
+        "query": "api-version=2017-04-01",
+        "apiVersion": "2017-04-01",
+        "host": shop.url.removeprefix("http://"),
+        "secure": False,
+        "token": True,
+        "caller": ADMINISTRATOR.id,
+        "status": 200,
+        "fault": "",
+    }
 
 
 @pytest.mark.parametrize("number", [4, 5])

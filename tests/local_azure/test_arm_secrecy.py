@@ -153,7 +153,7 @@ def test_a_defect_is_told_without_its_text(shop, capfd, monkeypatch):
     def fail(*_):
         raise RuntimeError(CANARY)
 
-    monkeypatch.setattr(cloud, "parse", fail)
+    monkeypatch.setattr(cloud, "decoded", fail)
     reply = shop.get(HUB)
     assert (reply.status, reply.code, CANARY in reply.text) == (500, "InternalServerError", False)
     assert capfd.readouterr().err == "local Azure: RuntimeError in an answer\n"

@@ -1,0 +1,39 @@
+"""What an answer needs beside the request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from hubwarden_local_azure.access.permissions import judge_access
+from hubwarden_local_azure.store import Store
+from hubwarden_local_azure.tenant import Principal, Tenant
+
+
+def stamp(seconds: float) -> str:
+    """Return a time, in seconds since the epoch, as answers have it."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What an answer needs beside the request."""
+
+    store: Store
+    url: str
+    """Where the server is reached, for the links in answers."""
+    delay: float
+    """Seconds that an operation takes that takes a while."""
+    seconds: float
+    """The time of the request, in seconds since the epoch."""
+    tenant: Tenant
+    caller: Principal
+
+    @property
+    def now(self) -> str:
+        """The time of the request."""
+        return stamp(self.seconds)
+
+    def permit(self, action: str, scope: str) -> None:
+        """Refuse what the caller's roles do not give."""
+        judge_access(self.store, self.tenant, self.caller, action, scope)
