@@ -3,8 +3,8 @@
 It knows the resource types that an environment of Notification Hubs is made of, answers as Azure does
 (shapes, refusals, locks, operations that take a while), and keeps what it is given in memory or in a
 file. It is no copy of Azure: ``table.py`` and the docstrings say where each fact is from, and which are
-guesses. Of the API of Notification Hubs it lacks ``debugsend``, which pushes to real phones, the list of
-``operations``, ``privateEndpointConnections`` and ``privateLinkResources``: they are not found.
+guesses. Of the API of Notification Hubs it lacks ``debugsend``, which pushes to real phones, and the list of
+``operations``: they are not found.
 
 It binds to the loopback only, over http or over https with a certificate made at start. A token that it
 handed out itself names a principal, and the principal may do what its roles give; any other bearer token is

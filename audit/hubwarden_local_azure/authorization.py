@@ -43,12 +43,30 @@ class RoleAssignment(Behaviour):
             raise conflict("The role assignment already exists.", "RoleAssignmentExists")
 
     def fill(self, resource: Resource, change: Change) -> None:
-        """Set the scope and the times."""
-        resource.properties |= {
-            "scope": scope_of(resource.id),
-            "createdOn": resource.created,
-            "updatedOn": change.now,
-        }
+        """Set the scope, the times, who made it, and what kind of principal it is for."""
+        stamp_assignment(resource, change)
+        known = change.tenant.principal(resource.properties["principalId"])
+        resource.properties.setdefault("principalType", known.kind if known else "User")
+
+
+class Stamped(Behaviour):
+    """A deny assignment or an eligible assignment, as Azure makes them."""
+
+    def fill(self, resource: Resource, change: Change) -> None:
+        """Set the scope, the times and who made it."""
+        stamp_assignment(resource, change)
+
+
+def stamp_assignment(resource: Resource, change: Change) -> None:
+    """Set where an assignment stands, when it was made and changed, and by whom."""
+    made = change.old.properties if change.old else {}
+    resource.properties |= {
+        "scope": scope_of(resource.id) or "/",
+        "createdOn": resource.created,
+        "updatedOn": change.now,
+        "createdBy": made.get("createdBy", change.caller.id),
+        "updatedBy": change.caller.id,
+    }
 
 
 def _equal(other: Resource, change: Change) -> bool:

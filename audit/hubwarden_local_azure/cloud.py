@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from hubwarden_local_azure import key_vault, operations, resources
+from hubwarden_local_azure.activity_log import Event, event
 from hubwarden_local_azure.answers import Answer, Request, reveal
 from hubwarden_local_azure.callers import MANAGEMENT, caller_of, named_by
 from hubwarden_local_azure.identity import managed_identity, token_endpoint
-from hubwarden_local_azure.paths import decoded
+from hubwarden_local_azure.paths import decoded, subscription_of
 from hubwarden_local_azure.refusals import ArmError, missing_version
 from hubwarden_local_azure.request_log import RequestLog, RequestRecord
 from hubwarden_local_azure.routes import follow
@@ -53,6 +54,7 @@ class Cloud:
             raise
         self._delay = delay
         self._clock = clock
+        self._events: list[Event] = []
         self._turn = threading.Lock()
 
     def close(self) -> None:
@@ -112,10 +114,29 @@ class Cloud:
         if not request.version:
             raise missing_version()
         around = self._around(caller)
-        answer = follow(ROUTES, path, request, around) or resources.answer(around, request, path)
-        if request.method not in {"GET", "HEAD"}:
+        if request.method in {"GET", "HEAD"}:
+            return self._dispatch(around, request, path)
+        try:
+            answer = self._dispatch(around, request, path)
             self._store.save()
+        except ArmError as error:
+            self._note(around, error.status, error.code)
+            raise
+        self._note(around, answer.status, "")
         return answer
+
+    @staticmethod
+    def _dispatch(around: Surroundings, request: Request, path: str) -> Answer:
+        return follow(ROUTES, path, request, around) or resources.answer(around, request, path)
+
+    def _note(self, around: Surroundings, status: int, code: str) -> None:
+        """Write an event for what the caller did in a subscription, or was kept from."""
+        for action, scope in around.permitted[-1:]:
+            if subscription_of(scope):
+                known = self._store.get(scope)
+                where = known.id if known else scope
+                outcome = (status, code)
+                self._events.append(event(action, where, around.caller, outcome, around.now))
 
     def _without_token(self, request: Request) -> Answer | None:
         """Answer what a client asks before it has a token."""
@@ -130,7 +151,9 @@ class Cloud:
         return token_endpoint.answer(request, self.tenant, self.url, now)
 
     def _around(self, caller: Principal) -> Surroundings:
-        return Surroundings(self._store, self.url, self._delay, self._clock(), self.tenant, caller)
+        return Surroundings(
+            self._store, self.url, self._delay, self._clock(), self.tenant, caller, self._events
+        )
 
     def _record(self, request: Request, answer: Answer) -> RequestRecord:
         token = request.token

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from hubwarden_local_azure.authorization import scope_of
@@ -19,9 +20,9 @@ _DESTINATIONS: Final = (
     "marketplacePartnerId",
 )
 _NAMESPACE: Final = "microsoft.notificationhubs/namespaces"
-_CATEGORIES: Final = {
-    _NAMESPACE: {"logs": {"operationallogs"}, "metrics": set[str]()},
-    f"{_NAMESPACE}/notificationhubs": {"logs": {"operationallogs"}, "metrics": {"allmetrics"}},
+_CATEGORIES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    _NAMESPACE: {"logs": ("OperationalLogs",), "metrics": ()},
+    f"{_NAMESPACE}/notificationhubs": {"logs": ("OperationalLogs",), "metrics": ("AllMetrics",)},
 }
 """What a type can send (Azure Monitor's index of metrics and logs). Only hubs have metrics."""
 _GROUPS: Final = {"alllogs", "audit"}
@@ -46,5 +47,11 @@ class DiagnosticSetting(Behaviour):
             for item in change.properties.get(what, []):
                 category = item.get("category")
                 group = what == "logs" and str(item.get("categoryGroup")).lower() in _GROUPS
-                if not group and str(category).lower() not in known[what]:
+                names = {name.lower() for name in known[what]}
+                if not group and str(category).lower() not in names:
                     raise bad_request(f"A category of '{what}' is not supported by the resource.")
+
+
+def categories_of(type_: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the categories of logs and metrics that a type can send; none for one that is not known."""
+    return _CATEGORIES.get(type_.lower(), {})

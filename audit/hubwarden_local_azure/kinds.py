@@ -10,6 +10,7 @@ from typing import Any, Final
 from hubwarden_local_azure.regions import REGIONS
 from hubwarden_local_azure.shapes import TEXT, TEXTS, Members, Shape, members
 from hubwarden_local_azure.store import Resource, Store
+from hubwarden_local_azure.tenant import Principal, Tenant
 
 
 class Where(Enum):
@@ -36,6 +37,8 @@ class Change:
     store: Store
     now: str
     """The time of the write, ISO 8601 in UTC."""
+    caller: Principal
+    tenant: Tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,13 @@ class Kind:
     def namespace(self) -> str:
         """The provider's namespace."""
         return self.type.partition("/")[0]
+
+    @property
+    def operations(self) -> str:
+        """What the type is called in the names of rights."""
+        if self.where is Where.SUBSCRIPTION:
+            return "Microsoft.Resources/subscriptions/resourceGroups"
+        return self.type
 
     def created_in(self, version: str) -> int:
         """Return the status of a PUT that creates in an api-version."""

@@ -12,6 +12,7 @@ from hubwarden_local_azure.shapes import (
     FILLED,
     FLAG,
     TEXT,
+    Choice,
     ListOf,
     MapOf,
     Text,
@@ -122,6 +123,32 @@ ROWS: Final = (
         places=EVERYWHERE,
         system_data=True,
         etag=True,
+    ),
+    Kind(
+        type="Microsoft.AlertsManagement/actionRules",
+        versions=versions(
+            "2018-11-02-privatepreview 2019-05-05-preview 2021-08-08-preview 2021-08-08 "
+            "2023-05-01-preview 2024-03-01-preview"
+        ),
+        source="API reference of alert processing rules (AlertProcessingRuleProperties, 2021-08-08)",
+        where=Where.GROUP,
+        name=_ALERT_NAME,
+        properties=members(
+            "scopes* actions* conditions schedule description",
+            scopes=ListOf(FILLED),
+            actions=ListOf(
+                members(
+                    "actionType* actionGroupIds",
+                    actionType=Choice(("AddActionGroups", "RemoveAllActionGroups")),
+                )
+            ),
+            conditions=_OBJECTS,
+            enabled=FLAG,
+        ),
+        defaults={"enabled": True},
+        places=_GLOBAL,
+        created=201,
+        system_data=True,
     ),
     Kind(
         type="Microsoft.Insights/activityLogAlerts",

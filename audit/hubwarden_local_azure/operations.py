@@ -14,6 +14,7 @@ from hubwarden_local_azure.answers import Answer
 from hubwarden_local_azure.locating import kind_of
 from hubwarden_local_azure.paths import Place, place_of, subscription_of, within
 from hubwarden_local_azure.refusals import ArmError
+from hubwarden_local_azure.regions import GLOBAL
 from hubwarden_local_azure.store import Operation, Resource, Store
 from hubwarden_local_azure.surroundings import stamp
 from hubwarden_local_azure.table import KINDS
@@ -37,7 +38,7 @@ def begin(
     namespace = KINDS[resource.type.lower()].namespace
     base = (
         f"{url}/subscriptions/{subscription_of(resource.id)}/providers/{namespace}/locations/"
-        f"{resource.location}"
+        f"{resource.location or GLOBAL}"
     )
     return {
         "Azure-AsyncOperation": f"{base}/operationStatuses/{id}?api-version={version}",

@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 
 from hubwarden_local_azure.access.listing import extensions_of
+from hubwarden_local_azure.access.permissions import ROLE_DEFINITIONS
+from hubwarden_local_azure.access.role_definitions import definition
 from hubwarden_local_azure.answers import Answer, Request, page, show
 from hubwarden_local_azure.authorization import judge_locks
 from hubwarden_local_azure.bodies import read_body
@@ -31,16 +33,16 @@ def answer(around: Surroundings, request: Request, path: str) -> Answer:
         kind = kind_of(place.type, request.version)
         verb = _VERBS.get(request.method)
         if not place.named:
-            around.permit(f"{kind.type}/read", _holder(place, kind))
+            around.permit(f"{kind.operations}/read", _holder(place, kind))
             return _list(around, request, place, kind)
         if verb:
-            around.permit(f"{kind.type}/{verb}", place.id)
+            around.permit(f"{kind.operations}/{verb}", place.id)
         return _single(around, request, place, kind)
     owner = place.owner()
     if place.named or not owner.type.count("/"):
         kind_of(place.type or "/", request.version)  # Says what is unknown.
     kind = kind_of(owner.type, request.version)
-    around.permit(f"{kind.type}/{place.last}/action", owner.id)
+    around.permit(f"{kind.operations}/{place.last}/action", owner.id)
     return _act(around, request, place, owner, kind)
 
 
@@ -70,6 +72,8 @@ def _single(around: Surroundings, request: Request, place: Place, kind: Kind) ->
         return remove(around, request, place, kind)
     if request.method in {"PUT", "PATCH"}:
         return write(around, request, place, kind)
+    if kind.type == ROLE_DEFINITIONS and (role := definition(around.store, place.id)):
+        return Answer(200, show(role, request.version))
     found = existing(around.store, locate(around.store, place, kind))
     if request.method == "HEAD":
         return Answer(204)

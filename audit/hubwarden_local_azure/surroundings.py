@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from hubwarden_local_azure.access.permissions import judge_access
+from hubwarden_local_azure.activity_log import Event
 from hubwarden_local_azure.store import Store
 from hubwarden_local_azure.tenant import Principal, Tenant
 
@@ -28,6 +29,10 @@ class Surroundings:
     """The time of the request, in seconds since the epoch."""
     tenant: Tenant
     caller: Principal
+    events: list[Event]
+    """The activity log, the oldest event first."""
+    permitted: list[tuple[str, str]] = field(default_factory=list)
+    """Action and scope of what the caller was asked to have a right for, in this request."""
 
     @property
     def now(self) -> str:
@@ -36,4 +41,5 @@ class Surroundings:
 
     def permit(self, action: str, scope: str) -> None:
         """Refuse what the caller's roles do not give."""
+        self.permitted.append((action, scope))
         judge_access(self.store, self.tenant, self.caller, action, scope)

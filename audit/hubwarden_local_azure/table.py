@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from hubwarden_local_azure import monitor_rows
-from hubwarden_local_azure.access.permissions import ROLE_ASSIGNMENTS
-from hubwarden_local_azure.authorization import LOCKS, RoleAssignment
+from hubwarden_local_azure import monitor_rows, private_links
+from hubwarden_local_azure.access import rows as access_rows
 from hubwarden_local_azure.key_vault import VAULTS, Secret, Vault
 from hubwarden_local_azure.kinds import EVERYWHERE, Kind, Where, versions
 from hubwarden_local_azure.made_up_values import Identity, StorageAccount, Workspace
@@ -207,43 +206,8 @@ _ROWS: Final = (
         created=200,
     ),
     *monitor_rows.ROWS,
-    Kind(
-        type=LOCKS,
-        versions=versions("2015-01-01 2016-09-01 2017-04-01 2020-05-01"),
-        source="API reference of management locks (level is required, NotSpecified is no lock)",
-        where=Where.ANYTHING,
-        name=r"[^<>%&:\\?/]{1,260}",
-        properties=members(
-            "level* notes owners",
-            level=Choice(("CanNotDelete", "ReadOnly")),
-            notes=TEXT,
-            owners=_OBJECTS,
-        ),
-        tagged=False,
-        patch=False,
-        system_data=True,
-    ),
-    Kind(
-        type=ROLE_ASSIGNMENTS,
-        versions=versions(
-            "2015-07-01 2017-10-01-preview 2018-01-01-preview 2018-09-01-preview "
-            "2020-03-01-preview 2020-04-01-preview 2020-08-01-preview 2020-10-01-preview 2022-04-01"
-        ),
-        source="API reference of role assignments (RoleAssignmentProperties)",
-        where=Where.ANYTHING,
-        name=r"[^/]{1,260}",
-        properties=members(
-            "roleDefinitionId* principalId* scope! createdOn! updatedOn! createdBy! updatedBy! "
-            "description condition conditionVersion delegatedManagedIdentityResourceId",
-            roleDefinitionId=FILLED,
-            principalId=_GUID,
-            principalType=Choice(("User", "Group", "ServicePrincipal", "ForeignGroup", "Device")),
-        ),
-        tagged=False,
-        patch=False,
-        above_subscriptions=True,
-        behaviour=RoleAssignment(),
-    ),
+    *access_rows.ROWS,
+    *private_links.ROWS,
     Kind(
         type="Microsoft.ManagedIdentity/userAssignedIdentities",
         versions=versions(

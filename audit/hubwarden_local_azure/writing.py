@@ -34,7 +34,18 @@ def write(around: Surroundings, request: Request, place: Place, kind: Kind) -> A
     body = check(read_body(request.body), kind.envelope_shape(version), "body", partial=partial)
     given = _properties(request, kind, partial=partial)
     _judge_unique(store, kind, id, place.name)
-    change = Change(kind, id, place.name, version, given, old, store, around.now)
+    change = Change(
+        kind,
+        id,
+        place.name,
+        version,
+        given,
+        old,
+        store,
+        around.now,
+        around.caller,
+        around.tenant,
+    )
     location = _location(body.get("location"), change, partial=partial)
     _judge_fixed(change)
     kind.behaviour.judge(change)

@@ -38,6 +38,12 @@ VERSIONS = {
     "activitylogalerts": "2020-10-01",
     "locks": "2020-05-01",
     "roleassignments": "2022-04-01",
+    "roledefinitions": "2022-04-01",
+    "denyassignments": "2022-04-01",
+    "roleeligibilityscheduleinstances": "2020-10-01",
+    "privateendpoints": "2024-05-01",
+    "actionrules": "2021-08-08",
+    "eventtypes": "2015-04-01",
 }
 
 APNS = {"endpoint": "https://push", "token": "apns", "keyId": "K", "appId": "T", "appName": "app"}
@@ -71,11 +77,15 @@ def version_of(path: str) -> str:
     return "2024-03-01"
 
 
+ANYBODY = "any"  # Names nobody, so that it is the administrator's.
+
+
 class Arm:
     """Talks to one server over one connection."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, token: str = ANYBODY) -> None:
         self.url = url
+        self._token = token
         place = urlsplit(url)
         self._connection = http.client.HTTPConnection(place.hostname, place.port, timeout=30)
 
@@ -84,7 +94,7 @@ class Arm:
 
     def send(self, method: str, target: str, body: bytes | None = None, **headers: str) -> Reply:
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
-        headers = {"Authorization": "Bearer any", **headers}
+        headers = {"Authorization": f"Bearer {self._token}", **headers}
         self._connection.request(method, target, body=body, headers=headers)
         answer = self._connection.getresponse()
         text = answer.read().decode()

@@ -45,6 +45,7 @@ class Pipeline:
 
     def __init__(self, server: Server, ca_file: Path, token: str = TOKEN) -> None:
         policy = BearerTokenCredentialPolicy(Bearer(token), "https://management.azure.com/.default")
+        self._url = server.url
         self._client = ARMPipelineClient(
             server.url, policies=[policy], connection_verify=str(ca_file)
         )
@@ -57,4 +58,4 @@ class Pipeline:
         self._client.__exit__(*raised)
 
     def send(self, method: str, path: str, **params: str) -> HttpResponse:
-        return self._client.send_request(HttpRequest(method, path, params=params))
+        return self._client.send_request(HttpRequest(method, self._url + path, params=params))

@@ -86,9 +86,8 @@ def test_the_api_version_is_asked_for_and_checked(shop):
         # What the package's docstring says is lacking.
         (f"{HUB}/debugsend", 404, "InvalidResourcePath"),
         ("/providers/Microsoft.NotificationHubs/operations", 404, "InvalidResourceType"),
-        (f"{NAMESPACE}/privateEndpointConnections", 404, "InvalidResourcePath"),
-        (f"{NAMESPACE}/privateEndpointConnections/x", 404, "InvalidResourceType"),
-        (f"{NAMESPACE}/privateLinkResources", 404, "InvalidResourcePath"),
+        (f"{NAMESPACE}/privateEndpointConnections/x", 404, "ResourceNotFound"),
+        (f"{NAMESPACE}/privateLinkResources/x", 404, "ResourceNotFound"),
         (f"{HUB}%2Fx", 400, "InvalidResourcePath"),
         (f"{HUB}%00", 400, "InvalidResourcePath"),
         (f"{HUB}%ff", 400, "InvalidResourcePath"),

@@ -6,14 +6,22 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from hubwarden_local_azure.access.permissions import ROLE_ASSIGNMENTS, scopes_over
+from hubwarden_local_azure.access.permissions import (
+    DENY_ASSIGNMENTS,
+    ELIGIBLE,
+    EVERYONE,
+    ROLE_ASSIGNMENTS,
+    ROLE_DEFINITIONS,
+    scopes_over,
+)
+from hubwarden_local_azure.access.role_definitions import definitions
 from hubwarden_local_azure.authorization import LOCKS
 from hubwarden_local_azure.kinds import Kind
 from hubwarden_local_azure.refusals import bad_request
 from hubwarden_local_azure.store import Resource
 from hubwarden_local_azure.surroundings import Surroundings
 
-INHERITED: Final = frozenset({LOCKS, ROLE_ASSIGNMENTS})
+INHERITED: Final = frozenset({LOCKS, ROLE_ASSIGNMENTS, DENY_ASSIGNMENTS, ELIGIBLE})
 _AT_SCOPE: Final = "atscope()"
 _ID: Final = "'?([0-9a-f-]{36})'?"
 _PRINCIPAL: Final = re.compile(rf"principalid eq {_ID}")
@@ -26,9 +34,11 @@ def extensions_of(around: Surroundings, kind: Kind, scope: str, wanted: str) -> 
     Locks, and all that says who may do what, also hold from above, and a list without a filter has those
     below, too. The filters are those of "List Azure role assignments using the REST API": ``atScope()``
     leaves out what is below; ``principalId eq`` and ``assignedTo()`` take those of one principal, the
-    second also those of the groups that it is in; ``and`` combines them.
+    second also those of the groups that it is in; ``asTarget()`` means the caller; ``and`` combines them.
     """
     store = around.store
+    if kind.type == ROLE_DEFINITIONS:
+        return definitions(store, scope, wanted)
     if kind.type not in INHERITED:
         return store.on(kind.type, scope)
     over = [
@@ -54,8 +64,16 @@ def _test(around: Surroundings, kind: Kind, word: str) -> Callable[[Resource], b
             return _held_by({found[1]})
         if found := _ASSIGNED.fullmatch(word):
             return _held_by(around.tenant.identities_of(found[1]))
+        if word == "astarget()":
+            return _held_by(around.tenant.identities_of(around.caller.id))
     raise bad_request("The filter is not supported by the local Azure.", "InvalidFilter")
 
 
 def _held_by(ids: set[str]) -> Callable[[Resource], bool]:
-    return lambda item: str(item.properties.get("principalId")).lower() in ids
+    def holds(item: Resource) -> bool:
+        if item.type == DENY_ASSIGNMENTS:
+            principals = item.properties["principals"]
+            return any(one["id"].lower() in {*ids, EVERYONE} for one in principals)
+        return str(item.properties["principalId"]).lower() in ids
+
+    return holds

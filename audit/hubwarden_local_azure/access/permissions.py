@@ -20,6 +20,7 @@ from hubwarden_local_azure.tenant import ADMINISTRATOR, Principal, Tenant
 ROLE_ASSIGNMENTS: Final = "Microsoft.Authorization/roleAssignments"
 ROLE_DEFINITIONS: Final = "Microsoft.Authorization/roleDefinitions"
 DENY_ASSIGNMENTS: Final = "Microsoft.Authorization/denyAssignments"
+ELIGIBLE: Final = "Microsoft.Authorization/roleEligibilityScheduleInstances"
 EVERYONE: Final = "00000000-0000-0000-0000-000000000000"
 """The id under which a deny assignment means every principal."""
 _MANAGEMENT_GROUPS: Final = "/providers/microsoft.management/managementgroups/"

@@ -76,9 +76,9 @@ def _newer(resource: Resource, body: dict[str, Any]) -> dict[str, Any]:
         "subscriptionId": subscription_of(resource.id),
         "createdAt": resource.created,
         "updatedAt": resource.changed,
+        "privateEndpointConnections": [],
         **body["properties"],
         "serviceBusEndpoint": _endpoint(resource),
-        "privateEndpointConnections": [],
     }
 
 

@@ -73,7 +73,7 @@ ROWS: Final = (
         # a guess from both.
         fixed=frozenset({"zoneRedundancy", "scaleUnit"}),
         write_only=frozenset({"pnsCredentials"}),
-        kept=frozenset({"pnsCredentials"}),
+        kept=frozenset({"pnsCredentials", "privateEndpointConnections"}),
         since=NAMESPACE_SINCE,
         paged=True,
         slow_creation=True,
