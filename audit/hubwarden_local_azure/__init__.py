@@ -11,10 +11,24 @@ handed out itself names a principal, and the principal may do what its roles giv
 the administrator's, who may do everything.
 
 ``running`` starts it in a thread; ``python -m hubwarden_local_azure`` starts it as a program. ``Tenant``
-says who and what is around the resources.
+says who and what is around the resources; ``Limits``, ``Fault`` and ``WriteRaces`` make its answers as
+unwelcome as the real ones can be.
 """
 
+from hubwarden_local_azure.faults import Fault
+from hubwarden_local_azure.limits import Limits
 from hubwarden_local_azure.server import Server, running
 from hubwarden_local_azure.tenant import ManagementGroup, Principal, Subscription, Tenant
+from hubwarden_local_azure.write_races import WriteRaces
 
-__all__ = ["ManagementGroup", "Principal", "Server", "Subscription", "Tenant", "running"]
+__all__ = [
+    "Fault",
+    "Limits",
+    "ManagementGroup",
+    "Principal",
+    "Server",
+    "Subscription",
+    "Tenant",
+    "WriteRaces",
+    "running",
+]

@@ -6,7 +6,7 @@ import copy
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import quote, unquote
 
 from hubwarden_local_azure.kinds import Kind
@@ -58,6 +58,12 @@ class Answer:
     status: int
     body: Any = field(default=None, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict)
+    raw: bytes | None = field(default=None, repr=False)
+    """What goes out in place of the body, if anything does."""
+    ending: Literal["", "cut", "reset"] = ""
+    """Whether the connection ends in the middle of the answer, or before it."""
+    wait: float = 0.0
+    """Seconds after which it goes out."""
 
 
 def show(resource: Resource, version: str, *, listed: bool = False) -> dict[str, Any]:

@@ -5,25 +5,47 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
+from urllib.parse import unquote
 
 from hubwarden_local_azure import key_vault, operations, resources
 from hubwarden_local_azure.activity_log import Event, event
 from hubwarden_local_azure.answers import Answer, Request, reveal
 from hubwarden_local_azure.callers import MANAGEMENT, caller_of, named_by
+from hubwarden_local_azure.faults import Fault, FaultPlan
 from hubwarden_local_azure.identity import managed_identity, token_endpoint
+from hubwarden_local_azure.limits import Limits, Throttle
 from hubwarden_local_azure.paths import decoded, subscription_of
 from hubwarden_local_azure.refusals import ArmError, missing_version
 from hubwarden_local_azure.request_log import RequestLog, RequestRecord
 from hubwarden_local_azure.routes import follow
+from hubwarden_local_azure.spoiling import refused, shifted, spoiled
+from hubwarden_local_azure.stale_reads import StaleReads
 from hubwarden_local_azure.state_error import StateError
 from hubwarden_local_azure.state_judging import judge_state
 from hubwarden_local_azure.store import Store
 from hubwarden_local_azure.surroundings import Surroundings, stamp
 from hubwarden_local_azure.tenant import ADMINISTRATOR, Principal, Tenant
 from hubwarden_local_azure.unlisted_requests import ROUTES
+from hubwarden_local_azure.write_races import WriteRaces
+
+
+class CloudOptions(TypedDict, total=False):
+    """What is around the resources, and what disturbs the answers."""
+
+    tenant: Tenant
+    clock: Callable[[], float]
+    """The time in seconds since the epoch."""
+    limits: Limits
+    """Rate limits; without, none."""
+    faults: Sequence[Fault]
+    seed: int
+    """Of the faults' chances."""
+    races: WriteRaces
+    """That a write under a namespace refuses others beside it; without, they wait for each other."""
 
 
 class Cloud:
@@ -34,14 +56,13 @@ class Cloud:
         state: Path | None = None,
         *,
         delay: float = 0.0,
-        clock: Callable[[], float] = time.time,
-        tenant: Tenant | None = None,
+        **options: Unpack[CloudOptions],
     ) -> None:
         self.url = ""
         """Where the server is reached, for the links in answers."""
         self.plain_url = ""
         """Where the managed identities are reached, over plain http."""
-        self.tenant = tenant or Tenant()
+        self.tenant = options.get("tenant", Tenant())
         self.identity_header = secrets.token_hex(16)
         """What a question for the token of a managed identity of App Service must bring."""
         self.requests = RequestLog()
@@ -53,27 +74,57 @@ class Cloud:
             self.close()
             raise
         self._delay = delay
-        self._clock = clock
+        self._clock = options.get("clock", time.time)
         self._events: list[Event] = []
+        self._throttle = Throttle(options.get("limits"))
+        self._plan = FaultPlan(options.get("faults", ()), options.get("seed", 0))
+        self._stale = StaleReads(self._plan)
+        self.races = options.get("races")
+        """What writes beside each other come to; nothing: they wait for each other."""
+        self.written = set[str]()
+        """The namespaces that are being written to."""
         self._turn = threading.Lock()
+
+    def disturb(self, faults: Sequence[Fault] = (), seed: int = 0) -> None:
+        """Put faults in the place of those so far."""
+        with self._turn:
+            self._plan = FaultPlan(faults, seed)
+            self._stale = StaleReads(self._plan)
 
     def close(self) -> None:
         """Give the file free for others."""
         self._store.close()
 
-    def answer(self, request: Request) -> Answer:
-        """Answer a request; a refusal is an answer, too."""
+    def answer(self, request: Request, *, beside_another: bool = False) -> Answer:
+        """Answer a request; a refusal is an answer, too.
+
+        ``beside_another`` says that it writes under a namespace that is being written to.
+        """
         with self._turn:
-            try:
-                answer = self._answer(request)
-            except ArmError as error:
-                answer = Answer(error.status, error.body(), error.headers)
-            except StateError as error:
-                unsaved = ArmError(500, "InternalServerError", f"Nothing was changed: {error}")
-                answer = Answer(unsaved.status, unsaved.body())
-            if not request.path.startswith("/_local/"):
-                self.requests.add(self._record(request, answer))
+            if request.path.startswith("/_local/"):
+                return self._answered(request, None)
+            later = "$skipToken" in request.query
+            fault = self._plan.strike(request.method, unquote(request.path), later_page=later)
+            refusal = refused(fault) if fault else None
+            if beside_another and self.races:
+                refusal = self.races.refusal()
+            if refusal:
+                answer = _told(refusal)
+            elif fault and fault.kind == "reset":
+                answer = Answer(0, ending="reset")
+            else:
+                answer = self._answered(shifted(request, fault) if fault else request, fault)
+                answer = spoiled(answer, fault, request, self.url) if fault else answer
+            self.requests.add(self._record(request, answer, fault))
             return answer
+
+    def _answered(self, request: Request, fault: Fault | None) -> Answer:
+        try:
+            return self._answer(request, forbidden=bool(fault and fault.kind == "forbidden"))
+        except ArmError as error:
+            return _told(error)
+        except StateError as error:
+            return _told(ArmError(500, "InternalServerError", f"Nothing was changed: {error}"))
 
     def dump(self) -> dict[str, Any]:
         """Return every resource with the credentials that it was given: a test's view."""
@@ -100,7 +151,7 @@ class Cloud:
         if operations.settle(self._store, seconds):
             self._store.save()
 
-    def _answer(self, request: Request) -> Answer:
+    def _answer(self, request: Request, *, forbidden: bool) -> Answer:
         answer = self._without_token(request)
         if answer:
             return answer
@@ -111,19 +162,40 @@ class Cloud:
             return Answer(200, {"requests": [item.public() for item in self.requests]})
         self._settle()
         path = decoded(request.path)
-        if not request.version:
-            raise missing_version()
-        around = self._around(caller)
-        if request.method in {"GET", "HEAD"}:
-            return self._dispatch(around, request, path)
+        left = self._throttle.take(request, path, caller, self._clock())
         try:
-            answer = self._dispatch(around, request, path)
+            if not request.version:
+                raise missing_version()
+            answer = self._managed(self._around(caller, forbidden=forbidden), request, path)
+        except ArmError as error:
+            error.headers.update(left)
+            raise
+        return replace(answer, headers={**answer.headers, **left})
+
+    def _managed(self, around: Surroundings, request: Request, path: str) -> Answer:
+        if request.method in {"GET", "HEAD"}:
+            return self._stale.of(request, path, lambda: self._dispatch(around, request, path))
+        self._stale.keep(request, path, self._seen_by_all)
+        try:
+            if request.method == "POST":
+                answer = self._stale.of(
+                    request, path, lambda: self._dispatch(around, request, path)
+                )
+            else:
+                answer = self._dispatch(around, request, path)
             self._store.save()
         except ArmError as error:
             self._note(around, error.status, error.code)
             raise
         self._note(around, answer.status, "")
         return answer
+
+    def _seen_by_all(self, request: Request, path: str) -> Answer:
+        """Answer a read of somebody who may see everything."""
+        try:
+            return self._dispatch(self._around(ADMINISTRATOR), request, path)
+        except ArmError as error:
+            return _told(error)
 
     @staticmethod
     def _dispatch(around: Surroundings, request: Request, path: str) -> Answer:
@@ -150,12 +222,19 @@ class Cloud:
             return Answer(200, _metadata(self.url))
         return token_endpoint.answer(request, self.tenant, self.url, now)
 
-    def _around(self, caller: Principal) -> Surroundings:
+    def _around(self, caller: Principal, *, forbidden: bool = False) -> Surroundings:
         return Surroundings(
-            self._store, self.url, self._delay, self._clock(), self.tenant, caller, self._events
+            self._store,
+            self.url,
+            self._delay,
+            self._clock(),
+            self.tenant,
+            caller,
+            self._events,
+            forbidden,
         )
 
-    def _record(self, request: Request, answer: Answer) -> RequestRecord:
+    def _record(self, request: Request, answer: Answer, fault: Fault | None) -> RequestRecord:
         token = request.token
         return RequestRecord(
             method=request.method,
@@ -167,8 +246,12 @@ class Cloud:
             token=bool(token),
             caller=named_by(token, self.tenant).id if token else "",
             status=answer.status,
-            fault="",
+            fault=fault.kind if fault else "",
         )
+
+
+def _told(error: ArmError) -> Answer:
+    return Answer(error.status, error.body(), error.headers)
 
 
 def _metadata(url: str) -> dict[str, Any]:

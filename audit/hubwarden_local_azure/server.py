@@ -4,36 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import sys
 import threading
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, Unpack
 
-import msgspec
 from aiohttp import web
 
 from hubwarden_local_azure.answers import Answer, Request
 from hubwarden_local_azure.certificates import server_context
-from hubwarden_local_azure.cloud import Cloud
+from hubwarden_local_azure.cloud import Cloud, CloudOptions
+from hubwarden_local_azure.connections import Listener, Runner
+from hubwarden_local_azure.faults import Fault
 from hubwarden_local_azure.identity import managed_identity
-from hubwarden_local_azure.refusals import ArmError, bad_request
+from hubwarden_local_azure.refusals import ArmError
 from hubwarden_local_azure.request_log import RequestLog
-from hubwarden_local_azure.tenant import Tenant
+from hubwarden_local_azure.responses import BUG, UNREADABLE, cut, refusal, response
+from hubwarden_local_azure.write_races import written_namespace
 
 HOST: Final = "127.0.0.1"
 _LARGEST: Final = 4 * 1024 * 1024
 """Bytes of a request's body (limits of Azure Resource Manager)."""
-_OURS: Final = 500
-"""From here on a status says that the fault is the server's."""
-_NO_HTTP: Final = bad_request("The request is not valid HTTP.")
-_UNREADABLE: Final = bad_request(
-    "The request content does not have the encoding that it is said to have.",
-    "InvalidRequestContent",
-)
-_BUG: Final = ArmError(500, "InternalServerError", "The local Azure has a bug.")
 _NAMES: Final = frozenset({HOST, "localhost"})
 
 
@@ -76,6 +68,10 @@ class Server:
         """
         self._cloud.add(id, body, version)
 
+    def disturb(self, *faults: Fault, seed: int = 0) -> None:
+        """Put faults in the place of those so far; without any, nothing disturbs any more."""
+        self._cloud.disturb(faults, seed)
+
     def dump(self) -> dict[str, Any]:
         """Return every resource as an ARM body with its ``apiVersion`` and the credentials given.
 
@@ -93,7 +89,7 @@ async def start(cloud: Cloud, port: int = 0, ca_file: Path | None = None) -> web
     context = server_context(ca_file) if ca_file else None
     app = web.Application(client_max_size=_LARGEST)
     app.router.add_route("*", r"/{path:[\s\S]*}", _handler(cloud))
-    runner = _Runner(app, shutdown_timeout=1.0)
+    runner = Runner(app, shutdown_timeout=1.0)
     await runner.setup()
     await web.TCPSite(runner, HOST, port, ssl_context=context).start()
     cloud.url = f"{'https' if context else 'http'}://{HOST}:{runner.addresses[0][1]}"
@@ -110,7 +106,7 @@ async def stop(runner: web.AppRunner) -> None:
     """
     listener = runner.server
     await runner.cleanup()
-    while isinstance(listener, _Listener) and listener.open:
+    while isinstance(listener, Listener) and listener.open:
         for transport in tuple(listener.open):
             transport.abort()
         await asyncio.sleep(0)
@@ -120,80 +116,23 @@ async def stop(runner: web.AppRunner) -> None:
     await asyncio.gather(*rest, return_exceptions=True)
 
 
-class _Connection(web.RequestHandler):
-    """A connection whose own refusals are Resource Manager's, and quote nothing of what came in.
-
-    aiohttp's say what it could not read, and that can be a body or a header with a secret in it.
-    """
-
-    __slots__ = ("_kept", "_open")
-
-    def __init__(self, open_: set[asyncio.Transport], *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._open = open_
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(transport)
-        self._kept = cast("asyncio.Transport", transport)
-        self._open.add(self._kept)
-
-    def connection_lost(self, exc: BaseException | None) -> None:
-        super().connection_lost(exc)
-        self._open.discard(self._kept)
-
-    def handle_error(
-        self,
-        request: web.BaseRequest,
-        status: int = 500,
-        exc: BaseException | None = None,
-        message: str | None = None,
-    ) -> web.StreamResponse:
-        del exc, message
-        if request.writer.output_size > 0:
-            raise ConnectionError  # An answer has begun; aiohttp ends the connection.
-        response = _response(_refusal(_NO_HTTP if status < _OURS else _BUG))
-        response.force_close()
-        return response
-
-
-class _Listener(web.Server):
-    """A server of such connections, which logs nothing: aiohttp logs what it could not read."""
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.open = set[asyncio.Transport]()
-
-    def __call__(self) -> _Connection:
-        quiet = logging.getLogger(__name__)
-        quiet.setLevel(logging.CRITICAL + 1)
-        loop = asyncio.get_running_loop()
-        return _Connection(self.open, self, loop=loop, access_log=quiet, logger=quiet)
-
-
-class _Runner(web.AppRunner):
-    """Runs an application behind such a server."""
-
-    async def _make_server(self) -> web.Server:
-        made = await super()._make_server()
-        return _Listener(made.request_handler, request_factory=made.request_factory)
-
-
 @contextlib.contextmanager
 def running(
     state: Path | None = None,
     delay: float = 0.0,
     *,
     ca_file: Path | None = None,
-    tenant: Tenant | None = None,
+    **options: Unpack[CloudOptions],
 ) -> Iterator[Server]:
     """Run the server in a thread with its own event loop.
 
     ``state`` is the file that resources survive in; ``delay`` is how long, in seconds, operations take
     that take a while; with ``ca_file`` it serves https and writes there the certificate (PEM) of the
-    authority that clients check it against; ``tenant`` is who and what is around the resources.
+    authority that clients check it against; ``options`` say what is around the resources and what
+    disturbs the answers.
     """
     with (
-        contextlib.closing(Cloud(state, delay=delay, tenant=tenant)) as cloud,
+        contextlib.closing(Cloud(state, delay=delay, **options)) as cloud,
         serving(cloud, ca_file) as server,
     ):
         yield server
@@ -218,11 +157,11 @@ def serving(cloud: Cloud, ca_file: Path | None = None) -> Iterator[Server]:
 
 
 def _handler(cloud: Cloud) -> Any:
-    async def handle(raw: web.Request) -> web.Response:
+    async def handle(raw: web.Request) -> web.StreamResponse:
         try:
-            answer = cloud.answer(await _read(raw))
+            answer = await _answered(cloud, await _read(raw))
         except web.HTTPRequestEntityTooLarge:
-            answer = _refusal(
+            answer = refusal(
                 ArmError(
                     413,
                     "RequestContentTooLarge",
@@ -230,17 +169,34 @@ def _handler(cloud: Cloud) -> Any:
                 )
             )
         except web.RequestPayloadError:
-            answer = _refusal(_UNREADABLE)
+            answer = refusal(UNREADABLE)
         except ArmError as error:
-            answer = _refusal(error)
+            answer = refusal(error)
         except ConnectionError:  # The client went away; there is nobody to tell.
             raise
         except Exception as error:  # noqa: BLE001  # Whatever it is, its text may hold a secret.
             print(f"local Azure: {type(error).__name__} in an answer", file=sys.stderr)  # noqa: T201
-            answer = _refusal(_BUG)
-        return _response(answer)
+            answer = refusal(BUG)
+        await asyncio.sleep(answer.wait)
+        return await cut(answer, raw) if answer.ending else response(answer)
 
     return handle
+
+
+async def _answered(cloud: Cloud, request: Request) -> Answer:
+    """Answer a request. Where writes are set against each other, a write takes a while."""
+    namespace = written_namespace(request) if cloud.races else ""
+    if cloud.races is None or not namespace:
+        return cloud.answer(request)
+    if namespace in cloud.written:
+        return cloud.answer(request, beside_another=True)
+    cloud.written.add(namespace)
+    try:
+        answer = cloud.answer(request)
+        await asyncio.sleep(cloud.races.seconds)
+    finally:
+        cloud.written.discard(namespace)
+    return answer
 
 
 async def _read(raw: web.Request) -> Request:
@@ -257,24 +213,4 @@ async def _read(raw: web.Request) -> Request:
         raw_query=raw.rel_url.raw_query_string,
         host=raw.host,
         secure=raw.secure,
-    )
-
-
-def _refusal(error: ArmError) -> Answer:
-    return Answer(error.status, error.body(), error.headers)
-
-
-def _response(answer: Answer) -> web.Response:
-    id = str(uuid.uuid4())
-    return web.Response(
-        status=answer.status,
-        body=None if answer.body is None else msgspec.json.encode(answer.body),
-        content_type=None if answer.body is None else "application/json",
-        charset=None if answer.body is None else "utf-8",
-        headers={
-            **answer.headers,
-            "Cache-Control": "no-cache",
-            "x-ms-request-id": id,
-            "x-ms-correlation-request-id": id,
-        },
     )

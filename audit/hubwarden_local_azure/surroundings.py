@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from hubwarden_local_azure.access.permissions import judge_access
+from hubwarden_local_azure.access.permissions import judge_access, unauthorized
 from hubwarden_local_azure.activity_log import Event
 from hubwarden_local_azure.store import Store
 from hubwarden_local_azure.tenant import Principal, Tenant
@@ -31,6 +31,8 @@ class Surroundings:
     caller: Principal
     events: list[Event]
     """The activity log, the oldest event first."""
+    forbidden: bool = False
+    """Whether the caller is refused everything, on purpose."""
     permitted: list[tuple[str, str]] = field(default_factory=list)
     """Action and scope of what the caller was asked to have a right for, in this request."""
 
@@ -42,4 +44,6 @@ class Surroundings:
     def permit(self, action: str, scope: str) -> None:
         """Refuse what the caller's roles do not give."""
         self.permitted.append((action, scope))
+        if self.forbidden:
+            raise unauthorized(self.caller, action, scope)
         judge_access(self.store, self.tenant, self.caller, action, scope)

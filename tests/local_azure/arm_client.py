@@ -213,7 +213,19 @@ BODIES: dict[str, Any] = {
         "location": "global",
         "properties": {"scopes": [GROUP], "condition": {"allOf": []}, "actions": {}},
     },
+    f"{GROUP}/providers/Microsoft.AlertsManagement/actionRules/quiet": {
+        "location": "global",
+        "properties": {"scopes": [GROUP], "actions": [{"actionType": "RemoveAllActionGroups"}]},
+    },
     IDENTITY: {"location": "westeurope"},
+    ROLE.replace(SUBSCRIPTION, GROUP): {
+        "properties": {
+            "roleName": "push operator",
+            "type": "CustomRole",
+            "permissions": [{"actions": ["Microsoft.NotificationHubs/*"], "notActions": []}],
+            "assignableScopes": [GROUP],
+        }
+    },
     f"{VAULT}/secrets/backend/{ASSIGNMENT}/00000000-0000-0000-0000-0000000000aa": assignment(),
     f"{NAMESPACE}/{LOCK}/keep": lock(),
 }

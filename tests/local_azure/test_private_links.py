@@ -139,3 +139,15 @@ def test_a_processing_rule(arm):
     assert arm.put(RULE, {**body, "properties": {"scopes": []}}).status == 400
     (found,) = arm.get(f"{RULE.rpartition('/')[0]}").body["value"]
     assert found["properties"]["actions"] == [{"actionType": "RemoveAllActionGroups"}]
+
+
+def test_connections_survive_a_restart(kept):
+    with kept() as arm:
+        build(arm, GROUP, NAMESPACE)
+        arm.made(ENDPOINT, endpoint())
+        before = arm.get(NAMESPACE).body
+        assert before["properties"]["privateEndpointConnections"]
+    with kept() as arm:
+        assert arm.get(NAMESPACE).body == before
+        assert arm.delete(ENDPOINT).status == 200
+        assert arm.get(NAMESPACE).body["properties"]["privateEndpointConnections"] == []

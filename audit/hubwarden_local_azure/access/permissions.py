@@ -36,13 +36,7 @@ def judge_access(store: Store, tenant: Tenant, caller: Principal, action: str, s
         allows(permissions_of(store, item), action)
         for item in assignments(store, scopes, identities)
     ):
-        raise ArmError(
-            403,
-            "AuthorizationFailed",
-            f"The client '{caller.name or caller.id}' with object id '{caller.id}' does not have "
-            f"authorization to perform action '{action}' over scope '{scope or '/'}' or the scope is "
-            "invalid. If access was recently granted, please refresh your credentials.",
-        )
+        raise unauthorized(caller, action, scope)
     for item in (item for above in scopes for item in store.on(DENY_ASSIGNMENTS, above)):
         if _denies(item, identities, action, scope):
             raise ArmError(
@@ -54,6 +48,17 @@ def judge_access(store: Store, tenant: Tenant, caller: Principal, action: str, s
                 f"'{item.properties.get('denyAssignmentName', item.name)}' and Id '{item.name}' at "
                 f"scope '{_scope(item)}'.",
             )
+
+
+def unauthorized(caller: Principal, action: str, scope: str) -> ArmError:
+    """Say that nothing gives a caller an action."""
+    return ArmError(
+        403,
+        "AuthorizationFailed",
+        f"The client '{caller.name or caller.id}' with object id '{caller.id}' does not have "
+        f"authorization to perform action '{action}' over scope '{scope or '/'}' or the scope is "
+        "invalid. If access was recently granted, please refresh your credentials.",
+    )
 
 
 def sees(store: Store, tenant: Tenant, caller: Principal, scope: str) -> bool:

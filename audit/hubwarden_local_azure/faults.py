@@ -1,0 +1,134 @@
+"""Faults on demand: what networks, proxies and Azure do to answers, by path and count.
+
+The same faults, seed and requests give the same answers.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import math
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+FaultKind = Literal[
+    "throttled",
+    "server-error",
+    "forbidden",
+    "conflict",
+    "reset",
+    "cut",
+    "slow",
+    "truncated",
+    "empty",
+    "malformed",
+    "no-value",
+    "null-value",
+    "link-elsewhere",
+    "link-to-itself",
+    "page-repeats",
+    "page-skips",
+    "stale",
+]
+"""What is done.
+
+``throttled``: 429, with ``retry_after`` as its header; ``server-error``: ``status``, 503 by default;
+``forbidden``: 403 as for a missing right; ``conflict``: 409 as for another operation; ``reset``: the
+connection ends without an answer, and nothing is done; ``cut``: the connection ends in the middle of the
+answer; ``slow``: the answer waits for ``seconds``; ``truncated``: half of the body, as if it were whole;
+``empty``: no body; ``malformed``: a body that is no JSON; ``no-value``: ``{}``; ``null-value``:
+``{"value": null}``; ``link-elsewhere``: a nextLink to another origin; ``link-to-itself``: a nextLink to the
+same page; ``page-repeats`` and ``page-skips``: what came into being or went while a list was read makes a
+later page repeat the last item of the page before, or leave out its own first; ``stale``: after a write, reads answer as before it.
+"""
+KINDS: Final[tuple[FaultKind, ...]] = get_args(FaultKind)
+LASTING: Final[frozenset[FaultKind]] = frozenset({"stale"})
+"""What is not done to an answer, but after a write."""
+PAGES: Final[frozenset[FaultKind]] = frozenset({"page-repeats", "page-skips"})
+"""What is done to the second and later pages of a list alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault, and the requests that it strikes."""
+
+    kind: FaultKind
+    path: str = "*"
+    """Pattern of the path, in which ``*`` is any text and nothing is percent-encoded; case is nothing."""
+    method: str = "*"
+    times: int | None = 1
+    """How often it strikes; of ``stale``: how many reads after each write; None: always."""
+    skip: int = 0
+    """How many requests that fit pass before it strikes."""
+    chance: float = 1.0
+    """How likely it strikes a request that fits, by the seed."""
+    status: int = 503
+    retry_after: str = ""
+    """Seconds or a date, as the header has it; empty: no header."""
+    seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"'{self.kind}' is no kind of fault: {', '.join(KINDS)}")
+        if not 0 <= self.chance <= 1:
+            raise ValueError("chance must be between 0 and 1")
+        if not 0 <= self.seconds < math.inf:
+            raise ValueError("seconds must be 0 or more")
+
+    def fits(self, method: str, path: str, *, later_page: bool = False) -> bool:
+        """Tell whether a request is one that the fault can strike."""
+        if self.method not in {"*", method} or (self.kind in PAGES and not later_page):
+            return False
+        return bool(re.match(fnmatch.translate(self.path.lower()), path.lower()))
+
+
+class FaultPlan:
+    """Faults, with how often each has struck. The first that is due strikes a request."""
+
+    def __init__(self, faults: Sequence[Fault] = (), seed: int = 0) -> None:
+        self.faults = tuple(faults)
+        self._seen = [0] * len(self.faults)
+        self._struck = [0] * len(self.faults)
+        self._chance = random.Random(seed)  # noqa: S311  # No secret comes of it.
+
+    def strike(self, method: str, path: str, *, later_page: bool = False) -> Fault | None:
+        """Return the fault that strikes a request, or nothing."""
+        for at, fault in enumerate(self.faults):
+            if fault.kind in LASTING or not fault.fits(method, path, later_page=later_page):
+                continue
+            self._seen[at] += 1
+            spent = fault.times is not None and self._struck[at] >= fault.times
+            if spent or self._seen[at] <= fault.skip or self._chance.random() >= fault.chance:
+                continue
+            self._struck[at] += 1
+            return fault
+        return None
+
+    def lasting(self, method: str, path: str) -> Fault | None:
+        """Return the fault that a write leaves behind, or nothing."""
+        for fault in self.faults:
+            if fault.kind in LASTING and fault.fits(method, path):
+                return fault
+        return None
+
+
+def mixture(
+    seed: int, paths: Sequence[str], *, kinds: Sequence[FaultKind] = KINDS, most: int = 4
+) -> tuple[Fault, ...]:
+    """Return one to ``most`` faults at some of the path patterns, the same for the same seed."""
+    chance = random.Random(seed)  # noqa: S311  # No secret comes of it.
+    return tuple(
+        Fault(
+            kind=chance.choice(kinds),
+            path=chance.choice(paths),
+            times=chance.choice((1, 1, 2, 3, None)),
+            skip=chance.randrange(4),
+            chance=chance.choice((1.0, 1.0, 0.5)),
+            status=chance.choice((500, 502, 503, 504)),
+            retry_after=chance.choice(("", "1", "17")),
+            seconds=0.05,
+        )
+        for _ in range(chance.randint(1, most))
+    )

@@ -1,0 +1,104 @@
+"""Resource Manager's rate limits: token buckets for each subscription, principal and kind of request.
+
+Source: "Understand how Azure Resource Manager throttles requests" (the limits since 2024): a bucket of 250
+reads that gains 25 a second, of 200 writes that gains 10, of 200 deletions that gains 10; for the tenant
+the same. A subscription as a whole has fifteen times as much. A refused request takes a token as well, down
+to a second's worth: the page says that who asks again too early waits longer, not how much longer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from hubwarden_local_azure.answers import Request
+from hubwarden_local_azure.paths import subscription_of
+from hubwarden_local_azure.refusals import ArmError
+from hubwarden_local_azure.tenant import Principal
+
+_RATES: Final = {"reads": (250.0, 25.0), "writes": (200.0, 10.0), "deletes": (200.0, 10.0)}
+"""What a bucket holds, and what it gains in a second."""
+_KINDS: Final = {"GET": "reads", "HEAD": "reads", "DELETE": "deletes"}
+_ALL_PRINCIPALS: Final = 15
+_OWN_LIMITS: Final = "/providers/microsoft.resourcegraph/"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The rate limits, in force."""
+
+    scale: float = 1.0
+    """What the buckets hold and gain is multiplied with it."""
+
+    def __post_init__(self) -> None:
+        if not 0 < self.scale < math.inf:
+            raise ValueError("scale must be above 0")
+
+
+class Bucket:
+    """Tokens that come back with time."""
+
+    def __init__(self, size: float, rate: float, now: float) -> None:
+        self._size, self._rate = size, rate
+        self._level, self._at = size, now
+
+    def take(self, now: float) -> float:
+        """Take a token. Return what is left, or less than nothing: then the request is refused."""
+        gained = max(0.0, now - self._at) * self._rate
+        self._level = min(self._size, self._level + gained)
+        self._at = max(self._at, now)
+        left = self._level - 1
+        self._level = max(left, -self._rate)
+        return left
+
+    @property
+    def wait(self) -> int:
+        """Whole seconds until there is a token again."""
+        return max(1, math.ceil((1 - self._level) / self._rate))
+
+
+class Throttle:
+    """All buckets."""
+
+    def __init__(self, limits: Limits | None) -> None:
+        self._limits = limits
+        self._buckets: dict[tuple[str, ...], Bucket] = {}
+
+    def take(self, request: Request, path: str, caller: Principal, now: float) -> dict[str, str]:
+        """Return the headers that tell what is left, or refuse the request with 429."""
+        if self._limits is None or path.lower().startswith(_OWN_LIMITS):
+            return {}
+        kind = _KINDS.get(request.method, "writes")
+        subscription = subscription_of(path).lower()
+        place = "subscription" if subscription else "tenant"
+        headers, wait = {}, 0
+        own = (f"{place}-{kind}", (place, subscription, caller.id, kind), 1)
+        shared = (f"{place}-global-{kind}", (place, subscription, "", kind), _ALL_PRINCIPALS)
+        for name, key, share in (own, shared):
+            bucket = self._bucket(key, kind, share, now)
+            left = bucket.take(now)
+            headers[f"x-ms-ratelimit-remaining-{name}"] = str(max(0, math.floor(left)))
+            wait = max(wait, bucket.wait if left < 0 else 0)
+        if wait:
+            raise _refused(place, subscription, kind, {**headers, "Retry-After": str(wait)})
+        return headers
+
+    def _bucket(self, key: tuple[str, ...], kind: str, share: int, now: float) -> Bucket:
+        if key not in self._buckets:
+            factor = share * (self._limits.scale if self._limits else 1.0)
+            size, rate = _RATES[kind]
+            self._buckets[key] = Bucket(max(1.0, size * factor), rate * factor, now)
+        return self._buckets[key]
+
+
+def _refused(place: str, subscription: str, kind: str, headers: Mapping[str, str]) -> ArmError:
+    of = f" for subscription '{subscription}'" if subscription else ""
+    return ArmError(
+        429,
+        f"{place.capitalize()}RequestsThrottled",
+        f"Number of {kind}{of} exceeded the limit. Please try again after "
+        f"'{headers['Retry-After']}' seconds.",
+        headers,
+    )

@@ -1,0 +1,78 @@
+"""What a fault does to an answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any, Final
+
+import msgspec
+
+from hubwarden_local_azure.answers import Answer, Request
+from hubwarden_local_azure.faults import Fault
+from hubwarden_local_azure.refusals import ArmError, conflict
+
+_SKIP: Final = re.compile(r"(p?)([0-9]{1,9})")
+_MALFORMED: Final = b"<html><body>502 Bad Gateway</body></html>"
+
+
+def refused(fault: Fault) -> ArmError | None:
+    """Return the refusal that comes in place of an answer, or nothing where the request is answered."""
+    headers = {"Retry-After": fault.retry_after} if fault.retry_after else {}
+    match fault.kind:
+        case "throttled":
+            return ArmError(
+                429,
+                "TooManyRequests",
+                "The request is being throttled as the limit has been reached.",
+                headers,
+            )
+        case "server-error":
+            return ArmError(
+                fault.status, "ServerError", "The service is not available at the moment.", headers
+            )
+        case "conflict":
+            return conflict("Another conflicting operation is in progress. Please retry later.")
+    return None
+
+
+def spoiled(answer: Answer, fault: Fault, request: Request, url: str) -> Answer:
+    """Return the answer as the fault lets it through."""
+    match fault.kind:
+        case "slow":
+            return replace(answer, wait=fault.seconds)
+        case "cut" | "reset":
+            return replace(answer, ending=fault.kind)
+        case "empty" | "malformed":
+            return replace(answer, raw=_MALFORMED if fault.kind == "malformed" else b"")
+        case "truncated" if answer.body is not None:
+            whole = msgspec.json.encode(answer.body)
+            return replace(answer, raw=whole[: len(whole) // 2])
+    if not isinstance(answer.body, dict) or not isinstance(answer.body.get("value"), list):
+        return answer
+    return replace(answer, body=_list(answer.body, fault, request, url))
+
+
+def _list(body: dict[str, Any], fault: Fault, request: Request, url: str) -> dict[str, Any]:
+    here = f"{request.path}?{request.raw_query}"
+    elsewhere = url.replace("127.0.0.1", "localhost")
+    match fault.kind:
+        case "no-value":
+            return {}
+        case "null-value":
+            return {"value": None}
+        case "link-elsewhere":
+            return {**body, "nextLink": f"{elsewhere}{here}&$skipToken=p1"}
+        case "link-to-itself":
+            return {**body, "nextLink": f"{url}{here}"}
+    return body
+
+
+def shifted(request: Request, fault: Fault) -> Request:
+    """Return the question for a page that has moved by an item since the page before it was read."""
+    step = {"page-repeats": -1, "page-skips": 1}.get(fault.kind, 0)
+    found = _SKIP.fullmatch(request.query.get("$skipToken", ""))
+    if not step or not found:
+        return request
+    token = f"{found[1]}{max(0, int(found[2]) + step)}"
+    return replace(request, query={**request.query, "$skipToken": token})

@@ -1,0 +1,49 @@
+"""Writes under one namespace at the same time, which the real service can refuse.
+
+Users report it of access rules that are made at once (hashicorp/terraform-provider-azurerm 4085).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from hubwarden_local_azure.answers import Request
+from hubwarden_local_azure.refusals import ArmError, conflict
+
+_NAMESPACE: Final = re.compile(
+    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.NotificationHubs/"
+    r"namespaces/[^/]+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WriteRaces:
+    """That a write refuses others beside it."""
+
+    seconds: float = 0.05
+    """How long a write takes, in which others under its namespace are refused."""
+    status: Literal[409, 429] = 409
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.seconds < math.inf:
+            raise ValueError("seconds must be 0 or more")
+
+    def refusal(self) -> ArmError:
+        """Return the answer to a write beside another."""
+        if self.status == 409:  # noqa: PLR2004  # Conflict.
+            return conflict("SubCode=40901. Another conflicting operation is in progress.")
+        return ArmError(
+            429, "TooManyRequests", "SubCode=42901. The namespace is being written to; retry later."
+        )
+
+
+def written_namespace(request: Request) -> str:
+    """Return the namespace that a request writes to or below, in lower case, or nothing."""
+    if request.method not in {"PUT", "PATCH", "DELETE"}:
+        return ""
+    found = _NAMESPACE.match(request.path)
+    return found[0].lower() if found else ""
