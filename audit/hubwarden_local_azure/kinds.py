@@ -135,6 +135,8 @@ class Kind:
     """Status of a PUT that creates."""
     created_since: str = ""
     """The first api-version with that status; before it, it is 200."""
+    lists_what_is_seen: bool = False
+    """Whether a list leaves out what the caller may not read, where others are refused."""
     above_subscriptions: bool = False
     """Whether it can also stand on a management group and on the tenant."""
     system_data: bool = False

@@ -10,12 +10,13 @@ from hubwarden_local_azure.access.listing import extensions_of
 from hubwarden_local_azure.access.permissions import ROLE_DEFINITIONS
 from hubwarden_local_azure.access.role_definitions import definition
 from hubwarden_local_azure.answers import Answer, Request, page, show
-from hubwarden_local_azure.authorization import judge_locks
+from hubwarden_local_azure.authorization import judge_locks, scope_of
 from hubwarden_local_azure.bodies import read_body
 from hubwarden_local_azure.kinds import Call, Kind, Where
 from hubwarden_local_azure.locating import base_of, existing, judge_rest, kind_of, locate
 from hubwarden_local_azure.paths import Place, group_of, place_of
 from hubwarden_local_azure.refusals import ArmError, no_method
+from hubwarden_local_azure.store import Resource
 from hubwarden_local_azure.subscriptions import judge_scope
 from hubwarden_local_azure.surroundings import Surroundings
 from hubwarden_local_azure.table import KINDS
@@ -33,7 +34,6 @@ def answer(around: Surroundings, request: Request, path: str) -> Answer:
         kind = kind_of(place.type, request.version)
         verb = _VERBS.get(request.method)
         if not place.named:
-            around.permit(f"{kind.operations}/read", _holder(place, kind))
             return _list(around, request, place, kind)
         if verb:
             around.permit(f"{kind.operations}/{verb}", place.id)
@@ -60,6 +60,10 @@ def _holder(place: Place, kind: Kind) -> str:
     return place.owner().id if kind.where is Where.PARENT else place.scope
 
 
+def _stands_on(resource: Resource, kind: Kind) -> str:
+    return scope_of(resource.id) if kind.where is Where.ANYTHING else resource.id
+
+
 def _single(around: Surroundings, request: Request, place: Place, kind: Kind) -> Answer:
     allowed = ["GET"]
     allowed += ["PUT"] if kind.put else []
@@ -82,6 +86,10 @@ def _single(around: Surroundings, request: Request, place: Place, kind: Kind) ->
 
 
 def _list(around: Surroundings, request: Request, place: Place, kind: Kind) -> Answer:
+    right, holder = f"{kind.operations}/read", _holder(place, kind)
+    partly = kind.lists_what_is_seen and holder and not around.may(right, holder)
+    if around.forbidden or not partly:
+        around.permit(right, holder)
     if request.method != "GET":
         raise no_method(request.method, ["GET"])
     if kind.where is Where.GROUP and not group_of(place.scope) and place.scope:
@@ -93,6 +101,8 @@ def _list(around: Surroundings, request: Request, place: Place, kind: Kind) -> A
         found = extensions_of(around, kind, base, wanted)
     else:
         found = around.store.of(kind.type, base)
+    if partly:
+        found = [item for item in found if around.may(right, _stands_on(item, kind))]
     return Answer(200, page(request, kind, found, around.url))
 
 

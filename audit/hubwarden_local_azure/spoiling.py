@@ -48,9 +48,15 @@ def spoiled(answer: Answer, fault: Fault, request: Request, url: str) -> Answer:
         case "truncated" if answer.body is not None:
             whole = msgspec.json.encode(answer.body)
             return replace(answer, raw=whole[: len(whole) // 2])
-    if not isinstance(answer.body, dict) or not isinstance(answer.body.get("value"), list):
-        return answer
-    return replace(answer, body=_list(answer.body, fault, request, url))
+    return replace(answer, body=_spoiled_body(answer.body, fault, request, url))
+
+
+def _spoiled_body(body: Any, fault: Fault, request: Request, url: str) -> Any:
+    if isinstance(body, dict) and isinstance(body.get("value"), list):
+        return _list(body, fault, request, url)
+    if isinstance(body, dict) and isinstance(body.get("data"), list):
+        return _rows(body, fault)
+    return body
 
 
 def _list(body: dict[str, Any], fault: Fault, request: Request, url: str) -> dict[str, Any]:
@@ -65,6 +71,18 @@ def _list(body: dict[str, Any], fault: Fault, request: Request, url: str) -> dic
             return {**body, "nextLink": f"{elsewhere}{here}&$skipToken=p1"}
         case "link-to-itself":
             return {**body, "nextLink": f"{url}{here}"}
+    return body
+
+
+def _rows(body: dict[str, Any], fault: Fault) -> dict[str, Any]:
+    """Return an answer of Resource Graph, which has ``data`` where lists have ``value``."""
+    match fault.kind:
+        case "no-value":
+            return {}
+        case "null-value":
+            return {**body, "data": None}
+        case "result-truncated":
+            return {**body, "resultTruncated": "true"}
     return body
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from hubwarden_local_azure.access.permissions import judge_access, unauthorized
 from hubwarden_local_azure.activity_log import Event
+from hubwarden_local_azure.refusals import ArmError
 from hubwarden_local_azure.store import Store
 from hubwarden_local_azure.tenant import Principal, Tenant
 
@@ -40,6 +41,14 @@ class Surroundings:
     def now(self) -> str:
         """The time of the request."""
         return stamp(self.seconds)
+
+    def may(self, action: str, scope: str) -> bool:
+        """Tell whether the caller's roles give an action."""
+        try:
+            judge_access(self.store, self.tenant, self.caller, action, scope)
+        except ArmError:
+            return False
+        return True
 
     def permit(self, action: str, scope: str) -> None:
         """Refuse what the caller's roles do not give."""

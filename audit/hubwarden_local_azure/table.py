@@ -67,6 +67,8 @@ _ROWS: Final = (
         defaults={"provisioningState": "Succeeded"},
         envelope=members("managedBy", managedBy=TEXT),
         places=EVERYWHERE,
+        # Who may read some groups only gets those (azure-cli 27586).
+        lists_what_is_seen=True,
         slow_deletion=True,
     ),
     Kind(

@@ -1,10 +1,9 @@
 """Who may do what: roles, groups, management groups, deny assignments."""
 
 import contextlib
+from urllib.parse import quote
 
 import pytest
-from azure.core.exceptions import HttpResponseError
-from azure.mgmt.authorization import AuthorizationManagementClient
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,7 +24,7 @@ from local_azure.arm_client import (
     rule,
     version_of,
 )
-from local_azure.azure_clients import SUBSCRIPTION_ID, Bearer
+from local_azure.azure_clients import SUBSCRIPTION_ID
 
 ADA, TEAM, ALL, EVE = (f"00000000-0000-0000-0000-0000000000e{at}" for at in range(4))
 READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
@@ -190,25 +189,23 @@ def test_what_azure_makes_itself_cannot_be_written(server):
             assert arm.delete(path).status == 405
 
 
-# --- Lists, as the real client asks for them
+# --- Lists
 
 
 @pytest.fixture
-def listed(tmp_path):
-    ca_file = tmp_path / "ca.pem"
-    with (
-        running(tenant=TENANT, ca_file=ca_file) as server,
-        AuthorizationManagementClient(
-            Bearer(), SUBSCRIPTION_ID, base_url=server.url, connection_verify=str(ca_file)
-        ) as client,
-    ):
-        for path, body in ((GROUP, {"location": "westeurope"}),):
-            server.add(path, body, version_of(path))
-        yield server, client
+def admin(server):
+    with contextlib.closing(Arm(server.url)) as arm:
+        yield arm
 
 
-def test_assignments_at_above_and_below(listed):
-    server, client = listed
+def listed(arm, scope, kind, wanted=""):
+    text = f"?$filter={quote(wanted)}" if wanted else ""
+    reply = arm.get(f"{scope}{AUTHORIZATION}/{kind}{text}")
+    assert reply.status == 200, reply.text
+    return reply.body["value"]
+
+
+def test_assignments_at_above_and_below(server, admin):
     for scope, who in (
         ("", EVE),
         (f"{MANAGEMENT}/company", ALL),
@@ -217,55 +214,98 @@ def test_assignments_at_above_and_below(listed):
     ):
         give(server, scope, READER, who)
 
-    def held(**options):
-        found = client.role_assignments.list_for_subscription(**options)
-        return [item.principal_id for item in found]
+    def held(wanted=""):
+        found = listed(admin, SUBSCRIPTION, "roleAssignments", wanted)
+        return [item["properties"]["principalId"] for item in found]
 
     assert held() == [EVE, ALL, TEAM, ADA]
-    assert held(filter="atScope()") == [EVE, ALL, TEAM]
-    assert held(filter=f"principalId eq '{ADA}'") == [ADA]
-    assert held(filter=f"assignedTo('{ADA}')") == [ALL, TEAM, ADA]
-    assert held(filter=f"atScope() and assignedTo('{ADA}')") == [ALL, TEAM]
-    with pytest.raises(HttpResponseError, match="InvalidFilter"):
-        held(filter="principalType eq 'User'")
+    assert held("atScope()") == [EVE, ALL, TEAM]
+    assert held(f"principalId eq '{ADA}'") == [ADA]
+    assert held(f"assignedTo('{ADA}')") == [ALL, TEAM, ADA]
+    assert held(f"atScope() and assignedTo('{ADA}')") == [ALL, TEAM]
+    refused = admin.get(f"{GROUP}{AUTHORIZATION}/roleAssignments?$filter=x")
+    assert (refused.status, refused.code) == (400, "InvalidFilter")
     kinds = {
-        item.principal_id: item.principal_type
-        for item in client.role_assignments.list_for_scope("/")
+        item["properties"]["principalId"]: item["properties"]["principalType"]
+        for item in listed(admin, "", "roleAssignments")
     }
     assert kinds == {EVE: "User", ALL: "Group", TEAM: "Group", ADA: "User"}
 
 
-def test_definitions_and_what_they_give(listed):
-    server, client = listed
+def test_a_list_of_assignments_without_the_right_is_silently_short(server, ada):
+    """As users report it: only the tenant's own list is refused."""
+    give(server, SUBSCRIPTION, READER, EVE)
+    give(server, HUB, READER, EVE)
+    assert listed(ada, SUBSCRIPTION, "roleAssignments") == []
+    assert ada.get(f"{AUTHORIZATION}/roleAssignments").code == "AuthorizationFailed"
+    give(server, HUB, READER)
+    of_hub = listed(ada, SUBSCRIPTION, "roleAssignments")
+    assert {item["properties"]["scope"] for item in of_hub} == {HUB}
+    give(server, SUBSCRIPTION, READER)
+    assert len(listed(ada, SUBSCRIPTION, "roleAssignments")) == 4
+
+
+def test_a_list_of_groups_has_those_that_the_caller_may_read(server, ada, admin):
+    admin.made(f"{GROUP}-2", {"location": "westeurope"})
+    assert ada.get(f"{SUBSCRIPTION}/resourceGroups").body["value"] == []
+    give(server, GROUP, READER)
+    found = ada.get(f"{SUBSCRIPTION}/resourceGroups").body["value"]
+    assert [item["id"] for item in found] == [GROUP]
+
+
+def test_definitions_and_what_they_give(server, admin):
     define(server, "Microsoft.NotificationHubs/*/read")
-    found = {item.name: item for item in client.role_definitions.list(SUBSCRIPTION)}
+    found = {item["name"]: item for item in listed(admin, SUBSCRIPTION, "roleDefinitions")}
     assert found.keys() == {*BUILT_IN, OWN}
-    assert found[OWN].role_type == "CustomRole"
-    assert found[OWN].permissions[0].actions == ["Microsoft.NotificationHubs/*/read"]
-    own = client.role_definitions.list(SUBSCRIPTION, filter="type eq 'CustomRole'")
-    assert [item.name for item in own] == [OWN]
-    reader = client.role_definitions.get_by_id(f"{SUBSCRIPTION}{definition(READER)}")
-    assert (reader.role_name, reader.permissions[0].actions) == ("Reader", ["*/read"])
-    assert list(client.role_definitions.list(f"{MANAGEMENT}/apps", filter="roleName eq 'Owner'"))
-    named = client.role_definitions.get_by_id(definition(OWN))
-    assert named.assignable_scopes == [SUBSCRIPTION]
+    assert found[OWN]["properties"]["type"] == "CustomRole"
+    (permission,) = found[OWN]["properties"]["permissions"]
+    assert permission["actions"] == ["Microsoft.NotificationHubs/*/read"]
+    own = listed(admin, SUBSCRIPTION, "roleDefinitions", "type eq 'CustomRole'")
+    assert [item["name"] for item in own] == [OWN]
+    reader = admin.get(f"{SUBSCRIPTION}{definition(READER)}").body
+    assert reader["id"] == f"{SUBSCRIPTION}{definition(READER)}"
+    assert reader["properties"]["permissions"][0]["actions"] == ["*/read"]
+    apps = f"{MANAGEMENT}/apps"
+    (owner,) = listed(admin, apps, "roleDefinitions", "roleName eq 'Owner'")
+    assert owner["properties"]["roleName"] == "Owner"
+    assert not [item for item in listed(admin, apps, "roleDefinitions") if item["name"] == OWN]
+    named = admin.get(definition(OWN)).body
+    assert named["properties"]["assignableScopes"] == [SUBSCRIPTION]
 
 
-def test_denied_and_eligible(listed):
-    server, client = listed
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"assignableScopes": []}, "InvalidAssignableScopes"),
+        ({"assignableScopes": ["/subscriptions/x"]}, "InvalidAssignableScopes"),
+        ({"roleName": f"Role {OWN}"}, "RoleDefinitionWithSameNameExists"),
+    ],
+)
+def test_a_definition_that_cannot_be(server, admin, change, code):
+    define(server, "*/read")
+    other = f"{SUBSCRIPTION}{definition(OWN[:-1])}2"
+    body = {"roleName": "other", "permissions": [], "assignableScopes": [SUBSCRIPTION], **change}
+    assert admin.put(other, {"properties": body}).code == code
+    assert admin.put(f"{SUBSCRIPTION}{definition(READER)}", {"properties": body}).status >= 400
+
+
+def test_denied_and_eligible(server, ada, admin):
     deny(server, GROUP, "*/delete")
     id = f"{GROUP}{AUTHORIZATION}/roleEligibilityScheduleInstances/{OWN}"
     body = {"roleDefinitionId": definition(CONTRIBUTOR), "principalId": TEAM}
     server.add(id, {"properties": body}, version_of(id))
-    denied = list(client.deny_assignments.list_for_scope(GROUP))
-    assert [item.deny_assignment_name for item in denied] == ["keep out"]
-    eligible = list(client.role_eligibility_schedule_instances.list_for_scope(GROUP))
-    assert [(item.principal_id, item.scope) for item in eligible] == [(TEAM, GROUP)]
-    of_ada = client.role_eligibility_schedule_instances.list_for_scope(
-        GROUP, filter=f"assignedTo('{ADA}')"
-    )
-    assert [item.principal_id for item in of_ada] == [TEAM]
-    assert client.role_eligibility_schedule_instances.list_for_scope(GROUP, filter="asTarget()")
+    (denied,) = listed(admin, NAMESPACE, "denyAssignments")
+    assert denied["properties"]["denyAssignmentName"] == "keep out"
+    assert listed(admin, NAMESPACE, "denyAssignments", f"principalId eq '{EVE}'") == [denied]
+    eligible = "roleEligibilityScheduleInstances"
+    (found,) = listed(admin, NAMESPACE, eligible)
+    assert (found["properties"]["principalId"], found["properties"]["scope"]) == (TEAM, GROUP)
+    assert listed(admin, SUBSCRIPTION, eligible, "atScope()") == []
+    assert listed(admin, SUBSCRIPTION, eligible, f"assignedTo('{ADA}')") == [found]
+    assert listed(admin, SUBSCRIPTION, eligible, f"assignedTo('{EVE}')") == []
+    give(server, SUBSCRIPTION, READER)
+    assert listed(ada, GROUP, eligible, "asTarget()") == [found]
+    assert listed(admin, GROUP, eligible, "asTarget()") == []
 
 
 def test_the_callers_own_permissions(server, ada):

@@ -15,7 +15,9 @@ from azure.core.exceptions import (
 )
 
 from hubwarden_local_azure import Fault, running
+from hubwarden_local_azure.answers import Answer, Request
 from hubwarden_local_azure.faults import KINDS, FaultPlan, mixture
+from hubwarden_local_azure.spoiling import spoiled
 from local_azure.arm_client import (
     BODIES,
     GROUP,
@@ -76,6 +78,8 @@ def test_a_server_error_a_conflict_and_a_missing_right(server, arm):
     assert (reply.status, reply.code) == (403, "AuthorizationFailed")
     assert "'Microsoft.NotificationHubs/namespaces/notificationHubs/read'" in reply.message
     assert arm.get(HUB).status == 200
+    server.disturb(Fault("forbidden"))
+    assert arm.get(f"{HUB}/providers/Microsoft.Authorization/roleAssignments").status == 403
 
 
 def test_what_is_refused_is_not_done(server, arm):
@@ -155,6 +159,18 @@ def test_what_is_no_list_is_not_made_one(server, arm):
     server.disturb(Fault("no-value", times=None))
     assert arm.get(HUB).body["id"] == HUB
     assert arm.get(f"{HUB}-x").code == "ResourceNotFound"
+
+
+def test_rows_of_resource_graph_are_spoiled_as_well():
+    whole = Answer(200, {"data": [{"id": "x"}], "count": 1, "resultTruncated": "false"})
+
+    def told(kind):
+        return spoiled(whole, Fault(kind), Request("POST", "/x"), "http://127.0.0.1").body
+
+    assert told("no-value") == {}
+    assert told("null-value") == {**whole.body, "data": None}
+    assert told("result-truncated") == {**whole.body, "resultTruncated": "true"}
+    assert told("link-to-itself") == whole.body
 
 
 def test_links_that_lead_astray(server, arm):

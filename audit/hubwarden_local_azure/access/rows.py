@@ -79,6 +79,9 @@ ROWS: Final = (
         ),
         tagged=False,
         patch=False,
+        # Without the right, the list of a subscription or a management group is empty, and only that of
+        # the tenant is refused (azure-sdk-for-python 22873, azure-docs 66312 and 118160).
+        lists_what_is_seen=True,
         above_subscriptions=True,
         behaviour=RoleAssignment(),
     ),
