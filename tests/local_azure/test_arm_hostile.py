@@ -1,16 +1,18 @@
 """Whatever comes in, an answer goes out, and the next one is right."""
 
+import base64
 import contextlib
 import gc
 import socket
 import struct
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubwarden_local_azure.cloud import Cloud
+from hubwarden_local_azure.identity import tokens
 from hubwarden_local_azure.server import serving
 from hubwarden_local_azure.table import KINDS
 from local_azure.arm_client import BODIES, HUB, LOCK, NEWEST, Arm, build, version_of
@@ -50,6 +52,25 @@ words = st.sampled_from(
         "operationStatuses",
         "operationResults",
         "checkNamespaceAvailability",
+        "Microsoft.Insights",
+        "eventtypes",
+        "management",
+        "values",
+        "diagnosticSettingsCategories",
+        "privateLinkResources",
+        "Microsoft.Management",
+        "managementGroups",
+        "descendants",
+        "permissions",
+        "roleDefinitions",
+        "denyAssignments",
+        "register",
+        "oauth2",
+        "v2.0",
+        "token",
+        "metadata",
+        "identity",
+        "msi",
         "_local",
         "dump",
         "%2e%2e",
@@ -134,6 +155,55 @@ def test_any_query(target, query, path):
     collection = path.rpartition("/")[0]
     text = "&".join(f"{name}={quote(value, safe='')}" for name, value in query.items())
     assert target.send("GET", f"{collection}?{text}").status < 500
+
+
+times = (
+    st.sampled_from(["2023-11-14", "0001-01-01T00:00+23:59", "9999-12-31", "", "now"]) | st.text()
+)
+conditions = st.builds(
+    "{} {} '{}'".format,
+    st.sampled_from(["eventTimestamp", "resourceUri", "caller", "level"]),
+    st.sampled_from(["ge", "le", "eq", "gt"]),
+    times,
+)
+
+
+@PLENTY
+@given(st.lists(conditions, max_size=3), st.sampled_from(["", "&$skipToken=9", "&$select=a,id"]))
+def test_any_filter_of_events(target, words, rest):
+    path = "/subscriptions/00000000-0000-0000-0000-00000000000a/providers/Microsoft.Insights"
+    wanted = quote(" and ".join(words), safe="")
+    text = f"{path}/eventtypes/management/values?api-version=2015-04-01&$filter={wanted}{rest}"
+    assert target.send("GET", text).status < 500
+
+
+jwt = st.binary(max_size=40).map(lambda raw: base64.urlsafe_b64encode(raw).decode().rstrip("="))
+claims = st.dictionaries(
+    st.sampled_from(["exp", "iss", "sub", "aud", "oid", "tid", "upn", "idtyp"]), values
+)
+assertions = st.lists(jwt, max_size=4).map(".".join) | claims.map(tokens.unsigned)
+
+
+@PLENTY
+@given(
+    st.dictionaries(
+        st.sampled_from(["grant_type", "scope", "client_id", "client_secret", "client_assertion"]),
+        st.sampled_from(["client_credentials", "x/.default"]) | assertions | st.text(),
+    )
+)
+def test_any_question_for_a_token(target, form):
+    raw = urlencode(form, errors="replace").encode()
+    for tenant in ("common", "none"):
+        assert 400 <= target.send("POST", f"/{tenant}/oauth2/v2.0/token", raw).status < 500
+
+
+@PLENTY
+@given(assertions)
+def test_any_bearer_token(target, token):
+    assert (
+        target.send("GET", f"{HUB}?api-version={NEWEST}", Authorization=f"Bearer {token}").status
+        < 500
+    )
 
 
 @PLENTY
