@@ -18,6 +18,8 @@ from hubwarden_local_azure.callers import MANAGEMENT, caller_of, named_by
 from hubwarden_local_azure.faults import Fault, FaultPlan
 from hubwarden_local_azure.identity import managed_identity, token_endpoint
 from hubwarden_local_azure.limits import Limits, Throttle
+from hubwarden_local_azure.metric_counts import Metrics
+from hubwarden_local_azure.metrics import AUDIENCES, BATCH
 from hubwarden_local_azure.paths import decoded, subscription_of
 from hubwarden_local_azure.refusals import ArmError, missing_version
 from hubwarden_local_azure.request_log import RequestLog, RequestRecord
@@ -66,6 +68,7 @@ class Cloud:
         self.identity_header = secrets.token_hex(16)
         """What a question for the token of a managed identity of App Service must bring."""
         self.requests = RequestLog()
+        self._metrics = Metrics()  # Not kept in the file.
         self._store = Store(state)
         try:
             judge_state(self._store, str(state))
@@ -141,6 +144,11 @@ class Cloud:
             resources.add(self._around(ADMINISTRATOR), id, body, version)
             self._store.save()
 
+    def count(self, hub: str, metric: str, at: float, number: float) -> None:
+        """Add to a metric of a hub; raises ``ValueError`` where hubs have no such metric."""
+        with self._turn:
+            self._metrics.count(hub, metric, at, number)
+
     def _dump(self) -> dict[str, Any]:
         self._settle()
         return {"resources": [reveal(item) for item in self._store.all()]}
@@ -155,7 +163,8 @@ class Cloud:
         answer = self._without_token(request)
         if answer:
             return answer
-        caller = caller_of(request, self.tenant, MANAGEMENT | {self.url.lower()}, self._clock())
+        audiences = AUDIENCES if request.path.lower().endswith(BATCH) else MANAGEMENT
+        caller = caller_of(request, self.tenant, audiences | {self.url.lower()}, self._clock())
         if request.path == "/_local/dump":
             return Answer(200, self._dump())
         if request.path == "/_local/requests":
@@ -231,6 +240,7 @@ class Cloud:
             self.tenant,
             caller,
             self._events,
+            self._metrics,
             forbidden,
         )
 

@@ -9,6 +9,7 @@ to a second's worth: the page says that who asks again too early waits longer, n
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -22,7 +23,10 @@ _RATES: Final = {"reads": (250.0, 25.0), "writes": (200.0, 10.0), "deletes": (20
 """What a bucket holds, and what it gains in a second."""
 _KINDS: Final = {"GET": "reads", "HEAD": "reads", "DELETE": "deletes"}
 _ALL_PRINCIPALS: Final = 15
-_OWN_LIMITS: Final = "/providers/microsoft.resourcegraph/"
+_OWN_LIMITS: Final = re.compile(
+    "/providers/Microsoft.ResourceGraph/.*|/subscriptions/[^/]+/metrics:getBatch", re.IGNORECASE
+)
+"""What Resource Manager's limits are not for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Throttle:
 
     def take(self, request: Request, path: str, caller: Principal, now: float) -> dict[str, str]:
         """Return the headers that tell what is left, or refuse the request with 429."""
-        if self._limits is None or path.lower().startswith(_OWN_LIMITS):
+        if self._limits is None or _OWN_LIMITS.fullmatch(path):
             return {}
         kind = _KINDS.get(request.method, "writes")
         subscription = subscription_of(path).lower()

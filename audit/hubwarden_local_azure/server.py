@@ -61,6 +61,13 @@ class Server:
         """The variable by which a virtual machine's managed identity is looked for here."""
         return {"AZURE_POD_IDENTITY_AUTHORITY_HOST": self.plain_url}
 
+    def count(self, hub: str, metric: str, at: float, number: float = 1.0) -> None:
+        """Add to a metric of a hub, at a time in seconds since the epoch.
+
+        Raises ``ValueError`` where hubs have no such metric.
+        """
+        self._cloud.count(hub, metric, at, number)
+
     def add(self, id: str, body: dict[str, Any], version: str) -> None:
         """Make or replace a resource, also one of a type that Azure makes itself.
 

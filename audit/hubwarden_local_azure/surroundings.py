@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from hubwarden_local_azure.access.permissions import judge_access, unauthorized
 from hubwarden_local_azure.activity_log import Event
+from hubwarden_local_azure.metric_counts import Metrics
 from hubwarden_local_azure.refusals import ArmError
 from hubwarden_local_azure.store import Store
 from hubwarden_local_azure.tenant import Principal, Tenant
@@ -32,6 +33,7 @@ class Surroundings:
     caller: Principal
     events: list[Event]
     """The activity log, the oldest event first."""
+    metrics: Metrics
     forbidden: bool = False
     """Whether the caller is refused everything, on purpose."""
     permitted: list[tuple[str, str]] = field(default_factory=list)

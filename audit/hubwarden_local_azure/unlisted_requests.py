@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from hubwarden_local_azure import key_vault, monitor_requests, operations, subscriptions
+from hubwarden_local_azure import key_vault, metrics, monitor_requests, operations, subscriptions
 from hubwarden_local_azure.answers import Answer
 from hubwarden_local_azure.bodies import read_body
 from hubwarden_local_azure.locating import kind_of
@@ -65,6 +65,7 @@ def _find(ask: Question) -> DeletedVault:
 ROUTES: Final = (
     *subscriptions.ROUTES,
     *monitor_requests.ROUTES,
+    *metrics.ROUTES,
     # Whoever began an operation may look at it.
     route("GET", rf"{_LOCATION}/operationStatuses/(?P<name>[^/]+)", "", _status),
     route("GET", rf"{_LOCATION}/operationResults/(?P<name>[^/]+)", "", _result),
