@@ -22,7 +22,7 @@ DAYS: Final = 90
 """How long Azure keeps an event."""
 PAGE: Final = 200
 _TESTS: Final = ("resourcegroupname", "resourceuri", "resourceprovider", "correlationid", "caller")
-_WORD: Final = re.compile(r"(\w+)\s+(ge|le|eq)\s+'([^']*)'", re.IGNORECASE)
+_CONDITION: Final = re.compile(r"(\w+)\s+(ge|le|eq)\s+'([^']*)'", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +57,25 @@ class Event:
         return {
             "authorization": {"action": self.action, "scope": self.resource},
             "caller": name if user else self.caller.id,
-            "category": _word("Administrative"),
+            "category": _localized("Administrative"),
             "channels": "Operation",
             "claims": claims,
             "correlationId": self.correlation,
             "description": "",
             "eventDataId": self.id,
-            "eventName": _word("EndRequest"),
+            "eventName": _localized("EndRequest"),
             "eventTimestamp": self.at,
             "id": f"{self.resource}/events/{self.id}/ticks/0",
             "level": "Error" if failed else "Informational",
             "operationId": self.correlation,
-            "operationName": _word(self.action),
+            "operationName": _localized(self.action),
             "properties": {"statusCode": HTTPStatus(self.status).phrase.replace(" ", "")},
             "resourceGroupName": group_of(self.resource),
             "resourceId": self.resource,
-            "resourceProviderName": _word(type_.partition("/")[0]),
-            "resourceType": _word(type_),
-            "status": _word("Failed" if failed else "Succeeded"),
-            "subStatus": _word(self.code),
+            "resourceProviderName": _localized(type_.partition("/")[0]),
+            "resourceType": _localized(type_),
+            "status": _localized("Failed" if failed else "Succeeded"),
+            "subStatus": _localized(self.code),
             "submissionTimestamp": self.at,
             "subscriptionId": subscription_of(self.resource),
             "tenantId": tenant,
@@ -116,7 +116,7 @@ def chosen(events: list[Event], subscription: str, wanted: str, now: str) -> lis
 
 
 def _test(word: str) -> tuple[str, str, Callable[[Event], bool]]:
-    found = _WORD.fullmatch(word.strip())
+    found = _CONDITION.fullmatch(word.strip())
     if found is None:
         raise bad_request("The $filter cannot be read.", "BadRequest")
     name, operator, value = found[1].lower(), found[2].lower(), found[3]
@@ -149,5 +149,5 @@ def _time(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _word(text: str) -> dict[str, str]:
+def _localized(text: str) -> dict[str, str]:
     return {"value": text, "localizedValue": text}

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 from urllib.parse import quote, unquote
 
 from hubwarden_local_azure.kinds import Kind
-from hubwarden_local_azure.refusals import bad_request
+from hubwarden_local_azure.refusals import ArmError, bad_request
 from hubwarden_local_azure.store import Resource
 from hubwarden_local_azure.table import KINDS
 
@@ -64,6 +64,11 @@ class Answer:
     """Whether the connection ends in the middle of the answer, or before it."""
     wait: float = 0.0
     """Seconds after which it goes out."""
+
+
+def refusal(error: ArmError) -> Answer:
+    """Return the answer that a refusal is."""
+    return Answer(error.status, error.body(), error.headers)
 
 
 def show(resource: Resource, version: str, *, listed: bool = False) -> dict[str, Any]:

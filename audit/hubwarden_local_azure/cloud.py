@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from hubwarden_local_azure import key_vault, operations, resources
 from hubwarden_local_azure.activity_log import Event, event
-from hubwarden_local_azure.answers import Answer, Request, reveal
+from hubwarden_local_azure.answers import Answer, Request, refusal, reveal
 from hubwarden_local_azure.callers import MANAGEMENT, caller_of, named_by
 from hubwarden_local_azure.faults import Fault, FaultPlan
 from hubwarden_local_azure.identity import managed_identity, token_endpoint
@@ -108,11 +108,11 @@ class Cloud:
                 return self._answered(request, None)
             later = "$skipToken" in request.query
             fault = self._plan.strike(request.method, unquote(request.path), later_page=later)
-            refusal = refused(fault) if fault else None
+            error = refused(fault) if fault else None
             if beside_another and self.races:
-                refusal = self.races.refusal()
-            if refusal:
-                answer = _told(refusal)
+                error = self.races.refusal()
+            if error:
+                answer = refusal(error)
             elif fault and fault.kind == "reset":
                 answer = Answer(0, ending="reset")
             else:
@@ -125,9 +125,9 @@ class Cloud:
         try:
             return self._answer(request, forbidden=bool(fault and fault.kind == "forbidden"))
         except ArmError as error:
-            return _told(error)
+            return refusal(error)
         except StateError as error:
-            return _told(ArmError(500, "InternalServerError", f"Nothing was changed: {error}"))
+            return refusal(ArmError(500, "InternalServerError", f"Nothing was changed: {error}"))
 
     def dump(self) -> dict[str, Any]:
         """Return every resource with the credentials that it was given: a test's view."""
@@ -183,11 +183,11 @@ class Cloud:
 
     def _managed(self, around: Surroundings, request: Request, path: str) -> Answer:
         if request.method in {"GET", "HEAD"}:
-            return self._stale.of(request, path, lambda: self._dispatch(around, request, path))
-        self._stale.keep(request, path, self._seen_by_all)
+            return self._stale.answer(request, path, lambda: self._dispatch(around, request, path))
+        self._stale.keep(request, path, self._unhindered)
         try:
             if request.method == "POST":
-                answer = self._stale.of(
+                answer = self._stale.answer(
                     request, path, lambda: self._dispatch(around, request, path)
                 )
             else:
@@ -199,12 +199,12 @@ class Cloud:
         self._note(around, answer.status, "")
         return answer
 
-    def _seen_by_all(self, request: Request, path: str) -> Answer:
+    def _unhindered(self, request: Request, path: str) -> Answer:
         """Answer a read of somebody who may see everything."""
         try:
             return self._dispatch(self._around(ADMINISTRATOR), request, path)
         except ArmError as error:
-            return _told(error)
+            return refusal(error)
 
     @staticmethod
     def _dispatch(around: Surroundings, request: Request, path: str) -> Answer:
@@ -258,10 +258,6 @@ class Cloud:
             status=answer.status,
             fault=fault.kind if fault else "",
         )
-
-
-def _told(error: ArmError) -> Answer:
-    return Answer(error.status, error.body(), error.headers)
 
 
 def _metadata(url: str) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from typing import Any, cast
 
 from aiohttp import web
 
-from hubwarden_local_azure.responses import BUG, NO_HTTP, refusal, response
+from hubwarden_local_azure.answers import refusal
+from hubwarden_local_azure.responses import BUG, NO_HTTP, response
 
 _OURS = 500
 """From here on a status says that the fault is the server's."""

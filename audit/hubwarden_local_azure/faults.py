@@ -57,7 +57,7 @@ class Fault:
 
     kind: FaultKind
     path: str = "*"
-    """Pattern of the path, in which ``*`` is any text and nothing is percent-encoded; case is nothing."""
+    """Pattern of the decoded path, in which ``*`` is any text. Letter case does not count."""
     method: str = "*"
     times: int | None = 1
     """How often it strikes; of ``stale``: how many reads after each write; None: always."""

@@ -33,11 +33,6 @@ async def cut(answer: Answer, raw: web.Request) -> web.StreamResponse:
     raise ConnectionError
 
 
-def refusal(error: ArmError) -> Answer:
-    """Return the answer that a refusal is."""
-    return Answer(error.status, error.body(), error.headers)
-
-
 def response(answer: Answer) -> web.Response:
     """Return an answer with the headers that all of Resource Manager's have."""
     id = str(uuid.uuid4())

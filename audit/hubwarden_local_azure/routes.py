@@ -1,4 +1,4 @@
-"""Requests that are told by their path alone, not by the table of resource types."""
+"""Requests that are recognised by their path alone, not by the table of resource types."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Route:
     path: re.Pattern[str]
     """Of the whole path. Its group ``scope`` is where the caller needs the right; without, the tenant."""
     action: str
-    """The right that the caller needs; empty: none, or the answer holds what the caller may see."""
+    """The right that the caller needs; empty: none, or the answer has only what the caller may see."""
     answer: Callable[[Question], Answer]
 
 

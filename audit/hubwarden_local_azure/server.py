@@ -12,7 +12,7 @@ from typing import Any, Final, Unpack
 
 from aiohttp import web
 
-from hubwarden_local_azure.answers import Answer, Request
+from hubwarden_local_azure.answers import Answer, Request, refusal
 from hubwarden_local_azure.certificates import server_context
 from hubwarden_local_azure.cloud import Cloud, CloudOptions
 from hubwarden_local_azure.connections import Listener, Runner
@@ -20,7 +20,7 @@ from hubwarden_local_azure.faults import Fault
 from hubwarden_local_azure.identity import managed_identity
 from hubwarden_local_azure.refusals import ArmError
 from hubwarden_local_azure.request_log import RequestLog
-from hubwarden_local_azure.responses import BUG, UNREADABLE, cut, refusal, response
+from hubwarden_local_azure.responses import BUG, UNREADABLE, cut, response
 from hubwarden_local_azure.write_races import written_namespace
 
 HOST: Final = "127.0.0.1"

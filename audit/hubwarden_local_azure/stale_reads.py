@@ -32,7 +32,7 @@ class StaleReads:
         self._plan = plan
         self._before: dict[str, _Before] = {}
 
-    def of(self, request: Request, path: str, read: Callable[[], Answer]) -> Answer:
+    def answer(self, request: Request, path: str, read: Callable[[], Answer]) -> Answer:
         """Return the answer from before a write where it is still due, else what ``read`` answers.
 
         A caller without the right is refused either way.

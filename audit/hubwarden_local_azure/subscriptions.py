@@ -244,7 +244,8 @@ def _permissions(ask: Question) -> Answer:
     identities = ask.tenant.identities_of(around.caller.id)
     scopes = scopes_over(ask.tenant, ask.parts["scope"])
     held = assignments_of(ask.store, scopes, identities)
-    return Answer(200, {"value": [one for item in held for one in permissions_of(ask.store, item)]})
+    found = [permission for item in held for permission in permissions_of(ask.store, item)]
+    return Answer(200, {"value": found})
 
 
 ROUTES: Final = (

@@ -73,7 +73,7 @@ def _held_by(ids: set[str]) -> Callable[[Resource], bool]:
     def holds(item: Resource) -> bool:
         if item.type == DENY_ASSIGNMENTS:
             principals = item.properties["principals"]
-            return any(one["id"].lower() in {*ids, EVERYONE} for one in principals)
+            return any(who["id"].lower() in {*ids, EVERYONE} for who in principals)
         return str(item.properties["principalId"]).lower() in ids
 
     return holds

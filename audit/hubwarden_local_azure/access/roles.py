@@ -126,7 +126,7 @@ def allows(permissions: Iterable[Mapping[str, Any]], action: str) -> bool:
 
 
 def matches(patterns: Iterable[str], action: str) -> bool:
-    """Tell whether one of the patterns, in which ``*`` is any text, is an action; case is nothing."""
+    """Tell whether an action fits a pattern, in which ``*`` is any text. Letter case does not count."""
     return any(_pattern(pattern.lower()).fullmatch(action.lower()) for pattern in patterns)
 
 
