@@ -403,7 +403,7 @@ def test_standard_output_that_takes_nothing_is_told(project, command):
 
 
 def test_a_defect_is_no_violation_and_quotes_nothing(project, monkeypatch):
-    def broken(*_arguments):
+    def broken(*_arguments, **_options):
         raise RuntimeError("canary")
 
     monkeypatch.setattr("hubwarden.commands.check.check", broken)
@@ -490,6 +490,7 @@ HEAVY = (
     "pulumi",
     "pulumi_azure_native",
     "azure",
+    "aiohttp",
     "grpc",
     "google",
     "rich",

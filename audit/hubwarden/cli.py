@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import gc
 import importlib
-from typing import Final
+import sys
+from typing import Any, Final
 
 import click
 
 from hubwarden import __version__
 
 _COMMANDS: Final = ("check", "explain", "inspect", "rules")
+
+
+_INTERRUPTED: Final = 130
+"""The exit code of what was ended by Ctrl-C: 128 and the number of the signal."""
 
 
 class _Commands(click.Group):
@@ -20,6 +25,14 @@ class _Commands(click.Group):
         """Return the names of all commands."""
         del ctx
         return list(_COMMANDS)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; one that is interrupted says so in one line and writes no report."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("hubwarden: interrupted", err=True)
+            sys.exit(_INTERRUPTED)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, or nothing where there is none of that name."""

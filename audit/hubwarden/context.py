@@ -121,16 +121,31 @@ class Context:
 
         Who hands the key of a rule to an app uses it as a back end does, where nothing else is declared.
         """
-        used = bool(access_rule.used_by) and not access_rule.azure_default
+        open_role: Undetermined | None = None
         try:
             role = self.role(access_rule)
+        except Undetermined as why:
+            role, open_role = None, why
+        if role is not None or access_rule.azure_default:
+            return role
+        if not self._is_used(access_rule, open_role):
+            return None
+        return _BACKEND if _BACKEND in self.environment(access_rule).roles else None
+
+    def _is_used(self, access_rule: AccessRule, open_role: Undetermined | None) -> bool:
+        """Tell whether the key of a rule is handed to an app.
+
+        Raises ``open_role`` where the role is not known either.
+        """
+        try:
+            used = bool(access_rule.used_by)
         except Undetermined:
-            if not used:
+            if open_role is None:
                 raise
-            role = None
-        if role is None and used and _BACKEND in self.environment(access_rule).roles:
-            return _BACKEND
-        return role
+            used = False
+        if open_role is not None and not used:
+            raise open_role.again()
+        return used
 
     def _match(self, subject: Subject) -> str:
         if self.stated_environment is not None:

@@ -179,7 +179,7 @@ def _accepted(
 ) -> str | None:
     for item in context.baseline.accepted:
         if (
-            item.rule == rule.id
+            item.rule in (rule.id, "*")
             and matches(item.source, subject.origin.source)
             and matches(item.field, why.field)
             and (why.cause in UNTOLD if item.cause is None else item.cause == why.cause)

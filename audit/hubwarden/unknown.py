@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NoReturn
 
-Cause = Literal["not-told", "at-deployment", "unclear", "conflict", "unread", "baseline"]
+Cause = Literal[
+    "not-told", "at-deployment", "unclear", "conflict", "unread", "baseline", "not-asked"
+]
 """Why something is not known; a baseline accepts by it.
 
 - ``not-told``: the source does not tell it. It declares no value, a secret is closed or not set, or only
@@ -15,6 +17,7 @@ Cause = Literal["not-told", "at-deployment", "unclear", "conflict", "unread", "b
 - ``conflict``: it is told several times, and differently.
 - ``unread``: a part of the source could not be read, so that nothing counts as absent.
 - ``baseline``: the baseline does not say what holds.
+- ``not-asked``: the source could tell it, and the run did not ask (``--with-credentials``).
 """
 
 UNTOLD: Final[tuple[Cause, ...]] = ("not-told", "at-deployment")
@@ -23,6 +26,7 @@ UNTOLD: Final[tuple[Cause, ...]] = ("not-told", "at-deployment")
 _GRAVITY: Final[tuple[Cause, ...]] = (
     "at-deployment",
     "not-told",
+    "not-asked",
     "baseline",
     "conflict",
     "unread",

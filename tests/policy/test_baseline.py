@@ -432,3 +432,13 @@ def test_no_damaged_text_of_a_baseline_fails_in_any_other_way(tmp_path_factory, 
     path.write_text(text[:at] + insert + text[at + length :], encoding="utf-8")
     with contextlib.suppress(InputError):
         load(path)
+
+
+def test_every_rule_at_once_is_accepted_only_where_nobody_asked(tmp_path):
+    path = tmp_path / "baseline.yaml"
+    entry = '{rule: "*", source: "azure:*", field: "*", reason: Later., cause: CAUSE}'
+    path.write_text(f"version: 1\naccepted: [{entry}]\n".replace("CAUSE", "not-asked"))
+    assert load(path, {}).baseline.accepted[0].rule == "*"
+    path.write_text(f"version: 1\naccepted: [{entry}]\n".replace("CAUSE", "not-told"))
+    with pytest.raises(InputError, match="must have the cause not-asked"):
+        load(path, {})

@@ -133,6 +133,14 @@ EVIDENCE = Evidence(
             complete=frozenset(),
             cannot_tell=("what is made elsewhere",),
         ),
+        SourceInfo(
+            name="azure:shop",
+            digest="5" * 64,
+            files=(),
+            complete=frozenset({"alerts"}),
+            cannot_tell=("whether pushes arrive",),
+            asked_as="principal 1, application 2; 1 subscription of the cloud public",
+        ),
     ),
     as_of="2026-01-31",
     made_at=datetime(2026, 1, 31, 23, 59, 58, 123456, tzinfo=UTC),
@@ -151,6 +159,15 @@ GAPS = (
         Location("azuredeploy.json", 88),
     ),
     Gap("program:prod", "the second page", "the call was forbidden"),
+    Gap(
+        "azure:shop",
+        "shop-prod-ns/shop",
+        "access rules of the hub could not be read: Azure answered 403",
+        permission="Microsoft.NotificationHubs/Namespaces/NotificationHubs/authorizationRules/read",
+        opens=("access_rules",),
+        scopes=(HUB,),
+        rules=("NH204", "NH205"),
+    ),
 )
 CRASHES = (
     Crash(SEND, f"{HUB}/authorizationRules/orders", "program:prod", "KeyError at f, line 3"),

@@ -13,7 +13,7 @@ import click
 
 from hubwarden.builds.released import with_builds
 from hubwarden.commands.composition import Composition, compose
-from hubwarden.commands.options import EXIT_CODES, judging, parameters, timeout
+from hubwarden.commands.options import EXIT_CODES, judging, live, parameters, timeout
 from hubwarden.commands.output import explained, put
 from hubwarden.commands.rule_choice import left_out
 from hubwarden.discovery import all_rules
@@ -23,6 +23,8 @@ from hubwarden.model.source_info import Gap
 from hubwarden.report import Report
 from hubwarden.reports import Options, find
 from hubwarden.rule import Rule
+from hubwarden.sources.azure.azure_options import AzureOptions, CloudName
+from hubwarden.sources.declared_beside import with_declared
 from hubwarden.sources.estate_builder import merge
 from hubwarden.sources.opening import default_sources, open_source, project_root
 
@@ -32,6 +34,7 @@ from hubwarden.sources.opening import default_sources, open_source, project_root
 @click.option("--environment", help="State the environment of everything in scope.")
 @parameters
 @timeout
+@live
 @judging
 @click.option("--format", "format_", default="text", show_default=True, help="text or json.")
 def command(
@@ -43,6 +46,8 @@ def command(
     timeout: int,
     only: tuple[str, ...],
     exclude: tuple[str, ...],
+    cloud: CloudName | None,
+    with_credentials: bool,  # noqa: FBT001 - click passes flags so
     fail_on: str,
     as_of: datetime | None,
     format_: str,
@@ -52,8 +57,10 @@ def command(
     """Judge what SOURCEs declare.
 
     A SOURCE is program:STACK (a Pulumi program, run offline), preview:FILE (of pulumi preview --json
-    --show-sames), state:FILE (of pulumi stack export) or template:PATH (an ARM template). Without
-    one, every stack beside Pulumi.yaml is judged.
+    --show-sames), state:FILE (of pulumi stack export), template:PATH (an ARM template) or azure:
+    (what runs in the subscription of the signed-in account; also azure:SUBSCRIPTION, azure:mg/NAME
+    and azure:/subscriptions/... down to a hub). Without one, every stack beside Pulumi.yaml is
+    judged.
     """
     with explained():
         write = find(format_)
@@ -65,7 +72,8 @@ def command(
             left_out=left_out(only, exclude),
             timeout=timeout,
         )
-        report = check(composition, sources, parameters)
+        azure = AzureOptions(cloud=cloud, with_credentials=with_credentials)
+        report = check(composition, sources, parameters, azure=azure)
         lowest = parse_severity(fail_on)
         put(write(report, Options(fail_on=lowest, verbose=verbose)), output)
         code = report.exit_code(lowest)
@@ -77,6 +85,7 @@ def check(
     sources: Sequence[str] = (),
     parameters: Path | None = None,
     rules: Iterable[Rule] | None = None,
+    azure: AzureOptions | None = None,
 ) -> Report:
     """Judge what the sources declare; without one, every stack of the project.
 
@@ -85,7 +94,10 @@ def check(
     """
     project = composition.project
     names = dict.fromkeys(sources or default_sources(project))
-    estate = merge([open_source(name, project, parameters, composition.deadline) for name in names])
+    estates = [
+        open_source(name, project, parameters, composition.deadline, azure) for name in names
+    ]
+    estate = with_declared(merge(estates))
     estate = replace(estate, gaps=(*estate.gaps, *_nothing(estate)))
     context = composition.context(estate)
     if any(demands.builds for demands in context.baseline.environments.values()):
@@ -98,7 +110,8 @@ def check(
 def _nothing(estate: Estate) -> Iterator[Gap]:
     """Yield a gap for every source where there is no hub at all: an empty audit proves nothing."""
     if not (estate.namespaces or estate.hubs or estate.access_rules):
-        for info in estate.sources:
+        told = {gap.source for gap in estate.gaps if gap.what == "Notification Hubs"}
+        for info in (info for info in estate.sources if info.name not in told):
             yield Gap(info.name, "Notification Hubs", "the source declares no namespace and no hub")
 
 

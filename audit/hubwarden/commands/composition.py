@@ -18,7 +18,7 @@ from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap
 from hubwarden.policy.baseline import Holding, load
 from hubwarden.policy.demands import Baseline, matches
-from hubwarden.report import Evidence, Report
+from hubwarden.report import Evidence, Report, Result
 from hubwarden.rule import Rule
 
 
@@ -63,7 +63,7 @@ class Composition:
         return Report(
             evidence=self._evidence(len(asked), not_asked, context, scope),
             results=judgement.results,
-            gaps=gaps,
+            gaps=tuple(_with_rules(gap, judgement.results) for gap in gaps),
             crashes=judgement.crashes,
         )
 
@@ -124,6 +124,16 @@ def compose(
     return Composition(
         project, holding, environment, as_of or now.date(), now, by, deadline, left_out
     )
+
+
+def _with_rules(gap: Gap, results: Sequence[Result]) -> Gap:
+    """Return a gap with the rules that it leaves undetermined, where it says what it leaves open."""
+    if not gap.opens:
+        return gap
+    rules = {
+        item.rule.id for item in results if item.cause == "unread" and gap.reason in item.message
+    }
+    return replace(gap, rules=tuple(sorted(rules)))
 
 
 def _beside(project: Path | None) -> Path | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, NoReturn, get_args
 
 import click
 
 from hubwarden.deadline import DEFAULT_SECONDS, LONGEST_SECONDS
 from hubwarden.rule import Severity
+from hubwarden.sources.azure.azure_options import CloudName
 
 EXIT_CODES: Final = """\b
 Exit codes:
@@ -98,5 +99,27 @@ timeout: Final = click.option(
     show_default=True,
     callback=_seconds,
     help="How long reading all sources may take together. When time is up, a program that still runs is "
-    "stopped, no further source is begun, and the exit code is 3.",
+    "stopped, no further source is begun, and the exit code is 3; what azure: was not asked by then is in "
+    "the report.",
+)
+
+
+def live(command: Callable[..., NoReturn]) -> Callable[..., NoReturn]:
+    """Give a command the options of every command that may read live Azure."""
+    for option in reversed(_OF_LIVE):
+        command = option(command)
+    return command
+
+
+_OF_LIVE: Final = (
+    click.option(
+        "--cloud",
+        type=click.Choice(get_args(CloudName)),
+        help="The cloud that azure: is read in. Default: public.",
+    ),
+    click.option(
+        "--with-credentials",
+        is_flag=True,
+        help="Read the push credentials that azure: holds, too; they are looked into and dropped.",
+    ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from functools import cache, partial
 from types import MappingProxyType
@@ -260,3 +261,22 @@ def make(
     for name, value in {**about, **known}.items():
         object.__setattr__(subject, name, value)
     return subject
+
+
+def filled(subject: SubjectT, **known: Any) -> SubjectT:
+    """Return a subject with further fields that are known."""
+    about = ("id", "origin", "unknown", "later", "causes")
+    have: dict[str, Any] = {}
+    for name in _names(cast("Any", type(subject))) - set(about) - known.keys():
+        with suppress(Undetermined):
+            have[name] = getattr(subject, name)
+    return make(
+        type(subject),
+        id=subject.id,
+        origin=subject.origin,
+        unknown={name: why for name, why in subject.unknown.items() if name not in known},
+        later=subject.later - known.keys(),
+        causes={name: cause for name, cause in subject.causes.items() if name not in known},
+        **have,
+        **known,
+    )

@@ -38,6 +38,7 @@ from hubwarden.model.resources import (
 )
 from hubwarden.model.roles import RoleDefinition
 from hubwarden.model.source_info import Gap, Kind, SourceInfo
+from hubwarden.model.unread import unread_holders
 
 RelatedT = TypeVar("RelatedT", bound=Subject)
 SubjectT = TypeVar("SubjectT", bound=Subject)
@@ -94,6 +95,7 @@ class Estate:
         the holder and the reason are yielded instead, so that nothing is passed over in silence.
         """
         yield from (item for item in self.loose if isinstance(item, kind))
+        yield from unread_holders(self.gaps, (*self.namespaces, *self.hubs), _names_of(kind))
         if issubclass(kind, Credential):
             yield from cast(Any, credentials_of((*self.namespaces, *self.hubs), kind))
             return
@@ -119,6 +121,18 @@ class Estate:
                 continue
             if part is not None:
                 yield part
+
+    def require_read(self, subject: Subject, collection: str, of: ResourceId | None = None) -> None:
+        """Make sure that no gap leaves open what a subject's source has of a collection.
+
+        ``of`` is what it would belong to, where that is not the subject. Raises ``Undetermined`` where one
+        does.
+        """
+        for gap in self.gaps:
+            if gap.source == subject.origin.source and gap.covers(
+                collection, (of or subject.id).text
+            ):
+                raise Undetermined(f"Estate.{collection}", gap.reason, cause="unread")
 
     def unmanaged(self) -> Iterator[str]:
         """Yield what hubs depend on, or what is read, and no source in scope manages: it is not judged."""
@@ -221,3 +235,10 @@ _COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
 
 _PARTS: Final[Mapping[type[Subject], str]] = {ApnsToken: "token", ApnsCertificate: "certificate"}
 """Parts of an APNs credential, by the field that holds them."""
+
+
+def _names_of(kind: type[Subject]) -> tuple[str, ...]:
+    """Return the collections that subjects of a kind are in or come from."""
+    if issubclass(kind, Credential) or kind in _PARTS:
+        return ("hubs",)
+    return tuple(name for name, its_kind in _COLLECTIONS.items() if its_kind is kind)

@@ -120,9 +120,12 @@ def _require_all(estate: Estate, subject: Subject, kind: Kind) -> None:
             f"Estate.{kind}",
             f"the source does not tell all {words}; they may be made elsewhere",
         )
-    if source in estate.index("sources with gaps", lambda: {gap.source for gap in estate.gaps}):
+    if source in estate.index(
+        "sources with gaps", lambda: {gap.source for gap in estate.gaps if not gap.opens}
+    ):
         reason = "the source could not be read to its end"
         raise Undetermined(f"Estate.{kind}", reason, cause="unread")
+    estate.require_read(subject, kind)
 
 
 def _related(

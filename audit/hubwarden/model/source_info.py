@@ -19,6 +19,23 @@ class Gap:
     what: str
     reason: str
     location: Location | None = None
+    permission: str = ""
+    """The permission that is missing for it, where that is the reason."""
+    opens: tuple[str, ...] = ()
+    """Collections of the estate (``access_rules``) of which it leaves something open; none: of all."""
+    scopes: tuple[str, ...] = ()
+    """Ids of that within which it leaves them open; none: everywhere."""
+    rules: tuple[str, ...] = ()
+    """Rules that are undetermined because of it; known when the rules have run."""
+
+    def covers(self, collection: str, id: str) -> bool:
+        """Tell whether it says of a collection that it leaves open what that holds for a resource."""
+        if collection not in self.opens:
+            return False
+        small = id.lower()
+        return not self.scopes or any(
+            small == scope or small.startswith(f"{scope}/") for scope in map(str.lower, self.scopes)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +51,5 @@ class SourceInfo:
     """Kinds that it tells completely: only of these is absence a fact."""
     cannot_tell: tuple[str, ...]
     """What no source of this kind can tell, in words for the user."""
+    asked_as: str = ""
+    """As whom a live source was asked, and for what; empty for files."""

@@ -95,8 +95,16 @@ def _refuse_unknown_rules(source: Lined, baseline: Baseline, rules: Container[st
             (item.rule, (*above, "switched_off", i, "rule"))
             for i, item in enumerate(demands.switched_off)
         ]
+    for index, item in enumerate(baseline.accepted):
+        if item.rule == "*" and item.cause != "not-asked":
+            raise InputError(
+                'an acceptance for every rule ("*") must have the cause not-asked',
+                file=source.file,
+                line=source.line(("accepted", index, "rule")),
+                field=f"accepted.{index}.rule",
+            )
     for id, path in named:
-        if id not in rules:
+        if id not in rules and id != "*":
             raise InputError(
                 f"there is no rule {id}",
                 file=source.file,

@@ -113,7 +113,8 @@ class ConsumerPattern(Struct, frozen=True, forbid_unknown_fields=True):
 class Accepted(Struct, frozen=True, forbid_unknown_fields=True):
     """Something that a source cannot tell, and that is accepted in writing."""
 
-    rule: RuleId
+    rule: Annotated[str, Meta(pattern=r"^(NH[1-9]\d\d|\*)$")]
+    """A rule; every rule, ``*``, only with the cause ``not-asked``."""
     source: Text
     field: Text
     reason: Text

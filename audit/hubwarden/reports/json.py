@@ -35,11 +35,12 @@ class Place(Struct, frozen=True):
 
 
 class Source(Struct, frozen=True):
-    """One source and the SHA-256 over its files."""
+    """One source, the SHA-256 over its files or answers, and as whom a live one was asked."""
 
     name: str
     digest: str
     files: tuple[str, ...]
+    asked_as: str
 
 
 class Exempted(Struct, frozen=True):
@@ -106,6 +107,8 @@ class Missing(Struct, frozen=True):
     what: str
     reason: str
     location: Place | None
+    permission: str
+    rules: tuple[str, ...]
 
 
 class Broken(Struct, frozen=True):
@@ -233,7 +236,8 @@ def _document(report: Report, options: Options) -> Document:
             baseline=known.baseline,
             baseline_digest=known.baseline_digest,
             sources=tuple(
-                Source(source.name, source.digest, source.files) for source in known.sources
+                Source(source.name, source.digest, source.files, source.asked_as)
+                for source in known.sources
             ),
             as_of=known.as_of,
             made_at=known.made_at.isoformat(timespec="seconds"),
@@ -263,7 +267,10 @@ def _document(report: Report, options: Options) -> Document:
         ),
         results=(),
         gaps=tuple(
-            Missing(gap.source, gap.what, gap.reason, _place(gap.location)) for gap in report.gaps
+            Missing(
+                gap.source, gap.what, gap.reason, _place(gap.location), gap.permission, gap.rules
+            )
+            for gap in report.gaps
         ),
         crashes=tuple(
             Broken(crash.rule.id, crash.subject, crash.source, crash.error)

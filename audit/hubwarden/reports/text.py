@@ -33,7 +33,10 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
     yield from _section("Violations", failures, with_fix=True)
     unknown = report.having(Outcome.UNDETERMINED)
     yield from _section("Undetermined", [item for item in unknown if item.accepted is None])
-    yield from _section("Undetermined and accepted", [item for item in unknown if item.accepted])
+    accepted = [item for item in unknown if item.accepted]
+    # What nobody asked for is told in the head, by its number: it is the same for every hub.
+    listed = [item for item in accepted if options.verbose or item.cause != "not-asked"]
+    yield from _section("Undetermined and accepted", listed)
     if options.verbose:
         yield from _section("Not applicable", report.having(Outcome.NOT_APPLICABLE))
         yield from _section("Passed", report.having(Outcome.PASS))
@@ -43,6 +46,8 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
         for gap in report.gaps:
             place = f"{gap.location}: " if gap.location else ""
             yield f"  {place}{gap.what}: {gap.reason} ({gap.source})"
+            if gap.rules:
+                yield f"    leaves undetermined: {', '.join(gap.rules)}"
     if report.crashes:
         yield ""
         yield "Rules that broke"
@@ -68,11 +73,14 @@ def _evidence(report: Report) -> Iterator[str]:
     yield f"  baseline   {evidence.baseline} ({evidence.baseline_digest[:12]})"
     for source in evidence.sources:
         yield f"  source     {source.name} ({source.digest[:12]})"
+        if source.asked_as:
+            yield f"             asked as {source.asked_as}"
     yield f"  scope      {evidence.scope}; environments: {', '.join(evidence.environments) or 'none known'}"
     yield from _not_asked(evidence)
     for text in evidence.not_judged:
         yield f"  not judged {text}"
     yield from _excepted(report.excepted())
+    yield from _unasked(report)
 
 
 def _not_asked(evidence: Evidence) -> Iterator[str]:
@@ -98,6 +106,17 @@ def _excepted(found: Sequence[Excepted]) -> Iterator[str]:
     for item in found:
         if item.kind != "accepted":
             yield f"{_IN}{item.rule} {item.kind} ({item.results}): {item.reason}"
+
+
+def _unasked(report: Report) -> Iterator[str]:
+    """Yield what the run did not ask for and the baseline accepts, by its reason."""
+    by_reason: dict[str, list[Result]] = defaultdict(list)
+    for item in report.having(Outcome.UNDETERMINED):
+        if item.accepted and item.cause == "not-asked":
+            by_reason[item.accepted].append(item)
+    for reason, items in by_reason.items():
+        rules = len({item.rule.id for item in items})
+        yield f"             {rules} rules ({len(items)}) accepted, not asked for: {reason}"
 
 
 def _section(title: str, results: Iterable[Result], *, with_fix: bool = False) -> Iterator[str]:

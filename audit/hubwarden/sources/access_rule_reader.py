@@ -14,9 +14,9 @@ from hubwarden.sources.namespace_reader import NAMESPACE
 
 
 def read_access_rule(
-    users: Mapping[ResourceId, tuple[ResourceId, ...]], fields: FieldReader
+    users: Mapping[ResourceId, tuple[ResourceId, ...]] | None, fields: FieldReader
 ) -> AccessRule:
-    """Read an access rule; ``users`` are the resources that are handed its key."""
+    """Read an access rule; ``users`` are the resources that are handed its key, where that is told."""
     fields.name()
     scope = fields.parent()
     on_namespace = fields.record.type == f"{NAMESPACE}/authorizationrules"
@@ -34,7 +34,10 @@ def read_access_rule(
         )
     fields.fact("consumer", optional_text)
     fields.fact("role", optional_text)
-    fields.put("used_by", users.get(fields.own(), ()))
+    if users is None:
+        fields.miss("used_by", "the source does not tell which apps are handed its key")
+    else:
+        fields.put("used_by", users.get(fields.own(), ()))
     fields.claim("claimed_role", "role", optional_text)
     return fields.build(AccessRule)
 

@@ -47,12 +47,14 @@ def build(
     answers: Iterable[Mapping[str, Any]] = (),
     owners: Mapping[str, str] = MappingProxyType({}),
     exposed: Iterable[Exposed] = (),
+    live: bool = False,
 ) -> Estate:
     """Build the estate that one source tells of.
 
     ``answers`` is what Azure answered for resources, besides what was declared: keys among it.
     ``owners`` tells of access keys the ids of their rules; ``exposed`` is what stands in clear where no
-    resource is.
+    resource is. ``live`` says that it shows what is there, Azure's own access rules among it, and neither
+    with which API version it was sent nor whom a key was handed to.
     """
     records, left_out = without_messaging(records)
     info = replace(info, cannot_tell=(*info.cannot_tell, *left_out))
@@ -87,10 +89,10 @@ def build(
         for record in records
         if record.type in kinds
     }
-    defaults = list(azure_defaults((*namespaces, *hubs), declared))
+    defaults = [] if live else list(azure_defaults((*namespaces, *hubs), declared))
     rule_ids = [*sorted(declared, key=str), *(id for _, id, _ in defaults)]
     handed = KeyReader(keys, rule_ids, info.name, stack).read(records, exposed)
-    users = handed.users()
+    users = None if live else handed.users()
     return Estate(
         sources=(info,),
         gaps=tuple(gaps),
@@ -98,10 +100,10 @@ def build(
         outputs=tuple(read_output(output, keys, info.name, stack) for output in outputs),
         namespaces=namespaces,
         hubs=hubs,
-        api_versions=all_of(TYPES, read_api_version, records),
+        api_versions=() if live else all_of(TYPES, read_api_version, records),
         access_rules=(
             *all_of(kinds, partial(read_access_rule, users)),
-            *(azure_default(holder, id, rights, users) for holder, id, rights in defaults),
+            *(azure_default(holder, id, rights, users or {}) for holder, id, rights in defaults),
         ),
         diagnostic_settings=all_of(
             ["microsoft.insights/diagnosticsettings"], read_diagnostic_setting

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from hubwarden.deadline import Deadline
 from hubwarden.errors import InputError, UsageError
 from hubwarden.model.estate import Estate
+from hubwarden.sources.azure.azure_options import AzureOptions
 
 
 def project_root(start: Path | None) -> Path | None:
@@ -39,9 +41,13 @@ def default_sources(root: Path | None) -> tuple[str, ...]:
 
 
 def open_source(
-    name: str, root: Path | None, parameters: Path | None, deadline: Deadline | None = None
+    name: str,
+    root: Path | None,
+    parameters: Path | None,
+    deadline: Deadline | None = None,
+    azure: AzureOptions | None = None,
 ) -> Estate:
-    """Read one source.
+    """Read one source; ``azure`` says how live Azure is asked.
 
     Raises ``UsageError`` for a name that is no source, ``InputError`` as the source does, and
     ``IncompleteError`` where time is up.
@@ -67,10 +73,26 @@ def open_source(
         from hubwarden.sources.pulumi.state import read_state  # noqa: PLC0415
 
         return read_state(Path(rest), root)
+    if kind == "azure" and name != kind:
+        until = None if deadline is None else deadline.at
+        return _live(rest, replace(azure or AzureOptions(), deadline=until))
     raise UsageError(
         f"{kind or name!r} is not a kind of source"
         if rest or not kind
         else f"{name!r} is no source",
         hint="program:STACK runs a Pulumi program offline, preview:FILE and state:FILE read what Pulumi "
-        "wrote, template:PATH reads an ARM template",
+        "wrote, template:PATH reads an ARM template, azure:SUBSCRIPTION reads what runs",
     )
+
+
+def _live(rest: str, options: AzureOptions) -> Estate:
+    try:
+        from hubwarden.sources.azure.azure_source import read_azure  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("azure", "aiohttp"):
+            raise
+        raise UsageError(
+            "reading Azure needs packages that are not installed",
+            hint="python -m pip install 'hubwarden[azure]'",
+        ) from None
+    return read_azure(rest, options)

@@ -52,6 +52,8 @@ def alert_silenced(alert: Alert, ctx: EstateContext) -> Iterator[Violation]:
         yield Violation(f"processing rule {name} takes its action groups away", at="action_groups")
     if unclear is not None:
         raise unclear
+    for hub in alert.scopes:
+        ctx.estate.require_read(alert, "processing_rules", of=hub)
 
 
 def _silences(processing: ProcessingRule, hub: ResourceId, ctx: EstateContext) -> bool:

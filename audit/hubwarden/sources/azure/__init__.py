@@ -1,0 +1,1 @@
+"""Live Azure as a source: asked through its own clients, and only asked."""

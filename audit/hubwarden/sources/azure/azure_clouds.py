@@ -1,0 +1,113 @@
+"""The clouds of Azure: where Resource Manager is, and for whom its tokens are made.
+
+Sources: azure-core (``azure.mgmt.core.tools.get_arm_endpoints``), azure-identity (``AzureAuthorityHosts``);
+for other clouds their own metadata, as Terraform and azure-native read it (``ARM_METADATA_HOSTNAME``).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from azure.core import AsyncPipelineClient
+from azure.core.pipeline.policies import UserAgentPolicy
+from azure.core.rest import HttpRequest
+
+from hubwarden.errors import UsageError
+from hubwarden.sources.azure.azure_options import CloudName
+from hubwarden.sources.azure.call_failed import CallFailed
+from hubwarden.sources.azure.envelope import parsed
+
+METADATA_HOST: Final = "ARM_METADATA_HOSTNAME"
+
+
+@dataclass(frozen=True, slots=True)
+class AzureCloud:
+    """One cloud."""
+
+    name: str
+    resource_manager: str
+    """Scheme and host, without a slash at the end."""
+    scope: str
+    """What a token for Resource Manager is asked for."""
+    authority: str
+    custom: bool = False
+    """Whether the public list of authorities does not have it."""
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of Resource Manager in small letters, without a slash."""
+        url = urlsplit(self.resource_manager)
+        return f"{url.scheme}://{url.netloc}".lower()
+
+
+_CLOUDS: Final[Mapping[CloudName, AzureCloud]] = {
+    "public": AzureCloud(
+        "public",
+        "https://management.azure.com",
+        "https://management.azure.com/.default",
+        "https://login.microsoftonline.com",
+    ),
+    "usgovernment": AzureCloud(
+        "usgovernment",
+        "https://management.usgovcloudapi.net",
+        "https://management.core.usgovcloudapi.net/.default",
+        "https://login.microsoftonline.us",
+    ),
+    "china": AzureCloud(
+        "china",
+        "https://management.chinacloudapi.cn",
+        "https://management.chinacloudapi.cn/.default",
+        "https://login.chinacloudapi.cn",
+    ),
+}
+
+
+async def find_cloud(name: CloudName | None, verify: str | bool) -> AzureCloud:  # noqa: FBT001
+    """Return a cloud: the one that is named, else the one of the environment, else the public one.
+
+    ``verify`` is a file of certificates to trust, or whether to verify at all. Raises ``UsageError`` where
+    the cloud of the environment does not tell of itself.
+    """
+    host = os.environ.get(METADATA_HOST, "").strip()
+    if name is not None or not host:
+        return _CLOUDS[name or "public"]
+    problem = UsageError(
+        f"the cloud that {METADATA_HOST} names does not tell where its Resource Manager is",
+        hint=f"unset {METADATA_HOST}, or name a cloud with --cloud",
+    )
+    url = f"https://{host}/metadata/endpoints?api-version=2022-09-01"
+    try:
+        async with AsyncPipelineClient[HttpRequest, Any](
+            f"https://{host}",
+            policies=[UserAgentPolicy("hubwarden")],
+            connection_verify=verify,
+            connection_timeout=10,
+            read_timeout=30,
+        ) as client:
+            response = await client.send_request(HttpRequest("GET", url))
+            body = parsed(response.content)
+    except (CallFailed, Exception):  # noqa: BLE001 - whatever it is, its text may quote the answer
+        raise problem from None
+    try:
+        manager = _https(body["resourceManager"])
+        authentication = body["authentication"]
+        return AzureCloud(
+            f"of {host}",
+            manager,
+            f"{_https(authentication['audiences'][0])}/.default",
+            _https(authentication["loginEndpoint"]),
+            custom=True,
+        )
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+        raise problem from None
+
+
+def _https(address: str) -> str:
+    url = urlsplit(address)
+    if url.scheme.lower() != "https" or not url.hostname:
+        raise ValueError
+    return address.rstrip("/")

@@ -1,0 +1,20 @@
+"""How live Azure is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+CloudName = Literal["public", "usgovernment", "china"]
+
+
+@dataclass(frozen=True, slots=True)
+class AzureOptions:
+    """What a run may ask of Azure, and for how long."""
+
+    cloud: CloudName | None = None
+    """``None``: the cloud of ``ARM_METADATA_HOSTNAME`` where that is set, else the public one."""
+    with_credentials: bool = False
+    """Whether the push credentials are read, too; they are looked into and dropped."""
+    deadline: float | None = None
+    """When asking ends, in seconds of ``time.monotonic()``; ``None``: when all is read."""

@@ -1,0 +1,157 @@
+"""Asks Azure, through its own clients and one pipeline: who reads gets bodies, and a gap for each that is missing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+from azure.core.credentials_async import AsyncTokenCredential
+from azure.core.pipeline import AsyncPipeline
+from azure.core.pipeline.policies import (
+    AsyncBearerTokenCredentialPolicy,
+    AsyncHTTPPolicy,
+    ContentDecodePolicy,
+    SansIOHTTPPolicy,
+    UserAgentPolicy,
+)
+from azure.core.pipeline.transport import AioHttpTransport
+from azure.core.rest import HttpRequest
+from azure.mgmt.notificationhubs.aio import NotificationHubsManagementClient
+from azure.mgmt.resourcegraph.aio import ResourceGraphClient
+
+from hubwarden import __version__
+from hubwarden.sources.azure.asking import AllowList, Patience, Surroundings
+from hubwarden.sources.azure.azure_clouds import AzureCloud
+from hubwarden.sources.azure.call_failed import CallFailed
+from hubwarden.sources.azure.call_table import Call
+
+Body = Mapping[str, Any]
+AnswerT = TypeVar("AnswerT")
+UNREADABLE: Final = "the answer has a form that the client cannot read"
+_AT_ONCE: Final = 16
+"""Calls that wait for an answer at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A call that was not answered."""
+
+    call: Call
+    scope: str
+    """The id of what it is about."""
+    failed: CallFailed
+
+
+@dataclass(slots=True)
+class LiveClient:
+    """The clients of one run, and what they were not told."""
+
+    cloud: AzureCloud
+    credential: AsyncTokenCredential
+    around: Surroundings
+    pipeline: AsyncPipeline[Any, Any]
+    missed: list[Missed] = field(default_factory=list)
+    _turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+    _hubs: dict[str, NotificationHubsManagementClient] = field(default_factory=dict)
+
+    def hubs(self, subscription: str) -> NotificationHubsManagementClient:
+        """Return the client for the notification hubs of a subscription."""
+        if subscription not in self._hubs:
+            self._hubs[subscription] = NotificationHubsManagementClient(
+                self.credential,
+                subscription,
+                self.cloud.resource_manager,
+                pipeline=self.pipeline,
+                credential_scopes=[self.cloud.scope],
+            )
+        return self._hubs[subscription]
+
+    def graph(self) -> ResourceGraphClient:
+        """Return the client for Resource Graph."""
+        return ResourceGraphClient(
+            self.credential,
+            self.cloud.resource_manager,
+            pipeline=self.pipeline,
+            credential_scopes=[self.cloud.scope],
+        )
+
+    async def each(
+        self, call: Call, scope: str, pager: Callable[[], AsyncIterator[Any]]
+    ) -> Sequence[Body] | None:
+        """Return what a list of a client holds; nothing, and a gap, where it is not told to its end."""
+
+        async def read() -> Sequence[Body]:
+            return [item.as_dict() async for item in pager()]
+
+        return await self._ask(call, scope, read)
+
+    async def one(self, call: Call, scope: str, ask: Callable[[], Awaitable[Any]]) -> Body | None:
+        """Return the one resource that a client is asked for; nothing, and a gap, where it is not told."""
+
+        async def read() -> Body:
+            body: Body = (await ask()).as_dict()
+            return body
+
+        return await self._ask(call, scope, read)
+
+    async def listed(self, call: Call, scope: str, **parts: str) -> Sequence[Body] | None:
+        """Return what a list holds that no client reads."""
+
+        async def read() -> Sequence[Body]:
+            found: list[Body] = []
+            link: str | None = self._url(call, parts)
+            while link:
+                body = await self._get(link)
+                found += body["value"]
+                link = body.get("nextLink")
+            return found
+
+        return await self._ask(call, scope, read)
+
+    async def single(self, call: Call, scope: str, **parts: str) -> Body | None:
+        """Return one resource that no client reads."""
+        return await self._ask(call, scope, lambda: self._get(self._url(call, parts)))
+
+    async def _ask(
+        self, call: Call, scope: str, read: Callable[[], Awaitable[AnswerT]]
+    ) -> AnswerT | None:
+        async with self._turn:
+            try:
+                return await read()
+            except CallFailed as failed:
+                self.missed.append(Missed(call, scope, failed))
+            except Exception:  # noqa: BLE001 - a client's error may quote the answer
+                self.missed.append(Missed(call, scope, CallFailed(UNREADABLE)))
+        return None
+
+    def _url(self, call: Call, parts: Mapping[str, str]) -> str:
+        path = call.path.format(**parts)
+        return f"{self.cloud.resource_manager}{path}?api-version={call.version}"
+
+    async def _get(self, url: str) -> Any:
+        request = HttpRequest("GET", url)
+        answered = await self.pipeline.run(request)
+        return answered.http_response.json()
+
+
+@asynccontextmanager
+async def live_client(
+    cloud: AzureCloud,
+    credential: AsyncTokenCredential,
+    around: Surroundings,
+    verify: str | bool,  # noqa: FBT001
+) -> AsyncIterator[LiveClient]:
+    """Open a pipeline with policies of our own; no client brings its own ones."""
+    transport = AioHttpTransport(connection_timeout=10, read_timeout=60, connection_verify=verify)
+    policies: list[AsyncHTTPPolicy[Any, Any] | SansIOHTTPPolicy[Any, Any]] = [
+        UserAgentPolicy(f"hubwarden/{__version__}"),
+        ContentDecodePolicy(),
+        Patience(around),
+        AsyncBearerTokenCredentialPolicy(credential, cloud.scope),
+        AllowList(around),
+    ]
+    async with AsyncPipeline(transport, policies) as pipeline:
+        yield LiveClient(cloud, credential, around, pipeline)
