@@ -8,15 +8,20 @@ A query that is not one of these is refused: half a language would answer wrongl
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from hubwarden_local_azure.paths import group_of, subscription_of
-from hubwarden_local_azure.refusals import bad_request
-from hubwarden_local_azure.store import Resource, Store
+from hubwarden_local_azure.access.permissions import judge_access
+from hubwarden_local_azure.answers import Answer
+from hubwarden_local_azure.bodies import read_body
+from hubwarden_local_azure.paths import subscription_of
+from hubwarden_local_azure.refusals import ArmError, bad_request
+from hubwarden_local_azure.routes import Question, route
+from hubwarden_local_azure.store import Resource
+from hubwarden_local_azure.subscriptions import known_subscriptions
+from hubwarden_local_azure.surroundings import Surroundings
 
-PATH: Final = "/providers/microsoft.resourcegraph/resources"
-VERSION: Final = "2021-03-01"
+_VERSIONS: Final = ("2021-03-01", "2022-10-01")
 _MOST: Final = 1000
 """Rows of a page."""
 _HUB_TYPES: Final = (
@@ -33,24 +38,18 @@ _SUBSCRIPTIONS: Final = (
     "| project id, name, type, subscriptionId | order by id asc"
 )
 
-May = Callable[[str, str], bool]
-"""Tells whether who asks may do an action (first) on what has an id (second)."""
 
-
-def answer(
-    store: Store, subscriptions: Mapping[str, str], body: Mapping[str, Any], may: May
-) -> dict[str, Any]:
-    """Answer a query. ``subscriptions`` are those that there are: display names by id.
-
-    What who asks may not read is left out without a word, as Resource Graph does. Raises ``ArmError`` for a
-    query that is not known and for a request that has not the form of one.
-    """
-    wanted = _wanted(body.get("subscriptions"), subscriptions)
-    rows = _rows(store, subscriptions, _query(body), wanted, may)
+def _answer(ask: Question) -> Answer:
+    """Answer a query. What the caller may not read is left out without a word, as Resource Graph does."""
+    if ask.request.version not in _VERSIONS:
+        raise _bad("the api-version is not supported", "InvalidApiVersionParameter")
+    body = read_body(ask.request.body)
+    query, wanted = _query(body), _wanted(body.get("subscriptions"))
     options = body.get("options") or {}
     if not isinstance(options, Mapping):
         raise _bad("options must be an object")
     top, start = _top(options), _start(options)
+    rows = sorted(_rows(ask.around, query, wanted), key=lambda row: str(row["id"]).lower())
     page = rows[start : start + top]
     more = start + top < len(rows)
     answered: dict[str, Any] = {
@@ -60,35 +59,36 @@ def answer(
         "facets": [],
         "resultTruncated": "false",
     }
-    # Without the id among the columns there would be no token.
-    return answered | ({"$skipToken": f"r{start + top}"} if more else {})
+    # There is a token because the id is among the columns.
+    return Answer(200, answered | ({"$skipToken": f"r{start + top}"} if more else {}))
 
 
-def _rows(
-    store: Store,
-    subscriptions: Mapping[str, str],
-    query: str,
-    wanted: Iterable[str],
-    may: May,
-) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for id in wanted:
-        scope = f"/subscriptions/{id}"
+def _rows(around: Surroundings, query: str, wanted: set[str]) -> Iterable[dict[str, Any]]:
+    for subscription in known_subscriptions(around):
+        scope = f"/subscriptions/{subscription.id}"
+        if subscription.id.lower() not in wanted:
+            continue
         if query == _SUBSCRIPTIONS:
-            if may("Microsoft.Resources/subscriptions/read", scope):
-                rows.append(
-                    {
-                        "id": scope,
-                        "name": subscriptions[id],
-                        "type": "microsoft.resources/subscriptions",
-                        "subscriptionId": id,
-                    }
-                )
+            if _may(around, "Microsoft.Resources/subscriptions/read", scope):
+                yield {
+                    "id": scope,
+                    "name": subscription.name,
+                    "type": "microsoft.resources/subscriptions",
+                    "subscriptionId": subscription.id,
+                }
             continue
         for type_ in _HUB_TYPES:
-            action = f"{type_}/read"
-            rows += [_row(item) for item in store.of(type_, scope) if may(action, item.id)]
-    return sorted(rows, key=lambda row: str(row["id"]).lower())
+            for item in around.store.of(type_, scope):
+                if _may(around, f"{type_}/read", item.id):
+                    yield _row(item)
+
+
+def _may(around: Surroundings, action: str, scope: str) -> bool:
+    try:
+        judge_access(around.store, around.tenant, around.caller, action, scope)
+    except ArmError:
+        return False
+    return True
 
 
 def _row(resource: Resource) -> dict[str, Any]:
@@ -98,7 +98,6 @@ def _row(resource: Resource) -> dict[str, Any]:
         # Resource Graph writes types in small letters.
         "type": resource.type.lower(),
         "subscriptionId": subscription_of(resource.id),
-        "resourceGroup": group_of(resource.id).lower(),
     }
 
 
@@ -110,11 +109,10 @@ def _query(body: Mapping[str, Any]) -> str:
     return bare
 
 
-def _wanted(value: Any, known: Mapping[str, str]) -> list[str]:
+def _wanted(value: Any) -> set[str]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise _bad("subscriptions must be a list of ids")
-    asked = {item.lower() for item in value}
-    return [id for id in known if id.lower() in asked]
+    return {item.lower() for item in value}
 
 
 def _top(options: Mapping[str, Any]) -> int:
@@ -131,5 +129,8 @@ def _start(options: Mapping[str, Any]) -> int:
     return int(token[1:])
 
 
-def _bad(why: str, code: str = "BadRequest") -> Exception:
-    return bad_request(f"Please provide below info when asking for support: {why}.", code)
+def _bad(why: str, code: str = "BadRequest") -> ArmError:
+    return bad_request(f"The query is refused: {why}.", code)
+
+
+ROUTES: Final = (route("POST", r"/providers/Microsoft\.ResourceGraph/resources", "", _answer),)

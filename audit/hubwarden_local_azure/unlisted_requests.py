@@ -5,7 +5,14 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from hubwarden_local_azure import key_vault, metrics, monitor_requests, operations, subscriptions
+from hubwarden_local_azure import (
+    key_vault,
+    metrics,
+    monitor_requests,
+    operations,
+    resource_graph,
+    subscriptions,
+)
 from hubwarden_local_azure.answers import Answer
 from hubwarden_local_azure.bodies import read_body
 from hubwarden_local_azure.locating import kind_of
@@ -66,6 +73,7 @@ ROUTES: Final = (
     *subscriptions.ROUTES,
     *monitor_requests.ROUTES,
     *metrics.ROUTES,
+    *resource_graph.ROUTES,
     # Whoever began an operation may look at it.
     route("GET", rf"{_LOCATION}/operationStatuses/(?P<name>[^/]+)", "", _status),
     route("GET", rf"{_LOCATION}/operationResults/(?P<name>[^/]+)", "", _result),
