@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from hubwarden.sources.azure import call_table
 from hubwarden.sources.azure.azure_answers import GONE, Answers
@@ -15,6 +15,8 @@ from hubwarden.sources.azure.azure_uri import AzureScope
 from hubwarden.sources.azure.call_failed import CallFailed
 from hubwarden.sources.azure.call_table import Call
 from hubwarden.sources.azure.live_client import Body, LiveClient, Missed
+
+_UNREGISTERED: Final = ("MissingSubscriptionRegistration", "SubscriptionNotRegistered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class _Reader:
             )
         elif not scope.namespace:
             listed = await self.client.each(call_table.NAMESPACES, where, hubs.namespaces.list_all)
+        if listed is None and not self.inventory.namespaces:
+            self._forgive_unregistered(where)
         found = self._inside(call_table.NAMESPACES, where, listed)
         wanted = {item for item in self.inventory.namespaces if _is_in(item, where)}
         if scope.namespace:
@@ -102,6 +106,14 @@ class _Reader:
                 )
                 found += [one] if one else []
         return found
+
+    def _forgive_unregistered(self, where: str) -> None:
+        """Drop the gap of a subscription that never used the service: it has no namespace."""
+        self.client.missed[:] = [
+            item
+            for item in self.client.missed
+            if item.scope != where or item.failed.code not in _UNREGISTERED
+        ]
 
     async def _namespace(self, id: str, body: Body) -> None:
         address = address_of(id)

@@ -13,6 +13,7 @@ from typing import Any, Final
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap, Kind, SourceInfo
 from hubwarden.sources.azure.asking import Surroundings
+from hubwarden.sources.azure.auditor_role import SEEING_SUBSCRIPTIONS
 from hubwarden.sources.azure.azure_answers import Answers
 from hubwarden.sources.azure.azure_clouds import AzureCloud, find_cloud
 from hubwarden.sources.azure.azure_inventory import (
@@ -149,8 +150,15 @@ def _gaps(found: _Read, source: str) -> Iterator[Gap]:
             scopes=tuple(scopes),
         )
     for scope in missing_subscriptions(found.inventory):
-        reason = "it is in scope, and Resource Graph did not answer for it"
-        yield Gap(source, scope, reason, opens=("namespaces", "hubs"), scopes=(scope,))
+        yield Gap(
+            source,
+            scope,
+            "it is in scope, and Resource Graph did not answer for it; the permission "
+            f"{SEEING_SUBSCRIPTIONS} may be missing",
+            permission=SEEING_SUBSCRIPTIONS,
+            opens=("namespaces", "hubs"),
+            scopes=(scope,),
+        )
 
 
 def _named(scopes: Sequence[str]) -> str:
