@@ -19,6 +19,7 @@ Exit codes:
   1  violations at or above --fail-on
   2  usage, configuration or malformed input
   3  incomplete: something could not be read or judged, and nobody accepted that
+  130  interrupted: no report
 1 wins over 3; the report says both."""
 
 

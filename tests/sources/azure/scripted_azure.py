@@ -296,7 +296,7 @@ def az(folder: Path) -> None:
         f"""#!/bin/sh
 case "$*" in
 *get-access-token*) echo '{json.dumps(answer)}' ;;
-*"account show"*) echo {SUBSCRIPTION} ;;
+*"account show"*) echo '{json.dumps({"id": SUBSCRIPTION, "isDefault": True})}' ;;
 esac
 """,
         encoding="utf-8",

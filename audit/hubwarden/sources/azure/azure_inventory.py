@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
@@ -15,6 +16,7 @@ from hubwarden.errors import UsageError
 from hubwarden.sources.azure.azure_uri import GUID, AzureScope
 from hubwarden.sources.azure.call_failed import CallFailed
 from hubwarden.sources.azure.call_table import DESCENDANTS, GRAPH, SUBSCRIPTIONS
+from hubwarden.sources.azure.envelope import parsed
 from hubwarden.sources.azure.live_client import UNREADABLE, Body, LiveClient, Missed
 
 HUBS_QUERY: Final = (
@@ -133,7 +135,7 @@ async def _own_subscription() -> str:
             return value
     try:
         az = await asyncio.create_subprocess_exec(
-            *("az", "account", "show", "--query", "id", "--output", "tsv"),
+            *("az", "account", "show", "--output", "json"),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
@@ -145,8 +147,10 @@ async def _own_subscription() -> str:
     except TimeoutError:
         az.kill()
         return ""
-    text = said.decode("utf-8", "replace").strip()
-    return text if GUID.fullmatch(text) else ""
+    with suppress(CallFailed):
+        id = parsed(said).get("id")
+        return id if isinstance(id, str) and GUID.fullmatch(id) else ""
+    return ""
 
 
 async def _rows(

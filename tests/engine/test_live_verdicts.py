@@ -1,0 +1,81 @@
+"""What was deployed is read back with the real clients, and judged as the program is."""
+
+import os
+from datetime import UTC, date, datetime
+
+import pytest
+from deploying import PASSPHRASE
+from test_same_verdicts import verdicts
+
+from hubwarden.commands.check import check
+from hubwarden.commands.composition import compose
+from hubwarden.report import Outcome
+from hubwarden.sources.azure.azure_options import AzureOptions
+from hubwarden_local_azure import Subscription, Tenant, running
+from hubwarden_local_azure.identity import az_command
+
+SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001"
+
+CANNOT_SAY = {
+    # Where the keys of access rules go, what a program marks, outputs and claims of a stack.
+    *("NH109", "NH201", "NH202", "NH203", "NH206", "NH207", "NH208", "NH209", "NH302"),
+    # Protection by Pulumi besides the lock; the API version that a resource was sent with.
+    *("NH601", "NH603", "NH604"),
+    # Azure shows the region of the copy only where one was chosen.
+    "NH608",
+}
+"""Rules for which Azure shows less, or something else, than the program."""
+
+
+@pytest.fixture
+def live(deployed_once, tmp_path, monkeypatch):
+    """Serve what was deployed over TLS, to an account that is signed in."""
+    monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", PASSPHRASE)
+    copy = deployed_once.again(tmp_path / "copy", "")
+    ca_file = tmp_path / "ca.pem"
+    with running(state=copy.root / "azure.json", ca_file=ca_file) as server:
+        subscription = Subscription(SUBSCRIPTION.rpartition("/")[2])
+        az_command.install(tmp_path / "bin", Tenant(), subscriptions=[subscription])
+        monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+        monkeypatch.setenv("ARM_METADATA_HOSTNAME", server.url.removeprefix("https://"))
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(ca_file))
+        monkeypatch.setenv("AZURE_TOKEN_CREDENTIALS", "AzureCliCredential")
+        yield copy
+
+
+def judged(project, *sources, **options):
+    composition = compose(
+        project.root / "project",
+        baseline_file=project.policies / "baseline.yaml",
+        as_of=date(2026, 1, 1),
+        made_at=datetime(2026, 1, 1, tzinfo=UTC),
+        asked_by="tests",
+    )
+    report = check(composition, sources, azure=AzureOptions(**options))
+    assert report.gaps == report.crashes == ()
+    return report
+
+
+def group(stack):
+    return f"azure:{SUBSCRIPTION}/resourceGroups/lindenmarkt-{stack}-rg"
+
+
+@pytest.mark.parametrize("stack", ["prod", "test"])
+def test_what_runs_is_judged_as_what_is_declared(live, stack):
+    declared = verdicts(judged(live, f"program:{stack}").results)
+    source = group(stack)
+    both = judged(live, source, f"program:{stack}", with_credentials=True)
+    found = verdicts(item for item in both.results if item.source == source)
+    assert not [item for item in both.results if item.outcome is Outcome.FAIL]
+    shared = {key for key in declared.keys() & found.keys() if key[0] not in CANNOT_SAY}
+    assert len({rule for rule, *_ in shared}) > 25
+    assert {key: found[key] for key in shared} == {key: declared[key] for key in shared}
+
+
+def test_both_stacks_in_one_read(live):
+    report = judged(
+        live, f"azure:{SUBSCRIPTION.rpartition('/')[2]}", "program:prod", "program:test"
+    )
+    assert not report.having(Outcome.FAIL)
+    assert report.open_questions() == ()
+    assert report.exit_code(min(rule.rule.severity for rule in report.results)) == 0
