@@ -23,7 +23,8 @@ RULES = f"{HUB}/authorizationRules"
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: f"{call.method} {call.path}")
 def test_each_call_is_found_by_what_it_sends(call):
     names = dict.fromkeys(
-        ("subscription", "group", "namespace", "hub", "workspace", "account"), "x.y-1"
+        ("subscription", "group", "namespace", "hub", "workspace", "account", "action_group"),
+        "x.y-1",
     )
     path = call.path.format(**names)
     assert find_call(call.method, path, call.version, with_credentials=True) == call

@@ -288,3 +288,21 @@ def test_nothing_secret_is_logged(azure, clock, caplog):
         assert estate.gaps == (), name
     said = caplog.text + "".join(map(repr, (estate, *estate.hubs, *estate.access_rules)))
     assert CANARY not in said
+
+
+def test_what_a_changing_list_repeats_is_there_once(azure, clock):
+    for path in ("Microsoft.Insights/actionGroups", "Microsoft.Authorization/roleAssignments"):
+        body = azure.answers[f"{AROUND}/{path}".lower()]
+        body["value"] = [*body["value"], {"id": f"{AROUND}/{path}/x", "properties": {}}] * 2
+    body = azure.answers[f"{NAMESPACE}/notificationHubs".lower()]
+    body["value"] *= 2
+    estate = read(clock)
+    assert estate.gaps == ()
+    assert [len(getattr(estate, kind)) for kind in ("action_groups", "hubs")] == [1, 2]
+    assert len({item.id for item in estate.role_grants}) == len(estate.role_grants)
+
+
+def test_an_inventory_that_fails_is_told_for_each_subscription(azure, clock):
+    azure.faults.append(faults.some(GRAPH, faults.status(403)))
+    (gap,) = read(clock).gaps
+    assert gap.scopes == (f"/subscriptions/{SUBSCRIPTION}",)

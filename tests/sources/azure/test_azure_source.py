@@ -246,3 +246,24 @@ def test_no_reader_of_rules_takes_a_key_along(azure, clock):
     for item in read(azure, clock).access_rules:
         assert isinstance(item, AccessRule)
         assert "Canary" not in str(dataclasses.asdict(item.origin))
+
+
+def test_an_action_group_of_another_subscription_is_read(azure, clock):
+    other = AROUND.replace("0000000a", "0000000b").removesuffix("/providers")
+    group = f"{other}/resourceGroups/ops/providers/Microsoft.Insights/actionGroups/pagers"
+    alert = {
+        "id": f"{GROUP}/providers/Microsoft.Insights/metricAlerts/a",
+        "properties": {
+            "scopes": [HUB],
+            "enabled": True,
+            "criteria": {"allOf": []},
+            "actions": [{"actionGroupId": group}],
+        },
+    }
+    azure.answers[f"{AROUND}/Microsoft.Insights/metricAlerts".lower()] = {"value": [alert]}
+    azure.answers[group.lower()] = {"id": group, "properties": {"enabled": True}}
+    estate = read(azure, clock)
+    assert (estate.gaps, names(estate.action_groups)) == ((), ["pagers"])
+    del azure.answers[group.lower()]
+    (gap,) = read(azure, clock).gaps
+    assert gap.opens == ("action_groups",)

@@ -158,7 +158,7 @@ async def _rows(
 ) -> Sequence[Body] | None:
     """Return the rows that a query finds; nothing, and a gap, where they are not all told."""
     rows: list[Body] = []
-    scope = ", ".join(f"/subscriptions/{item}" for item in subscriptions)
+    failure: CallFailed
     try:
         async for page in _pages(client, subscriptions, query):
             rows += page.data
@@ -168,12 +168,13 @@ async def _rows(
         if client.around.cut:
             raise CallFailed("Azure left subscriptions out of the answer")  # noqa: TRY301
     except CallFailed as failed:
-        client.missed.append(Missed(GRAPH, scope, failed))
-        return None
+        failure = failed
     except Exception:  # noqa: BLE001 - a client's error may quote the answer
-        client.missed.append(Missed(GRAPH, scope, CallFailed(UNREADABLE)))
-        return None
-    return rows
+        failure = CallFailed(UNREADABLE)
+    else:
+        return rows
+    client.missed += [Missed(GRAPH, f"/subscriptions/{item}", failure) for item in subscriptions]
+    return None
 
 
 async def _pages(client: LiveClient, subscriptions: Sequence[str], query: str) -> Any:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from hubwarden.sources.azure import call_table
 from hubwarden.sources.azure.azure_answers import GONE, Answers
 from hubwarden.sources.azure.azure_inventory import Inventory
-from hubwarden.sources.azure.azure_log_stores import read_log_stores
+from hubwarden.sources.azure.azure_named_elsewhere import read_named_elsewhere
 from hubwarden.sources.azure.azure_uri import AzureScope
 from hubwarden.sources.azure.call_failed import CallFailed
 from hubwarden.sources.azure.call_table import Call
@@ -59,7 +59,7 @@ async def read_all(
     answers = Answers()
     reader = _Reader(client, answers, scope, inventory, with_credentials)
     await asyncio.gather(*(reader.subscription(item) for item in inventory.subscriptions))
-    await read_log_stores(client, answers)
+    await read_named_elsewhere(client, answers)
     return answers
 
 

@@ -33,6 +33,7 @@ _TYPES: Final[Mapping[Call, str]] = {
     call_table.HUB_SETTINGS: "microsoft.insights/diagnosticsettings",
     call_table.ALERTS: "microsoft.insights/metricalerts",
     call_table.ACTION_GROUPS: "microsoft.insights/actiongroups",
+    call_table.ACTION_GROUP: "microsoft.insights/actiongroups",
     call_table.PROCESSING_RULES: "microsoft.alertsmanagement/actionrules",
     call_table.LOCKS: "microsoft.authorization/locks",
     call_table.ROLE_ASSIGNMENTS: "microsoft.authorization/roleassignments",

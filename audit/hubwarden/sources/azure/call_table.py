@@ -191,6 +191,15 @@ ACTION_GROUPS: Final = Call(
     "Microsoft.Insights/actionGroups/read",
     ("action_groups",),
 )
+ACTION_GROUP: Final = Call(
+    "the action group",
+    f"{_GROUP}/providers/Microsoft.Insights/actionGroups/{{action_group}}",
+    "2023-01-01",
+    "Microsoft.Insights/actionGroups/read",
+    ("action_groups",),
+    answer="resource",
+    per="action group of another subscription that an alert names",
+)
 PROCESSING_RULES: Final = Call(
     "alert processing rules",
     f"{_SUBSCRIPTION}/providers/Microsoft.AlertsManagement/actionRules",
@@ -266,6 +275,7 @@ CALLS: Final = (
     HUB_SETTINGS,
     ALERTS,
     ACTION_GROUPS,
+    ACTION_GROUP,
     PROCESSING_RULES,
     LOCKS,
     ROLE_ASSIGNMENTS,

@@ -84,7 +84,7 @@ class LiveClient:
         """Return what a list of a client holds; nothing, and a gap, where it is not told to its end."""
 
         async def read() -> Sequence[Body]:
-            return [item.as_dict() async for item in pager()]
+            return _once([item.as_dict() async for item in pager()])
 
         return await self._ask(call, scope, read)
 
@@ -107,7 +107,7 @@ class LiveClient:
                 body = await self._get(link)
                 found += body["value"]
                 link = body.get("nextLink")
-            return found
+            return _once(found)
 
         return await self._ask(call, scope, read)
 
@@ -135,6 +135,11 @@ class LiveClient:
         request = HttpRequest("GET", url)
         answered = await self.pipeline.run(request)
         return answered.http_response.json()
+
+
+def _once(bodies: Sequence[Body]) -> list[Body]:
+    """Return each resource once: a list that changes while it is read repeats some on the next page."""
+    return list({str(body["id"]).lower(): body for body in bodies}.values())
 
 
 @asynccontextmanager
