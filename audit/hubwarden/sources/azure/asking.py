@@ -9,8 +9,11 @@ from __future__ import annotations
 import asyncio
 import random
 import re
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -182,10 +185,12 @@ def _code(raw: bytes) -> str:
 
 
 def _asked_wait(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that an answer asks to wait: as a number, or as hours, minutes and seconds."""
+    """Return the seconds that an answer asks to wait: a number, a date, or hours, minutes and seconds."""
     text = headers.get("Retry-After", "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
+    with suppress(ValueError, TypeError):
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
     quota = re.fullmatch(
         r"(\d{1,3}):(\d\d):(\d\d)",
         headers.get("x-ms-user-quota-resets-after", "").strip(),
