@@ -90,7 +90,7 @@ class PrivateEndpoint(Behaviour):
         for _, link in _links(removed[0].properties):
             target = store.get(link["properties"]["privateLinkServiceId"])
             for item in _of(store, target) if target else []:
-                if item.properties["privateEndpoint"]["id"].lower() == endpoint:
+                if _endpoint_of(item).lower() == endpoint:
                     store.remove(item.id)
             if target is not None and _is_namespace(target):
                 note_connections(target, _of(store, target))
@@ -109,15 +109,16 @@ class Connection(Behaviour):
     def fill(self, resource: Resource, change: Change) -> None:
         """Keep what the endpoint set, and tell the namespace and the endpoint."""
         old = change.old.properties if change.old else {}
-        for name in ("privateEndpoint", "groupIds"):
-            resource.properties[name] = old[name]
+        resource.properties |= {
+            name: old[name] for name in ("privateEndpoint", "groupIds") if name in old
+        }
         resource.properties["provisioningState"] = "Succeeded"
         state = resource.properties["privateLinkServiceConnectionState"]
         target = change.store.get(resource.id.rsplit("/", 2)[0])
         if target is not None:
             others = [item for item in _of(change.store, target) if item.id != resource.id]
             note_connections(target, [*others, resource])
-        endpoint = change.store.get(resource.properties["privateEndpoint"]["id"])
+        endpoint = change.store.get(_endpoint_of(resource))
         for _, link in _links(endpoint.properties if endpoint else {}):
             if target and link["properties"]["privateLinkServiceId"].lower() == target.id.lower():
                 link["properties"]["privateLinkServiceConnectionState"] = dict(state)
@@ -136,6 +137,11 @@ def note_connections(namespace: Resource, connections: list[Resource]) -> None:
         {"id": item.id, "name": item.name, "type": item.type, "properties": item.properties}
         for item in connections
     ]
+
+
+def _endpoint_of(connection: Resource) -> str:
+    """Return the id of a connection's endpoint, or nothing where a state file lost it."""
+    return str(connection.properties.get("privateEndpoint", {}).get("id", ""))
 
 
 def _of(store: Store, namespace: Resource) -> list[Resource]:
