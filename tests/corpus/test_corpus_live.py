@@ -54,6 +54,10 @@ def served(recorded, subscription):
         *("authorization/locks", "authorization/roleassignments", "authorization/roledefinitions"),
     ):
         _ = lists[f"{around}/providers/microsoft.{kind}"]
+    # Whoever reads has a role, so that an empty list would be a gap.
+    lists[f"{around}/providers/microsoft.authorization/roleassignments"].append(
+        {"id": f"{around}/x", "properties": {"scope": around}}
+    )
     return {path: {"value": items} for path, items in lists.items()}
 
 

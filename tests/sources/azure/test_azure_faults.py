@@ -208,10 +208,11 @@ def test_a_run_without_any_time_reads_nothing(azure, clock):
 
 
 def test_who_never_answers_is_given_up(azure, clock, monkeypatch):
-    monkeypatch.setattr(asking, "_ATTEMPT", 0.2)
+    monkeypatch.setattr(asking, "_ATTEMPT", 1.0)
     azure.faults.append(faults.some(RULES, faults.silence()))
-    (gap,) = read(clock).gaps
-    assert "no answer in time" in gap.reason
+    # On a busy machine others may be given up, too.
+    reasons = {scope: gap.reason for gap in read(clock).gaps for scope in gap.scopes}
+    assert "no answer in time" in reasons[HUB]
 
 
 @pytest.mark.parametrize(

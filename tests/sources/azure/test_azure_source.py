@@ -267,3 +267,10 @@ def test_an_action_group_of_another_subscription_is_read(azure, clock):
     del azure.answers[group.lower()]
     (gap,) = read(azure, clock).gaps
     assert gap.opens == ("action_groups",)
+
+
+def test_a_subscription_where_nobody_has_a_role_is_not_believed(azure, clock):
+    azure.answers[f"{AROUND}/Microsoft.Authorization/roleAssignments".lower()] = {"value": []}
+    (gap,) = read(azure, clock).gaps
+    assert gap.permission == "Microsoft.Authorization/roleAssignments/read"
+    assert gap.opens == ("role_grants",)

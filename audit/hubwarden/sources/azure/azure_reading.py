@@ -16,6 +16,8 @@ from hubwarden.sources.azure.call_failed import CallFailed
 from hubwarden.sources.azure.call_table import Call
 from hubwarden.sources.azure.live_client import Body, LiveClient, Missed
 
+_REFUSED: Final = 403
+_NO_ROLE: Final = "Azure showed none at all, not even the one by which this account reads"
 _UNREGISTERED: Final = ("MissingSubscriptionRegistration", "SubscriptionNotRegistered")
 
 
@@ -231,6 +233,10 @@ class _Reader:
         found = await asyncio.gather(
             *(self.client.listed(call, where, subscription=subscription) for call in calls)
         )
+        if found[calls.index(call_table.ROLE_ASSIGNMENTS)] == []:
+            # Azure leaves out what the caller may not see, instead of refusing: whoever reads has a role.
+            failed = CallFailed(_NO_ROLE, status=_REFUSED)
+            self.client.missed.append(Missed(call_table.ROLE_ASSIGNMENTS, where, failed))
         self.answers.of_subscription[subscription] = {
             call: bodies or () for call, bodies in zip(calls, found, strict=True)
         }
