@@ -47,7 +47,7 @@ def facts(subject):
     """Return what is known of a subject and of its parts, and why the rest is not."""
     if not isinstance(subject, Subject):
         return subject
-    found = {"": (type(subject).__name__, str(subject.id), dict(subject.unknown))}
+    found = {"": (type(subject).__name__, str(subject.id).lower(), dict(subject.unknown))}
     for item in dataclasses.fields(subject):
         if item.name not in ("id", "origin", "unknown", "later", "causes"):
             with contextlib.suppress(Undetermined):
@@ -64,7 +64,10 @@ KINDS = ("namespaces", "hubs", "access_rules", "diagnostic_settings", "role_gran
 
 
 def shown(estate):
-    told = {kind: {str(item.id): facts(item) for item in getattr(estate, kind)} for kind in KINDS}
+    told = {
+        kind: {str(item.id).lower(): facts(item) for item in getattr(estate, kind)}
+        for kind in KINDS
+    }
     return told, estate.sources, estate.gaps
 
 
