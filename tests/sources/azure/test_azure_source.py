@@ -49,7 +49,7 @@ def test_an_estate_is_read_completely(azure, clock):
         *("Basic", "westeurope"),
         False,
     )
-    assert namespace.network.public_rights == {"Listen"}
+    assert namespace.public_rights == {"Listen"}
     assert all(item.registration_ttl.days == 10675199 for item in estate.hubs)
 
 
@@ -104,7 +104,7 @@ def test_what_an_answer_does_not_show_is_not_known(azure, clock):
     del namespace["sku"], namespace["tags"]
     namespace["properties"] = {}
     (found,) = read(azure, clock).namespaces
-    for name in ("tier", "tags", "public_access", "network", "zone_redundant"):
+    for name in ("tier", "tags", "public_access", "public_rights", "addresses", "zone_redundant"):
         with pytest.raises(Undetermined):
             getattr(found, name)
 
