@@ -6,7 +6,7 @@ A field that is given as ``UNKNOWN`` stays unset, so that reading it raises ``Un
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Final, get_args
 
 from msgspec import structs
 
@@ -62,7 +62,7 @@ from hubwarden.model.resources import (
     Stack,
 )
 from hubwarden.model.roles import OWNER, Permission, RoleDefinition
-from hubwarden.model.source_info import SourceInfo
+from hubwarden.model.source_info import Kind, SourceInfo
 from hubwarden.policy.baseline import load
 from hubwarden.report import Outcome
 from hubwarden.secret import Secret
@@ -70,7 +70,7 @@ from hubwarden.sources.estate_builder import merge
 
 UNKNOWN: Final = object()
 P256: Final = KeyFacts("EC", 256, "secp256r1")
-ALL_KINDS: Final = frozenset({"alerts", "diagnostic_settings", "locks", "action_groups"})
+ALL_KINDS: Final = frozenset(get_args(Kind))
 OPEN: Final = frozenset(RIGHTS)
 
 _GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/push"
@@ -303,6 +303,7 @@ def namespace(stack="prod", **overrides):
         "public_rights": frozenset({"Listen"}),
         "addresses": addresses,
         "known_addresses": {} if addresses is UNKNOWN else addresses,
+        "ranges": {},
         "region": "northeurope",
         "zone_redundant": True,
         "replication_region": "Default",
@@ -353,6 +354,7 @@ def access_rule(stack="prod", **overrides):
         "role": "backend",
         "used_by": (),
         "claimed_role": overrides.get("role", "backend"),
+        "modified": UNKNOWN,
     }
     name = overrides.get("name", "billing")
     id = ResourceId(f"{scope}/authorizationRules/{'?' if name is UNKNOWN else name}")

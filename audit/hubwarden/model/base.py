@@ -213,6 +213,8 @@ class Subject:
     """Those of the unknown fields that the deployment makes known."""
     causes: Mapping[str, Cause]
     """Why a field is not known, by its name, where it is not that the source does not tell it."""
+    undeclared: frozenset[str]
+    """Those of the unknown fields that the source leaves out, so that Azure fills them in."""
 
     if not TYPE_CHECKING:
 
@@ -247,6 +249,7 @@ def make(
     unknown: Mapping[str, str] = _NOTHING,
     later: frozenset[str] = frozenset(),
     causes: Mapping[str, Cause] = _NOTHING,
+    undeclared: frozenset[str] = frozenset(),
     **known: Any,
 ) -> SubjectT:
     """Build a subject from the fields that are known; the others stay unset.
@@ -257,7 +260,14 @@ def make(
     if strange:
         raise TypeError(f"{kind.__name__} has no field {', '.join(sorted(strange))}")
     subject = object.__new__(kind)
-    about = {"id": id, "origin": origin, "unknown": unknown, "later": later, "causes": causes}
+    about = {
+        "id": id,
+        "origin": origin,
+        "unknown": unknown,
+        "later": later,
+        "causes": causes,
+        "undeclared": undeclared,
+    }
     for name, value in {**about, **known}.items():
         object.__setattr__(subject, name, value)
     return subject
@@ -280,3 +290,11 @@ def filled(subject: SubjectT, **known: Any) -> SubjectT:
         **have,
         **known,
     )
+
+
+def value_or_none(subject: Subject, field: str) -> Any:
+    """Return a field's value; ``None`` where it is not known, for words that say no more than that."""
+    try:
+        return getattr(subject, field)
+    except Undetermined:
+        return None

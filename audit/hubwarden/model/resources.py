@@ -36,6 +36,8 @@ class Namespace(Subject):
     """By right, the public addresses that address rules give it to, besides."""
     known_addresses: Mapping[str, PublicAddresses]
     """The same for those of the address rules that are known: there are these at least."""
+    ranges: Mapping[str, frozenset[str]]
+    """By right, the ranges of all address rules, public or not, as they are written."""
     region: str
     """Where it is, in small letters and without blanks."""
     zone_redundant: bool
@@ -88,6 +90,8 @@ class AccessRule(Subject):
     """The same, and ``None`` where the source claims nothing at all."""
     used_by: tuple[ResourceId, ...]
     """Resources that the same source hands its key to; a vault only stores it and is none of them."""
+    modified: datetime
+    """When the rule or one of its keys was changed last."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -7,8 +7,18 @@ from typing import Literal
 
 from hubwarden.location import Location
 
-Kind = Literal["alerts", "diagnostic_settings", "locks", "action_groups"]
-"""Kinds of which a rule may ask whether there is none."""
+Kind = Literal[
+    "alerts",
+    "diagnostic_settings",
+    "locks",
+    "action_groups",
+    "processing_rules",
+    "private_endpoints",
+    "role_grants",
+    "role_definitions",
+    "log_stores",
+]
+"""Kinds of which a rule or a comparison may ask whether there is none."""
 
 
 @dataclass(frozen=True, slots=True)

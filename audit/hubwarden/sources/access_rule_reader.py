@@ -8,7 +8,7 @@ from dataclasses import replace
 from hubwarden.facts import DEFAULT_HUB_RULES, DEFAULT_NAMESPACE_RULES
 from hubwarden.model.base import ResourceId, make
 from hubwarden.model.resources import AccessRule, Hub, Namespace
-from hubwarden.sources.conversions import optional_text, rights
+from hubwarden.sources.conversions import ABSENT, moment, optional_text, rights
 from hubwarden.sources.field_reader import FieldReader
 from hubwarden.sources.namespace_reader import NAMESPACE
 
@@ -39,7 +39,18 @@ def read_access_rule(
     else:
         fields.put("used_by", users.get(fields.own(), ()))
     fields.claim("claimed_role", "role", optional_text)
+    _modified(fields)
     return fields.build(AccessRule)
+
+
+def _modified(fields: FieldReader) -> None:
+    """Read when a rule was changed last; the service writes year 1 where it does not know."""
+    fields.take("modified", "modifiedTime", moment)
+    value = fields.value("modifiedTime")
+    if value is ABSENT:
+        fields.miss("modified", "the source does not tell when it was changed")
+    elif isinstance(value, str) and value.startswith("0001-"):
+        fields.miss("modified", "Azure does not tell when it was changed")
 
 
 def azure_defaults(

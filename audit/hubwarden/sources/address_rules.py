@@ -27,8 +27,9 @@ def read_network(fields: FieldReader) -> None:
     if lists is ABSENT or lists == {}:
         fields.put("public_rights", frozenset(RIGHTS))
         fields.put("addresses", {})
+        fields.put("ranges", {})
     elif not isinstance(lists, Mapping):
-        for field in ("public_rights", "addresses"):
+        for field in ("public_rights", "addresses", "ranges"):
             fields.take(field, "networkAcls", _refuse)
     else:
         if fields.value(_PUBLIC) is ABSENT:
@@ -37,6 +38,7 @@ def read_network(fields: FieldReader) -> None:
         else:
             fields.take("public_rights", _PUBLIC, lambda rule: rights(rule["rights"]))
         fields.take("addresses", _RULES, _addresses, default={})
+        fields.take("ranges", _RULES, _ranges, default={})
         rules = fields.value(_RULES)
         fields.put("known_addresses", _addresses(_known(rules)))
 
@@ -52,11 +54,15 @@ def _refuse(_: Any) -> None:
 
 
 def _addresses(rules: Iterable[Any]) -> Mapping[str, PublicAddresses]:
-    masks: dict[str, list[str]] = {}
+    return {right: public_addresses(given) for right, given in _ranges(rules).items()}
+
+
+def _ranges(rules: Iterable[Any]) -> Mapping[str, frozenset[str]]:
+    masks: dict[str, set[str]] = {}
     for item in items(rules):
         for right in rights(item["rights"]):
-            masks.setdefault(right, []).append(text(item["ipMask"]))
-    return {right: public_addresses(given) for right, given in masks.items()}
+            masks.setdefault(right, set()).add(text(item["ipMask"]))
+    return {right: frozenset(given) for right, given in masks.items()}
 
 
 def _known(rules: Any) -> list[Mapping[str, Any]]:

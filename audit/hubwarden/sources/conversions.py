@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from hubwarden.facts import RIGHTS
@@ -63,6 +64,12 @@ def rights(value: Any) -> frozenset[str]:
     if not found <= set(RIGHTS):
         raise TypeError
     return found
+
+
+def moment(value: Any) -> datetime:
+    """Read a point in time, ISO 8601; one without an offset is taken to be UTC."""
+    read = datetime.fromisoformat(text(value))
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def optional_text(value: Any) -> str | None:

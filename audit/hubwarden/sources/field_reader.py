@@ -42,6 +42,7 @@ class FieldReader:
         self._unknown: dict[str, str] = {}
         self._later: set[str] = set()
         self._causes: dict[str, Cause] = {}
+        self._undeclared: set[str] = set()
         self._locations: dict[str, Location] = {}
 
     def below(self, path: str) -> FieldReader:
@@ -92,6 +93,7 @@ class FieldReader:
         if value is ABSENT:
             if default is ABSENT:
                 self.miss(field, f"the source declares no {self.path(path)}")
+                self._undeclared.add(field)
             else:
                 self.put(field, default)
             return
@@ -255,6 +257,7 @@ class FieldReader:
             ),
             unknown=self._unknown,
             later=frozenset(self._later & self._unknown.keys()),
+            undeclared=frozenset(self._undeclared & self._unknown.keys()),
             causes={
                 field: cause
                 for field, cause in self._causes.items()

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from hubwarden.model.resources import Alert, Criterion, DiagnosticSetting
-from hubwarden.sources.conversions import ABSENT, boolean, items, text
+from hubwarden.sources.conversions import ABSENT, boolean, items, moment, text
 from hubwarden.sources.field_reader import FieldReader
 from hubwarden.unknown import Unknown
 
@@ -82,12 +81,6 @@ def _enabled_categories(value: Any) -> frozenset[str]:
             group = item.get("categoryGroup")
             names.add(f"group:{text(group)}" if group else text(item["category"]))
     return frozenset(names)
-
-
-def moment(value: Any) -> datetime:
-    """Read a point in time, ISO 8601; one without an offset is taken to be UTC."""
-    read = datetime.fromisoformat(text(value))
-    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def _number(value: Any) -> float:

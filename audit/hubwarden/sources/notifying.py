@@ -9,9 +9,8 @@ from urllib.parse import urlsplit
 
 from hubwarden.credential_files.placeholders import unresolved
 from hubwarden.model.resources import ActionGroup, ProcessingRule
-from hubwarden.sources.conversions import ABSENT, boolean, items, text
+from hubwarden.sources.conversions import ABSENT, boolean, items, moment, text
 from hubwarden.sources.field_reader import FieldReader
-from hubwarden.sources.monitoring import moment
 from hubwarden.unknown import Unknown
 
 _ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from hubwarden.location import Location
 from hubwarden.model.base import Origin, ResourceId, make
@@ -26,9 +26,7 @@ from hubwarden.unknown import Unknown
 
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 
-SURROUNDINGS: Final[frozenset[Kind]] = frozenset(
-    {"alerts", "diagnostic_settings", "locks", "action_groups"}
-)
+SURROUNDINGS: Final[frozenset[Kind]] = frozenset(get_args(Kind))
 """What the resources of a stack tell completely: of these, absence is a fact."""
 
 Locate = Callable[[str], Location | None]
