@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import hubwarden.rules
+from hubwarden.model.change import Change
 from hubwarden.rule import Rule
 
 
@@ -40,6 +41,16 @@ def all_rules() -> tuple[Rule, ...]:
             raise TypeError(f"{rule.id} is used twice: {found[rule.id].slug} and {rule.slug}")
         found[rule.id] = rule
     return tuple(found[id] for id in sorted(found))
+
+
+def about_changes() -> tuple[Rule, ...]:
+    """Return the rules about what differs between two estates."""
+    return tuple(rule for rule in all_rules() if issubclass(rule.subject, Change))
+
+
+def about_estates() -> tuple[Rule, ...]:
+    """Return all other rules: those about what one estate holds."""
+    return tuple(rule for rule in all_rules() if not issubclass(rule.subject, Change))
 
 
 def find_rule(name: str) -> Rule | None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from hubwarden.context import EstateContext
 from hubwarden.model.base import Elsewhere, Subject, Undetermined
+from hubwarden.model.change import Change
 from hubwarden.policy.demands import Baseline, SeverityWord, matches, severity_word
 from hubwarden.report import Crash, Outcome, Result, in_order
 from hubwarden.rule import NotApplicable, Rule, Severity
@@ -85,18 +86,30 @@ def _judge(
         text = f"switched off by the baseline: {graded.switched_off}"
         yield _result(graded, subject, _Verdict(Outcome.NOT_APPLICABLE, text))
         return
-    if not subject.origin.managed:
-        # The evidence names it, so that nobody takes this for a verdict on what somebody else manages.
-        verdict = _Verdict(
-            Outcome.NOT_APPLICABLE, "the source only reads it; another one manages it"
-        )
-        yield _result(graded, subject, verdict)
+    aside = _set_aside(subject, name, context)
+    if aside is not None:
+        yield _result(graded, subject, aside)
         return
     try:
         for verdict in _verdicts(rule, subject, why, context):
             yield _result(graded, subject, verdict, later=later)
     except Exception as error:  # noqa: BLE001 - the one place where a broken rule is caught and told
         yield Crash(rule, str(subject.id), subject.origin.source, _describe(error))
+
+
+def _set_aside(
+    subject: Subject, environment: str | None, context: EstateContext
+) -> _Verdict | None:
+    """Return why no rule judges a subject; nothing where the rules do."""
+    if isinstance(subject, Change):
+        allowed = context.baseline.why_allowed(subject.field, environment)
+        if allowed is not None:
+            text = f"allowed by the baseline: {allowed}"
+            return _Verdict(Outcome.NOT_APPLICABLE, text, allowed=allowed)
+    if not subject.origin.managed:
+        # The evidence names it, so that nobody takes this for a verdict on what somebody else manages.
+        return _Verdict(Outcome.NOT_APPLICABLE, "the source only reads it; another one manages it")
+    return None
 
 
 class _Verdict(NamedTuple):
@@ -107,6 +120,7 @@ class _Verdict(NamedTuple):
     later: bool = False
     cause: Cause | None = None
     elsewhere: str | None = None
+    allowed: str | None = None
 
 
 def _verdicts(
@@ -171,6 +185,8 @@ def _result(graded: _Graded, subject: Subject, verdict: _Verdict, *, later: bool
         switched_off=graded.switched_off,
         lowered=graded.lowered,
         elsewhere=verdict.elsewhere,
+        allowed=verdict.allowed,
+        change=subject if isinstance(subject, Change) else None,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, get_args
 
 from hubwarden.credential_files.inspected_file import InspectedFile
 from hubwarden.location import Location
+from hubwarden.model.change import Change
 from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.rule import Rule, Severity
 from hubwarden.unknown import Cause
@@ -26,7 +27,7 @@ class Outcome(StrEnum):
     UNDETERMINED = "undetermined"
 
 
-ExceptionKind = Literal["switched off", "lowered", "accepted", "provided elsewhere"]
+ExceptionKind = Literal["switched off", "lowered", "accepted", "provided elsewhere", "allowed"]
 """What a baseline can except from the rules."""
 
 
@@ -69,6 +70,10 @@ class Result(NamedTuple):
     """The baseline's reason for a severity below the rule's own."""
     elsewhere: str | None = None
     """The baseline's reason for not asking: it is provided elsewhere."""
+    allowed: str | None = None
+    """The baseline's reason for letting operators change this."""
+    change: Change | None = None
+    """The change that was judged, where it was one."""
 
     @property
     def fingerprint(self) -> str:
@@ -133,6 +138,8 @@ class Report:
     crashes: tuple[Crash, ...]
     files: tuple[InspectedFile, ...] | None = None
     """The files that were looked into; ``None`` where the command looks into none."""
+    compares: bool = False
+    """Whether two estates were compared, so that every result is about a change."""
 
     def having(self, outcome: Outcome) -> tuple[Result, ...]:
         """Return the results with an outcome, the gravest first."""
@@ -155,6 +162,7 @@ class Report:
                 "lowered": None if item.outcome is Outcome.NOT_APPLICABLE else item.lowered,
                 "accepted": item.accepted,
                 "provided elsewhere": item.elsewhere,
+                "allowed": item.allowed,
             }
             for kind, reason in reasons.items():
                 if reason is not None:

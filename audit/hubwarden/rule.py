@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from hubwarden.model.base import Elsewhere, Subject, Undetermined
 from hubwarden.model.build import Build
+from hubwarden.model.change import Change
 from hubwarden.severity import Severity as Severity  # noqa: PLC0414 - rules import it from here
 
 
@@ -68,6 +69,7 @@ TOPICS: Final = {
     "4": "network",
     "5": "telemetry",
     "6": "governance",
+    "7": "drift",
     "8": "delivery",
 }
 """Topic by the first digit of a rule's id; also the name of the folder that the rule lives in."""
@@ -155,6 +157,8 @@ def rule(
                 f"{place}: the second parameter of {id} is not annotated with a context"
             )
         hidden = "a build" if subject is Build else hidden_from_pack
+        if issubclass(subject, Change):
+            hidden = "what is live in Azure"
         return Rule(id, severity, since, sources, subject, check, fix, needs_estate, needs, hidden)
 
     return declare

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
@@ -15,18 +14,16 @@ from hubwarden.builds.released import with_builds
 from hubwarden.commands.composition import Composition, compose
 from hubwarden.commands.options import EXIT_CODES, judging, live, parameters, timeout
 from hubwarden.commands.output import explained, put
+from hubwarden.commands.reading import read_sources
 from hubwarden.commands.rule_choice import left_out
-from hubwarden.discovery import all_rules
+from hubwarden.discovery import about_estates
 from hubwarden.engine import parse_severity
 from hubwarden.model.estate import Estate
-from hubwarden.model.source_info import Gap
 from hubwarden.report import Report
 from hubwarden.reports import Options, find
 from hubwarden.rule import Rule
 from hubwarden.sources.azure.azure_options import AzureOptions, CloudName
-from hubwarden.sources.declared_beside import with_declared
-from hubwarden.sources.estate_builder import merge
-from hubwarden.sources.opening import default_sources, open_source, project_root
+from hubwarden.sources.opening import default_sources, project_root
 
 
 @click.command("check", epilog=EXIT_CODES)
@@ -93,26 +90,13 @@ def check(
     time is up before all are read.
     """
     project = composition.project
-    names = dict.fromkeys(sources or default_sources(project))
-    estates = [
-        open_source(name, project, parameters, composition.deadline, azure) for name in names
-    ]
-    estate = with_declared(merge(estates))
-    estate = replace(estate, gaps=(*estate.gaps, *_nothing(estate)))
+    estate = read_sources(composition, sources or default_sources(project), parameters, azure)
     context = composition.context(estate)
     if any(demands.builds for demands in context.baseline.environments.values()):
         estate = with_builds(context, composition.holding, project)
         context = composition.context(estate)
-    chosen = tuple(all_rules() if rules is None else rules)
+    chosen = tuple(about_estates() if rules is None else rules)
     return composition.report(chosen, context, _scope(context.estate))
-
-
-def _nothing(estate: Estate) -> Iterator[Gap]:
-    """Yield a gap for every source where there is no hub at all: an empty audit proves nothing."""
-    if not (estate.namespaces or estate.hubs or estate.access_rules):
-        told = {gap.source for gap in estate.gaps if gap.what == "Notification Hubs"}
-        for info in (info for info in estate.sources if info.name not in told):
-            yield Gap(info.name, "Notification Hubs", "the source declares no namespace and no hub")
 
 
 def _scope(estate: Estate) -> str:

@@ -8,13 +8,9 @@ from typing import Any, Final, Literal, TypeVar, cast
 
 from hubwarden.model.base import ResourceId, Subject, Undetermined
 from hubwarden.model.build import Build
+from hubwarden.model.change import Change
 from hubwarden.model.credential_file import CredentialFile
-from hubwarden.model.credentials import (
-    Apns,
-    ApnsCertificate,
-    ApnsToken,
-    Credential,
-)
+from hubwarden.model.credentials import Apns, ApnsCertificate, ApnsToken, Credential
 from hubwarden.model.held_credentials import credentials_of
 from hubwarden.model.id_index import IdIndex
 from hubwarden.model.key_uses import KeyUse, PlainSecret
@@ -73,6 +69,7 @@ class Estate:
     role_definitions: tuple[RoleDefinition, ...] = ()
     builds: tuple[Build, ...] = ()
     planned_changes: tuple[PlannedChange, ...] = ()
+    changes: tuple[Change, ...] = ()
     credential_files: tuple[CredentialFile, ...] = ()
     """Files that are compared with the hub that is to use them."""
     loose: tuple[Subject, ...] = ()
@@ -98,6 +95,10 @@ class Estate:
         yield from unread_holders(self.gaps, (*self.namespaces, *self.hubs), _names_of(kind))
         if issubclass(kind, Credential):
             yield from cast(Any, credentials_of((*self.namespaces, *self.hubs), kind))
+            return
+        if issubclass(kind, Change):
+            found = (item for item in self.changes if isinstance(item, kind))
+            yield from ((item, item.uncompared) if item.uncompared else item for item in found)
             return
         if kind in _PARTS:
             yield from cast(Any, self._parts(_PARTS[kind]))

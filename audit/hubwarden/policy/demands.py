@@ -123,6 +123,22 @@ class Accepted(Struct, frozen=True, forbid_unknown_fields=True):
     ``unclear``, a ``conflict`` and the like are accepted only where that is written here."""
 
 
+class AllowedChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """A field that operators may change while a hub runs: a difference in it is no violation."""
+
+    field: Text
+    """A pattern for the field (``Hub.registration_ttl``, ``Alert.*``, ``Lock.removed``)."""
+    reason: Text
+    environment: Text | None = None
+    """The environment in which they may; left out, in all."""
+
+
+class Drift(Struct, frozen=True, forbid_unknown_fields=True):
+    """What may differ between what is declared and what is live."""
+
+    allowed: tuple[AllowedChange, ...] = ()
+
+
 class Provided(Struct, frozen=True, forbid_unknown_fields=True):
     """Something that is made outside the sources of the audit."""
 
@@ -140,6 +156,14 @@ class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
     consumers: tuple[ConsumerPattern, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     provided_elsewhere: tuple[Provided, ...] = ()
+    drift: Drift = Drift()
+
+    def why_allowed(self, field: str, environment: str | None) -> str | None:
+        """Return why operators may change a field in an environment; ``None`` where they may not."""
+        for item in self.drift.allowed:
+            if matches(item.field, field) and item.environment in (None, environment):
+                return item.reason
+        return None
 
 
 def severity_word(given: SeverityWord | Lowered) -> SeverityWord:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from hubwarden.credential_files import wording
 from hubwarden.credential_files.inspected_file import InspectedFile
+from hubwarden.judged_changes import ChangeVerdict, judged_changes
 from hubwarden.location import Location
 from hubwarden.moment import moment
 from hubwarden.policy.demands import SeverityWord
@@ -21,6 +22,7 @@ from hubwarden.unknown import Cause
 
 SCHEMA_TITLE = "Hubwarden report, version 2"
 INSPECTION_TITLE = "Hubwarden inspection, version 2"
+DRIFT_TITLE = "Hubwarden drift, version 2"
 
 
 _UNUSUAL: Final = re.compile(r"[^\n -~]")
@@ -163,6 +165,12 @@ class Inspection(Document, frozen=True):
     files: tuple[FileFacts, ...]
 
 
+class Drift(Document, frozen=True):
+    """The whole report, and the changes that it is about."""
+
+    changes: tuple[ChangeVerdict, ...]
+
+
 def write(report: Report, options: Options) -> str:
     """Return the report as indented JSON, a verdict a line, with the facts of files that were looked into."""
     document = _document(report, options)
@@ -170,6 +178,9 @@ def write(report: Report, options: Options) -> str:
         at = moment(date.fromisoformat(report.evidence.as_of), report.evidence.made_at)
         files = tuple(_file(file, at) for file in report.files)
         document = Inspection(**msgspec.structs.asdict(document), files=files)
+    if report.compares:
+        changes = judged_changes(report.results)
+        document = Drift(**msgspec.structs.asdict(document), changes=changes)
     # No text holds a line break, so the list can stand for itself until its verdicts are put there: indented,
     # a fleet's verdicts would be eight times as many lines. They are joined once, for there may be many.
     head, empty, tail = msgspec.json.format(_text(document), indent=2).partition(_NO_RESULTS)
@@ -212,6 +223,11 @@ def schema() -> dict[str, Any]:
 def inspection_schema() -> dict[str, Any]:
     """Return the JSON schema of what ``hubwarden inspect`` writes."""
     return _schema(INSPECTION_TITLE, Inspection)
+
+
+def drift_schema() -> dict[str, Any]:
+    """Return the JSON schema of what ``hubwarden drift`` writes."""
+    return _schema(DRIFT_TITLE, Drift)
 
 
 def _schema(title: str, document: type[Document]) -> dict[str, Any]:

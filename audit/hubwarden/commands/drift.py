@@ -1,0 +1,146 @@
+"""The command ``drift``: judge what differs between what is declared and what is live."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final, NoReturn
+
+import click
+
+from hubwarden.commands.composition import Composition, compose
+from hubwarden.commands.options import EXIT_CODES, judging, parameters, timeout
+from hubwarden.commands.output import explained, put
+from hubwarden.commands.reading import read_sources
+from hubwarden.commands.rule_choice import left_out
+from hubwarden.discovery import about_changes
+from hubwarden.drift.comparison import Comparison, compare
+from hubwarden.drift.pairing import Ambiguous
+from hubwarden.engine import parse_severity
+from hubwarden.errors import UsageError
+from hubwarden.model.estate import Estate
+from hubwarden.report import Report
+from hubwarden.reports import Options, find
+from hubwarden.sources.opening import default_sources, project_root
+
+_LIVE: Final = "azure:"
+"""The source that is live where none is named."""
+
+_NEVER_COMPARED: Final = (
+    "who the receivers of an action group are: only how many, and whether they can be reached",
+    "which event hub logs go to, when a processing rule holds, and how an alert counts over time",
+    "whether somebody holds a key that was regenerated: keys are not read",
+)
+
+
+@click.command("drift", epilog=EXIT_CODES)
+@click.argument("sources", nargs=-1, metavar="[DECLARED LIVE]")
+@click.option("--environment", help="State the environment of everything in scope.")
+@parameters
+@timeout
+@judging
+@click.option("--format", "format_", default="text", show_default=True, help="text or json.")
+def command(
+    sources: tuple[str, ...],
+    project: Path | None,
+    baseline_file: Path | None,
+    environment: str | None,
+    parameters: Path | None,
+    timeout: int,
+    only: tuple[str, ...],
+    exclude: tuple[str, ...],
+    fail_on: str,
+    as_of: datetime | None,
+    format_: str,
+    output: Path | None,
+    verbose: bool,  # noqa: FBT001 - click passes flags so
+) -> NoReturn:
+    """Judge what differs between DECLARED and LIVE.
+
+    Both are sources as check takes them. Without them, every stack beside Pulumi.yaml is held against
+    azure:, the subscription of the signed-in account.
+    """
+    with explained():
+        write = find(format_)
+        composition = compose(
+            project_root(project),
+            baseline_file=baseline_file,
+            environment=environment,
+            as_of=as_of.date() if as_of else None,
+            left_out=left_out(only, exclude),
+            timeout=timeout,
+        )
+        report = drift(composition, sources, parameters)
+        lowest = parse_severity(fail_on)
+        put(write(report, Options(fail_on=lowest, verbose=verbose)), output)
+        code = report.exit_code(lowest)
+    sys.exit(code)
+
+
+def drift(
+    composition: Composition, sources: Sequence[str] = (), parameters: Path | None = None
+) -> Report:
+    """Compare two sources, or every stack of the project with what is live, and judge what differs.
+
+    Raises ``UsageError`` and ``InputError`` where a source cannot be used, and ``UsageError`` where a
+    resource of one side may be several of the other.
+    """
+    if len(sources) not in (0, 2):
+        raise UsageError(
+            f"drift compares two sources, and {len(sources)} {'is' if len(sources) == 1 else 'are'} named",
+            hint="hubwarden drift DECLARED LIVE, as in: hubwarden drift program:prod azure:",
+        )
+    if composition.left_out.issuperset(rule.id for rule in about_changes()):
+        raise UsageError("no rule about differences is asked: these are NH701 and those after it")
+    names = sources[:1] or default_sources(composition.project)
+    declared = read_sources(composition, names, parameters)
+    live = read_sources(composition, sources[1:] or (_LIVE,), parameters)
+    return report_on(composition, declared, live)
+
+
+def report_on(composition: Composition, declared: Estate, live: Estate) -> Report:
+    """Compare two estates and judge what differs; raises ``UsageError`` as ``drift`` does."""
+    try:
+        comparison = compare(declared, live)
+    except Ambiguous as error:
+        raise UsageError(
+            f"which resource is the declared one is not clear: {error}",
+            hint="name its subscription and resource group where it is declared, or a narrower source",
+        ) from None
+    # What the declared side can never tell is what the live side is asked for.
+    sources = [replace(info, cannot_tell=()) for info in declared.sources]
+    estate = Estate(
+        sources=(*sources, *live.sources),
+        gaps=(*declared.gaps, *live.gaps),
+        namespaces=declared.namespaces,
+        hubs=declared.hubs,
+        changes=comparison.changes,
+    )
+    context = composition.context(estate)
+    report = composition.report(about_changes(), context, _scope(comparison))
+    evidence = report.evidence
+    not_judged = (*evidence.not_judged, *_not_compared(comparison), *_NEVER_COMPARED)
+    evidence = replace(evidence, not_judged=not_judged)
+    # No difference of a kind that was asked for is an answer, and no gap.
+    return replace(report, evidence=evidence, gaps=estate.gaps, compares=True)
+
+
+def _scope(comparison: Comparison) -> str:
+    changed = sum(item.uncompared is None for item in comparison.changes)
+    return (
+        f"{comparison.resources} resources on both sides, {comparison.fields} fields compared, "
+        f"{changed} differences"
+    )
+
+
+def _not_compared(comparison: Comparison) -> Iterator[str]:
+    fields = Counter(item.field for item in comparison.changes if item.uncompared)
+    if fields:
+        words = ", ".join(f"{field} ({count})" for field, count in sorted(fields.items()))
+        yield f"what could not be compared: {words}"
+    for name, count in comparison.outside.items():
+        yield f"{count} live {name.replace('_', ' ')} outside what is declared"

@@ -1,0 +1,208 @@
+"""Compares what is declared with what is live: every difference becomes a ``Change``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, cast, get_args
+
+from hubwarden.drift import difference_kinds, wording
+from hubwarden.drift.field_comparison import Difference, differences
+from hubwarden.drift.pairing import Paired, pair, place
+from hubwarden.drift.related import Declared
+from hubwarden.model.base import Subject, Undetermined, make, value_or_none
+from hubwarden.model.change import Change
+from hubwarden.model.estate import Estate
+from hubwarden.model.resources import AccessRule, DiagnosticSetting, RoleGrant
+from hubwarden.model.source_info import Kind
+from hubwarden.secret import Secret, shown
+
+COLLECTIONS: Final = (
+    "namespaces",
+    "hubs",
+    "access_rules",
+    "diagnostic_settings",
+    "alerts",
+    "action_groups",
+    "processing_rules",
+    "locks",
+    "private_endpoints",
+    "role_grants",
+    "role_definitions",
+    "log_stores",
+)
+"""The kinds of resources that are compared, holders before what is in them."""
+
+_ONLY_WHERE_DECLARED: Final = ("role_definitions", "log_stores")
+"""Kinds of which a live one that is not declared changes nothing by itself."""
+
+_BY_AZURE_POLICY: Final = "setbypolicy-"
+"""How the names of diagnostic settings begin that Azure Policy makes (its built-in definitions)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a comparison found."""
+
+    changes: tuple[Change, ...]
+    resources: int
+    """How many resources were found on both sides."""
+    fields: int
+    """How many of their fields could be compared."""
+    outside: Mapping[str, int]
+    """By collection, how many live resources are not declared and not judged: those in no declared group
+    or namespace, log stores and roles that nobody is granted."""
+
+
+def compare(declared: Estate, live: Estate) -> Comparison:
+    """Compare two estates.
+
+    Raises ``Ambiguous`` where a resource may be several of the other side.
+    """
+    paired = {name: pair(getattr(declared, name), getattr(live, name)) for name in COLLECTIONS}
+    scope = Declared.of(declared, paired)
+    changes: list[Change] = []
+    fields = 0
+    outside = Counter[str]()
+    for name in COLLECTIONS:
+        found: Paired[Any] = paired[name]
+        for mine, its in found.pairs:
+            for difference in differences(mine, its):
+                if difference is None or difference.uncompared is None:
+                    fields += 1
+                if difference is not None:
+                    changes.append(_changed(mine, its, difference))
+        changes += _missing(name, found, scope, live)
+        for its in found.extra:
+            if name in _ONLY_WHERE_DECLARED or not scope.holds(its):
+                outside[name] += 1
+            elif not _by_azure(its):
+                changes.append(_extra(its, scope, _why_not_extra(its, found, declared)))
+    resources = sum(len(found.pairs) for found in paired.values())
+    return Comparison(tuple(changes), resources, fields, outside)
+
+
+def _changed(mine: Subject, its: Subject, difference: Difference) -> Change:
+    subject, field = difference.subject, difference.field
+    if difference.uncompared is not None:
+        kind = difference_kinds.of_unknown_field(subject, field)
+    else:
+        kind = difference_kinds.of_field(subject, field, difference.declared, difference.live)
+    return _make(
+        kind,
+        mine,
+        its,
+        origin=replace(subject.origin, managed=mine.origin.managed),
+        field=f"{type(subject).__name__}.{field}",
+        at_field=difference.at or field,
+        uncompared=difference.uncompared,
+        **_values(difference),
+    )
+
+
+def _values(difference: Difference) -> dict[str, str]:
+    """Return both values in words; where one is a secret, or came with a secret, neither."""
+    both = (difference.declared, difference.live)
+    if any(isinstance(item, Secret) for item in both):
+        return {"declared": wording.DIFFERS, "live": wording.DIFFERS}
+    texts = [item for item in both if isinstance(item, str)]
+    if texts and shown("", *texts):
+        return {"declared": wording.DIFFERS, "live": wording.DIFFERS}
+    if difference.uncompared is not None:
+        return {"declared": "not compared", "live": "not compared"}
+    return {"declared": wording.words(both[0]), "live": wording.words(both[1])}
+
+
+def _missing(
+    collection: str, found: Paired[Any], scope: Declared, live: Estate
+) -> Iterator[Change]:
+    for mine in found.missing:
+        if scope.is_below_missing(mine):
+            continue
+        if isinstance(mine, AccessRule) and mine.azure_default:
+            continue
+        field = f"{type(mine).__name__}.removed"
+        yield _make(
+            difference_kinds.of_missing(mine),
+            mine,
+            mine,
+            origin=mine.origin,
+            field=field,
+            at_field="",
+            uncompared=_why_not_missing(field, collection, mine, live),
+            declared=wording.summary(mine),
+            live="",
+        )
+
+
+def _why_not_missing(
+    field: str, collection: str, mine: Subject, live: Estate
+) -> Undetermined | None:
+    """Return why it is no fact that a resource is not live."""
+    if live.gaps:
+        reason = "the live source could not be read to its end"
+        return Undetermined(field, reason, cause="unread")
+    if collection in get_args(Kind):
+        for info in live.sources:
+            if cast(Kind, collection) not in info.complete:
+                words = collection.replace("_", " ")
+                return Undetermined(field, f"{info.name} does not tell all {words}")
+    if (
+        isinstance(mine, RoleGrant)
+        and not mine.id.exact
+        and value_or_none(mine, "principal") is None
+    ):
+        return Undetermined(field, "who has the role, and its name, are not known")
+    subscription = place(mine.id.text).subscription
+    told = live.index("subscriptions told", lambda: _subscriptions(live))
+    if subscription and "" not in told and subscription not in told:
+        return Undetermined(field, f"the live source shows nothing of subscription {subscription}")
+    return None
+
+
+def _subscriptions(live: Estate) -> frozenset[str]:
+    return frozenset(
+        place(item.id.text).subscription for name in COLLECTIONS for item in getattr(live, name)
+    )
+
+
+def _why_not_extra(its: Subject, found: Paired[Any], declared: Estate) -> Undetermined | None:
+    """Return why it is no fact that a resource is not declared."""
+    field = f"{type(its).__name__}.added"
+    if declared.gaps:
+        reason = "what is declared could not be read to its end; it may be declared there"
+        return Undetermined(field, reason, cause="unread")
+    if isinstance(its, RoleGrant) and any(not mine.id.exact for mine in found.missing):
+        return Undetermined(field, "it may be one that is declared and not known in all parts")
+    return None
+
+
+def _extra(its: Subject, scope: Declared, why: Undetermined | None) -> Change:
+    return _make(
+        difference_kinds.of_extra(its),
+        its,
+        its,
+        origin=replace(its.origin, stack=its.origin.stack or scope.stack_of(its)),
+        field=f"{type(its).__name__}.added",
+        at_field="",
+        uncompared=why,
+        declared="",
+        live=wording.summary(its),
+    )
+
+
+def _by_azure(its: Subject) -> bool:
+    """Tell whether Azure, or a policy of the organisation, makes a resource by itself."""
+    if isinstance(its, AccessRule):
+        return bool(value_or_none(its, "azure_default"))
+    return isinstance(its, DiagnosticSetting) and its.id.name.lower().startswith(_BY_AZURE_POLICY)
+
+
+def _make(kind: type[Change], mine: Subject, its: Subject, **known: Any) -> Change:
+    modified = value_or_none(its, "modified") if isinstance(its, AccessRule) else None
+    told = {} if modified is None else {"at": modified}
+    nobody = "no source in scope tells of the activity log"
+    unknown = {name: nobody for name in ("actor", "at") if name not in told}
+    id = its.id if its.id.exact else mine.id
+    return make(kind, id=id, resource=wording.resource(mine), unknown=unknown, **told, **known)

@@ -1,0 +1,295 @@
+"""Which kind of difference a difference is: what is worse than declared, and what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+from hubwarden.drift.compared_fields import ranges, small, small_set
+from hubwarden.drift.pairing import is_same_id
+from hubwarden.facts import TIERS
+from hubwarden.model.base import ResourceId, Subject, Undetermined
+from hubwarden.model.change import (
+    AccessNarrowed,
+    AccessRuleAdded,
+    AccessWidened,
+    AlertingWeakened,
+    Change,
+    CredentialSwapped,
+    DiagnosticsReduced,
+    HubAdded,
+    HubGone,
+    LockRemoved,
+    NetworkClosed,
+    NetworkOpened,
+    RoleGranted,
+    RoleRemoved,
+    SafeguardAdded,
+    SettingChanged,
+    TagsChanged,
+    TierLowered,
+)
+from hubwarden.model.resources import (
+    AccessRule,
+    ActionGroup,
+    Alert,
+    Criterion,
+    DiagnosticSetting,
+    Hub,
+    Lock,
+    LogStore,
+    Namespace,
+    PrivateEndpoint,
+    ProcessingRule,
+    RoleGrant,
+)
+from hubwarden.model.roles import RoleDefinition
+
+Test = Callable[[Any, Any], bool]
+"""Tells whether the live value, given second, is worse than the declared one."""
+
+
+class Kinds(NamedTuple):
+    """What a difference in one field is."""
+
+    worse: type[Change]
+    other: type[Change]
+    is_worse: Test
+
+
+def _always(_declared: Any, _live: Any) -> bool:
+    return True
+
+
+def _is_on(_declared: Any, live: Any) -> bool:
+    return bool(live)
+
+
+def _is_off(_declared: Any, live: Any) -> bool:
+    return not live
+
+
+def _gained(declared: Any, live: Any) -> bool:
+    return not small_set(live) <= small_set(declared)
+
+
+def _lost(declared: Any, live: Any) -> bool:
+    return not small_set(declared) <= small_set(live)
+
+
+def _lost_ids(declared: tuple[ResourceId, ...], live: tuple[ResourceId, ...]) -> bool:
+    return any(all(is_same_id(mine, its) is False for its in live) for mine in declared)
+
+
+def _lower_tier(declared: str, live: str) -> bool:
+    ranks = [small(tier) for tier in TIERS]
+    if small(declared) not in ranks or small(live) not in ranks:
+        return True
+    return ranks.index(small(live)) < ranks.index(small(declared))
+
+
+def _opened(declared: Any, live: Any) -> bool:
+    return not ranges(live) <= ranges(declared)
+
+
+def _fewer(declared: Any, live: Any) -> bool:
+    return bool(live < declared)
+
+
+def _shorter(declared: float | None, live: float | None) -> bool:
+    return live is not None and (declared is None or live < declared)
+
+
+def _more(declared: Any, live: Any) -> bool:
+    return not set(live) <= set(declared)
+
+
+def _weaker_lock(declared: str, live: str) -> bool:
+    ranks = ("cannotdelete", "readonly")
+    if declared.lower() not in ranks:
+        return live.lower() not in ranks
+    return live.lower() not in ranks or declared.lower() == "readonly"
+
+
+def _is_approved(_declared: str, live: str) -> bool:
+    return live.lower() == "approved"
+
+
+def _not_named(declared: ResourceId | None, _live: ResourceId | None) -> bool:
+    return declared is not None
+
+
+def _may_do_more(declared: Any, live: Any) -> bool:
+    allowed = small_set(action for item in declared for action in item.actions)
+    denied = small_set(action for item in declared for action in item.not_actions)
+    live_allowed = small_set(action for item in live for action in item.actions)
+    live_denied = small_set(action for item in live for action in item.not_actions)
+    return not live_allowed <= allowed or not denied <= live_denied or len(live) > len(declared)
+
+
+def _only(kind: type[Change]) -> Kinds:
+    return Kinds(kind, kind, _always)
+
+
+_ALERTING: Final = _only(AlertingWeakened)
+_SETTING: Final = _only(SettingChanged)
+_DESTINATION: Final = Kinds(DiagnosticsReduced, SafeguardAdded, _not_named)
+_SENT: Final = Kinds(DiagnosticsReduced, SafeguardAdded, _is_off)
+_CATEGORIES: Final = Kinds(DiagnosticsReduced, SafeguardAdded, _lost)
+
+_FIELDS: Final[Mapping[type[Subject], Mapping[str, Kinds]]] = {
+    Namespace: {
+        "tier": Kinds(TierLowered, SettingChanged, _lower_tier),
+        "public_access": Kinds(NetworkOpened, NetworkClosed, _is_on),
+        "public_rights": Kinds(NetworkOpened, NetworkClosed, _gained),
+        "ranges": Kinds(NetworkOpened, NetworkClosed, _opened),
+        "region": _SETTING,
+        "zone_redundant": _SETTING,
+        "replication_region": _SETTING,
+        "resource_group": _SETTING,
+        "subscription": _SETTING,
+        "tags": _only(TagsChanged),
+    },
+    Hub: {
+        "registration_ttl": _SETTING,
+        "namespace": _SETTING,
+        "tags": _only(TagsChanged),
+    },
+    AccessRule: {
+        "rights": Kinds(AccessWidened, AccessNarrowed, _gained),
+        "scope": _only(AccessWidened),
+    },
+    DiagnosticSetting: {
+        "log_categories": _CATEGORIES,
+        "metric_categories": _CATEGORIES,
+        "to_workspace": _SENT,
+        "to_storage": _SENT,
+        "to_event_hub": _SENT,
+        "workspace": _DESTINATION,
+        "storage": _DESTINATION,
+        "target": _only(DiagnosticsReduced),
+    },
+    LogStore: {
+        "days": Kinds(DiagnosticsReduced, SafeguardAdded, _shorter),
+        "store": _only(DiagnosticsReduced),
+    },
+    Alert: {
+        "enabled": Kinds(AlertingWeakened, SafeguardAdded, _is_off),
+        "scopes": Kinds(AlertingWeakened, SafeguardAdded, _lost_ids),
+        "action_groups": Kinds(AlertingWeakened, SafeguardAdded, _lost_ids),
+        "criteria": _ALERTING,
+    },
+    Criterion: dict.fromkeys(
+        ("metric", "metric_namespace", "operator", "aggregation", "learns_from"), _ALERTING
+    )
+    | {
+        "by_dimension": Kinds(AlertingWeakened, SafeguardAdded, _is_on),
+        "threshold": Kinds(AlertingWeakened, SafeguardAdded, _always),
+    },
+    ActionGroup: {
+        "enabled": Kinds(AlertingWeakened, SafeguardAdded, _is_off),
+        "receivers": Kinds(AlertingWeakened, SafeguardAdded, _fewer),
+        "unreachable": Kinds(AlertingWeakened, SafeguardAdded, _more),
+    },
+    ProcessingRule: dict.fromkeys(("scopes", "conditional", "until", "at_times"), _ALERTING)
+    | {
+        "enabled": Kinds(AlertingWeakened, SafeguardAdded, _always),
+        "silences": Kinds(AlertingWeakened, SafeguardAdded, _is_on),
+    },
+    Lock: {
+        "level": Kinds(LockRemoved, SafeguardAdded, _weaker_lock),
+        "scope": _only(LockRemoved),
+    },
+    PrivateEndpoint: {"status": Kinds(NetworkOpened, NetworkClosed, _is_approved)},
+    RoleGrant: dict.fromkeys(("scope", "principal", "role"), _only(RoleGranted)),
+    RoleDefinition: {"permissions": Kinds(RoleGranted, RoleRemoved, _may_do_more)},
+}
+"""By kind of resource and field; every field of a credential is about the credential."""
+
+_GONE: Final[Mapping[type[Subject], type[Change]]] = {
+    Namespace: HubGone,
+    Hub: HubGone,
+    AccessRule: AccessNarrowed,
+    DiagnosticSetting: DiagnosticsReduced,
+    LogStore: DiagnosticsReduced,
+    Alert: AlertingWeakened,
+    ActionGroup: AlertingWeakened,
+    ProcessingRule: AlertingWeakened,
+    Lock: LockRemoved,
+    PrivateEndpoint: NetworkClosed,
+    RoleGrant: RoleRemoved,
+    RoleDefinition: RoleRemoved,
+}
+
+_ADDED: Final[Mapping[type[Subject], type[Change]]] = {
+    Namespace: HubAdded,
+    Hub: HubAdded,
+    AccessRule: AccessRuleAdded,
+    DiagnosticSetting: SafeguardAdded,
+    Alert: SafeguardAdded,
+    ActionGroup: SafeguardAdded,
+    ProcessingRule: AlertingWeakened,
+    Lock: SafeguardAdded,
+    PrivateEndpoint: NetworkOpened,
+    RoleGrant: RoleGranted,
+}
+
+
+def of_field(subject: Subject, field: str, declared: Any, live: Any) -> type[Change]:
+    """Return what a difference in a field is."""
+    kinds = _kinds(subject, field)
+    is_worse = kinds.is_worse
+    if isinstance(subject, Criterion) and field == "threshold":
+        is_worse = partial(_fires_later, subject)
+    elif isinstance(subject, ProcessingRule) and field == "enabled":
+        is_worse = partial(_silenced, subject)
+    return kinds.worse if is_worse(declared, live) else kinds.other
+
+
+def of_unknown_field(subject: Subject, field: str) -> type[Change]:
+    """Return what a difference in a field may be at the worst, where one side is not known."""
+    return _kinds(subject, field).worse
+
+
+def of_missing(subject: Subject) -> type[Change]:
+    """Return what it is that a declared resource is not live."""
+    if isinstance(subject, ProcessingRule) and _silences(subject):
+        return SafeguardAdded
+    return _GONE[type(subject)]
+
+
+def of_extra(subject: Subject) -> type[Change]:
+    """Return what it is that a live resource is not declared."""
+    if isinstance(subject, ProcessingRule) and not _silences(subject):
+        return SafeguardAdded
+    return _ADDED[type(subject)]
+
+
+def _fires_later(criterion: Criterion, declared: float | None, live: float | None) -> bool:
+    """Tell whether a criterion is met later with the live threshold than with the declared one, or may be."""
+    if declared is None or live is None:
+        return True
+    try:
+        operator = criterion.operator.lower()
+    except Undetermined:
+        return True
+    if operator.startswith("less"):
+        return live < declared
+    return live > declared or not operator.startswith("greater")
+
+
+def _silenced(rule: ProcessingRule, _declared: bool, live: bool) -> bool:  # noqa: FBT001 - values of a field
+    return live is _silences(rule)
+
+
+def _silences(rule: ProcessingRule) -> bool:
+    """Tell whether a rule takes action groups away, or may."""
+    try:
+        return rule.silences
+    except Undetermined:
+        return True
+
+
+def _kinds(subject: Subject, field: str) -> Kinds:
+    return _FIELDS.get(type(subject), {}).get(field, _only(CredentialSwapped))

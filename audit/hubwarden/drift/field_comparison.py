@@ -1,0 +1,271 @@
+"""Compares two subjects that are one resource, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from hubwarden.credential_files.kinds import Certificate
+from hubwarden.drift.compared_fields import (
+    COMPARED,
+    FILLED_IN,
+    IDS,
+    IN_THE_PATH,
+    Normal,
+    thumbprint,
+)
+from hubwarden.drift.pairing import is_same_id, place
+from hubwarden.model.base import ResourceId, Subject, Undetermined
+from hubwarden.model.credentials import SERVICES, Apns, ApnsCertificate, Credential
+from hubwarden.model.resources import Alert, Criterion, Hub, Namespace
+from hubwarden.model.tags import Tags
+from hubwarden.secret import Secret
+from hubwarden.unknown import Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two values of a field that are not the same, or of which one is not known."""
+
+    subject: Subject
+    """The declared subject that the field is of, which may be a part of the resource."""
+    field: str
+    """The field's own name."""
+    declared: Any = None
+    live: Any = None
+    uncompared: Undetermined | None = None
+    at: str = ""
+    """Where the field stands, if that is not its own name."""
+
+
+def differences(declared: Subject, live: Subject) -> Iterator[Difference | None]:
+    """Yield for each field of a pair what differs, or ``None`` where both sides are the same."""
+    for field, normal in COMPARED.get(type(declared), {}).items():
+        yield _compare(declared, live, field, partial(_same_form, normal))
+    for field in IDS.get(type(declared), ()):
+        yield _compare(
+            declared, live, field, partial(_same_ids, unclear=field in IN_THE_PATH or None)
+        )
+    if isinstance(declared, Namespace):
+        yield from _moved(declared, live)
+    if isinstance(declared, Namespace | Hub) and isinstance(live, Namespace | Hub):
+        yield from _tags(declared, live)
+        yield from _held(declared, live)
+    if isinstance(declared, Alert) and isinstance(live, Alert):
+        yield from _criteria(declared, live)
+
+
+def _compare(
+    declared: Subject,
+    live: Subject,
+    field: str,
+    same: Callable[[Any, Any], bool | None],
+) -> Difference | None:
+    """Compare one field by a function that says ``None`` where it cannot tell."""
+    name = f"{type(declared).__name__}.{field}"
+    if name in FILLED_IN and field in declared.undeclared:
+        return None
+    try:
+        mine, its = getattr(declared, field), getattr(live, field)
+        answer = same(mine, its)
+    except Undetermined as why:
+        side = "declared" if field in declared.unknown else "live"
+        return Difference(declared, field, uncompared=_unknown(name, side, why))
+    if answer is None:
+        unclear = Undetermined(name, "whether the two are the same depends on what is not known")
+        return Difference(declared, field, uncompared=unclear)
+    return None if answer else Difference(declared, field, mine, its)
+
+
+def _unknown(name: str, side: str, why: Undetermined) -> Undetermined:
+    reason = f"the {side} value is not known: {why.reason}"
+    return Undetermined(name, reason, later=why.later, cause=why.cause)
+
+
+def _same_form(normal: Normal, mine: Any, its: Any) -> bool:
+    return bool(normal(mine) == normal(its))
+
+
+def _same_ids(mine: Any, its: Any, *, unclear: bool | None) -> bool | None:
+    """Compare ids, in any order; ``None`` stands for no id.
+
+    ``unclear`` is the answer where parts that are not known decide it.
+    """
+    left = [mine] if isinstance(mine, ResourceId) else list(mine or ())
+    right = [its] if isinstance(its, ResourceId) else list(its or ())
+    if len(left) != len(right):
+        return False
+    clear = True
+    for item in left:
+        answers = [(is_same_id(item, other), other) for other in right]
+        match = next((other for answer, other in answers if answer), None)
+        if match is None:
+            match = next((other for answer, other in answers if answer is None), None)
+            clear = False
+        if match is None:
+            return False
+        right.remove(match)
+    return True if clear else unclear
+
+
+def _moved(declared: Subject, live: Subject) -> Iterator[Difference | None]:
+    """Compare where a namespace is, as far as both sides tell."""
+    here, there = place(declared.id.text), place(live.id.text)
+    for field, mine, its in (
+        ("subscription", here.subscription, there.subscription),
+        ("resource_group", here.group, there.group),
+    ):
+        if mine and its and "{" not in mine + its:
+            yield None if mine == its else Difference(declared, field, mine, its)
+
+
+def _tags(declared: Namespace | Hub, live: Namespace | Hub) -> Iterator[Difference | None]:
+    """Compare tags; values are not shown, because people keep keys in them."""
+    try:
+        mine, its = _small(declared.tags), _small(live.tags)
+    except Undetermined:
+        yield _compare(declared, live, "tags", lambda _mine, _its: None)
+        return
+    different = []
+    for name in sorted(mine.keys() | its.keys()):
+        left, right = mine.get(name), its.get(name)
+        unknown = [item for item in (left, right) if isinstance(item, Unknown)]
+        if unknown and left is not None and right is not None:
+            field = f"{type(declared).__name__}.tags"
+            reason = f"the value of tag {name} is not known: {unknown[0].reason}"
+            later, cause = unknown[0].later, unknown[0].cause
+            why = Undetermined(field, reason, later=later, cause=cause)
+            yield Difference(declared, "tags", uncompared=why, at=f"tags.{name}")
+        elif left is None or right is None or left != right:
+            here = f"no {name}" if left is None else name
+            there = f"no {name}" if right is None else name if left is None else f"another {name}"
+            different.append((here, there))
+    if different:
+        names, live_names = zip(*different, strict=True)
+        yield Difference(declared, "tags", names, live_names)
+    else:
+        yield None
+
+
+def _small(tags: Tags) -> dict[str, str | Unknown]:
+    return {name.lower(): value for name, value in tags.items()}
+
+
+def _held(declared: Namespace | Hub, live: Namespace | Hub) -> Iterator[Difference | None]:
+    """Compare the push credentials of a namespace or a hub."""
+    try:
+        mine, its = declared.credentials, live.credentials
+    except Undetermined:
+        yield _compare(declared, live, "credentials", lambda _mine, _its: None)
+        return
+    for service in SERVICES:
+        yield from _part(mine, its, service, _credential)
+
+
+def _part(
+    declared: Subject,
+    live: Subject,
+    field: str,
+    inside: Callable[[Any, Any], Iterator[Difference | None]],
+) -> Iterator[Difference | None]:
+    """Compare a part that a subject has or has not, and then what is in it."""
+    found = _compare(declared, live, field, lambda mine, its: (mine is None) == (its is None))
+    if found is not None:
+        yield found
+        return
+    mine, its = getattr(declared, field), getattr(live, field)
+    if mine is None:
+        yield None
+    else:
+        yield from inside(mine, its)
+
+
+def _credential(declared: Credential, live: Credential) -> Iterator[Difference | None]:
+    yield from differences(declared, live)
+    if isinstance(declared, Apns) and isinstance(live, Apns):
+        yield from _part(declared, live, "token", differences)
+        yield from _part(declared, live, "certificate", _certificate)
+
+
+def _certificate(declared: ApnsCertificate, live: ApnsCertificate) -> Iterator[Difference | None]:
+    """Compare certificates: by the thumbprint, and by the file where both sides have it."""
+    mine, its = _thumbprint(declared), _thumbprint(live)
+    if mine is not None and its is not None:
+        yield None if mine == its else Difference(declared, "thumbprint", mine, its)
+    told = mine is not None and its is not None
+    yield _compare(declared, live, "material", partial(_same_files, told=told))
+    yield _compare(
+        declared,
+        live,
+        "bundle_id",
+        # A declaration may name an app that it does not send, and the service then names none.
+        lambda left, right: left is None or right is None or left == right,
+    )
+
+
+def _same_files(mine: Secret | None, its: Secret | None, *, told: bool) -> bool | None:
+    """Compare the files of certificates; the service shows none where it tells of a thumbprint only.
+
+    ``told`` says whether the thumbprints were compared.
+    """
+    if mine is None or its is None:
+        return True if told else None
+    return mine == its
+
+
+def _thumbprint(certificate: ApnsCertificate) -> str | None:
+    """Return a certificate's thumbprint as it is told, or that of the file; ``None``: not known."""
+    try:
+        if certificate.thumbprint is not None:
+            return thumbprint(certificate.thumbprint)
+    except Undetermined:
+        pass
+    try:
+        content = certificate.content
+    except Undetermined:
+        return None
+    return thumbprint(content.thumbprint) if isinstance(content, Certificate) else None
+
+
+def _criteria(declared: Alert, live: Alert) -> Iterator[Difference | None]:
+    """Compare the criteria of an alert, those on one metric with each other."""
+    try:
+        mine, its = _by_metric(declared.criteria), _by_metric(live.criteria)
+    except Undetermined:
+        yield _compare(declared, live, "criteria", lambda _mine, _its: None)
+        return
+    if [metric for metric, _ in mine] != [metric for metric, _ in its]:
+        metrics, live_metrics = (
+            tuple(item.metric for item in side.criteria) for side in (declared, live)
+        )
+        yield Difference(declared, "criteria", metrics, live_metrics)
+        return
+    for (metric, left), (_, right) in zip(mine, its, strict=True):
+        for found in differences(left, right):
+            if found is None:
+                yield None
+            else:
+                at = f"criteria.{metric}.{found.field}"
+                yield Difference(
+                    left, found.field, found.declared, found.live, found.uncompared, at
+                )
+
+
+def _by_metric(criteria: Sequence[Criterion]) -> list[tuple[str, Criterion]]:
+    def rank(item: Criterion) -> tuple[str, str]:
+        return item.metric.lower(), repr(_known(item))
+
+    return [(item.metric.lower(), item) for item in sorted(criteria, key=rank)]
+
+
+def _known(item: Criterion) -> list[Any]:
+    """Return the fields of a criterion that are known, as they are compared."""
+    found = []
+    for field, normal in COMPARED[Criterion].items():
+        try:
+            found.append(normal(getattr(item, field)))
+        except Undetermined:
+            found.append(None)
+    return found

@@ -1,0 +1,204 @@
+"""Finds the live resource that is the declared one.
+
+A namespace's name is unique in the world, so what is in a namespace is paired by that name and the path
+behind it; everything else by its path in the resource group. A subscription that is not known, or that only
+stands in for one, may be any; so may every other part of an id that is not known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Generic, NamedTuple, TypeVar
+
+from hubwarden.model.base import ResourceId, Subject, Undetermined
+from hubwarden.model.resources import PrivateEndpoint, RoleGrant
+from hubwarden.model.scopes import NO_SUBSCRIPTION
+
+SubjectT = TypeVar("SubjectT", bound=Subject)
+
+_NAMESPACE: Final = re.compile(r"providers/microsoft\.notificationhubs/namespaces/([^/{]+)(?=/|\Z)")
+
+
+class Ambiguous(Exception):
+    """A resource has several that it may be; the text names them."""
+
+
+class Place(NamedTuple):
+    """Where a resource is; all in small letters. A part that is not known is a symbol in braces."""
+
+    subscription: str
+    """Empty where the source does not tell it."""
+    group: str
+    path: str
+    """What is behind the resource group, or behind the subscription where there is none."""
+
+    @property
+    def namespace(self) -> str:
+        """The name of the namespace that it is or is in; empty where it is in none or that is not known."""
+        found = _NAMESPACE.match(self.path)
+        return found[1] if found else ""
+
+
+@cache
+def place(text: str) -> Place:
+    """Return where an id says that a resource is."""
+    parts = text.lower().strip("/").split("/")
+    subscription = group = ""
+    if parts[0] == "subscriptions" and len(parts) > 1:
+        subscription, parts = parts[1], parts[2:]
+        if parts[:1] == ["resourcegroups"] and len(parts) > 1:
+            group, parts = parts[1], parts[2:]
+    unknown = "{" in subscription or subscription == NO_SUBSCRIPTION
+    return Place("" if unknown else subscription, group, "/".join(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Paired(Generic[SubjectT]):
+    """The resources of one kind, paired."""
+
+    pairs: tuple[tuple[SubjectT, SubjectT], ...]
+    missing: tuple[SubjectT, ...]
+    """Those that are only declared."""
+    extra: tuple[SubjectT, ...]
+    """Those that are only live."""
+
+
+def pair(declared: Sequence[SubjectT], live: Sequence[SubjectT]) -> Paired[SubjectT]:
+    """Pair the declared and the live resources of one kind.
+
+    Raises ``Ambiguous`` where a resource may be several of the other side.
+    """
+    by_path = _index(live, _key)
+    unclear = [item for item in live if "{" in _key(item)]
+    pairs: dict[int, tuple[SubjectT, SubjectT]] = {}
+    missing = []
+    # What is known for certain first: what may be anything is then one of the others.
+    for mine in sorted(declared, key=lambda item: "{" in _key(item)):
+        path = _key(mine)
+        if "{" in path:
+            candidates: Sequence[SubjectT] = [item for item in live if id(item) not in pairs]
+        else:
+            candidates = [*by_path.get(path, ()), *unclear]
+        found = [its for its in candidates if may_be_same(mine, its)]
+        exact = [its for its in found if its.id.text.lower() == mine.id.text.lower()]
+        found = exact or found
+        if len(found) > 1:
+            raise Ambiguous(_several(mine, found))
+        if not found:
+            missing.append(mine)
+            continue
+        other = pairs.setdefault(id(found[0]), (mine, found[0]))[0]
+        if other is not mine:
+            raise Ambiguous(_several(found[0], [other, mine]))
+    extra = tuple(item for item in live if id(item) not in pairs)
+    return Paired(tuple(pairs.values()), tuple(missing), extra)
+
+
+def may_be_same(mine: Subject, its: Subject) -> bool:
+    """Tell whether two subjects of a kind are, with unknown parts filled in, one resource."""
+    if isinstance(mine, RoleGrant) and isinstance(its, RoleGrant):
+        return _is_same_grant(mine, its)
+    if not _fits(_key(mine), _key(its)):
+        return False
+    here, there = place(mine.id.text), place(its.id.text)
+    if here.namespace and here.namespace == there.namespace:
+        return True
+    return _may_be(here.subscription, there.subscription) and _fits(here.group, there.group)
+
+
+def is_same_id(mine: ResourceId, its: ResourceId) -> bool | None:
+    """Tell whether two ids name one resource; ``None`` where parts that are not known decide it."""
+    here, there = place(mine.text), place(its.text)
+    if not (_fits(here.path, there.path) and _may_be(here.subscription, there.subscription)):
+        return False
+    named = bool(here.namespace) and here.namespace == there.namespace
+    if not named and not _fits(here.group, there.group):
+        return False
+    clear = "{" not in here.path + there.path and (named or "{" not in here.group + there.group)
+    return True if clear or mine == its else None
+
+
+def _key(subject: Subject) -> str:
+    """Return by what a resource is found: its path, or a part of it that names it alone."""
+    path = place(subject.id.text).path
+    if isinstance(subject, PrivateEndpoint):
+        # The namespace lists the connection of endpoint "own" as "own.<identifier>".
+        return path.rpartition("/")[2].partition(".")[0]
+    if isinstance(subject, RoleGrant):
+        return path.rpartition("/")[2]
+    return path
+
+
+def _is_same_grant(mine: RoleGrant, its: RoleGrant) -> bool:
+    """Compare role assignments by their names, which are unique, or else by who has which role where."""
+    names = _key(mine), _key(its)
+    if "{" not in "".join(names):
+        return names[0] == names[1]
+    try:
+        return (
+            mine.principal.lower() == its.principal.lower()
+            and mine.role.name.lower() == its.role.name.lower()
+            and is_same_id(mine.scope, its.scope) is not False
+        )
+    except Undetermined:
+        return False
+
+
+def _index(items: Iterable[SubjectT], key: Callable[[SubjectT], str]) -> dict[str, list[SubjectT]]:
+    found: dict[str, list[SubjectT]] = {}
+    for item in items:
+        found.setdefault(key(item), []).append(item)
+    return found
+
+
+def _may_be(subscription: str, other: str) -> bool:
+    return not subscription or not other or subscription == other
+
+
+def _fits(text: str, other: str) -> bool:
+    """Tell whether two texts are equal, where a symbol in braces may stand for any text."""
+    return (
+        text == other
+        or ("{" in text and _is_filled(_known_parts(text), other))
+        or ("{" in other and _is_filled(_known_parts(other), text))
+    )
+
+
+def _is_filled(known: Sequence[str], text: str) -> bool:
+    """Tell whether the known parts stand in a text in their order, with something between them."""
+    first, *between, last = known
+    if not (text.startswith(first) and text.endswith(last)):
+        return False
+    at, end = len(first), len(text) - len(last)
+    for part in between:
+        found = text.find(part, at + 1, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return at < end
+
+
+@cache
+def _known_parts(text: str) -> tuple[str, ...]:
+    """Return what stands around the symbols of a text, two parts at the least; a symbol may hold braces."""
+    parts, depth = [""], 0
+    for sign in text:
+        if sign == "{":
+            depth += 1
+            if depth == 1:
+                parts.append("")
+        elif sign == "}" and depth:
+            depth -= 1
+        elif not depth:
+            parts[-1] += sign
+    first, *others = parts
+    # Symbols that follow each other are one.
+    return (first, *(part for part in others[:-1] if part), *others[-1:])
+
+
+def _several(subject: Subject, found: Iterable[Subject]) -> str:
+    names = " and ".join(f"{item.id} ({item.origin.source})" for item in found)
+    return f"{subject.id} ({subject.origin.source}) may be {names}"

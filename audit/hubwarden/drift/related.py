@@ -1,0 +1,82 @@
+"""What belongs to what is declared: its namespaces, its resource groups, and what is gone with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hubwarden.drift.pairing import Paired, Place, place
+from hubwarden.model.base import Subject
+from hubwarden.model.estate import Estate
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Where declared resources are, as the live side sees it."""
+
+    namespaces: Mapping[str, str | None]
+    """By the name of each declared namespace, in small letters, the stack that declares it."""
+    groups: Mapping[str, Mapping[str, str | None]]
+    """By the name of each declared resource group and its subscription (empty: any), the stack."""
+    missing: frozenset[str]
+    """Paths of the namespaces and hubs that are declared and not live."""
+
+    @classmethod
+    def of(cls, declared: Estate, paired: Mapping[str, Paired[Any]]) -> Declared:
+        """Return where the resources of an estate are."""
+        namespaces: dict[str, str | None] = {}
+        groups: dict[str, dict[str, str | None]] = {}
+        homes: dict[str, set[str]] = {}
+        for mine, its in paired["namespaces"].pairs:
+            there = place(its.id.text)
+            for name in (place(mine.id.text).namespace, there.namespace):
+                namespaces[name] = mine.origin.stack
+            groups.setdefault(there.group, {})[there.subscription] = mine.origin.stack
+            homes.setdefault(mine.origin.source, set()).add(there.subscription)
+        for item in (*declared.namespaces, *declared.hubs, *declared.access_rules):
+            namespaces.setdefault(place(item.id.text).namespace, item.origin.stack)
+        namespaces.pop("", None)
+        for name in paired:
+            for item in getattr(declared, name):
+                here = place(item.id.text)
+                if not here.group or "{" in here.group:
+                    continue
+                # A subscription that is not known is that of the source's namespaces, where these tell it.
+                known = {here.subscription} - {""} or homes.get(item.origin.source, {""})
+                for subscription in known:
+                    groups.setdefault(here.group, {}).setdefault(subscription, item.origin.stack)
+        missing = frozenset(
+            place(item.id.text).path
+            for name in ("namespaces", "hubs")
+            for item in paired[name].missing
+        )
+        return cls(namespaces, groups, missing)
+
+    def holds(self, its: Subject) -> bool:
+        """Tell whether a live resource is in a declared namespace or group."""
+        there = place(its.id.text)
+        if there.namespace in self.namespaces:
+            return True
+        return bool(self._stacks(there))
+
+    def stack_of(self, its: Subject) -> str | None:
+        """Return the stack that declares the namespace or group that a live resource is in."""
+        there = place(its.id.text)
+        if there.namespace in self.namespaces:
+            return self.namespaces[there.namespace]
+        return next((stack for stack in self._stacks(there) if stack), None)
+
+    def _stacks(self, there: Place) -> list[str | None]:
+        """Return the stacks that declare the resource group of a place."""
+        found = self.groups.get(there.group, {}) if there.group else {}
+        return [
+            stack
+            for subscription, stack in found.items()
+            if there.subscription in ("", subscription) or not subscription
+        ]
+
+    def is_below_missing(self, mine: Subject) -> bool:
+        """Tell whether a resource is in a namespace or hub that is gone itself, and went with it."""
+        parts = place(mine.id.text).path.split("/")
+        return any("/".join(parts[:end]) in self.missing for end in range(1, len(parts)))

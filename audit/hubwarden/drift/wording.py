@@ -1,0 +1,115 @@
+"""Says in words what a value is; nothing secret is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from hubwarden.model.base import ResourceId, Subject, Undetermined
+from hubwarden.model.change import Change
+from hubwarden.model.credentials import Credential
+from hubwarden.model.resources import (
+    AccessRule,
+    ActionGroup,
+    Alert,
+    DiagnosticSetting,
+    Hub,
+    Lock,
+    LogStore,
+    Namespace,
+    PrivateEndpoint,
+    ProcessingRule,
+    RoleGrant,
+)
+from hubwarden.model.roles import Permission, RoleDefinition
+from hubwarden.secret import Secret, shown
+
+DIFFERS: Final = "differs"
+"""Stands for both values of a secret."""
+
+_NOUNS: Final[Mapping[type[Subject], str]] = {
+    Namespace: "namespace",
+    Hub: "hub",
+    AccessRule: "access rule",
+    DiagnosticSetting: "diagnostic setting",
+    LogStore: "log store",
+    Alert: "alert",
+    ActionGroup: "action group",
+    ProcessingRule: "alert processing rule",
+    Lock: "lock",
+    PrivateEndpoint: "private endpoint",
+    RoleGrant: "role assignment",
+    RoleDefinition: "role",
+}
+
+
+def resource(subject: Subject) -> str:
+    """Return what a subject is, with its name."""
+    if isinstance(subject, Change):
+        return subject.resource
+    noun = _NOUNS.get(type(subject))
+    if noun is None:
+        holder = "hub" if "/notificationhubs/" in subject.id.text.lower() else "namespace"
+        noun = f"the push credentials of {holder}"
+        if isinstance(subject, Credential):
+            noun = f"the {type(subject).__name__} credential of {holder}"
+    return f"{noun} {subject.id.name}"
+
+
+def summary(subject: Subject) -> str:
+    """Return what matters most of a resource that only one side has; it may be empty."""
+    try:
+        if isinstance(subject, AccessRule):
+            return words(subject.rights)
+        if isinstance(subject, Namespace):
+            return f"tier {subject.tier}"
+        if isinstance(subject, Lock):
+            return subject.level
+        if isinstance(subject, RoleGrant):
+            return f"{subject.principal} has {subject.role.name} on {subject.scope.name}"
+    except Undetermined:
+        pass
+    return ""
+
+
+def words(value: Any) -> str:
+    """Return a value in words; a secret is never in them."""
+    for kind, spell in _SPELLINGS.items():
+        if isinstance(value, kind):
+            return spell(value)
+    return str(value)
+
+
+def _days(value: timedelta) -> str:
+    return f"{value.total_seconds() / 86400:g} days"
+
+
+def _listed(values: Iterable[Any]) -> str:
+    return ", ".join(sorted(map(words, values))) or "none"
+
+
+def _permission(value: Permission) -> str:
+    return ", ".join((*value.actions, *(f"not {item}" for item in value.not_actions)))
+
+
+def _by_right(value: Mapping[str, Iterable[str]]) -> str:
+    parts = [f"{right} from {_listed(ranges)}" for right, ranges in sorted(value.items())]
+    return "; ".join(parts) or "none"
+
+
+_SPELLINGS: Final[Mapping[type[Any], Callable[[Any], str]]] = {
+    type(None): lambda _: "none",
+    bool: lambda value: "yes" if value else "no",
+    str: lambda value: shown(value) or "empty",
+    ResourceId: lambda value: value.name,
+    datetime: datetime.isoformat,
+    timedelta: _days,
+    Mapping: _by_right,
+    Secret: lambda _: DIFFERS,
+    Permission: _permission,
+    Subject: lambda _: "set",
+    frozenset: _listed,
+    tuple: _listed,
+}
+"""How a value of each type is put into words; ``bool`` stands before what it is a part of."""

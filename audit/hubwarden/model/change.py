@@ -1,0 +1,144 @@
+"""Differences between what is declared and what is live; each kind of difference is a noun of its own.
+
+Which kind a difference is says how it is judged: every kind has exactly one rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hubwarden.model.base import Subject, Undetermined
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Change(Subject):
+    """A difference in one field of a resource, or a resource that only one side has.
+
+    Its id is the live resource's where there is one, its origin is where the resource is declared.
+    """
+
+    resource: str
+    """What it is about, in words: ``access rule billing``."""
+    field: str
+    """The field as a baseline names it (``AccessRule.rights``); ``AccessRule.added`` and
+    ``AccessRule.removed`` for a resource that only the live or the declared side has."""
+    at_field: str
+    """Where the field stands in the origin; empty for the whole resource."""
+    declared: str
+    """The declared value in words; ``differs`` for a secret."""
+    live: str
+    """The live value in words; ``differs`` for a secret."""
+    uncompared: Undetermined | None
+    """Why the two sides could not be compared; ``None`` where they differ."""
+    actor: str | None
+    """Who made the change; ``None`` where the activity log does not say."""
+    at: datetime | None
+    """When it was made; ``None`` where the activity log does not say."""
+
+    @property
+    def sentence(self) -> str:
+        """What differs, in words; no secret is in it."""
+        kind, _, name = self.field.partition(".")
+        if name == "added":
+            more = f" ({self.live})" if self.live else ""
+            return f"{self.resource} is live and not declared{more}"
+        if name == "removed":
+            more = f" ({self.declared})" if self.declared else ""
+            return f"{self.resource} is declared and not live{more}"
+        words = f"{name.replace('_', ' ')} of {self.resource}"
+        if kind == "Criterion":
+            words = f"{name.replace('_', ' ')} of a criterion of {self.resource}"
+        if self.live == self.declared:
+            return f"{words} differs from what is declared"
+        return f"{words} is {self.live}, declared is {self.declared}"
+
+
+class AccessWidened(Change):
+    """An access rule has rights that are not declared."""
+
+
+class AccessRuleAdded(Change):
+    """An access rule is live and not declared."""
+
+
+class HubGone(Change):
+    """A namespace or a hub is declared and not live."""
+
+
+class TierLowered(Change):
+    """The tier of a namespace is lower than declared."""
+
+
+class CredentialSwapped(Change):
+    """A push credential is not the declared one."""
+
+
+class AlertingWeakened(Change):
+    """Somebody who is to be told of a failure may not be."""
+
+
+class DiagnosticsReduced(Change):
+    """Logs or metrics are not kept as declared."""
+
+
+class NetworkOpened(Change):
+    """A namespace can be reached from more places than declared."""
+
+
+class LockRemoved(Change):
+    """A lock that is declared does not hold."""
+
+
+class RoleGranted(Change):
+    """Somebody has a role, or a role has actions, that are not declared."""
+
+
+class AccessNarrowed(Change):
+    """An access rule lacks rights that are declared, or is not there."""
+
+
+class HubAdded(Change):
+    """A namespace or a hub is live and not declared."""
+
+
+class NetworkClosed(Change):
+    """A namespace can be reached from fewer places than declared."""
+
+
+class SettingChanged(Change):
+    """A setting of a namespace or a hub is not the declared one."""
+
+
+class RoleRemoved(Change):
+    """A role that is declared is not granted, or may do less."""
+
+
+class TagsChanged(Change):
+    """The tags of a namespace or a hub are not those that are declared."""
+
+
+class SafeguardAdded(Change):
+    """A hub is watched or protected more than is declared."""
+
+
+CHANGES: tuple[type[Change], ...] = (
+    AccessWidened,
+    AccessRuleAdded,
+    HubGone,
+    TierLowered,
+    CredentialSwapped,
+    AlertingWeakened,
+    DiagnosticsReduced,
+    NetworkOpened,
+    LockRemoved,
+    RoleGranted,
+    AccessNarrowed,
+    HubAdded,
+    NetworkClosed,
+    SettingChanged,
+    RoleRemoved,
+    TagsChanged,
+    SafeguardAdded,
+)
+"""All kinds of differences."""

@@ -1,0 +1,35 @@
+"""Hub gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden.context import Context
+from hubwarden.model.change import HubGone
+from hubwarden.rule import Severity, Violation, rule
+
+
+@rule(
+    "NH703",
+    severity=Severity.HIGH,
+    since="0.1.0",
+    sources=("Microsoft: Notification Hubs high availability (registrations cannot be restored)",),
+    fix="Find out who deleted it; deploy it again, and let every app register again.",
+)
+def hub_gone(change: HubGone, _ctx: Context) -> Iterator[Violation]:
+    """A namespace or a hub that is declared is not live.
+
+    ## Why it matters
+
+    Registrations are in the hub and go with it; nothing brings them back. Until it is deployed again and every app
+    has registered again, nobody is reached. What is in it is not told one by one: it went with it.
+
+    A hub that was never deployed, or that is in a subscription which the live source does not read, looks the same:
+    where the live source shows nothing at all of the declared subscription, this is undetermined.
+
+    ## Remediation
+
+    Look into the activity log for the deletion. Deploy the hub again, lock it, and have the apps register again.
+    Where the stack was not deployed yet, name the deployed stack alone: `hubwarden drift program:prod azure:`.
+    """
+    yield Violation(change.sentence, at=change.at_field)

@@ -1,0 +1,169 @@
+"""Which live resource is the declared one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compared_estates import as_live, full, remade, replaced
+from factories import alert, hub, namespace, role_grant
+from hubwarden.drift.comparison import compare
+from hubwarden.drift.pairing import Ambiguous, is_same_id, pair
+from hubwarden.model.base import ResourceId
+
+STAND_IN = "00000000-0000-0000-0000-000000000000"
+NAMESPACES = "providers/Microsoft.NotificationHubs/namespaces"
+
+
+def id_(subscription, group, path):
+    text = f"/subscriptions/{subscription}/resourceGroups/{group}/{path}"
+    return ResourceId(text, "{" not in text, "x")
+
+
+def hubs(*ids):
+    return [hub(id=item) for item in ids]
+
+
+PAIRS = {
+    "the same": (("s", "g", f"{NAMESPACES}/n"), ("s", "g", f"{NAMESPACES}/n"), True),
+    "another letter case": (("S", "G", f"{NAMESPACES}/N"), ("s", "g", f"{NAMESPACES}/n"), True),
+    "a stand-in": ((STAND_IN, "g", "providers/a/b/c"), ("s", "g", "providers/a/b/c"), True),
+    "an unknown subscription": (
+        ("{s}", "g", "providers/a/b/c"),
+        ("s", "g", "providers/a/b/c"),
+        True,
+    ),
+    "another subscription": (("t", "g", "providers/a/b/c"), ("s", "g", "providers/a/b/c"), False),
+    "a namespace elsewhere": (("t", "h", f"{NAMESPACES}/n"), ("s", "g", f"{NAMESPACES}/n"), True),
+    "in a namespace elsewhere": (
+        ("t", "h", f"{NAMESPACES}/n/notificationHubs/x"),
+        ("s", "g", f"{NAMESPACES}/n/notificationHubs/x"),
+        True,
+    ),
+    "another namespace": (("s", "g", f"{NAMESPACES}/n"), ("s", "g", f"{NAMESPACES}/nn"), False),
+    "another group": ((STAND_IN, "h", "providers/a/b/c"), ("s", "g", "providers/a/b/c"), False),
+    "an unknown group": (("{s}", "{g}", "providers/a/b/c"), ("s", "g", "providers/a/b/c"), True),
+    "an unknown name": (
+        ("s", "g", "providers/a/b/{x}-c"),
+        ("s", "g", "providers/a/b/shop-c"),
+        True,
+    ),
+    "an unknown name that cannot be": (
+        ("s", "g", "providers/a/b/{x}-c"),
+        ("s", "g", "providers/a/b/shop-d"),
+        False,
+    ),
+    "unknown on the live side": (
+        ("s", "g", "providers/a/b/c"),
+        ("s", "g", "providers/a/b/{x}"),
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PAIRS.values(), ids=PAIRS)
+def test_pairs(case):
+    declared, live, paired = case
+    found = pair(hubs(id_(*declared)), hubs(id_(*live)))
+    assert (len(found.pairs), len(found.missing), len(found.extra)) == (
+        (1, 0, 0) if paired else (0, 1, 1)
+    )
+
+
+def test_two_candidates_are_told():
+    twice = [id_("a", "g", "providers/a/b/c"), id_("b", "g", "providers/a/b/c")]
+    with pytest.raises(Ambiguous, match="may be"):
+        pair(hubs(id_(STAND_IN, "g", "providers/a/b/c")), hubs(*twice))
+    with pytest.raises(Ambiguous, match="may be"):
+        pair(hubs(*twice), hubs(id_(STAND_IN, "g", "providers/a/b/c")))
+
+
+def test_of_two_candidates_the_exact_one_is_taken():
+    twice = [id_("a", "g", "providers/a/b/c"), id_("b", "g", "providers/a/b/c")]
+    found = pair(hubs(*twice), hubs(*reversed(twice)))
+    assert [(mine.id, its.id) for mine, its in found.pairs] == [(item, item) for item in twice]
+
+
+def test_a_name_that_is_not_known_is_that_of_the_one_that_is_left():
+    live = [id_("s", "g", f"{NAMESPACES}/n/notificationHubs/{name}") for name in ("a", "b")]
+    unknown = id_("s", "g", f"{NAMESPACES}/n/notificationHubs/{{name}}")
+    found = pair(hubs(unknown, live[0]), hubs(*live))
+    assert {(mine.id.name, its.id.name) for mine, its in found.pairs} == {
+        ("{name}", "b"),
+        ("a", "a"),
+    }
+
+
+def test_role_assignments_without_a_known_name_are_paired_by_what_they_grant():
+    named = ResourceId(
+        "/subscriptions/s/providers/Microsoft.Authorization/roleAssignments/{guid()}", exact=False
+    )
+    unnamed = [role_grant(id=named, principal=name) for name in ("a", "b")]
+    live = [
+        role_grant(principal=name, id=ResourceId(f"/subscriptions/s/x/{name}")) for name in "ba"
+    ]
+    found = pair(unnamed, live)
+    assert [(mine.principal, its.principal) for mine, its in found.pairs] == [
+        ("a", "a"),
+        ("b", "b"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mine", "its", "expected"),
+    [
+        (
+            "/subscriptions/s/resourceGroups/g/providers/a/b/c",
+            "/SUBSCRIPTIONS/s/resourcegroups/G/providers/a/b/C",
+            True,
+        ),
+        (
+            "/subscriptions/s/resourceGroups/g/providers/a/b/c",
+            "/subscriptions/s/resourceGroups/g/providers/a/b/d",
+            False,
+        ),
+        (
+            "/subscriptions/s/resourceGroups/g/providers/a/b/{x}",
+            "/subscriptions/s/resourceGroups/g/providers/a/b/d",
+            None,
+        ),
+        (
+            f"/subscriptions/{STAND_IN}/resourceGroups/g/providers/a/b/c",
+            "/subscriptions/s/resourceGroups/g/providers/a/b/c",
+            True,
+        ),
+    ],
+)
+def test_the_same_id(mine, its, expected):
+    ids = [ResourceId(text, "{" not in text, str(place)) for place, text in enumerate((mine, its))]
+    assert is_same_id(*ids) is expected
+
+
+@given(st.text(alphabet="{}ab/", max_size=12), st.text(alphabet="{}ab/", max_size=12))
+def test_no_id_breaks_it_and_both_sides_agree(mine, its):
+    first, second = (
+        hubs(ResourceId(f"/subscriptions/s/{text}", exact=False)) for text in (mine, its)
+    )
+    assert len(pair(first, second).pairs) == len(pair(second, first).pairs)
+
+
+def test_many_unknown_parts_take_no_time_to_speak_of():
+    unknown = id_("s", "g", f"providers/{'{x}a' * 200}")
+    assert pair(hubs(unknown), hubs(id_("s", "g", f"providers/{'a' * 2000}b"))).pairs == ()
+
+
+def test_a_resource_elsewhere_is_counted_and_not_judged():
+    live = as_live(full())
+    elsewhere = namespace(id=id_("s", "elsewhere", f"{NAMESPACES}/other"))
+    more = alert(id=id_("s", "elsewhere", "providers/Microsoft.Insights/metricAlerts/x"))
+    live = as_live(full(namespaces=[*full().namespaces, elsewhere], alerts=[*full().alerts, more]))
+    comparison = compare(full(), live)
+    assert comparison.changes == ()
+    assert comparison.outside == {"namespaces": 1, "alerts": 1}
+
+
+def test_a_namespace_in_another_group_has_moved():
+    live = as_live(full())
+    moved = remade(live.namespaces[0], id=id_("s", "elsewhere", f"{NAMESPACES}/ns-prod"))
+    (change,) = compare(full(), replaced(live, "namespaces", 0, moved)).changes
+    assert change.field == "Namespace.resource_group"
+    assert (change.declared, change.live) == ("push_prod", "elsewhere")
