@@ -11,6 +11,7 @@ from factories import (
     apns_certificate,
     browser,
     credentials,
+    deny_assignment,
     estate,
     fcm_legacy,
     fcm_v1,
@@ -53,6 +54,7 @@ def full(**overrides):
         "alerts": alerts()[:3],
         "processing_rules": [processing_rule(silences=False)],
         "role_grants": [role_grant()],
+        "deny_assignments": [deny_assignment()],
         "role_definitions": [role_definition("own", ["*/read"], ["Microsoft.Web/*"])],
     }
     return estate(**{**fields, **overrides})

@@ -61,7 +61,7 @@ from hubwarden.model.resources import (
     RoleGrant,
     Stack,
 )
-from hubwarden.model.roles import OWNER, Permission, RoleDefinition
+from hubwarden.model.roles import EVERYBODY, OWNER, DenyAssignment, Permission, RoleDefinition
 from hubwarden.model.source_info import Kind, SourceInfo
 from hubwarden.policy.baseline import load
 from hubwarden.report import Outcome
@@ -504,7 +504,13 @@ def role_grant(stack="prod", **overrides):
     role = overrides.pop("role", OWNER)
     if role is not UNKNOWN:
         role = ResourceId(f"/providers/Microsoft.Authorization/roleDefinitions/{role}")
-    fields = {"scope": namespace_id(stack), "principal": "deployer", "role": role}
+    fields = {
+        "scope": namespace_id(stack),
+        "principal": "deployer",
+        "role": role,
+        "principal_kind": "ServicePrincipal",
+        "eligible": False,
+    }
     id = ResourceId(f"{namespace_id(stack)}/providers/Microsoft.Authorization/roleAssignments/a")
     return _build(RoleGrant, id, stack, {**fields, **overrides})
 
@@ -513,6 +519,20 @@ def role_definition(name, actions, without=(), stack="prod"):
     id = ResourceId(f"/providers/Microsoft.Authorization/roleDefinitions/{name}")
     permissions = (Permission(tuple(actions), tuple(without)),)
     return _build(RoleDefinition, id, stack, {"permissions": permissions})
+
+
+def deny_assignment(stack="prod", **overrides):
+    """Build what keeps everybody from writing anything in the namespace."""
+    fields = {
+        "scope": namespace_id(stack),
+        "below": True,
+        "principals": (EVERYBODY,),
+        "groups": frozenset(),
+        "excluded": (),
+        "permissions": (Permission(("*/write",), ()),),
+    }
+    id = ResourceId(f"{namespace_id(stack)}/providers/Microsoft.Authorization/denyAssignments/d")
+    return _build(DenyAssignment, id, stack, {**fields, **overrides})
 
 
 def claim(stack="prod", **overrides):

@@ -12,7 +12,7 @@ from hubwarden.cli import main
 from hubwarden.policy.baseline import load
 
 TOP = Path(__file__).resolve().parent.parent
-PAGES = ("drift.md",)
+PAGES = ("drift.md", "inventory.md")
 
 
 def blocks(page, language=""):

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from hubwarden.discovery import all_rules
+from hubwarden.listing.inventory_formats import inventory_schema
 from hubwarden.reports.json import drift_schema, inspection_schema, schema
 from hubwarden.rule import Rule
 from hubwarden.sources.azure.auditor_role import role, table
@@ -52,6 +53,7 @@ def files() -> dict[str, str]:
         found[f"docs/roles/{name}.json"] = text
     found["docs/report.schema.json"] = json.dumps(schema(), indent=2) + "\n"
     found["docs/inspection.schema.json"] = json.dumps(inspection_schema(), indent=2) + "\n"
+    found["docs/inventory.schema.json"] = json.dumps(inventory_schema(), indent=2) + "\n"
     found["docs/drift.schema.json"] = json.dumps(drift_schema(), indent=2) + "\n"
     return found
 

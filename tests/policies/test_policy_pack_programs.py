@@ -285,7 +285,8 @@ def test_rules_that_are_never_judged_have_nothing_to_say():
     assert said.keys() == {
         rule.id
         for rule in all_rules()
-        if rule.hidden_from_pack not in ("", "a build") and rule.id not in without_subject
+        if rule.hidden_from_pack not in ("", "a build", "what is live in Azure")
+        and rule.id not in without_subject
     }
     assert said.pop("NH109") == {Outcome.UNDETERMINED}
     assert set().union(*said.values()) == {Outcome.NOT_APPLICABLE}

@@ -42,7 +42,7 @@ from hubwarden.model.resources import (
     ProcessingRule,
     RoleGrant,
 )
-from hubwarden.model.roles import Permission, RoleDefinition
+from hubwarden.model.roles import DenyAssignment, Permission, RoleDefinition
 
 Normal = Callable[[Any], Any]
 """Gives the form of a value that is the same for all its spellings."""
@@ -149,7 +149,13 @@ COMPARED: Final[Mapping[type[Subject], Mapping[str, Normal]]] = {
     Lock: {"level": small},
     LogStore: {"days": as_is},
     PrivateEndpoint: {"status": small},
-    RoleGrant: {"principal": small},
+    RoleGrant: {"principal": small, "eligible": as_is},
+    DenyAssignment: {
+        "below": as_is,
+        "principals": small_set,
+        "excluded": small_set,
+        "permissions": _permissions,
+    },
     RoleDefinition: {"permissions": _permissions},
     Apns: {"endpoint": apns_address},
     ApnsToken: {"key": as_is, "key_id": as_is, "team_id": as_is, "bundle_id": as_is},
@@ -174,6 +180,7 @@ IDS: Final[Mapping[type[Subject], tuple[str, ...]]] = {
     Lock: ("scope",),
     LogStore: ("store",),
     RoleGrant: ("scope", "role"),
+    DenyAssignment: ("scope",),
 }
 """Fields that hold the id of a resource, several of them, or ``None``."""
 
@@ -223,6 +230,8 @@ NOT_COMPARED: Final[Mapping[type[Subject], Mapping[str, str]]] = {
         "modified": "the service writes it",
     },
     LogStore: {"of_table": "it says what kind of place it is"},
+    RoleGrant: {"principal_kind": "it follows from the principal"},
+    DenyAssignment: {"groups": "it follows from the principals"},
     ApnsToken: {"content": _OF_THE_KEY},
     ApnsCertificate: {"content": _OF_THE_KEY},
     **{

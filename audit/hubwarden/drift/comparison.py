@@ -30,6 +30,7 @@ COLLECTIONS: Final = (
     "private_endpoints",
     "role_grants",
     "role_definitions",
+    "deny_assignments",
     "log_stores",
 )
 """The kinds of resources that are compared, holders before what is in them."""

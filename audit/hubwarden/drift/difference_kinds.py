@@ -44,7 +44,7 @@ from hubwarden.model.resources import (
     ProcessingRule,
     RoleGrant,
 )
-from hubwarden.model.roles import RoleDefinition
+from hubwarden.model.roles import DenyAssignment, RoleDefinition
 
 Test = Callable[[Any, Any], bool]
 """Tells whether the live value, given second, is worse than the declared one."""
@@ -202,7 +202,11 @@ _FIELDS: Final[Mapping[type[Subject], Mapping[str, Kinds]]] = {
         "scope": _only(LockRemoved),
     },
     PrivateEndpoint: {"status": Kinds(NetworkOpened, NetworkClosed, _is_approved)},
-    RoleGrant: dict.fromkeys(("scope", "principal", "role"), _only(RoleGranted)),
+    RoleGrant: dict.fromkeys(("scope", "principal", "role"), _only(RoleGranted))
+    | {"eligible": Kinds(RoleGranted, RoleRemoved, _is_off)},
+    DenyAssignment: dict.fromkeys(
+        ("scope", "below", "principals", "excluded", "permissions"), _only(RoleGranted)
+    ),
     RoleDefinition: {"permissions": Kinds(RoleGranted, RoleRemoved, _may_do_more)},
 }
 """By kind of resource and field; every field of a credential is about the credential."""
@@ -220,6 +224,7 @@ _GONE: Final[Mapping[type[Subject], type[Change]]] = {
     PrivateEndpoint: NetworkClosed,
     RoleGrant: RoleRemoved,
     RoleDefinition: RoleRemoved,
+    DenyAssignment: RoleGranted,
 }
 
 _ADDED: Final[Mapping[type[Subject], type[Change]]] = {
@@ -233,6 +238,7 @@ _ADDED: Final[Mapping[type[Subject], type[Change]]] = {
     Lock: SafeguardAdded,
     PrivateEndpoint: NetworkOpened,
     RoleGrant: RoleGranted,
+    DenyAssignment: RoleRemoved,
 }
 
 

@@ -22,7 +22,7 @@ from hubwarden.model.resources import (
     ProcessingRule,
     RoleGrant,
 )
-from hubwarden.model.roles import Permission, RoleDefinition
+from hubwarden.model.roles import DenyAssignment, Permission, RoleDefinition
 from hubwarden.secret import Secret, shown
 
 DIFFERS: Final = "differs"
@@ -41,6 +41,7 @@ _NOUNS: Final[Mapping[type[Subject], str]] = {
     PrivateEndpoint: "private endpoint",
     RoleGrant: "role assignment",
     RoleDefinition: "role",
+    DenyAssignment: "deny assignment",
 }
 
 

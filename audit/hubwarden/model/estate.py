@@ -32,7 +32,7 @@ from hubwarden.model.resources import (
     RoleGrant,
     Stack,
 )
-from hubwarden.model.roles import RoleDefinition
+from hubwarden.model.roles import DenyAssignment, RoleDefinition
 from hubwarden.model.source_info import Gap, Kind, SourceInfo
 from hubwarden.model.unread import unread_holders
 
@@ -67,6 +67,7 @@ class Estate:
     key_uses: tuple[KeyUse, ...] = ()
     plain_secrets: tuple[PlainSecret, ...] = ()
     role_definitions: tuple[RoleDefinition, ...] = ()
+    deny_assignments: tuple[DenyAssignment, ...] = ()
     builds: tuple[Build, ...] = ()
     planned_changes: tuple[PlannedChange, ...] = ()
     changes: tuple[Change, ...] = ()
@@ -229,6 +230,7 @@ _COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
     "key_uses": KeyUse,
     "plain_secrets": PlainSecret,
     "role_definitions": RoleDefinition,
+    "deny_assignments": DenyAssignment,
     "builds": Build,
     "planned_changes": PlannedChange,
     "credential_files": CredentialFile,

@@ -228,6 +228,10 @@ class RoleGrant(Subject):
     scope: ResourceId
     principal: str
     role: ResourceId
+    principal_kind: str | None
+    """``User``, ``Group``, ``ServicePrincipal`` and so on; ``None`` where none is written."""
+    eligible: bool
+    """Whether the principal has to activate it first (Privileged Identity Management)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -16,6 +16,7 @@ Kind = Literal[
     "private_endpoints",
     "role_grants",
     "role_definitions",
+    "deny_assignments",
     "log_stores",
 ]
 """Kinds of which a rule or a comparison may ask whether there is none."""

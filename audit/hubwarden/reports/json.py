@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final, Literal
 
 import msgspec
 from msgspec import Struct
 
-from hubwarden.credential_files import wording
-from hubwarden.credential_files.inspected_file import InspectedFile
+from hubwarden.file_facts import FileFacts, facts_of
 from hubwarden.judged_changes import ChangeVerdict, judged_changes
 from hubwarden.location import Location
 from hubwarden.moment import moment
@@ -148,17 +147,6 @@ class Document(Struct, frozen=True):
     crashes: tuple[Broken, ...]
 
 
-class FileFacts(Struct, frozen=True):
-    """One file: what it is, its facts, and the days until it ends."""
-
-    file: str
-    digest: str
-    kind: str
-    facts: dict[str, Any]
-    days_left: int | None
-    warning: str
-
-
 class Inspection(Document, frozen=True):
     """The whole report, and the facts of the files that were inspected."""
 
@@ -173,23 +161,28 @@ class Drift(Document, frozen=True):
 
 def write(report: Report, options: Options) -> str:
     """Return the report as indented JSON, a verdict a line, with the facts of files that were looked into."""
-    document = _document(report, options)
+    content = document(report, options)
     if report.files is not None:
         at = moment(date.fromisoformat(report.evidence.as_of), report.evidence.made_at)
-        files = tuple(_file(file, at) for file in report.files)
-        document = Inspection(**msgspec.structs.asdict(document), files=files)
+        files = tuple(facts_of(file, at) for file in report.files)
+        content = Inspection(**msgspec.structs.asdict(content), files=files)
     if report.compares:
         changes = judged_changes(report.results)
-        document = Drift(**msgspec.structs.asdict(document), changes=changes)
+        content = Drift(**msgspec.structs.asdict(content), changes=changes)
     # No text holds a line break, so the list can stand for itself until its verdicts are put there: indented,
     # a fleet's verdicts would be eight times as many lines. They are joined once, for there may be many.
-    head, empty, tail = msgspec.json.format(_text(document), indent=2).partition(_NO_RESULTS)
+    head, empty, tail = msgspec.json.format(_text(content), indent=2).partition(_NO_RESULTS)
     if not report.results:
         return _printable(f"{head}{empty}{tail}\n")
     verdicts = ",\n    ".join(_printable(_text(_verdict(result))) for result in report.results)
     return "".join(
         (_printable(head), _NO_RESULTS[:-1], "\n    ", verdicts, "\n  ]", _printable(tail), "\n")
     )
+
+
+def indented(value: object) -> str:
+    """Return a value as indented JSON."""
+    return _printable(msgspec.json.format(_text(value), indent=2) + "\n")
 
 
 def _printable(text: str) -> str:
@@ -201,18 +194,6 @@ def _printable(text: str) -> str:
 
 def _text(value: object) -> str:
     return msgspec.json.encode(value).decode()
-
-
-def _file(file: InspectedFile, at: datetime) -> FileFacts:
-    days = wording.days_left(file.found, at)
-    return FileFacts(
-        file=file.name,
-        digest=file.digest,
-        kind=wording.kind(file),
-        facts=wording.plain(file),
-        days_left=days,
-        warning="; ".join(wording.warnings(file, at)),
-    )
 
 
 def schema() -> dict[str, Any]:
@@ -238,7 +219,8 @@ def _schema(title: str, document: type[Document]) -> dict[str, Any]:
     }
 
 
-def _document(report: Report, options: Options) -> Document:
+def document(report: Report, options: Options) -> Document:
+    """Return the report in the shape that programs read."""
     known = report.evidence
     unknown = len(report.having(Outcome.UNDETERMINED))
     code: Any = report.exit_code(options.fail_on)

@@ -28,7 +28,7 @@ def write(report: Report, options: Options) -> str:
 def _lines(report: Report, options: Options) -> Iterator[str]:
     if report.files is not None:
         yield from _files(report.files, report.evidence)
-    yield from _evidence(report)
+    yield from evidence_lines(report)
     failures = report.having(Outcome.FAIL)
     yield from _section("Violations", failures, with_fix=True)
     unknown = report.having(Outcome.UNDETERMINED)
@@ -40,14 +40,7 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
     if options.verbose:
         yield from _section("Not applicable", report.having(Outcome.NOT_APPLICABLE))
         yield from _section("Passed", report.having(Outcome.PASS))
-    if report.gaps:
-        yield ""
-        yield "Not read"
-        for gap in report.gaps:
-            place = f"{gap.location}: " if gap.location else ""
-            yield f"  {place}{gap.what}: {gap.reason} ({gap.source})"
-            if gap.rules:
-                yield f"    leaves undetermined: {', '.join(gap.rules)}"
+    yield from gap_lines(report)
     if report.crashes:
         yield ""
         yield "Rules that broke"
@@ -66,7 +59,8 @@ def _files(files: Sequence[InspectedFile], evidence: Evidence) -> Iterator[str]:
         yield ""
 
 
-def _evidence(report: Report) -> Iterator[str]:
+def evidence_lines(report: Report) -> Iterator[str]:
+    """Yield the head of a report: what it rests on. A line that goes on with the one above is moved in."""
     evidence = report.evidence
     yield f"Hubwarden {evidence.version}, {evidence.rules} rules ({evidence.rule_set[:12]})"
     yield f"  made       {evidence.made_at:%Y-%m-%d %H:%M:%S} UTC by {evidence.asked_by}, as of {evidence.as_of}"
@@ -93,6 +87,18 @@ def _not_asked(evidence: Evidence) -> Iterator[str]:
         yield from wrap(
             ", ".join(evidence.not_asked), 100, initial_indent=_IN, subsequent_indent=_IN
         )
+
+
+def gap_lines(report: Report) -> Iterator[str]:
+    """Yield what could not be read."""
+    if report.gaps:
+        yield ""
+        yield "Not read"
+    for gap in report.gaps:
+        place = f"{gap.location}: " if gap.location else ""
+        yield f"  {place}{gap.what}: {gap.reason} ({gap.source})"
+        if gap.rules:
+            yield f"    leaves undetermined: {', '.join(gap.rules)}"
 
 
 def _excepted(found: Sequence[Excepted]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from hubwarden.model.resources import (
     Stack,
 )
 from hubwarden.model.source_info import Gap, SourceInfo
-from hubwarden.sources import retention_reader
+from hubwarden.sources import retention_reader, role_reader
 from hubwarden.sources.access_rule_reader import azure_default, azure_defaults, read_access_rule
 from hubwarden.sources.conversions import text
 from hubwarden.sources.field_reader import FieldReader
@@ -29,7 +29,6 @@ from hubwarden.sources.notifying import read_action_group, read_processing_rule
 from hubwarden.sources.outputs import known_keys, read_output
 from hubwarden.sources.private_endpoints import read_private_endpoints
 from hubwarden.sources.record import Exposed, OutputRecord, Record
-from hubwarden.sources.role_reader import read_role_definition, read_role_grant
 from hubwarden.sources.secret_forms import KnownKeys
 from hubwarden.sources.sent_properties import as_sent, read_api_version
 
@@ -116,8 +115,13 @@ def build(
         plain_secrets=handed.secrets,
         log_stores=tuple(retention_reader.read_stores(sent, info.name, stack)),
         private_endpoints=tuple(read_private_endpoints(records, info.name, stack)),
-        role_grants=all_of(["microsoft.authorization/roleassignments"], read_role_grant),
-        role_definitions=all_of(["microsoft.authorization/roledefinitions"], read_role_definition),
+        role_grants=all_of(
+            [role_reader.ASSIGNED, role_reader.ELIGIBLE], role_reader.read_role_grant
+        ),
+        deny_assignments=all_of([role_reader.DENIED], role_reader.read_deny_assignment),
+        role_definitions=all_of(
+            ["microsoft.authorization/roledefinitions"], role_reader.read_role_definition
+        ),
     )
 
 

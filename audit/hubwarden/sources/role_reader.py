@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from hubwarden.model.base import ResourceId
 from hubwarden.model.resources import RoleGrant
-from hubwarden.model.roles import Permission, RoleDefinition
-from hubwarden.sources.conversions import ABSENT, items, text
+from hubwarden.model.roles import DenyAssignment, Permission, RoleDefinition
+from hubwarden.sources.conversions import ABSENT, boolean, items, text
 from hubwarden.sources.field_reader import FieldReader
+
+ASSIGNED: Final = "microsoft.authorization/roleassignments"
+ELIGIBLE: Final = "microsoft.authorization/roleeligibilityscheduleinstances"
+DENIED: Final = "microsoft.authorization/denyassignments"
 
 
 def read_role_grant(fields: FieldReader) -> RoleGrant:
@@ -26,13 +30,33 @@ def read_role_grant(fields: FieldReader) -> RoleGrant:
             )
     fields.take("principal", "principalId", text)
     fields.id("role", "roleDefinitionId")
+    fields.take("principal_kind", "principalType", text, default=None)
+    fields.put("eligible", fields.record.type == ELIGIBLE)
     return fields.build(RoleGrant)
+
+
+def read_deny_assignment(fields: FieldReader) -> DenyAssignment:
+    """Read what some principals may not do."""
+    fields.id("scope", "scope")
+    fields.take("below", "doNotApplyToChildScopes", lambda value: not boolean(value), default=True)
+    fields.take("principals", "principals", _ids)
+    fields.take("groups", "principals", lambda value: frozenset(_ids(value, "group")))
+    fields.take("excluded", "excludePrincipals", _ids, default=())
+    fields.take("permissions", "permissions", lambda value: tuple(map(_permission, items(value))))
+    return fields.build(DenyAssignment)
 
 
 def read_role_definition(fields: FieldReader) -> RoleDefinition:
     """Read what a role may do."""
     fields.take("permissions", "permissions", lambda value: tuple(map(_permission, items(value))))
     return fields.build(RoleDefinition)
+
+
+def _ids(value: Any, kind: str = "") -> tuple[str, ...]:
+    """Return the object ids of principals, or of those of one kind."""
+    return tuple(
+        text(item["id"]) for item in items(value) if not kind or text(item["type"]).lower() == kind
+    )
 
 
 def _permission(value: Mapping[str, Any]) -> Permission:

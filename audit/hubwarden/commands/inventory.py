@@ -1,0 +1,98 @@
+"""The command ``inventory``: list what there is and who may do what with it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from hubwarden.commands.composition import Composition, compose
+from hubwarden.commands.options import parameters, timeout
+from hubwarden.commands.output import explained, put
+from hubwarden.commands.reading import read_sources
+from hubwarden.errors import UsageError
+from hubwarden.listing.inventory_building import sections
+from hubwarden.listing.inventory_formats import FORMATS
+from hubwarden.listing.inventory_table import Section
+from hubwarden.report import Report
+from hubwarden.severity import Severity
+from hubwarden.sources.opening import project_root
+
+_EXIT_CODES = """\b
+Exit codes:
+  0  everything was read
+  2  usage, configuration or malformed input
+  3  incomplete: something could not be read, and the inventory says what"""
+
+
+@click.command("inventory", epilog=_EXIT_CODES)
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--environment", help="State the environment of everything in scope.")
+@parameters
+@timeout
+@click.option(
+    "--project",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of Pulumi.yaml, or one below it. Default: the current folder.",
+)
+@click.option(
+    "--baseline-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Where environments and roles are named. Default: policies/baseline.yaml beside Pulumi.yaml, "
+    "else the packaged one.",
+)
+@click.option(
+    "--format", "format_", default="text", show_default=True, help="text, csv, json or markdown."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the result to a file.",
+)
+def command(
+    sources: tuple[str, ...],
+    environment: str | None,
+    parameters: Path | None,
+    timeout: int,
+    project: Path | None,
+    baseline_file: Path | None,
+    format_: str,
+    output: Path | None,
+) -> NoReturn:
+    """List what SOURCEs tell of: namespaces, hubs, access rules, credentials, alerts, and who may do what.
+
+    A SOURCE is one that check takes. Nothing is judged, and nothing secret is listed.
+    """
+    with explained():
+        if format_ not in FORMATS:
+            raise UsageError(
+                f"there is no format {format_}", hint=f"formats: {', '.join(sorted(FORMATS))}"
+            )
+        composition = compose(
+            project_root(project),
+            baseline_file=baseline_file,
+            environment=environment,
+            timeout=timeout,
+        )
+        report, found = inventory(composition, sources, parameters)
+        put(FORMATS[format_](report, found), output)
+        code = report.exit_code(Severity.LOW)
+    sys.exit(code)
+
+
+def inventory(
+    composition: Composition, sources: Sequence[str], parameters: Path | None = None
+) -> tuple[Report, tuple[Section, ...]]:
+    """Return the evidence of an inventory, as a report without a verdict, and its sections.
+
+    Raises ``UsageError`` and ``InputError`` where a source cannot be used.
+    """
+    estate = read_sources(composition, sources, parameters)
+    context = composition.context(estate)
+    found = sections(context)
+    scope = ", ".join(f"{len(item.rows)} {item.name.replace('_', ' ')}" for item in found)
+    return composition.report([], context, scope), found

@@ -1,0 +1,1 @@
+"""What there is: namespaces, hubs, access rules, credentials, alerts, and who may do what with them."""

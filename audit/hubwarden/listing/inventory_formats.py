@@ -1,0 +1,198 @@
+"""Writes an inventory as text, CSV, JSON or Markdown."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, Literal
+
+import msgspec
+from msgspec import Struct
+
+from hubwarden.listing.inventory_table import Cell, Section
+from hubwarden.printable import printable
+from hubwarden.report import Report
+from hubwarden.reports import Options
+from hubwarden.reports.json import Evidence, Missing, document, indented
+from hubwarden.reports.text import evidence_lines, gap_lines
+
+INVENTORY_TITLE: Final = "Hubwarden inventory, version 1"
+
+Write = Callable[[Report, Sequence[Section]], str]
+
+
+class Listed(Struct, frozen=True):
+    """Rows of one kind. ``unknown`` says of each row why a column has no value (``null``)."""
+
+    name: str
+    title: str
+    note: str
+    columns: tuple[str, ...]
+    rows: tuple[dict[str, str | None], ...]
+    unknown: tuple[dict[str, str], ...]
+
+
+class InventoryDocument(Struct, frozen=True):
+    """The whole inventory."""
+
+    version: Literal[1]
+    evidence: Evidence
+    sections: tuple[Listed, ...]
+    gaps: tuple[Missing, ...]
+    exit_code: Literal[0, 3]
+
+
+def write_text(report: Report, sections: Sequence[Section]) -> str:
+    """Return the inventory as plain text."""
+    return "\n".join(printable(line) for line in _text(report, sections)) + "\n"
+
+
+def _text(report: Report, sections: Sequence[Section]) -> Iterator[str]:
+    yield from evidence_lines(report)
+    for section in sections:
+        yield ""
+        yield f"{section.title} ({len(section.rows)})"
+        if section.note:
+            yield f"  {section.note}"
+        cells = [[printable(str(row[name])) for name in section.columns] for row in section.rows]
+        widths = [
+            max(len(name), *(len(line[place]) for line in cells)) if cells else len(name)
+            for place, name in enumerate(section.columns)
+        ]
+        if cells:
+            yield _padded(section.columns, widths)
+        for line in cells:
+            yield _padded(line, widths)
+    yield from gap_lines(report)
+
+
+def _padded(line: Sequence[str], widths: Sequence[int]) -> str:
+    parts = (text.ljust(width) for text, width in zip(line, widths, strict=True))
+    return f"  {'  '.join(parts)}".rstrip()
+
+
+def write_csv(report: Report, sections: Sequence[Section]) -> str:
+    """Return the inventory as one table (RFC 4180): the first column names the section.
+
+    The evidence and what was not read are sections, too. No cell is a formula to a spreadsheet.
+    """
+    columns = ["section", "item", "value"]
+    columns += dict.fromkeys(name for section in sections for name in section.columns)
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(columns)
+    for line in _head(report):
+        name, _, value = line.strip().partition(" ")
+        writer.writerow(["evidence", _inert(name), _inert(value.strip())])
+    for section in sections:
+        for row in section.rows:
+            cells = (_inert(str(row.get(name, ""))) for name in columns[1:])
+            writer.writerow([section.name, *cells])
+    for gap in report.gaps:
+        writer.writerow(["not_read", _inert(gap.what), _inert(f"{gap.reason} ({gap.source})")])
+    return file.getvalue()
+
+
+def _head(report: Report) -> Iterator[str]:
+    """Yield the lines of evidence, each with what it goes on with."""
+    found: list[str] = []
+    for line in evidence_lines(report):
+        if line.startswith(" " * 8):
+            found[-1] += f"; {line.strip()}"
+        else:
+            found.append(line.replace("not judged ", "not-judged ", 1))
+    yield from found
+
+
+def _inert(text: str) -> str:
+    """Return a cell that a spreadsheet takes for text, without characters that a terminal obeys."""
+    text = printable(text)
+    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) else text
+
+
+def write_json(report: Report, sections: Sequence[Section]) -> str:
+    """Return the inventory as indented JSON."""
+    known = document(report, Options())
+    code: Any = report.exit_code(Options().fail_on)
+    content = InventoryDocument(1, known.evidence, tuple(map(_listed, sections)), known.gaps, code)
+    return indented(content)
+
+
+def _listed(section: Section) -> Listed:
+    return Listed(
+        section.name,
+        section.title,
+        section.note,
+        section.columns,
+        tuple({name: _value(row[name]) for name in section.columns} for row in section.rows),
+        tuple(
+            {name: row[name].unknown for name in section.columns if row[name].unknown}
+            for row in section.rows
+        ),
+    )
+
+
+def _value(cell: Cell) -> str | None:
+    return None if cell.unknown else cell.text
+
+
+def write_markdown(report: Report, sections: Sequence[Section]) -> str:
+    """Return the inventory as Markdown, with a table for each section."""
+    return "\n".join(_markdown(report, sections)) + "\n"
+
+
+def _markdown(report: Report, sections: Sequence[Section]) -> Iterator[str]:
+    yield "# Inventory of Notification Hubs"
+    yield ""
+    for line in _head(report):
+        yield f"- {_escaped(line.strip())}"
+    for section in sections:
+        yield ""
+        yield f"## {section.title}"
+        yield ""
+        if section.note:
+            yield section.note
+            yield ""
+        if not section.rows:
+            yield "None."
+            continue
+        yield _table_row(section.columns)
+        yield _table_row(["---"] * len(section.columns))
+        for row in section.rows:
+            yield _table_row([_escaped(str(row[name])) for name in section.columns])
+    if report.gaps:
+        yield ""
+        yield "## Not read"
+        yield ""
+        for gap in report.gaps:
+            yield f"- {_escaped(f'{gap.what}: {gap.reason} ({gap.source})')}"
+
+
+def _table_row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+_MARKUP: Final = frozenset("\\`*_{}[]()<>#+!|~&@")
+
+
+def _escaped(text: str) -> str:
+    """Return a text that Markdown shows as it is: no markup, no link, no line of its own."""
+    return "".join(f"\\{sign}" if sign in _MARKUP else sign for sign in printable(text))
+
+
+FORMATS: Final[Mapping[str, Write]] = {
+    "csv": write_csv,
+    "json": write_json,
+    "markdown": write_markdown,
+    "text": write_text,
+}
+
+
+def inventory_schema() -> dict[str, Any]:
+    """Return the JSON schema of an inventory."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": INVENTORY_TITLE,
+        **msgspec.json.schema(InventoryDocument),
+    }
