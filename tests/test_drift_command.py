@@ -219,6 +219,20 @@ def test_usage(folder, case):
     assert words in result.stderr
 
 
+def test_when_a_rule_was_changed_is_told_where_the_live_side_tells_it(folder):
+    def changed(kind, name, inputs):
+        wider(kind, name, inputs)
+        if kind == RULE:
+            inputs["modifiedTime"] = "2026-03-01T12:30:00Z"
+
+    tampered(folder, changed)
+    assert ", changed 2026-03-01 12:30 UTC" in compared().stdout
+    changes = json.loads(compared("--format", "json").stdout)["changes"]
+    assert {(item["at"], item["actor"]) for item in changes if item["rule"] == "NH701"} == {
+        ("2026-03-01T12:30:00+00:00", None)
+    }
+
+
 def test_two_candidates_are_an_error(folder):
     document = json.loads(STATE.read_text(encoding="utf-8"))
     text = json.dumps(document)
@@ -248,6 +262,7 @@ def test_the_program_and_what_it_deployed_do_not_differ(monkeypatch):
     document = json.loads(result.stdout)
     assert {item["field"] for item in document["changes"]} == {"ApnsToken.key", "FcmV1.private_key"}
     assert document["summary"]["failed"] == 0
+    assert result.exit_code == 0
 
 
 def test_the_published_schema_is_the_one_of_the_code():

@@ -53,6 +53,30 @@ def test_what_the_packaged_one_accepts_stays_accepted(write):
     assert [item.rule for item in alone] == ["NH101"]
 
 
+def test_what_operators_may_change_is_matched_by_field_and_environment(write):
+    own = (
+        "drift:\n  allowed:\n"
+        "  - {field: Alert.*, environment: sandbox, reason: a}\n  - {field: '*.TAGS', reason: b}\n"
+    )
+    holds = load(write("version: 1\n" + own)).baseline
+    assert holds.why_allowed("Alert.enabled", "sandbox") == "a"
+    assert holds.why_allowed("Alert.enabled", "production") is None
+    assert holds.why_allowed("Alert.enabled", None) is None
+    assert holds.why_allowed("Hub.tags", None) == "b"
+    assert load(None).baseline.why_allowed("Hub.tags", None) is None
+    for wrong, words in (
+        (
+            own.replace("sandbox", "moon"),
+            "drift.allowed.0.environment: there is no environment moon",
+        ),
+        (own.replace(", reason: b", ""), "needs reason"),
+        (own.replace("reason: b", "reason: b, who: c"), "is not known here"),
+    ):
+        with pytest.raises(InputError, match=words) as error:
+            load(write("version: 1\n" + wrong))
+        assert error.value.line in {3, 4, 5}
+
+
 def test_a_cause_is_one_of_the_list(write):
     own = "accepted:\n- {rule: NH101, source: a, field: b, reason: c, cause: unclear}\n"
     assert load(write("version: 1\n" + own)).baseline.accepted[0].cause == "unclear"

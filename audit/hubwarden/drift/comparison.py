@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, cast, get_args
 
 from hubwarden.drift import difference_kinds, wording
+from hubwarden.drift.declared_places import Declared
 from hubwarden.drift.field_comparison import Difference, differences
 from hubwarden.drift.pairing import Paired, pair, place
-from hubwarden.drift.related import Declared
 from hubwarden.model.base import Subject, Undetermined, make, value_or_none
 from hubwarden.model.change import Change
 from hubwarden.model.estate import Estate

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from hubwarden.model.base import Subject, Undetermined
+from hubwarden.model.base import Subject, Undetermined, value_or_none
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -38,7 +38,13 @@ class Change(Subject):
 
     @property
     def sentence(self) -> str:
-        """What differs, in words; no secret is in it."""
+        """What differs, and who changed it when, where that is told; no secret is in it."""
+        actor, at = value_or_none(self, "actor"), value_or_none(self, "at")
+        by = f", by {actor}" if actor else ""
+        when = f", changed {at:%Y-%m-%d %H:%M %Z}" if at else ""
+        return f"{self._difference()}{when}{by}"
+
+    def _difference(self) -> str:
         kind, _, name = self.field.partition(".")
         if name == "added":
             more = f" ({self.live})" if self.live else ""
@@ -46,9 +52,8 @@ class Change(Subject):
         if name == "removed":
             more = f" ({self.declared})" if self.declared else ""
             return f"{self.resource} is declared and not live{more}"
-        words = f"{name.replace('_', ' ')} of {self.resource}"
-        if kind == "Criterion":
-            words = f"{name.replace('_', ' ')} of a criterion of {self.resource}"
+        part = "a criterion of " if kind == "Criterion" else ""
+        words = f"{name.replace('_', ' ')} of {part}{self.resource}"
         if self.live == self.declared:
             return f"{words} differs from what is declared"
         return f"{words} is {self.live}, declared is {self.declared}"

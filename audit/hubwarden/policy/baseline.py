@@ -58,8 +58,10 @@ def load(
         _refuse_unknown_rules(own, alone, rules)
         _refuse_lowered_without_reason(own, alone, rules)
     if alone.extends == "nothing":
+        _refuse_unknown_environments(own, alone, alone)
         return Holding(_convert(own, own.data), name, _digest(path), str(path.parent))
     merged = _convert(own, _merge(packaged.data, own.data))
+    _refuse_unknown_environments(own, alone, merged)
     below = _convert(packaged, packaged.data)
     merged = structs.replace(merged, accepted=(*alone.accepted, *below.accepted))
     return Holding(
@@ -82,6 +84,18 @@ def _refuse_lowered_without_reason(
                     line=source.line(path),
                     field=".".join(path),
                 )
+
+
+def _refuse_unknown_environments(source: Lined, alone: Baseline, whole: Baseline) -> None:
+    for index, item in enumerate(alone.drift.allowed):
+        if item.environment is not None and item.environment not in whole.environments:
+            path = ("drift", "allowed", index, "environment")
+            raise InputError(
+                f"there is no environment {item.environment}",
+                file=source.file,
+                line=source.line(path),
+                field=".".join(map(str, path)),
+            )
 
 
 def _refuse_unknown_rules(source: Lined, baseline: Baseline, rules: Container[str]) -> None:
