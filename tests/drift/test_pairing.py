@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compared_estates import as_live, full, remade, replaced
-from factories import alert, hub, namespace, role_grant
+from factories import alert, hub, namespace, private_endpoint, role_grant
 from hubwarden.drift.comparison import compare
 from hubwarden.drift.pairing import Ambiguous, is_same_id, pair
 from hubwarden.model.base import ResourceId
@@ -136,6 +136,31 @@ def test_role_assignments_without_a_known_name_are_paired_by_what_they_grant():
 def test_the_same_id(mine, its, expected):
     ids = [ResourceId(text, "{" not in text, str(place)) for place, text in enumerate((mine, its))]
     assert is_same_id(*ids) is expected
+
+
+def test_of_many_of_one_name_each_is_found_in_its_group():
+    groups = [f"g{number}" for number in range(50)]
+    ids = [id_("s", group, "providers/Microsoft.Insights/metricAlerts/a") for group in groups]
+    found = pair(hubs(*ids), hubs(*reversed(ids)))
+    assert {(mine.id, its.id) for mine, its in found.pairs} == {(item, item) for item in ids}
+
+
+def test_an_endpoint_is_paired_with_its_connection():
+    mine = [
+        private_endpoint(id=id_("s", group, "providers/Microsoft.Network/privateEndpoints/own"))
+        for group in ("g", "h")
+    ]
+    its = [
+        private_endpoint(
+            id=id_("s", group, f"{NAMESPACES}/n-{group}/privateEndpointConnections/own.1f")
+        )
+        for group in ("h", "g")
+    ]
+    found = pair(mine, its)
+    assert [(a.id.resource_group, b.id.resource_group) for a, b in found.pairs] == [
+        ("g", "g"),
+        ("h", "h"),
+    ]
 
 
 @given(st.text(alphabet="{}ab/", max_size=12), st.text(alphabet="{}ab/", max_size=12))

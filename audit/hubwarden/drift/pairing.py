@@ -8,7 +8,7 @@ stands in for one, may be any; so may every other part of an id that is not know
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Generic, NamedTuple, TypeVar
@@ -71,20 +71,14 @@ def pair(declared: Sequence[SubjectT], live: Sequence[SubjectT]) -> Paired[Subje
 
     Raises ``Ambiguous`` where a resource may be several of the other side.
     """
-    by_path = _index(live, _key)
-    unclear = [item for item in live if "{" in _key(item)]
+    find = _Finder(live)
     pairs: dict[int, tuple[SubjectT, SubjectT]] = {}
     missing = []
     # What is known for certain first: what may be anything is then one of the others.
     for mine in sorted(declared, key=lambda item: "{" in _key(item)):
-        path = _key(mine)
-        if "{" in path:
-            candidates: Sequence[SubjectT] = [item for item in live if id(item) not in pairs]
-        else:
-            candidates = [*by_path.get(path, ()), *unclear]
-        found = [its for its in candidates if may_be_same(mine, its)]
-        exact = [its for its in found if its.id.text.lower() == mine.id.text.lower()]
-        found = exact or found
+        found = [its for its in find.candidates(mine, pairs) if may_be_same(mine, its)]
+        for is_nearer in (_is_spelled_alike, _is_in_one_group):
+            found = [its for its in found if is_nearer(mine, its)] or found
         if len(found) > 1:
             raise Ambiguous(_several(mine, found))
         if not found:
@@ -97,6 +91,34 @@ def pair(declared: Sequence[SubjectT], live: Sequence[SubjectT]) -> Paired[Subje
     return Paired(tuple(pairs.values()), tuple(missing), extra)
 
 
+class _Finder(Generic[SubjectT]):
+    """Finds the live resources that a declared one may be, without a walk over all where it is known."""
+
+    def __init__(self, live: Sequence[SubjectT]) -> None:
+        self._live = live
+        self._by_key = _index(live, _key)
+        self._by_group = _index(live, _key_in_group)
+        self._unclear = [item for item in live if "{" in _key_in_group(item)]
+
+    def candidates(self, mine: SubjectT, taken: Container[int]) -> Iterable[SubjectT]:
+        """Return what a resource may be; of what is unclear, only what is not ``taken`` (by ``id``)."""
+        if "{" in _key(mine):
+            return [item for item in self._live if id(item) not in taken]
+        if "{" in _key_in_group(mine):
+            found = self._by_key.get(_key(mine), [])
+        else:
+            found = self._by_group.get(_key_in_group(mine), [])
+        return {id(item): item for item in (*found, *self._unclear)}.values()
+
+
+def _is_spelled_alike(mine: Subject, its: Subject) -> bool:
+    return mine.id.text.lower() == its.id.text.lower()
+
+
+def _is_in_one_group(mine: Subject, its: Subject) -> bool:
+    return place(mine.id.text).group == place(its.id.text).group
+
+
 def may_be_same(mine: Subject, its: Subject) -> bool:
     """Tell whether two subjects of a kind are, with unknown parts filled in, one resource."""
     if isinstance(mine, RoleGrant) and isinstance(its, RoleGrant):
@@ -105,6 +127,9 @@ def may_be_same(mine: Subject, its: Subject) -> bool:
         return False
     here, there = place(mine.id.text), place(its.id.text)
     if here.namespace and here.namespace == there.namespace:
+        return True
+    if isinstance(mine, PrivateEndpoint) and bool(here.namespace) != bool(there.namespace):
+        # The endpoint itself on one side, its connection to a namespace on the other.
         return True
     return _may_be(here.subscription, there.subscription) and _fits(here.group, there.group)
 
@@ -130,6 +155,14 @@ def _key(subject: Subject) -> str:
     if isinstance(subject, RoleGrant):
         return path.rpartition("/")[2]
     return path
+
+
+def _key_in_group(subject: Subject) -> str:
+    """Return the same with the resource group before it, where that counts, too."""
+    where = place(subject.id.text)
+    if where.namespace or isinstance(subject, PrivateEndpoint | RoleGrant):
+        return _key(subject)
+    return f"{where.group}/{_key(subject)}"
 
 
 def _is_same_grant(mine: RoleGrant, its: RoleGrant) -> bool:
