@@ -171,6 +171,19 @@ def test_what_operators_may_change_is_allowed_with_its_reason(folder):
     assert judgements == ["allowed"] * 11
 
 
+def test_rules_can_be_chosen(folder):
+    tampered(
+        folder, lambda kind, name, inputs: (wider(kind, name, inputs), quiet(kind, name, inputs))[0]
+    )
+    assert compared("--only", "NH701").exit_code == 1
+    result = compared("--only", "NH704")
+    assert result.exit_code == 0
+    assert "not asked  16 of 17 rules" in result.stdout
+    result = compared("--only", "NH2xx")
+    assert result.exit_code == 2
+    assert "no rule about differences is asked" in result.stderr
+
+
 def test_secrets_that_cannot_be_compared_stand_in_the_head_and_are_undetermined(folder):
     tampered(folder, lambda *_: None)
     result = compared(accept=False)

@@ -6,10 +6,24 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from hubwarden.drift.compared_fields import ranges, small, small_set
-from hubwarden.drift.pairing import is_same_id
-from hubwarden.facts import TIERS
-from hubwarden.model.base import ResourceId, Subject, Undetermined
+from hubwarden.drift.worse_values import (
+    always,
+    fewer,
+    gained,
+    is_approved,
+    is_off,
+    is_on,
+    lost,
+    lost_ids,
+    lower_tier,
+    may_do_more,
+    more,
+    not_named,
+    opened,
+    shorter,
+    weaker_lock,
+)
+from hubwarden.model.base import Subject, Undetermined
 from hubwarden.model.change import (
     AccessNarrowed,
     AccessRuleAdded,
@@ -58,92 +72,22 @@ class Kinds(NamedTuple):
     is_worse: Test
 
 
-def _always(_declared: Any, _live: Any) -> bool:
-    return True
-
-
-def _is_on(_declared: Any, live: Any) -> bool:
-    return bool(live)
-
-
-def _is_off(_declared: Any, live: Any) -> bool:
-    return not live
-
-
-def _gained(declared: Any, live: Any) -> bool:
-    return not small_set(live) <= small_set(declared)
-
-
-def _lost(declared: Any, live: Any) -> bool:
-    return not small_set(declared) <= small_set(live)
-
-
-def _lost_ids(declared: tuple[ResourceId, ...], live: tuple[ResourceId, ...]) -> bool:
-    return any(all(is_same_id(mine, its) is False for its in live) for mine in declared)
-
-
-def _lower_tier(declared: str, live: str) -> bool:
-    ranks = [small(tier) for tier in TIERS]
-    if small(declared) not in ranks or small(live) not in ranks:
-        return True
-    return ranks.index(small(live)) < ranks.index(small(declared))
-
-
-def _opened(declared: Any, live: Any) -> bool:
-    return not ranges(live) <= ranges(declared)
-
-
-def _fewer(declared: Any, live: Any) -> bool:
-    return bool(live < declared)
-
-
-def _shorter(declared: float | None, live: float | None) -> bool:
-    return live is not None and (declared is None or live < declared)
-
-
-def _more(declared: Any, live: Any) -> bool:
-    return not set(live) <= set(declared)
-
-
-def _weaker_lock(declared: str, live: str) -> bool:
-    ranks = ("cannotdelete", "readonly")
-    if declared.lower() not in ranks:
-        return live.lower() not in ranks
-    return live.lower() not in ranks or declared.lower() == "readonly"
-
-
-def _is_approved(_declared: str, live: str) -> bool:
-    return live.lower() == "approved"
-
-
-def _not_named(declared: ResourceId | None, _live: ResourceId | None) -> bool:
-    return declared is not None
-
-
-def _may_do_more(declared: Any, live: Any) -> bool:
-    allowed = small_set(action for item in declared for action in item.actions)
-    denied = small_set(action for item in declared for action in item.not_actions)
-    live_allowed = small_set(action for item in live for action in item.actions)
-    live_denied = small_set(action for item in live for action in item.not_actions)
-    return not live_allowed <= allowed or not denied <= live_denied or len(live) > len(declared)
-
-
 def _only(kind: type[Change]) -> Kinds:
-    return Kinds(kind, kind, _always)
+    return Kinds(kind, kind, always)
 
 
 _ALERTING: Final = _only(AlertingWeakened)
 _SETTING: Final = _only(SettingChanged)
-_DESTINATION: Final = Kinds(DiagnosticsReduced, SafeguardAdded, _not_named)
-_SENT: Final = Kinds(DiagnosticsReduced, SafeguardAdded, _is_off)
-_CATEGORIES: Final = Kinds(DiagnosticsReduced, SafeguardAdded, _lost)
+_DESTINATION: Final = Kinds(DiagnosticsReduced, SafeguardAdded, not_named)
+_SENT: Final = Kinds(DiagnosticsReduced, SafeguardAdded, is_off)
+_CATEGORIES: Final = Kinds(DiagnosticsReduced, SafeguardAdded, lost)
 
 _FIELDS: Final[Mapping[type[Subject], Mapping[str, Kinds]]] = {
     Namespace: {
-        "tier": Kinds(TierLowered, SettingChanged, _lower_tier),
-        "public_access": Kinds(NetworkOpened, NetworkClosed, _is_on),
-        "public_rights": Kinds(NetworkOpened, NetworkClosed, _gained),
-        "ranges": Kinds(NetworkOpened, NetworkClosed, _opened),
+        "tier": Kinds(TierLowered, SettingChanged, lower_tier),
+        "public_access": Kinds(NetworkOpened, NetworkClosed, is_on),
+        "public_rights": Kinds(NetworkOpened, NetworkClosed, gained),
+        "ranges": Kinds(NetworkOpened, NetworkClosed, opened),
         "region": _SETTING,
         "zone_redundant": _SETTING,
         "replication_region": _SETTING,
@@ -157,7 +101,7 @@ _FIELDS: Final[Mapping[type[Subject], Mapping[str, Kinds]]] = {
         "tags": _only(TagsChanged),
     },
     AccessRule: {
-        "rights": Kinds(AccessWidened, AccessNarrowed, _gained),
+        "rights": Kinds(AccessWidened, AccessNarrowed, gained),
         "scope": _only(AccessWidened),
     },
     DiagnosticSetting: {
@@ -171,43 +115,43 @@ _FIELDS: Final[Mapping[type[Subject], Mapping[str, Kinds]]] = {
         "target": _only(DiagnosticsReduced),
     },
     LogStore: {
-        "days": Kinds(DiagnosticsReduced, SafeguardAdded, _shorter),
+        "days": Kinds(DiagnosticsReduced, SafeguardAdded, shorter),
         "store": _only(DiagnosticsReduced),
     },
     Alert: {
-        "enabled": Kinds(AlertingWeakened, SafeguardAdded, _is_off),
-        "scopes": Kinds(AlertingWeakened, SafeguardAdded, _lost_ids),
-        "action_groups": Kinds(AlertingWeakened, SafeguardAdded, _lost_ids),
+        "enabled": Kinds(AlertingWeakened, SafeguardAdded, is_off),
+        "scopes": Kinds(AlertingWeakened, SafeguardAdded, lost_ids),
+        "action_groups": Kinds(AlertingWeakened, SafeguardAdded, lost_ids),
         "criteria": _ALERTING,
     },
     Criterion: dict.fromkeys(
         ("metric", "metric_namespace", "operator", "aggregation", "learns_from"), _ALERTING
     )
     | {
-        "by_dimension": Kinds(AlertingWeakened, SafeguardAdded, _is_on),
-        "threshold": Kinds(AlertingWeakened, SafeguardAdded, _always),
+        "by_dimension": Kinds(AlertingWeakened, SafeguardAdded, is_on),
+        "threshold": Kinds(AlertingWeakened, SafeguardAdded, always),
     },
     ActionGroup: {
-        "enabled": Kinds(AlertingWeakened, SafeguardAdded, _is_off),
-        "receivers": Kinds(AlertingWeakened, SafeguardAdded, _fewer),
-        "unreachable": Kinds(AlertingWeakened, SafeguardAdded, _more),
+        "enabled": Kinds(AlertingWeakened, SafeguardAdded, is_off),
+        "receivers": Kinds(AlertingWeakened, SafeguardAdded, fewer),
+        "unreachable": Kinds(AlertingWeakened, SafeguardAdded, more),
     },
     ProcessingRule: dict.fromkeys(("scopes", "conditional", "until", "at_times"), _ALERTING)
     | {
-        "enabled": Kinds(AlertingWeakened, SafeguardAdded, _always),
-        "silences": Kinds(AlertingWeakened, SafeguardAdded, _is_on),
+        "enabled": Kinds(AlertingWeakened, SafeguardAdded, always),
+        "silences": Kinds(AlertingWeakened, SafeguardAdded, is_on),
     },
     Lock: {
-        "level": Kinds(LockRemoved, SafeguardAdded, _weaker_lock),
+        "level": Kinds(LockRemoved, SafeguardAdded, weaker_lock),
         "scope": _only(LockRemoved),
     },
-    PrivateEndpoint: {"status": Kinds(NetworkOpened, NetworkClosed, _is_approved)},
+    PrivateEndpoint: {"status": Kinds(NetworkOpened, NetworkClosed, is_approved)},
     RoleGrant: dict.fromkeys(("scope", "principal", "role"), _only(RoleGranted))
-    | {"eligible": Kinds(RoleGranted, RoleRemoved, _is_off)},
+    | {"eligible": Kinds(RoleGranted, RoleRemoved, is_off)},
     DenyAssignment: dict.fromkeys(
         ("scope", "below", "principals", "excluded", "permissions"), _only(RoleGranted)
     ),
-    RoleDefinition: {"permissions": Kinds(RoleGranted, RoleRemoved, _may_do_more)},
+    RoleDefinition: {"permissions": Kinds(RoleGranted, RoleRemoved, may_do_more)},
 }
 """By kind of resource and field; every field of a credential is about the credential."""
 

@@ -1,0 +1,99 @@
+"""Tells of two values of a field whether the live one, given second, is worse than the declared one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hubwarden.drift.compared_fields import ranges, small, small_set
+from hubwarden.drift.pairing import is_same_id
+from hubwarden.facts import TIERS
+from hubwarden.model.base import ResourceId
+
+
+def always(_declared: Any, _live: Any) -> bool:
+    """Say that whatever differs is worse."""
+    return True
+
+
+def is_on(_declared: Any, live: Any) -> bool:
+    """Tell whether it is on."""
+    return bool(live)
+
+
+def is_off(_declared: Any, live: Any) -> bool:
+    """Tell whether it is off."""
+    return not live
+
+
+def gained(declared: Any, live: Any) -> bool:
+    """Tell whether there is a word that is not declared."""
+    return not small_set(live) <= small_set(declared)
+
+
+def lost(declared: Any, live: Any) -> bool:
+    """Tell whether a declared word is not there."""
+    return not small_set(declared) <= small_set(live)
+
+
+def lost_ids(declared: tuple[ResourceId, ...], live: tuple[ResourceId, ...]) -> bool:
+    """Tell whether a declared id is certainly not there."""
+    return any(all(is_same_id(mine, its) is False for its in live) for mine in declared)
+
+
+def lower_tier(declared: str, live: str) -> bool:
+    """Tell whether a tier is lower, or one that is not known."""
+    ranks = [small(tier) for tier in TIERS]
+    if small(declared) not in ranks or small(live) not in ranks:
+        return True
+    return ranks.index(small(live)) < ranks.index(small(declared))
+
+
+def opened(declared: Any, live: Any) -> bool:
+    """Tell whether a right works from a range from which it is not declared."""
+    return not ranges(live) <= ranges(declared)
+
+
+def fewer(declared: Any, live: Any) -> bool:
+    """Tell whether there are fewer."""
+    return bool(live < declared)
+
+
+def shorter(declared: float | None, live: float | None) -> bool:
+    """Tell whether a time is shorter; ``None`` is for ever."""
+    return live is not None and (declared is None or live < declared)
+
+
+def more(declared: Any, live: Any) -> bool:
+    """Tell whether there is something that is not declared."""
+    return not set(live) <= set(declared)
+
+
+def weaker_lock(declared: str, live: str) -> bool:
+    """Tell whether a level of a lock refuses less."""
+    ranks = ("cannotdelete", "readonly")
+    if declared.lower() not in ranks:
+        return live.lower() not in ranks
+    return live.lower() not in ranks or declared.lower() == "readonly"
+
+
+def is_approved(_declared: str, live: str) -> bool:
+    """Tell whether a private endpoint is approved."""
+    return live.lower() == "approved"
+
+
+def not_named(declared: ResourceId | None, _live: ResourceId | None) -> bool:
+    """Tell whether a place was declared at all."""
+    return declared is not None
+
+
+def may_do_more(declared: Any, live: Any) -> bool:
+    """Tell whether permissions allow more."""
+    (allowed, denied), (live_allowed, live_denied) = _all_actions(declared), _all_actions(live)
+    return not live_allowed <= allowed or not denied <= live_denied or len(live) > len(declared)
+
+
+def _all_actions(permissions: Any) -> tuple[frozenset[str], frozenset[str]]:
+    return (
+        small_set(action for item in permissions for action in item.actions),
+        small_set(action for item in permissions for action in item.not_actions),
+    )
