@@ -13,7 +13,7 @@ from typing import Final, NoReturn
 import click
 
 from hubwarden.commands.composition import Composition, compose
-from hubwarden.commands.options import EXIT_CODES, judging, parameters, timeout
+from hubwarden.commands.options import EXIT_CODES, judging, live, parameters, timeout
 from hubwarden.commands.output import explained, put
 from hubwarden.commands.reading import read_sources
 from hubwarden.commands.rule_choice import left_out
@@ -25,6 +25,7 @@ from hubwarden.errors import UsageError
 from hubwarden.model.estate import Estate
 from hubwarden.report import Report
 from hubwarden.reports import Options, find
+from hubwarden.sources.azure.azure_options import AzureOptions, CloudName
 from hubwarden.sources.opening import default_sources, project_root
 
 _LIVE: Final = "azure:"
@@ -42,6 +43,7 @@ _NEVER_COMPARED: Final = (
 @click.option("--environment", help="State the environment of everything in scope.")
 @parameters
 @timeout
+@live
 @judging
 @click.option("--format", "format_", default="text", show_default=True, help="text or json.")
 def command(
@@ -51,6 +53,8 @@ def command(
     environment: str | None,
     parameters: Path | None,
     timeout: int,
+    cloud: CloudName | None,
+    with_credentials: bool,  # noqa: FBT001 - click passes flags so
     only: tuple[str, ...],
     exclude: tuple[str, ...],
     fail_on: str,
@@ -74,7 +78,8 @@ def command(
             left_out=left_out(only, exclude),
             timeout=timeout,
         )
-        report = drift(composition, sources, parameters)
+        azure = AzureOptions(cloud=cloud, with_credentials=with_credentials)
+        report = drift(composition, sources, parameters, azure)
         lowest = parse_severity(fail_on)
         put(write(report, Options(fail_on=lowest, verbose=verbose)), output)
         code = report.exit_code(lowest)
@@ -82,7 +87,10 @@ def command(
 
 
 def drift(
-    composition: Composition, sources: Sequence[str] = (), parameters: Path | None = None
+    composition: Composition,
+    sources: Sequence[str] = (),
+    parameters: Path | None = None,
+    azure: AzureOptions | None = None,
 ) -> Report:
     """Compare two sources, or every stack of the project with what is live, and judge what differs.
 
@@ -97,8 +105,8 @@ def drift(
     if composition.left_out.issuperset(rule.id for rule in about_changes()):
         raise UsageError("no rule about differences is asked: these are NH701 and those after it")
     names = sources[:1] or default_sources(composition.project)
-    declared = read_sources(composition, names, parameters)
-    live = read_sources(composition, sources[1:] or (_LIVE,), parameters)
+    declared = read_sources(composition, names, parameters, azure)
+    live = read_sources(composition, sources[1:] or (_LIVE,), parameters, azure)
     return report_on(composition, declared, live)
 
 

@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 
 from hubwarden.commands.composition import Composition, compose
-from hubwarden.commands.options import parameters, timeout
+from hubwarden.commands.options import live, parameters, timeout
 from hubwarden.commands.output import explained, put
 from hubwarden.commands.reading import read_sources
 from hubwarden.errors import UsageError
@@ -19,6 +19,7 @@ from hubwarden.listing.inventory_formats import FORMATS
 from hubwarden.listing.inventory_table import Section
 from hubwarden.report import Report
 from hubwarden.severity import Severity
+from hubwarden.sources.azure.azure_options import AzureOptions, CloudName
 from hubwarden.sources.opening import project_root
 
 _EXIT_CODES = """\b
@@ -33,6 +34,7 @@ Exit codes:
 @click.option("--environment", help="State the environment of everything in scope.")
 @parameters
 @timeout
+@live
 @click.option(
     "--project",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -58,6 +60,8 @@ def command(
     environment: str | None,
     parameters: Path | None,
     timeout: int,
+    cloud: CloudName | None,
+    with_credentials: bool,  # noqa: FBT001 - click passes flags so
     project: Path | None,
     baseline_file: Path | None,
     format_: str,
@@ -78,20 +82,24 @@ def command(
             environment=environment,
             timeout=timeout,
         )
-        report, found = inventory(composition, sources, parameters)
+        azure = AzureOptions(cloud=cloud, with_credentials=with_credentials)
+        report, found = inventory(composition, sources, parameters, azure)
         put(FORMATS[format_](report, found), output)
         code = report.exit_code(Severity.LOW)
     sys.exit(code)
 
 
 def inventory(
-    composition: Composition, sources: Sequence[str], parameters: Path | None = None
+    composition: Composition,
+    sources: Sequence[str],
+    parameters: Path | None = None,
+    azure: AzureOptions | None = None,
 ) -> tuple[Report, tuple[Section, ...]]:
     """Return the evidence of an inventory, as a report without a verdict, and its sections.
 
     Raises ``UsageError`` and ``InputError`` where a source cannot be used.
     """
-    estate = read_sources(composition, sources, parameters)
+    estate = read_sources(composition, sources, parameters, azure)
     context = composition.context(estate)
     found = sections(context)
     scope = ", ".join(f"{len(item.rows)} {item.name.replace('_', ' ')}" for item in found)
