@@ -18,12 +18,15 @@ from hubwarden.report import Outcome
             Outcome.FAIL,
             id="bad: another host",
         ),
-        *(
-            pytest.param(holding(adm=adm(token_url=address)), Outcome.PASS, id=f"good: {address}")
-            for address in (
-                "https://API.AMAZON.COM/auth/O2/token",
-                "HTTPS://Api.Amazon.Com:443/auth/O2/token",
-            )
+        pytest.param(
+            holding(adm=adm(token_url="https://API.AMAZON.COM/auth/O2/token")),
+            Outcome.PASS,
+            id="good: the host in capitals",
+        ),
+        pytest.param(
+            holding(adm=adm(token_url="HTTPS://Api.Amazon.Com:443/auth/O2/token")),
+            Outcome.PASS,
+            id="good: the scheme in capitals, and its own port",
         ),
         pytest.param(
             holding(adm=adm(token_url="https://API.AMAZON.COM/AUTH/O2/TOKEN")),
