@@ -3,6 +3,8 @@
 import pytest
 from small_programs import HEAD_LINES, NAMESPACE
 
+from hubwarden.errors import InputError
+
 MAKES = 'nh.NotificationHubAuthorizationRule("r", namespace_name="n", notification_hub_name="h", resource_group_name="g", rights=["Listen"])'
 REF = (
     "import asyncio\nfrom pulumi import runtime\n"
@@ -91,3 +93,44 @@ def test_a_task_that_fails_in_silence_is_a_gap(shop, code, said):
 
 def test_a_task_that_comes_to_its_end_is_none(shop):
     assert not gaps(shop, f"async def main():\n    await asyncio.sleep(0)\n{START}")
+
+
+GET = 'nh.get_namespace(namespace_name="other", resource_group_name="g")'
+
+
+@pytest.mark.parametrize(
+    ("call", "function", "instead"),
+    [
+        (GET, "azure-native:notificationhubs:getNamespace", "get_namespace_output"),
+        (
+            'keyvault.get_vault(vault_name="v", resource_group_name="g")',
+            "azure-native:keyvault:getVault",
+            "get_vault_output",
+        ),
+        (
+            'storage.list_storage_account_keys(account_name="a", resource_group_name="g")',
+            "azure-native:storage:listStorageAccountKeys",
+            "list_storage_account_keys_output",
+        ),
+    ],
+)
+def test_a_function_that_is_called_at_once_is_named(shop, call, function, instead):
+    code = f"from pulumi_azure_native import keyvault, storage\nfound = {call}\n"
+    shop.code(NAMESPACE + code)
+    with pytest.raises(InputError) as caught:
+        shop.read()
+    assert function in str(caught.value)
+    assert instead in str(caught.value)
+    assert caught.value.line == HEAD_LINES + NAMESPACE.count("\n") + 2
+
+
+def test_a_program_that_goes_on_without_the_answer_has_a_gap(shop):
+    (gap,) = gaps(shop, f"try:\n    {GET}\nexcept Exception:\n    {MAKES}")
+    assert gap.what == "the function azure-native:notificationhubs:getNamespace"
+    assert gap.location.line == HERE + 2
+
+
+def test_an_answer_as_an_output_and_one_that_is_known_are_no_gap(shop):
+    waiting = GET.replace("get_namespace(", "get_namespace_output(")
+    known = "from pulumi_azure_native import authorization\nauthorization.get_client_config()"
+    assert not gaps(shop, f"{waiting}\n{known}")

@@ -156,6 +156,58 @@ def test_an_output_that_is_random_is_made_from_no_key(shop):
     assert found.holds_access_key is False
 
 
+SECRET = """
+vault = keyvault.Vault("v", vault_name="v", resource_group_name=group,
+    properties=keyvault.VaultPropertiesArgs(
+        sku=keyvault.SkuArgs(family="A", name="standard"), tenant_id="x"))
+secret = keyvault.Secret("s", vault_name=vault.name, secret_name="kept", resource_group_name=group,
+    properties=keyvault.SecretPropertiesArgs(value=%s))
+"""
+SETTING = WEB % 'app_settings=[web.NameValuePairArgs(name="HUB", value=%s)]'
+ADDRESSES = [
+    'pulumi.Output.format("@Microsoft.KeyVault(SecretUri={0})", secret.properties.secret_uri)',
+    'secret.properties.apply(lambda p: f"@Microsoft.KeyVault(SecretUri={p.secret_uri_with_version})")',
+    'pulumi.Output.concat("@Microsoft.KeyVault(SecretUri=", vault.properties.vault_uri, "secrets/kept)")',
+    'pulumi.Output.json_dumps({"uri": secret.properties.secret_uri})',
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_reference_by_the_address_of_a_secret_hands_on_what_is_in_it(shop, address):
+    code = SECRET % "keys.primary_connection_string"
+    _write(shop, NAMESPACE, hub(), FOREIGN, LIST, code, SETTING % address)
+    stored, used = shop.read().key_uses
+    assert stored.stored
+    assert not used.stored
+    assert used.rule == stored.rule
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_reference_to_a_secret_without_a_key_hands_on_none(shop, address):
+    _write(shop, NAMESPACE, hub(), FOREIGN, SECRET % "pulumi.Output.secret('x')", SETTING % address)
+    assert shop.read().key_uses == ()
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'servicebus.list_namespace_keys_output(authorization_rule_name="RootManageSharedAccessKey",',
+        'eventhub.list_namespace_keys_output(authorization_rule_name="own",',
+        'relay.list_namespace_keys_output(authorization_rule_name="own",',
+        'servicebus.list_queue_keys(queue_name="q", authorization_rule_name="own",',
+        'eventhub.list_event_hub_keys_output(event_hub_name="h", authorization_rule_name="own",',
+    ],
+)
+def test_keys_of_another_service_are_not_a_hubs(shop, call):
+    head = (
+        "from pulumi_azure_native import servicebus, eventhub, relay\n"
+        f'other = {call} namespace_name="bus", resource_group_name=group)'
+    )
+    value = SETTING % "other.primary_connection_string"
+    _write(shop, NAMESPACE, hub(), FOREIGN, head, value)
+    assert shop.read().key_uses == ()
+
+
 PRIVATE = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg" + "A" * 120
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import sys
 from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,19 @@ _AWAITED: Final = (
     "only a deployment knows the value, and what the program then makes is not known offline"
 )
 _PREVIEW: Final = "the program may make other resources in a deployment than in a preview"
+_ASKED: Final = "only Azure can answer it, and what the program then makes is not known offline"
+
+
+class AskedAtOnceError(Exception):
+    """The program called a function that only Azure can answer, and goes on with its answer at once."""
+
+    def __init__(self, function: str) -> None:
+        name = re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", function.rpartition(":")[2]).lower()
+        super().__init__(
+            f"the program calls the function {function}, which only Azure can answer, and goes on with the "
+            f"answer at once; call {name}_output, whose answer may be unknown, put the value into the "
+            "stack's settings, or check a preview of the stack"
+        )
 
 
 @dataclass(slots=True)
@@ -38,16 +52,20 @@ class Awaiting:
     values: list[Awaited] = field(default_factory=list)
     previews: list[Location] = field(default_factory=list)
     """Where it asked whether this is a preview."""
+    asked: list[tuple[Location, str]] = field(default_factory=list)
+    """Where it called a function that could not be answered, and which one."""
     tasks: list[tuple[Location, asyncio.Task[Any]]] = field(default_factory=list)
 
     def not_run(self) -> list[NotRun]:
         """Return where the program may do more in a deployment."""
         values = by_place((item.location, None) for item in self.values if not item.known)
         previews = by_place((place, None) for place in self.previews)
+        asked = by_place(self.asked)
         tasks = by_place(item for item in self.tasks if not _ended_well(item[1]))
         return [
             *(NotRun("an awaited output", _AWAITED, place) for place, _ in values),
             *(NotRun("is_dry_run", _PREVIEW, place) for place, _ in previews),
+            *(NotRun(f"the function {name}", _ASKED, place) for place, name in asked),
             *(NotRun("a task of the program", _how_it_ended(task), place) for place, task in tasks),
         ]
 
@@ -88,8 +106,21 @@ def awaiting(output: Any, runtime: Any, loop: asyncio.AbstractEventLoop) -> Iter
         found.previews.extend(filter(None, [_caller()]))
         return is_dry_run()
 
+    def answered(original: Any) -> Any:
+        def ask(function: str, *args: Any, **options: Any) -> Any:
+            result = original(function, *args, **options)
+            if not result.is_known:
+                place = _nearest_own()
+                if place is not None:
+                    found.asked.append((place, function))
+                raise AskedAtOnceError(function)
+            return result
+
+        return ask
+
     with contextlib.ExitStack() as stack:
         for owner, name, replacement in (
+            (runtime, "invoke", answered(runtime.invoke)),
             (output, "future", watched_future),
             (output, "is_known", watched_is_known),
             (runtime, "is_dry_run", watched_is_dry_run),
@@ -117,6 +148,14 @@ def _caller() -> Location | None:
     if not is_own(frame.f_code.co_filename):
         return None
     return Location(frame.f_code.co_filename, frame.f_lineno)
+
+
+def _nearest_own() -> Location | None:
+    """Return where the user's code stands that led here."""
+    frame: Any = sys._getframe(2)  # noqa: SLF001 - who calls is what is asked for
+    while frame is not None and not is_own(frame.f_code.co_filename):
+        frame = frame.f_back
+    return None if frame is None else Location(frame.f_code.co_filename, frame.f_lineno)
 
 
 def _has_unknowns(value: Any) -> bool:

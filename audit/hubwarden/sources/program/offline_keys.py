@@ -4,16 +4,36 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from hubwarden.sources.pulumi import azure_native
 from hubwarden.sources.pulumi.wire_values import SECRET, SIGNATURE
 
-RULE_TYPES: Final[Mapping[str, str]] = {
-    "listNotificationHubKeys": "azure-native:notificationhubs:NotificationHubAuthorizationRule",
-    "listNamespaceKeys": "azure-native:notificationhubs:NamespaceAuthorizationRule",
+_RULES_OF_HUBS: Final[Mapping[str, str]] = {
+    "notificationhubs:listNotificationHubKeys": (
+        "azure-native:notificationhubs:NotificationHubAuthorizationRule"
+    ),
+    "notificationhubs:listNamespaceKeys": "azure-native:notificationhubs:NamespaceAuthorizationRule",
 }
-"""Functions that list the keys of an access rule, and the type of that rule."""
+"""Functions that list the keys of an access rule of a hub or its namespace, and the type of that rule."""
+
+_OTHER_RULES: Final = re.compile(r"(servicebus|eventhub|relay):list\w+Keys")
+"""Functions of other services that answer in the same shape. From azure-native 3.29."""
+
+
+def rule_type(function: str) -> str:
+    """Return the type of the rule of a hub that a function lists keys of; an empty text for another function.
+
+    A name alone says nothing: ``listNamespaceKeys`` is one of Service Bus, Event Hubs and Relay, too.
+    """
+    return _RULES_OF_HUBS.get(azure_native.short_type(function), "")
+
+
+def is_of_another_service(function: str) -> bool:
+    """Tell whether a function lists keys of Service Bus, Event Hubs or Relay."""
+    return _OTHER_RULES.fullmatch(azure_native.short_type(function)) is not None
 
 
 def of_rule(id: str, series: str) -> tuple[str, str]:

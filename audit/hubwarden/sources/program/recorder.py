@@ -9,16 +9,15 @@ from typing import Any, Final, NoReturn
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, resource_pb2
 
-from hubwarden.sources.program import offline_keys
+from hubwarden.sources.program import offline_keys, vault_addresses
 from hubwarden.sources.program.callbacks import NotRun
 from hubwarden.sources.program.received import Values, handed_on, location
 from hubwarden.sources.program.stack_settings import StackSettings
 from hubwarden.sources.pulumi import azure_native, secret_marks
 from hubwarden.sources.pulumi.providers import symbol
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered, provider_urn
-from hubwarden.sources.pulumi.wire_values import IGNORED, SIGNATURE, sealed
+from hubwarden.sources.pulumi.wire_values import IGNORED, sealed
 
-_LISTS_KEYS: Final = tuple(offline_keys.RULE_TYPES)
 _GUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -120,11 +119,7 @@ class Recorder:
             registered.inputs |= dict.fromkeys(ignored - {"*"}, IGNORED)
             # The inputs come back with their marks, as the provider would answer.
             response.object.CopyFrom(request.object)
-            for key, value in self._outputs(registered).items():
-                if key not in response.object.fields:
-                    response.object.update({key: value})
-            if azure_native.short_type(registered.type) == "keyvault:Secret":
-                _add_addresses(response.object, registered.id)
+            self._answer(registered, response.object)
         return response
 
     def RegisterResourceOutputs(self, request: Any, _context: Any = None) -> Any:  # noqa: N802
@@ -170,8 +165,10 @@ class Recorder:
         self.calls.append(request.tok)
         response = resource_pb2.ResourceInvokeResponse()
         result = getattr(response, "return")
-        if request.tok.endswith(_LISTS_KEYS):
-            result.update(self._keys_of(request))
+        if token := offline_keys.rule_type(request.tok):
+            result.update(self._keys_of(request, token))
+        elif offline_keys.is_of_another_service(request.tok):
+            result.update(self._keys_of_another_service(request))
         elif request.tok.endswith(":getClientConfig"):
             nobody = azure_native.SUBSCRIPTION
             result.update(dict.fromkeys(("clientId", "objectId", "tenantId"), nobody))
@@ -230,35 +227,36 @@ class Recorder:
         known = own.inputs.get("subscriptionId") if own else None
         return known if isinstance(known, str) and known else symbol(provider.rpartition("::")[2])
 
-    def _keys_of(self, request: Any) -> dict[str, Any]:
+    def _keys_of(self, request: Any, token: str) -> dict[str, Any]:
         """Answer as Azure does, with keys that no other rule has, and mark them as secret."""
         given = Values(self._closed, secret_marks.of_output).plain(request.args)
-        token = offline_keys.RULE_TYPES[request.tok.rpartition(":")[2]]
         subscription = self._subscription(provider_urn(request.provider))
         rule = azure_native.resource_id(token, "", given, subscription)
         keys = offline_keys.of_rule(rule, self._series)
         self.keys.update(dict.fromkeys(keys, rule))
         return offline_keys.answer(str(given.get("namespaceName")), rule, keys)
 
-    def _outputs(self, resource: Registered) -> dict[str, Any]:
+    def _keys_of_another_service(self, request: Any) -> dict[str, Any]:
+        """Answer with keys that open no hub: nobody notes them, and they are the same in each run."""
+        given = Values(self._closed, secret_marks.of_output).plain(request.args)
+        rule = f"{request.tok}/{'/'.join(map(str, given.values()))}"
+        name = str(given.get("authorizationRuleName"))
+        keys = offline_keys.of_rule(rule, "")
+        return offline_keys.answer(str(given.get("namespaceName")), name, keys)
+
+    def _answer(self, resource: Registered, known: Any) -> None:
+        """Add to the inputs what the provider makes known of a resource."""
         own_name = resource.id.rpartition("/")[2]
         found: dict[str, Any] = {"name": own_name, "type": azure_native.arm_type(resource.type)}
         if resource.type.endswith("AuthorizationRule"):
             keys = offline_keys.of_rule(resource.id, self._series)
             self.keys.update(dict.fromkeys(keys, resource.id))
             found |= offline_keys.members(keys)
-        return found
+        vault_addresses.add(resource, known)
+        for key, value in found.items():
+            if key not in known.fields:
+                known.update({key: value})
 
     def _refuse(self, message: str) -> NoReturn:
         self.refused.append(message)
         raise RuntimeError(message)
-
-
-def _add_addresses(answer: Any, secret: str) -> None:
-    """Add the addresses of a vault's secret to what Azure answers; its value it answers to nobody."""
-    *_, vault, _, name = ("", "", *secret.split("/"))
-    uri = f"https://{vault}.vault.azure.net/secrets/{name}"
-    properties = answer.get_or_create_struct("properties")
-    if SIGNATURE in properties:  # All of it is marked as secret, which the addresses are not.
-        properties.Clear()
-    properties.update({"secretUri": uri, "secretUriWithVersion": f"{uri}/{'0' * 32}"})

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from hubwarden.deadline import Deadline, deadline_in
 from hubwarden.errors import InputError, UsageError
-from hubwarden.sources.program.awaiting import awaiting
+from hubwarden.sources.program.awaiting import AskedAtOnceError, awaiting
 from hubwarden.sources.program.callbacks import watched
 from hubwarden.sources.program.sdk_shortcuts import (
     RequestsAtOnce,
@@ -238,6 +238,8 @@ def _explain(error: BaseException, settings: StackSettings) -> InputError:
         message = "the program demands this key and the stack does not set it"
         return InputError(message, file=settings.stack_file.file, field=key)
     file, line = _place(error, settings)
+    if isinstance(error, AskedAtOnceError):
+        return InputError(str(error), file=file, line=line)
     return InputError(f"the program failed with {type(error).__name__}", file=file, line=line)
 
 
