@@ -80,8 +80,9 @@ def test_a_key_alone_is_known_where_the_source_tells_its_rule():
 def test_a_reference_to_a_secret_of_a_vault_hands_on_what_is_in_it():
     vault = resource(VAULT, {"properties": {"value": ROOT}}, name="hub-key")
     app = resource(WEB, settings("@Microsoft.KeyVault(VaultName=v;SecretName=hub-key)"))
+    keeps = resource(VAULT, {"properties": {"value": "x"}}, name="else")
     other = resource(WEB, settings("@Microsoft.KeyVault(VaultName=v;SecretName=else)"), name="b")
-    uses = {use.id.name: use.stored for use in judged(vault, app, other).key_uses}
+    uses = {use.id.name: use.stored for use in judged(vault, keeps, app, other).key_uses}
     assert uses == {"hub-key": True, "app": False}
 
 
@@ -132,12 +133,73 @@ def test_a_connection_string_of_another_service_is_no_key_of_a_hub():
     assert judged(resource(WEB, settings(other))).key_uses == ()
 
 
-def test_a_setting_of_such_a_name_that_is_closed_may_be_a_key():
-    closed = Unknown("{encrypted}", "it is a secret", present=True)
-    (use,) = judged(resource(WEB, settings(closed))).key_uses
+COMPUTED = Unknown("{computed}", "only a deployment knows it", later=True)
+CLOSED = Unknown("{encrypted}", "it is a secret", present=True)
+GIVEN = Unknown("{parameters('connection')}", "the parameter has no value")
+ELSEWHERE = "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/made-elsewhere)"
+BY_ADDRESS = Unknown("@Microsoft.KeyVault(SecretUri={reference(s).secretUri})", "Azure knows it")
+
+
+@pytest.mark.parametrize("value", [COMPUTED, CLOSED, GIVEN, ELSEWHERE, BY_ADDRESS])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("HUB", "NOTIFICATION_HUB_KEY", "NotificationHub__ConnectionString", "PUSH_KEY"),
+        *("NOTIFICATIONHUB_CONNECTION", "hubConnectionString", "SharedAccessKey", "AnhSas"),
+    ],
+)
+def test_a_value_of_such_a_name_that_is_not_known_may_be_a_key(name, value):
+    (use,) = judged(resource(WEB, settings(value, name))).key_uses
+    with pytest.raises(Undetermined) as caught:
+        assert use.rule
+    assert caught.value.later == (value is COMPUTED)
+    assert name in use.place
+
+
+@pytest.mark.parametrize("value", [COMPUTED, CLOSED, GIVEN, ELSEWHERE, BY_ADDRESS])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("DB_PASSWORD", "GITHUB_TOKEN", "GitHubToken", "DOCKERHUB_PASSWORD", "EventHubConnection"),
+        *("PROMETHEUS_PUSHGATEWAY_PASSWORD", "IotHubKey", "NotificationHubName", "StorageSas"),
+        *("NotificationEmailApiKey", "SASL_PASSWORD", "THUBAN", "EVENT_HUB_KEY"),
+    ],
+)
+def test_a_value_of_another_name_is_none(name, value):
+    assert judged(resource(WEB, settings(value, name))).key_uses == ()
+
+
+def test_a_known_part_says_what_else_a_value_is():
+    for text in ("https://{ns}.servicebus.windows.net/{hub}", "/subscriptions/{s}/hub"):
+        assert judged(resource(WEB, settings(Unknown(text, "x")))).key_uses == ()
+
+
+def test_a_known_part_names_the_rule():
+    text = ROOT.replace(KEY, "{listKeys(rule).primaryKey}")
+    (use,) = judged(resource(WEB, settings(Unknown(text, "x")))).key_uses
+    assert use.rule.name == "RootManageSharedAccessKey"
+
+
+CLASSIC = "azure:keyvault/secret:secret"
+
+
+@pytest.mark.parametrize("kind", [VAULT, CLASSIC, "keyvault:secret"])
+def test_a_vault_whose_secret_is_closed_may_keep_a_key(kind):
+    secret = resource(kind, {"name": "kept", "value": CLOSED}, name="kept")
+    reference = "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/kept/)"
+    (use,) = judged(secret, resource(WEB, settings(reference))).key_uses
+    assert use.id.name == "app"
     with pytest.raises(Undetermined):
         assert use.rule
-    assert judged(resource(WEB, settings(closed, "DB_PASSWORD"))).key_uses == ()
+    assert judged(secret, resource(WEB, settings(reference, "SQL"))).key_uses == ()
+
+
+def test_a_secret_of_azure_classic_is_stored_and_found_by_its_name():
+    secret = resource(CLASSIC, {"name": "kept", "value": ROOT}, name="kept/0a1b2c")
+    (stored,) = judged(secret).key_uses
+    assert stored.stored
+    app = resource(WEB, settings("@Microsoft.KeyVault(VaultName=v;SecretName=kept)"))
+    assert [use.stored for use in judged(secret, app).key_uses] == [True, False]
 
 
 def test_keys_of_another_service_and_of_nobody_known():

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from hubwarden.facts import DEFAULT_HUB_RULES
-from hubwarden.location import Location
 from hubwarden.model.base import Origin, ResourceId, make
 from hubwarden.model.key_uses import KeyUse, PlainSecret
-from hubwarden.sources.property_leaves import Leaf, leaves
+from hubwarden.sources.property_leaves import Leaf, leaves, place_of
 from hubwarden.sources.record import Exposed, Record
 from hubwarden.sources.secret_forms import MAYBE_KEY, KnownKeys, forms, kind_of_secret
+from hubwarden.sources.setting_names import is_named_so, may_hold_key
+from hubwarden.sources.vault_secrets import VAULT_SECRETS, is_kept, references, secret_name
 from hubwarden.unknown import Unknown
 
 _SERVICE: Final = "microsoft.notificationhubs/"
 _RULE: Final = "/authorizationrules"
 _DEPLOYMENTS: Final = "microsoft.resources/deployments"
-_VAULT_SECRETS: Final = ("microsoft.keyvault/vaults/secrets", "keyvault:secret")
 _APPS: Final = (
     *("microsoft.web/", "microsoft.app/", "microsoft.containerinstance/"),
     *("web:", "app:", "containerinstance:", "azure:appservice/", "azure:containerapp/"),
@@ -30,13 +30,7 @@ _OWN_KEYS: Final = ("primarykey", "secondarykey")
 _NAMESPACE: Final = re.compile(r"Endpoint\s*=\s*sb://([\w.{}-]+?)(?:\.|/|;|$)", re.IGNORECASE)
 _RULE_NAME: Final = re.compile(r"SharedAccessKeyName\s*=\s*([^;\s\"']+)", re.IGNORECASE)
 _OF_HUBS: Final = re.compile(r"/providers/microsoft\.notificationhubs/", re.IGNORECASE)
-_VAULT_REFERENCE: Final = re.compile(
-    r"(?:vault\.azure\.net/secrets/|SecretName=|/vaults/[^/]+/secrets/)(\{[^}]*\}|[\w-]+)",
-    re.IGNORECASE,
-)
 _EXTENSIONS: Final = ("microsoft.authorization/", "microsoft.insights/")
-_OF_PUSH: Final = re.compile(r"hub|notification|push|shared_?access|sas", re.IGNORECASE)
-"""A setting of such a name may hold a key of a hub, where its value is not known."""
 _CLOSED: Final = ("{secret}", "{encrypted}")
 """What stands for a value that the source keeps to itself."""
 _DEFAULTS: Final = frozenset(name.lower() for name in DEFAULT_HUB_RULES)
@@ -83,31 +77,51 @@ class KeyReader:
         uses: dict[tuple[str, str, str], KeyUse] = {}
         secrets = [self._exposed(item) for item in exposed]
         kept: dict[str, set[ResourceId]] = {}
-        references: list[tuple[Record, Leaf, str]] = []
-        for record in records:
-            if not record.managed or record.type == _DEPLOYMENTS:
-                continue
-            stored = record.type in _VAULT_SECRETS
+        known: set[str] = set()
+        referring: list[tuple[Record, Leaf, str]] = []
+
+        def note(record: Record, leaf: Leaf, rule: ResourceId | None, *, stored: bool) -> None:
+            key = (record.id.lower(), leaf.path, str(rule).lower())
+            uses.setdefault(key, self._use(record, leaf, rule, stored=stored))
+
+        deployed = (item for item in records if item.managed and item.type != _DEPLOYMENTS)
+        for record in deployed:
+            stored = record.type in VAULT_SECRETS
             for leaf in leaves(record):
                 secrets += self._in_clear(record, leaf)
                 for rule in self._handed(record, leaf):
-                    use = self._use(record, leaf, rule, stored=stored)
-                    uses.setdefault((record.id.lower(), leaf.path, str(rule).lower()), use)
+                    note(record, leaf, rule, stored=stored)
                     if stored and rule:
-                        name = record.id.rpartition("/")[2].lower()
-                        kept.setdefault(name, set()).add(rule)
-                text = leaf.value.symbol if isinstance(leaf.value, Unknown) else leaf.value
+                        kept.setdefault(secret_name(record), set()).add(rule)
+                if is_kept(record, leaf) and not isinstance(leaf.value, Unknown):
+                    known.add(secret_name(record))
                 # A grant, a lock or a setting on a secret is handed nothing.
-                extends = record.type.startswith(_EXTENSIONS)
-                if not stored and not extends and isinstance(text, str):
-                    names = [found[1].lower() for found in _VAULT_REFERENCE.finditer(text)]
-                    names += [] if names else _referred(record, leaf)
-                    references += ((record, leaf, name) for name in names)
-        for record, leaf, name in references:
-            for rule in sorted(kept.get(name, ()), key=str):
-                use = self._use(record, leaf, rule, stored=False)
-                uses.setdefault((record.id.lower(), leaf.path, str(rule).lower()), use)
+                if not stored and not record.type.startswith(_EXTENSIONS):
+                    names = references(leaf) or _referred(record, leaf)
+                    referring += ((record, leaf, name) for name in names)
+        for record, leaf, name in referring:
+            for rule in self._of_secret(record, leaf, name, kept, known):
+                note(record, leaf, rule, stored=False)
         return Found(tuple(uses.values()), tuple(secrets))
+
+    def _of_secret(
+        self,
+        record: Record,
+        leaf: Leaf,
+        name: str,
+        kept: Mapping[str, set[ResourceId]],
+        known: Container[str],
+    ) -> Iterator[ResourceId | None]:
+        """Yield the access rules whose keys a vault's secret keeps; ``None`` for one that is not known."""
+        yield from sorted(kept.get(name, ()), key=str)
+        if name in kept or name in known:
+            return
+        if self._may_be_handed(record) and (may_hold_key(name) or is_named_so(leaf.shown)):
+            yield None
+
+    def _may_be_handed(self, record: Record) -> bool:
+        """Tell whether a value that is not known may be a key of a hub, by who is handed it."""
+        return bool(self._rules) and record.type.startswith(_APPS)
 
     def _handed(self, record: Record, leaf: Leaf) -> Iterator[ResourceId | None]:
         """Yield the access rules whose keys are in a value; ``None`` for one that is not known."""
@@ -122,11 +136,11 @@ class KeyReader:
                 known.add(ResourceId(id, "{" not in id, self._source))
             elif not id or "/providers/{" in id.lower():
                 yield None  # It may be a hub's; of what is another service's nothing is said.
-        if isinstance(leaf.value, str) and not known:
-            for form in forms(leaf.value):
+        if leaf.text and not known:
+            for form in forms(leaf.text):
                 known |= set(self._named(form))
         yield from sorted(known, key=str)
-        if isinstance(leaf.value, Unknown):
+        if isinstance(leaf.value, Unknown) and not ids and not known:
             yield from self._by_dependency(record, leaf, leaf.value)
 
     def _by_dependency(
@@ -135,18 +149,23 @@ class KeyReader:
         """Yield the access rule that a value which is not shown is made from; ``None`` in doubt.
 
         A source that shows no value tells from which resources the property around it is made. Without such
-        a word a closed setting may hold a key that is made elsewhere, where its name says so.
+        a word a setting may hold a key that is made elsewhere, where its name says so.
         """
-        stored = _is_kept(record, leaf)
+        stored = is_kept(record, leaf)
         if not stored and not record.type.startswith(_APPS):
             return
         closed = value.symbol in _CLOSED
-        named = stored or bool(_OF_PUSH.search(leaf.shown))
+        named = stored or is_named_so(leaf.shown)
         rules = [id for id in _made_from(record, leaf) if _RULE in id.lower()]
         if closed and named and len(rules) == 1:
             yield ResourceId(rules[0], "{" not in rules[0], self._source)
-        elif (closed or named) if rules else (closed and named and not stored and self._rules):
+        elif closed or named if rules else named and self._may_be_made_elsewhere(record, leaf):
             yield None
+
+    def _may_be_made_elsewhere(self, record: Record, leaf: Leaf) -> bool:
+        if references(leaf) or _referred(record, leaf):
+            return False  # The secret tells, which it refers to.
+        return self._may_be_handed(record) and _is_open(leaf.text)
 
     def _named(self, text: str) -> Iterator[ResourceId]:
         """Yield the access rule that a connection string names, where it is one of a hub."""
@@ -167,9 +186,10 @@ class KeyReader:
     def _use(self, record: Record, leaf: Leaf, rule: ResourceId | None, *, stored: bool) -> KeyUse:
         known: dict[str, Any] = {"place": leaf.shown, "stored": stored}
         unknown = {}
+        open_ = leaf.value if rule is None and isinstance(leaf.value, Unknown) else None
         if rule is None:
             why = "whose key it is handed is not told"
-            if isinstance(leaf.value, Unknown):
+            if isinstance(leaf.value, Unknown) or references(leaf):
                 why = f"whether {leaf.shown} is a key of a hub, and of which rule, is not known"
             unknown = {"rule": why, "on_namespace": why}
         else:
@@ -182,6 +202,8 @@ class KeyReader:
             id=ResourceId(record.id, record.exact, self._source, record.later),
             origin=self._origin(record, leaf.path),
             unknown=unknown,
+            later=frozenset(unknown if open_ is not None and open_.later else ()),
+            causes={} if open_ is None else dict.fromkeys(unknown, open_.cause),
             **known,
         )
 
@@ -192,7 +214,7 @@ class KeyReader:
         elif record.marked is None or (leaf.marked and not tagged):
             return
         elif isinstance(leaf.value, Unknown):
-            if _is_kept(record, leaf) and leaf.value.symbol.startswith("{parameters("):
+            if is_kept(record, leaf) and leaf.value.symbol.startswith("{parameters("):
                 why = f"whether {leaf.shown} is protected depends on its value: {leaf.value.reason}"
                 yield self._plain(record, leaf, "", why)
         elif isinstance(leaf.value, str) and leaf.value:
@@ -213,7 +235,7 @@ class KeyReader:
             return ""  # Push credentials have rules of their own.
         if what := kind_of_secret(text):
             return what
-        if _is_kept(record, leaf):
+        if is_kept(record, leaf):
             return "the value of a secret"
         return "an access key" if self._keys.owners_in(text) else ""
 
@@ -238,7 +260,7 @@ class KeyReader:
         )
 
     def _origin(self, record: Record, path: str) -> Origin:
-        return Origin(self._source, _place(record, path), stack=self._stack)
+        return Origin(self._source, place_of(record, path), stack=self._stack)
 
 
 def _made_from(record: Record, leaf: Leaf) -> tuple[str, ...]:
@@ -254,17 +276,13 @@ def _referred(record: Record, leaf: Leaf) -> list[str]:
     return [id.rpartition("/")[2].lower() for id in secrets]
 
 
-def _place(record: Record, path: str) -> Location:
-    while path:
-        if path in record.locations:
-            return record.locations[path]
-        path = re.sub(r"(\.[^.\[]*|\[\d+\]|^[^.\[]+)$", "", path)
-    return record.location
-
-
-def _is_kept(record: Record, leaf: Leaf) -> bool:
-    """Tell whether a value is that of a vault's secret."""
-    return record.type in _VAULT_SECRETS and _last(leaf.path) == "value"
+def _is_open(symbol: str) -> bool:
+    """Tell whether a value that is not known may be a key: not where a known part says what else it is."""
+    return (
+        symbol.startswith("{")
+        or "sharedaccess" in symbol.lower()
+        or "@Microsoft.KeyVault" in symbol
+    )
 
 
 def _may_be_key(text: str) -> bool:

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from hubwarden.location import Location
 from hubwarden.sources.record import Record
 from hubwarden.sources.secret_forms import MAYBE_KEY, kind_of_secret
+from hubwarden.unknown import Unknown
 
 _NAME: Final = re.compile(r"[\w.:{}() '-]{1,80}")
 
@@ -24,6 +26,12 @@ class Leaf:
     value: Any
     marked: bool
     """Whether the source marks it as secret, or what it stands in."""
+
+    @property
+    def text(self) -> str:
+        """The value as a text, with symbols for what is not known of it; empty for another value."""
+        text = self.value.symbol if isinstance(self.value, Unknown) else self.value
+        return text if isinstance(text, str) else ""
 
 
 def leaves(record: Record) -> Iterator[Leaf]:
@@ -61,3 +69,12 @@ def _walk(
 
 def _is_shown(name: str) -> bool:
     return bool(_NAME.fullmatch(name)) and not kind_of_secret(name) and not MAYBE_KEY.search(name)
+
+
+def place_of(record: Record, path: str) -> Location:
+    """Return where a value is written, or what it stands in."""
+    while path:
+        if path in record.locations:
+            return record.locations[path]
+        path = re.sub(r"(\.[^.\[]*|\[\d+\]|^[^.\[]+)$", "", path)
+    return record.location
