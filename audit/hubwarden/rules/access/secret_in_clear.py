@@ -35,7 +35,8 @@ def secret_in_clear(plain_secret: PlainSecret, _ctx: Context) -> Iterator[Violat
     takes as a plain parameter. A private key or a connection string in clear in a stack file or a project
     file, whatever the program does with it. Other 32 bytes in Base64 in an app's setting or a tag may be a
     key or a digest: undetermined (`PlainSecret.what`). Push credentials are judged by `NH109`. What Azure
-    answered, in the outputs of a state, does not count: nobody wrote it. A literal for a secure parameter
+    answered counts where it stands in clear in a state: name such outputs in the resource's
+    `additional_secret_outputs`, so that Pulumi encrypts them. A literal for a secure parameter
     in a parameter file does not count, either: the file may be made for the run.
 
     ## Remediation

@@ -21,6 +21,7 @@ from hubwarden.errors import InputError
 from hubwarden.location import Location
 from hubwarden.paths import display_path
 from hubwarden.sources.pulumi import secret_marks
+from hubwarden.sources.pulumi.answered_in_clear import texts_in_clear
 from hubwarden.sources.pulumi.json_positions import line_of
 from hubwarden.sources.pulumi.passphrase import Opener
 from hubwarden.sources.pulumi.registered import (
@@ -176,6 +177,7 @@ def registered(document: Document, resource: Resource, path: Path_, *, masked: b
         provider=provider_urn(resource.provider),
         id="" if resource.id in UNKNOWNS else resource.id,
         outputs=outputs,
+        outputs_in_clear=dict(texts_in_clear(resource.outputs)),
         secret_outputs=secret_outputs,
         dependencies={
             name: tuple(urns or ()) for name, urns in (resource.property_dependencies or {}).items()

@@ -49,6 +49,8 @@ class Registered:
     later: bool = False
     """Whether there are such parts, which the deployment makes known."""
     outputs: dict[str, Any] = field(default_factory=dict, repr=False)
+    outputs_in_clear: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Texts among the outputs that no mark hides, by their path; empty where that is not told."""
     secret_outputs: frozenset[str] | None = frozenset()
     """Names of outputs that are marked as secret; ``None`` where that is not told."""
     dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

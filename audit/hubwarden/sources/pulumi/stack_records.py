@@ -15,7 +15,7 @@ from hubwarden.model.source_info import Gap, Kind, SourceInfo
 from hubwarden.sources import unread_kinds
 from hubwarden.sources.estate_builder import build, stack_subject
 from hubwarden.sources.outputs import known_keys
-from hubwarden.sources.pulumi import azure_native, sent_versions
+from hubwarden.sources.pulumi import answered_in_clear, azure_native, sent_versions
 from hubwarden.sources.pulumi.declarations import claim_of, declarations, mapping
 from hubwarden.sources.pulumi.dependencies import known_or_symbol
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered
@@ -84,7 +84,10 @@ def estate_of(
         stacks=[_stack(stack, info.name, settings_home or home, resources, locate)],
         answers=[resource.outputs for resource in resources if resource.type != STACK_TYPE],
         owners={**dict(_owners(resources)), **keys},
-        exposed=exposed(settings, str((settings_home or home).file)),
+        exposed=[
+            *exposed(settings, str((settings_home or home).file)),
+            *answered_in_clear.exposed(resources, home),
+        ],
     )
 
 
