@@ -318,6 +318,38 @@ MISTAKES = {
 }
 
 
+BLANKS = {
+    "a lowered severity": "severities: {NH207: {severity: info, reason: %s}}",
+    "a rule that is switched off": "switched_off: [{rule: NH207, reason: %s}]",
+    "a tag": "tags: [owner, %s]",
+    "a role": "device_roles: [%s]",
+}
+BLANKS_ABOVE = {
+    "an acceptance": "accepted: [{rule: NH101, source: a, field: b, reason: %s}]",
+    "a field": "accepted: [{rule: NH101, source: a, field: %s, reason: c}]",
+    "what is elsewhere": "provided_elsewhere: [{kind: locks, source: a, reason: %s}]",
+    "a consumer's role": "consumers: [{rule: a, role: %s}]",
+}
+
+
+@pytest.mark.parametrize("blank", ['" "', '"\\t"', '"\\u00a0"', '"  \\n"', '""'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(f"environments:\n  production:\n    {line}\n" for line in BLANKS.values()),
+        *BLANKS_ABOVE.values(),
+    ],
+    ids=[*BLANKS, *BLANKS_ABOVE],
+)
+def test_blanks_are_no_text(write, content, blank):
+    with pytest.raises(InputError) as caught:
+        load(write(f"version: 1\n{content % blank}"))
+    assert "blanks" in str(caught.value)
+    assert caught.value.line
+    good = content % '" aB "'
+    load(write(f"version: 1\n{good}"))
+
+
 @pytest.mark.parametrize("extends", ["default", "nothing"])
 @pytest.mark.parametrize(("content", "line", "field"), MISTAKES.values(), ids=MISTAKES)
 def test_a_mistake_is_told_with_its_file_line_and_field(write, content, line, field, extends):

@@ -15,7 +15,7 @@ Right = Literal["Listen", "Send", "Manage"]
 Tier = Literal["Free", "Basic", "Standard"]
 SeverityWord = Literal["info", "low", "medium", "high", "critical"]
 Demand = Literal["required", "optional"]
-Text = Annotated[str, Meta(min_length=1)]
+Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
 RuleId = Annotated[str, Meta(pattern=r"^NH[1-9]\d\d$")]
 
 

@@ -28,6 +28,8 @@ def strict(source: Lined, data: Any, kind: type[KindT], above: Path_) -> KindT:
             message = f"needs {missing[1]}"
         elif message.startswith("Invalid enum value"):
             message = "is none of the values that are known here"
+        elif message.endswith(("`str` of length >= 1", r"regex '\\S'")):
+            message = "needs a text, not blanks alone"
         path = _found(data, kind, path, len(above))
         raise InputError(
             message[0].lower() + message[1:],
