@@ -1,6 +1,7 @@
 import pytest
 
 from factories import UNKNOWN, access_rule, context, demanding, estate, namespace, verdict
+from hubwarden.model.resources import PublicAddresses
 from hubwarden.report import Outcome
 
 LISTEN = frozenset({"Listen"})
@@ -8,6 +9,15 @@ LISTEN = frozenset({"Listen"})
 
 def closed(*rules, stack="prod", access=False):
     return estate(stack, namespaces=[namespace(stack, public_access=access)], access_rules=rules)
+
+
+def listening(rights=frozenset(), *rules, **more):
+    space = namespace(public_rights=rights, **more)
+    return estate(namespaces=[space], access_rules=rules or [phones()])
+
+
+def some(right, ipv4):
+    return {right: PublicAddresses(ipv4, 0)}
 
 
 def phones(**more):
@@ -34,6 +44,40 @@ def phones(**more):
             context(closed(phones(role="kiosk")), demands=demanding(device_roles=("kiosk",))),
             Outcome.FAIL,
             id="bad: a role that the baseline names",
+        ),
+        pytest.param(listening(), Outcome.FAIL, id="bad: the public rule has no right"),
+        pytest.param(
+            listening(frozenset({"Send"})),
+            Outcome.FAIL,
+            id="bad: the public rule has another right",
+        ),
+        pytest.param(
+            listening(addresses=some("Listen", 256)), Outcome.FAIL, id="bad: Listen for a few"
+        ),
+        pytest.param(
+            listening(addresses=some("Send", 2**32)), Outcome.FAIL, id="bad: Send for all"
+        ),
+        pytest.param(
+            listening(public_access=UNKNOWN), Outcome.FAIL, id="bad: shut, whatever the access is"
+        ),
+        pytest.param(
+            listening(addresses=some("Listen", 3 * 2**30)),
+            Outcome.PASS,
+            id="good: Listen for nearly all",
+        ),
+        pytest.param(
+            listening(frozenset(), access_rule()),
+            Outcome.NOT_APPLICABLE,
+            id="good: nobody listens, and no rule is for devices",
+        ),
+        pytest.param(
+            listening(UNKNOWN, access_rule()),
+            Outcome.NOT_APPLICABLE,
+            id="good: not known, and no rule is for devices",
+        ),
+        pytest.param(listening(UNKNOWN), Outcome.UNDETERMINED, id="unknown: the public rule"),
+        pytest.param(
+            listening(addresses=UNKNOWN), Outcome.UNDETERMINED, id="unknown: the address rules"
         ),
         pytest.param(
             closed(access_rule(role=UNKNOWN)), Outcome.UNDETERMINED, id="unknown: the role"

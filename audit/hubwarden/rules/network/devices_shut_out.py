@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from hubwarden.context import EstateContext
 from hubwarden.model.base import ResourceId, Undetermined, first
 from hubwarden.model.estate import Estate
 from hubwarden.model.resources import AccessRule, Namespace
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+_HALF_OF_ALL: Final = 2**31
+"""Half of all IPv4 addresses."""
 
 
 @rule(
@@ -23,12 +27,14 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     fix="Set publicNetworkAccess to Enabled and restrict Send and Manage with networkAcls.",
 )
 def devices_shut_out(namespace: Namespace, ctx: EstateContext) -> Iterator[Violation]:
-    """The public endpoint is closed, and devices must register over it.
+    """Devices must register over the public endpoint, and it is closed or does not let them listen.
 
     ## Why it matters
 
-    A phone is on the Internet. Where public network access is off, it cannot register, and no push ever
-    reaches it. What back ends may do from where is said by address rules, which need no closed endpoint.
+    A phone is on the Internet. Where public network access is off, or `networkAcls` gives its public rule
+    no Listen, it cannot register, and no push ever reaches it. What back ends may do from where is said by
+    address rules, which need no closed endpoint. Listen for some addresses is not enough, unless these are
+    more than half of all.
 
     Who is a device is told by the roles of the access rules. Where no rule is for devices, because a back
     end registers them, the rule does not apply.
@@ -42,25 +48,58 @@ def devices_shut_out(namespace: Namespace, ctx: EstateContext) -> Iterator[Viola
     demands = ctx.environment(namespace)
     if demands.devices == "inside":
         raise NotApplicable("the baseline says that the devices are inside the network")
-    if namespace.public_access:
-        return
     unclear: Undetermined | None = None
+    why_shut: tuple[str, str] | None = None
+    try:
+        why_shut = _why_shut(namespace)
+        if why_shut is None:
+            return
+    except Undetermined as why:
+        unclear = why
     found = False
     for access_rule in _rules(ctx.estate).get(namespace.id, ()):
         try:
-            if ctx.role(access_rule) in demands.device_roles:
-                found = True
-                yield Violation(
-                    "public network access is off, and devices use access rule "
-                    f"{access_rule.id.name} of {access_rule.scope.name}",
-                    at="public_access",
-                )
+            is_device = ctx.role(access_rule) in demands.device_roles
         except Undetermined as why:
             unclear = first(unclear, why)
-    if unclear is not None:
+            continue
+        found = found or is_device
+        if is_device and why_shut is not None:
+            reason, field = why_shut
+            yield Violation(
+                f"{reason}, and devices use access rule {access_rule.id.name} of "
+                f"{access_rule.scope.name}",
+                at=field,
+            )
+    if unclear is not None and (found or why_shut is not None):
         raise unclear
     if not found:
         raise NotApplicable("no access rule is for devices")
+
+
+def _why_shut(namespace: Namespace) -> tuple[str, str] | None:
+    """Return why devices cannot register, in words, and the field; raises ``Undetermined``."""
+    unclear: Undetermined | None = None
+    try:
+        if not namespace.public_access:
+            return "public network access is off", "public_access"
+    except Undetermined as why:
+        unclear = why
+    if not _may_listen(namespace):
+        return "Listen does not work from every public address", "network"
+    if unclear is not None:
+        raise unclear
+    return None
+
+
+def _may_listen(namespace: Namespace) -> bool:
+    listening = namespace.known_addresses.get("Listen")
+    if listening is not None and listening.ipv4 > _HALF_OF_ALL:
+        return True
+    if "Listen" in namespace.public_rights:
+        return True
+    _ = namespace.addresses  # Raises where there may be more than what is known.
+    return False
 
 
 def _rules(estate: Estate) -> Mapping[ResourceId, Sequence[AccessRule]]:
