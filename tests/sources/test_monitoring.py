@@ -263,6 +263,8 @@ def group(properties):
         ({"emailReceivers": [{"emailAddress": " "}, {"emailAddress": "TODO"}]}, 0),
         ({"emailReceivers": [{**MAIL, "status": "Disabled"}]}, 0),
         ({"webhookReceivers": [{"serviceUri": "http://localhost:8080/x"}]}, 0),
+        ({"webhookReceivers": [{"serviceUri": "https://user@10.0.0.4:8443/hook"}]}, 0),
+        ({"logicAppReceivers": [{"callbackUrl": "https://flows.internal/x"}]}, 0),
         ({"webhookReceivers": [{"serviceUri": "https://127.0.0.1/"}, {"serviceUri": "hook"}]}, 0),
         ({"smsReceivers": [{"countryCode": "49"}], "armRoleReceivers": [{"roleId": ""}]}, 0),
         ({"smsReceivers": [{"countryCode": "49", "phoneNumber": "1700000"}]}, 1),

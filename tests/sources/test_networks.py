@@ -4,7 +4,7 @@ import pytest
 from records import UNKNOWN, namespace, unknown
 
 from hubwarden.sources.conversions import NotDocumented
-from hubwarden.sources.networks import public_addresses
+from hubwarden.sources.networks import is_reachable, public_addresses
 
 ALL_IPV4 = public_addresses(["0.0.0.0/0"]).ipv4
 
@@ -110,3 +110,28 @@ def test_the_public_rule_counts_whatever_the_address_rules_are():
     found = lists(ipRules=UNKNOWN, publicNetworkRule={"rights": ["Send"]})
     assert found.public_rights == {"Send"}
     assert unknown(found, "addresses")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("10.0.0.4", "192.168.1.1", "172.20.0.1", "100.64.0.9", "169.254.169.254", "127.0.0.1"),
+        *("::1", "fe80::1", "fd00::1", "::ffff:10.0.0.4", "0.0.0.0", "224.0.0.1"),  # noqa: S104
+        *("alertmanager", "localhost", "LOCALHOST.", "2130706433", "0x7f.1", "10.1"),
+        *("hook.monitoring.svc.cluster.local", "pager.internal", "pager.corp", "nas.home.arpa"),
+    ],
+)
+def test_a_host_that_azure_cannot_reach(host):
+    assert not is_reachable(host)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("8.8.8.8", "172.32.0.1", "100.128.0.1", "2a00:1450::5", "::ffff:8.8.8.8"),
+        *("hooks.slack.com", "pager.lindenmarkt.example", "local.lindenmarkt.de", "internal.io"),
+        *("10.0.0.4.nip.io", "xn--bcher-kva.de", "events.pagerduty.com."),
+    ],
+)
+def test_a_host_that_azure_may_reach(host):
+    assert is_reachable(host)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -58,6 +59,30 @@ def public_addresses(masks: Iterable[str]) -> PublicAddresses:
     )
     ipv6 = sum(_shared(item, _PUBLIC_V6) for item in ipaddress.collapse_addresses(new))
     return PublicAddresses(ipv4, ipv6)
+
+
+def is_reachable(host: str) -> bool:
+    """Tell whether a service of Azure can reach a host: not one of a private network, or of a machine itself."""
+    name = host.lower().rstrip(".")
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return "." in name and not name.endswith(_NAMES_INSIDE) and not _NUMBERS.fullmatch(name)
+    if isinstance(address, ipaddress.IPv6Address):
+        if address in _MAPPED:
+            return is_reachable(str(address.ipv4_mapped))
+        return address in _PUBLIC_V6
+    return not any(address in private for private in _PRIVATE)
+
+
+_NAMES_INSIDE: Final = (
+    *(".localhost", ".invalid"),
+    *(".local", ".localdomain", ".internal", ".home.arpa", ".lan", ".intranet", ".corp"),
+)
+"""Ends of names that no name server of the Internet answers (RFC 6761, 6762, 8375; ICANN: .internal)
+or that private networks use."""
+_NUMBERS: Final = re.compile(r"(.*\.)?(0x[0-9a-f]*|\d+)")
+"""What ends in a number is an address in an older spelling (RFC 3986, 7.4), which no webhook needs."""
 
 
 def _shared(network: _Network, other: _Network) -> int:

@@ -11,6 +11,7 @@ from hubwarden.credential_files.placeholders import unresolved
 from hubwarden.model.resources import ActionGroup, ProcessingRule
 from hubwarden.sources.conversions import ABSENT, boolean, items, moment, text
 from hubwarden.sources.field_reader import FieldReader
+from hubwarden.sources.networks import is_reachable
 from hubwarden.unknown import Unknown
 
 _ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -30,11 +31,6 @@ _ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
 action groups REST API 2023-01-01)."""
 
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
-_NOWHERE: Final = re.compile(
-    r"localhost|.*\.localhost|.*\.invalid|127\.\d+\.\d+\.\d+|0\.0\.0\.0|::1|\[::1\]"
-)
-"""Hosts that no service of Azure reaches (RFC 6761, RFC 1122)."""
-
 _ANY_TIME: Final = ("00:00", "00:00:00", "")
 
 
@@ -112,7 +108,7 @@ def _unreachable(what: str, member: str, word: str) -> str:
             return f"{what} has a {member} that is no URL"
         if url.scheme.lower() not in ("http", "https") or not host:
             return f"{what} has a {member} that is no URL"
-        if _NOWHERE.fullmatch(host.lower()):
+        if not is_reachable(host):
             return f"{what} has a {member} on a host that Azure cannot reach"
     return ""
 

@@ -25,7 +25,8 @@ def alert_without_action_group(alert: Alert, ctx: EstateContext) -> Iterator[Vio
 
     An alert without an action group only turns a light red in the portal. An action group that is disabled
     or has no receiver does no more, nor does one whose receivers are disabled or have an address that nothing
-    can be sent to: an empty one, a placeholder, a host such as localhost.
+    can be sent to: an empty one, a placeholder, a webhook on localhost, at a private or link-local address, or
+    under a name of a private network (without a period, `.local`, `.internal`).
 
     ## Remediation
 
