@@ -9,15 +9,23 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import unquote
 
+from hubwarden.credential_files.placeholders import placeholder
+
+_NO_BODY: Final = r"(\s|\\[nr])*(\.\.|…|\*\*|[<\[{]|-----END)"
+"""What a description writes in place of the body of a key."""
+
 _SURE: Final[Mapping[str, re.Pattern[str]]] = {
     words: re.compile(pattern, re.IGNORECASE)
     for words, pattern in (
-        ("a connection string", r"SharedAccessKey[\"']?\s*[=:]\s*[\"']?[^;\s\"'{<\[]"),
+        (
+            "a connection string",
+            r"SharedAccessKey[\"']?\s*[=:]\s*[\"']?(?P<value>[^;&,\s\"'{<\[][^;&,\s\"']*)",
+        ),
         ("a signature", r"SharedAccessSignature[\s+]+\w+="),
-        ("a private key", r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
+        ("a private key", rf"-----BEGIN [A-Z ]*PRIVATE KEY-----(?!{_NO_BODY})"),
     )
 }
-"""What certainly is a secret, by its form. An empty key in a connection string is none."""
+"""What certainly is a secret, by its form. An empty key in a connection string is none, nor is a placeholder."""
 
 MAYBE_KEY: Final = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}=(?!=)")
 """32 bytes in Base64, which is what an access key is, and what a SHA-256 digest is, too."""
@@ -37,9 +45,15 @@ def kind_of_secret(text: str) -> str:
     """Return what a text holds that certainly is a secret, in words; an empty text for nothing."""
     for form in forms(text):
         for words, pattern in _SURE.items():
-            if pattern.search(form):
+            if any(_is_value(found) for found in pattern.finditer(form)):
                 return words
     return "a private key" if holds_der_key(text) else ""
+
+
+def _is_value(found: re.Match[str]) -> bool:
+    """Tell whether what a form holds is a value, and not what stands in for one."""
+    value = found.groupdict().get("value")
+    return value is None or placeholder(value) is None
 
 
 def holds_der_key(text: str) -> bool:

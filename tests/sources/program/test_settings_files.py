@@ -5,7 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_programs import Project, project
+from small_programs import NAMESPACE, Project, project
 
 from hubwarden.errors import InputError
 from hubwarden.location import Location
@@ -229,3 +229,46 @@ def test_no_settings_fail_in_any_other_way(tmp_path_factory, above, own):
     assert Project(root).settings().config == settings.config
     for key in own:
         settings.locate(f"{key}.0.b")
+
+
+KEY = "VGhpc0lzQVRlc3RLZXlUaGlzSXNBVGVzdEtleTEyMzQ="
+COMMENTS = [
+    f"# old: SharedAccessKeyName=orders;SharedAccessKey={KEY}",
+    f"  shop:region: north # SharedAccessKey={KEY}",
+    "#-----BEGIN PRIVATE KEY----- MIGHAgEAMBMGByqGSM49",
+]
+
+
+@pytest.mark.parametrize("line", COMMENTS)
+@pytest.mark.parametrize("file", ["Pulumi.yaml", "Pulumi.dev.yaml"])
+def test_a_secret_in_a_comment_stands_in_clear(shop, line, file):
+    shop.stack("config:\n  shop:environment: production\n").code(NAMESPACE)
+    path = shop.root / file
+    before = path.read_text()
+    if "region" in line and file == "Pulumi.yaml":
+        line = line.replace("  shop:region: north ", "")
+    path.write_text(f"{before}{line}\n")
+    (found,) = shop.read().plain_secrets
+    assert found.place == "a comment"
+    assert found.origin.location.file == file
+    assert found.origin.location.line == before.count("\n") + 1
+    assert KEY not in repr(found) + found.what + str(found.id)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# old: SharedAccessKey=$(HubKey)",
+        "# the key is in the vault",
+        "  shop:colour: '#c0ffee' # SharedAccessKeyName=orders",
+    ],
+)
+def test_a_comment_without_a_secret(shop, line):
+    shop.stack(f"config:\n  shop:environment: production\n{line}\n").code(NAMESPACE)
+    assert shop.read().plain_secrets == ()
+
+
+def test_a_setting_with_a_hash_in_it_is_told_once(shop):
+    shop.stack(f"config:\n  shop:key: 'a # SharedAccessKey={KEY}'\n").code(NAMESPACE)
+    (found,) = shop.read().plain_secrets
+    assert found.place == "setting shop:key"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import UnionType
@@ -46,14 +47,20 @@ class StackSettings:
     stack_file: Lined = field(repr=False)
 
     def in_clear(self) -> tuple[Setting, ...]:
-        """Return the texts of both files that are not encrypted."""
-        return tuple(
+        """Return the texts of both files that are not encrypted, comments among them."""
+        settings = tuple(
             Setting(".".join(str(part) for part in path[1:]), text, Location(lined.file, line))
             for lined in (self.stack_file, self.project_file)
             for path, text in lined.texts.items()
             if path[:1] == ("config",) and path[-1] != "secure" and text
             for line in [lined.line(path)]
         )
+        comments = (
+            Setting("", text, Location(lined.file, line))
+            for lined, path in zip((self.project_file, self.stack_file), self.files, strict=True)
+            for line, text in _comments(path, lined)
+        )
+        return (*settings, *comments)
 
     def display(self, path: Path) -> str:
         """Return how reports name a file."""
@@ -251,3 +258,15 @@ def _as_text(value: Any) -> str:
     if value is None:
         return ""
     return json.dumps(value, default=str) if isinstance(value, dict | list) else str(value)
+
+
+def _comments(path: Path, lined: Lined) -> Iterator[tuple[int, str]]:
+    """Yield the comments of a file, with their lines."""
+    for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
+        found = _COMMENT.search(line)
+        # A sign in a value begins no comment.
+        if found and not any(found[1].rstrip("'\"") in text for text in lined.texts.values()):
+            yield number, found[1]
+
+
+_COMMENT: Final = re.compile(r"(?:^|\s)#\s*(\S.*)")

@@ -25,6 +25,7 @@ class Setting:
     """A text in a settings file that is not encrypted there."""
 
     key: str
+    """Its name; an empty text for a comment."""
     text: str = field(repr=False)
     location: Location
 
@@ -62,7 +63,8 @@ def exposed(settings: Iterable[Setting], file: str) -> Iterator[Exposed]:
         if not what and is_named_secret(setting.key) and _KEY.fullmatch(setting.text):
             what = "key material of a push credential"
         if what:
-            yield Exposed(file, f"setting {setting.key}", what, setting.location)
+            place = f"setting {setting.key}" if setting.key else "a comment"
+            yield Exposed(file, place, what, setting.location)
 
 
 _KEY: Final = re.compile(r"\S{16,}")
