@@ -45,6 +45,7 @@ from factories import (
     tags,
     together,
     wns,
+    xiaomi,
 )
 from hubwarden.credential_files.kinds import Problem, ServiceAccount, VapidKeys
 from hubwarden.model.estate import Estate
@@ -93,6 +94,7 @@ def neglected(stack):
         "mpns": mpns(stack),
         "wns": wns(stack, token_url="http://example.com", missing=("secretKey",)),
         "adm": adm(stack, token_url="http://example.com"),
+        "xiaomi": xiaomi(stack, endpoint="http://example.com"),
         "browser": browser(
             stack,
             subject="push@example.com",

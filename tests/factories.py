@@ -34,12 +34,14 @@ from hubwarden.model.credentials import (
     Apns,
     ApnsCertificate,
     ApnsToken,
+    Baidu,
     Browser,
     Credentials,
     FcmLegacy,
     FcmV1,
     Mpns,
     Wns,
+    Xiaomi,
 )
 from hubwarden.model.estate import Estate
 from hubwarden.model.key_uses import KeyUse, PlainSecret
@@ -237,6 +239,31 @@ def browser(stack="prod", **overrides):
         "content": VapidKeys(public_ok=True, private_ok=True, pair_fits=True, subject=subject),
     }
     return _build(Browser, hub_id(stack), stack, {**fields, **overrides})
+
+
+def xiaomi(stack="prod", **overrides):
+    fields = {
+        "in_clear": (),
+        "placeholders": {},
+        "missing": (),
+        "endpoint": "https://api.xmpush.xiaomi.com",
+        "app_secret": Secret(f"xiaomi secret of {stack}"),
+        **overrides,
+    }
+    return _build(Xiaomi, hub_id(stack), stack, fields)
+
+
+def baidu(stack="prod", **overrides):
+    fields = {
+        "in_clear": (),
+        "placeholders": {},
+        "missing": (),
+        "endpoint": "https://channel.api.duapp.com/rest/2.0/channel/channel",
+        "api_key": Secret(f"baidu key of {stack}"),
+        "secret_key": Secret(f"baidu secret of {stack}"),
+        **overrides,
+    }
+    return _build(Baidu, hub_id(stack), stack, fields)
 
 
 def adm(stack="prod", **overrides):

@@ -226,6 +226,35 @@ def test_what_a_tool_left_in_place_of_a_name(text):
 
 @pytest.mark.parametrize(
     "text",
+    [
+        *("com.yourcompany.yourapp", "your.bundle.id", "com.YourDomain.app", "your_company.app"),
+        *(
+            "com.your-company.app",
+            "com.company.app",
+            "com.mycompany.myapp",
+            "bundle-id",
+            "bundle.id",
+        ),
+        *("AAAAAAAAAA", "0000000000", "XXXXXXXXXX", "1234567890", "ABCDEFGHIJ"),
+    ],
+)
+def test_a_name_that_an_example_left_behind(text):
+    assert unresolved(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("com.yourstory.reader", "app.yours", "com.company.shop", "com.example.app", "com.bundle"),
+        *("AAAAAAAAB1", "1234567891", "R5D8VN3H6J", "ABCDEFGHIK"),
+    ],
+)
+def test_a_name_that_only_looks_like_one(text):
+    assert unresolved(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
     ["com.example.key", "https://api.push.apple.com:443/3/device", "test", "a.json", "000000", ""],
 )
 def test_a_name_may_look_like_no_credential(text):

@@ -58,12 +58,21 @@ _OF_NAMES: Final = _compiled(_UNRESOLVED)
 _OF_SECRETS: Final = _compiled({**_UNRESOLVED, **_INSTEAD})
 
 
+_OWNERS: Final = (
+    "company|domain|org|organi[sz]ation|team|business|name|app|application|product|project|bundle"
+    "|[_-]?(company|domain|org|app)[_-]?name"
+)
 _OF_PLACEHOLDER_NAMES: Final = _compiled(
     {
         r"[^a-z0-9]*(to[ _-]?do|tbd|fix[ _-]?me|(change|replace)[ _-]?(me|it|this))[^a-z0-9]*": A_WORD,
         r"(place[ _-]?holder|not[ _-]?set|none|null|nil|undefined|n/a)": A_WORD,
         r"(your|insert|enter|paste)(_[a-z]+)+": A_WORD,
-        r"[x*.?#_-]{3,}": "a placeholder of equal characters",
+        r"[x*.?#_-]{3,}|(.)\1{8,}": "a placeholder of equal characters",
+        r"0123456789|1234567890|abcdefghij": "a placeholder of characters in a row",
+        rf"([a-z0-9-]+\.)*your[_-]?({_OWNERS})?(\.[a-z0-9_-]+)*": "a placeholder for names of your own",
+        r"com\.(my)?company\.(my)?app([_-]?name)?|([a-z]+\.)?bundle[._-]?id(entifier)?": (
+            "a placeholder for names of your own"
+        ),
     }
 )
 """Words that stand in for a name and are none themselves, at Apple, Google or Microsoft."""

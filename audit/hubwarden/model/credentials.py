@@ -109,10 +109,16 @@ class Adm(Credential):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Baidu(Credential):
-    """The credential for Baidu Cloud Push."""
+class EndpointCredential(Credential):
+    """A credential that says at which address its push service is."""
 
     endpoint: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Baidu(EndpointCredential):
+    """The credential for Baidu Cloud Push."""
+
     api_key: Secret | None
     secret_key: Secret | None
 
@@ -130,10 +136,9 @@ class Browser(Credential):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Xiaomi(Credential):
+class Xiaomi(EndpointCredential):
     """The credential for Xiaomi Mi Push."""
 
-    endpoint: str | None
     app_secret: Secret | None
 
 

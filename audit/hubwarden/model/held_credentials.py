@@ -9,7 +9,7 @@ from hubwarden.model.base import Subject, Undetermined
 from hubwarden.model.credentials import CREDENTIALS, SERVICES, Credential, Credentials
 from hubwarden.model.resources import Hub, Namespace
 
-_SERVICE_OF: Final[Mapping[type[Credential], str]] = dict(zip(CREDENTIALS, SERVICES, strict=True))
+_KIND_OF: Final[Mapping[str, type[Credential]]] = dict(zip(SERVICES, CREDENTIALS, strict=True))
 
 
 def credentials_of(
@@ -26,7 +26,7 @@ def credentials_of(
             yield holder, why
             continue
         for service in SERVICES:
-            if kind is not Credential and _SERVICE_OF.get(kind) != service:
+            if not issubclass(_KIND_OF[service], kind):
                 continue
             try:
                 credential = getattr(credentials, service)

@@ -1,0 +1,68 @@
+"""Push endpoint without TLS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import urlsplit
+
+from hubwarden.context import Context
+from hubwarden.model.base import Undetermined
+from hubwarden.model.credentials import EndpointCredential
+from hubwarden.rule import Severity, Violation, rule
+
+_HOSTS: Final = frozenset(
+    {
+        *("channel.api.duapp.com", "api.tuisong.baidu.com"),
+        *("api.xmpush.xiaomi.com", "api.xmpush.global.xiaomi.com"),
+    }
+)
+"""Hosts that Baidu and Xiaomi have named. Others are not known to be right, and not known to be wrong."""
+
+
+@rule(
+    "NH129",
+    severity=Severity.CRITICAL,
+    since="0.1.0",
+    sources=(
+        "Xiaomi: Mi Push server API (api.xmpush.xiaomi.com)",
+        "Baidu: Cloud Push REST API (channel.api.duapp.com, api.tuisong.baidu.com)",
+        "Microsoft: REST API 2023-10-01-preview, BaiduCredential and XiaomiCredential",
+    ),
+    fix="Set the endpoint to the https address that the push service's own console names.",
+    needs=("hub",),
+)
+def push_endpoint_without_tls(credential: EndpointCredential, _ctx: Context) -> Iterator[Violation]:
+    """The endpoint of a Baidu or Xiaomi credential is no address with TLS.
+
+    ## Why it matters
+
+    The hub sends the app's secret, or what is signed with it, to this address, and every push with it. An
+    address without TLS shows both on the way, and a text that is no address reaches nobody.
+
+    Whether another host than those that the services have named is one of theirs is not documented, so
+    that such an address cannot be judged.
+
+    ## Remediation
+
+    Set `endpoint` of the Xiaomi credential, or `baiduEndPoint` of the Baidu credential, to the address that
+    the service's console names, with `https`. If another one stood there and was deployed, replace the
+    secret.
+    """
+    if credential.endpoint is None:
+        return  # Another rule tells what a credential lacks.
+    try:
+        address = urlsplit(credential.endpoint)
+        host = address.hostname or ""
+    except ValueError:
+        host = ""
+    if not host:
+        yield Violation("its endpoint is no address", at="endpoint")
+    elif address.scheme.lower() != "https":
+        yield Violation("its endpoint has no TLS", at="endpoint")
+    elif host not in _HOSTS:
+        raise Undetermined(
+            f"{type(credential).__name__}.endpoint",
+            "whether the host is one of the push service's own is not documented",
+            cause="unclear",
+        )
