@@ -371,6 +371,17 @@ UNUSABLE = {
         "Entitlements.plist",
         "service-account.json",
         "shop-firebase-adminsdk-x1.json",
+        "serviceAccountKey.json",
+        "firebase-service-account.json",
+        "prod.service_account.json",
+        "google-application-credentials.json",
+        "fcm-key.json",
+        "aps.cer",
+        "aps_production.cer",
+        "apns-key.pem",
+        "push_cert.pem",
+        "push-key.p8.b64",
+        "apns_auth_key.txt",
     ],
 )
 def test_an_unmistakable_name_with_something_else_in_it_is_a_gap(name, what):
@@ -383,7 +394,11 @@ def test_an_unmistakable_name_with_something_else_in_it_is_a_gap(name, what):
 
 
 @pytest.mark.parametrize(
-    "name", ["index.html", "services.json", "Info.plist", "key.txt", "empty.pem"]
+    "name",
+    [
+        *("index.html", "services.json", "Info.plist", "key.txt", "empty.pem", "firebase.json"),
+        *("gaps.cer", "accounts.json", "notes-apns.md", "ca.cer", "pushed.txt"),
+    ],
 )
 def test_other_names_are_passed_over(name):
     Path("out").mkdir()

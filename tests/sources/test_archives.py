@@ -215,3 +215,35 @@ def test_an_archive_with_an_endless_list_of_contents_is_refused():
     members = {f"{'n' * 200}{number}": b"" for number in range(40_000)}
     archive("app.ipa", members)
     assert kinds(seen("app.ipa")) == {"app.ipa": "malformed"}
+
+
+def test_credentials_in_an_archive_are_told():
+    members = {
+        "AuthKey_K3YID00001.p8": credential_files.key_file(),
+        "keys/serviceAccountKey.json": b'{"type": "service_account"}',
+        "push.p12": b"REPLACE_ME",
+        "shop-0123456789ab.json": credential_files.service_account(),
+        "apns-prod.pem": b"null",
+        "cert.pem": credential_files.certificate_file(),
+        "ios/Entitlements.plist": credential_files.entitlements(),
+    }
+    archive("creds.zip", {**members, "ca.pem": b"null", "readme.json": b"{}"})
+    told = {f"creds.zip!{name}" for name in members}
+    assert seen("creds.zip").keys() == seen(".").keys() == told
+
+
+@pytest.mark.parametrize("name", ["AuthKey_K3YID00001.p8", "serviceAccountKey.json", "push.pfx"])
+@pytest.mark.parametrize("content", [b"", b"null", b"REPLACE_ME", b"<html></html>"])
+def test_an_unusable_credential_in_an_archive_is_a_gap(name, content):
+    archive(
+        "creds.zip", {"app.entitlements": credential_files.entitlements(), f"a/{name}": content}
+    )
+    for found in (seen("creds.zip"), seen(".")):
+        (problem,) = (item for key, item in found.items() if key.endswith(name))
+        assert isinstance(problem, Problem)
+
+
+def test_an_archive_in_an_archive_that_was_named_is_a_gap():
+    archive("outer.zip", {"inner.zip": b"PK", "a.entitlements": credential_files.entitlements()})
+    assert kinds(seen("outer.zip"))["outer.zip!inner.zip"] == "malformed"
+    assert not any(name.endswith("inner.zip") for name in seen("."))

@@ -64,13 +64,32 @@ def is_unmistakable(name: str) -> bool:
 
 
 _UNMISTAKABLE: Final = re.compile(
-    r"\.(p8|p12|pfx|mobileprovision|provisionprofile|entitlements|xcent)$"
+    r"\.(p8|p12|pfx|mobileprovision|provisionprofile|entitlements|xcent)(\.(b64|base64))?$"
     r"|(^|[/!\\])(authkey_[^/\\]*"
     r"|(entitlements|[^/\\]*[._-]entitlements)([._-][^/\\]*)?\.plist"
-    r"|google-services\.json|[^/\\]*firebase-adminsdk[^/\\]*\.json"
-    r"|(google-)?service[-_]?account([._-][^/\\]*)?\.json|vapid([._-]?keys)?\.json)$",
+    r"|google-services\.json|[^/\\]*(adminsdk|service[-_]?account)[^/\\]*\.json"
+    r"|(fcm|firebase)[._-]?(key|credentials?)\.json|fcm\.json"
+    r"|(gcp|google|google[._-]application)[._-]credentials?\.json|vapid([._-]?keys)?\.json"
+    r"|aps([._-][^/\\]*)?\.cer|(apns|push)[^/\\]*\.pem|apns[._-]?auth[._-]?key[^/\\]*)$",
     re.IGNORECASE,
 )
+_DOWNLOADED: Final = re.compile(r"-[0-9a-f]{12}\.json$")
+"""How Google names the key of a service account: the project, and how the key's id begins."""
+
+
+def _is_of_app(name: str) -> bool:
+    """Tell whether a file in an app's archive is a profile, entitlements or settings, by its name."""
+    return _APP_INFO.search(name) is not None or name.lower().endswith(_IN_ARCHIVES)
+
+
+def _is_looked_at(name: str) -> bool:
+    """Tell whether a file in an archive that is no app is looked at, by its name."""
+    return (
+        _is_of_app(name)
+        or is_unmistakable(name)
+        or name.lower().endswith(CREDENTIALS)
+        or _DOWNLOADED.search(name) is not None
+    )
 
 
 def walk(path: Path, project: Path | None) -> Iterator[FoundFile]:
@@ -143,19 +162,16 @@ _LINK: Final = "it is a link to a folder elsewhere, which is not walked: name th
 
 
 def _of_archive(path: Path, name: str, file: IO[bytes], *, named: bool) -> Iterator[FoundFile]:
-    matters = named or name.lower().endswith(".ipa")
+    is_app = name.lower().endswith(".ipa")
+    matters = named or is_app
+    is_wanted = _is_of_app if is_app else _is_looked_at
     members: list[zipfile.ZipInfo] = []
     try:
         with zipfile.ZipFile(_Bounded(file)) as archive:
             for member in archive.infolist():
-                within = f"{name}!{member.filename}"
-                if member.filename.lower().endswith(".ipa"):
-                    yield FoundFile(within, path, Problem("malformed", _WITHIN), named=True)
-                elif member.filename.lower().endswith(_ANDROID):
-                    yield FoundFile(within, path, Problem("unclear form", _COMPILED), named=True)
-                elif _APP_INFO.search(member.filename) or member.filename.lower().endswith(
-                    _IN_ARCHIVES
-                ):
+                if problem := _not_opened(member.filename, matters=matters):
+                    yield FoundFile(f"{name}!{member.filename}", path, problem, named=True)
+                elif is_wanted(member.filename):
                     members.append(member)
             for member in members[:_MOST_MEMBERS]:
                 yield _of_member(archive, member, f"{name}!{member.filename}", path)
@@ -164,11 +180,20 @@ def _of_archive(path: Path, name: str, file: IO[bytes], *, named: bool) -> Itera
             yield FoundFile(name, path, Problem("malformed", _NO_ARCHIVE), named=True)
         return
     if len(members) > _MOST_MEMBERS:
-        what = f"more than {_MOST_MEMBERS} profiles and settings are in it"
+        what = f"more than {_MOST_MEMBERS} profiles, settings and credentials are in it"
         yield FoundFile(name, path, Problem("too large", what), named=True)
     elif not members and matters:
-        what = "it is an archive with no profile and no settings of an app"
+        what = "it is an archive with no credential, no profile and no settings of an app"
         yield FoundFile(name, path, Problem("not a credential", what), named=True)
+
+
+def _not_opened(name: str, *, matters: bool) -> Problem | None:
+    """Return why an archive in an archive is not opened; nothing for another file."""
+    if name.lower().endswith(_ANDROID):
+        return Problem("unclear form", _COMPILED)
+    if name.lower().endswith((".ipa", ".zip") if matters else ".ipa"):
+        return Problem("malformed", _WITHIN)
+    return None
 
 
 _NO_ARCHIVE: Final = "it is no archive that can be read"

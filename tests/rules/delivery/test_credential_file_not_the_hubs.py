@@ -70,8 +70,18 @@ OUR_CERTIFICATE = certificate_content(thumbprint="ab", bundle_id="com.example.or
         ),
         pytest.param(
             of(key(key_id=None), apns=hub_key()),
+            Outcome.PASS,
+            id="good: the hub's key, and no key id in the name",
+        ),
+        pytest.param(
+            of(key(OTHER, key_id=None), apns=hub_key()),
+            Outcome.FAIL,
+            id="bad: another key, and no key id in the name",
+        ),
+        pytest.param(
+            of(key(key_id=None), apns=apns(token=apns_token(content=Problem("malformed", "x")))),
             Outcome.UNDETERMINED,
-            id="unknown: no key id in the name",
+            id="unknown: no key id in the name, and the hub's key",
         ),
         pytest.param(
             of(key(), apns=hub_key(key_id=UNKNOWN)),

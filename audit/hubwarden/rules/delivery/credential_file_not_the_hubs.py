@@ -41,7 +41,7 @@ def credential_file_not_the_hubs(file: CredentialFile, _ctx: Context) -> Iterato
     A file that is good by itself proves nothing of a hub that holds another key, or the same key under
     another key id, team, app or project: Apple and Google then refuse what the hub sends.
 
-    Compared are the key id in the name of a .p8 file, the public half of a key, the thumbprint, the team and
+    Compared are the key id in the name of a .p8 file, where the name tells one, the public half of a key, the thumbprint, the team and
     the bundle identifier of a certificate, the project and the address of a service account. What the source
     of the hub does not tell is undetermined.
 
@@ -77,10 +77,13 @@ def _of_key(content: SigningKey, apns: Apns | None) -> tuple[_Comparison, ...]:
     token = None if apns is None else apns.token
     if token is None:
         return (lambda: "the hub holds no token signing key for Apple's push service",)
-    return (
-        lambda: _differ("key id", content.key_id, token.key_id, "the file's name does not tell it"),
-        lambda: _other_key(content.key, token.content),
-    )
+
+    def key_id() -> str | None:
+        if content.key_id is None and _other_key(content.key, token.content) is None:
+            return None  # It is the hub's key, whatever the file is called.
+        return _differ("key id", content.key_id, token.key_id, "the file's name does not tell it")
+
+    return key_id, lambda: _other_key(content.key, token.content)
 
 
 def _of_certificate(content: Certificate, apns: Apns | None) -> tuple[_Comparison, ...]:
