@@ -141,9 +141,11 @@ def _why_not_missing(
     field: str, collection: str, mine: Subject, live: Estate
 ) -> Undetermined | None:
     """Return why it is no fact that a resource is not live."""
-    if live.gaps:
-        reason = "the live source could not be read to its end"
-        return Undetermined(field, reason, cause="unread")
+    for gap in live.gaps:
+        # Where it leaves something open is not asked: ids of a declaration may lack their subscription.
+        if not gap.opens or collection in gap.opens:
+            reason = f"the live source could not be read to its end: {gap.what}"
+            return Undetermined(field, reason, cause="unread")
     if collection in get_args(Kind):
         for info in live.sources:
             if cast(Kind, collection) not in info.complete:

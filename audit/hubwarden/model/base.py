@@ -275,7 +275,7 @@ def make(
 
 def filled(subject: SubjectT, **known: Any) -> SubjectT:
     """Return a subject with further fields that are known."""
-    about = ("id", "origin", "unknown", "later", "causes")
+    about = ("id", "origin", "unknown", "later", "causes", "undeclared")
     have: dict[str, Any] = {}
     for name in _names(cast("Any", type(subject))) - set(about) - known.keys():
         with suppress(Undetermined):
@@ -287,6 +287,7 @@ def filled(subject: SubjectT, **known: Any) -> SubjectT:
         unknown={name: why for name, why in subject.unknown.items() if name not in known},
         later=subject.later - known.keys(),
         causes={name: cause for name, cause in subject.causes.items() if name not in known},
+        undeclared=subject.undeclared - known.keys(),
         **have,
         **known,
     )
@@ -294,7 +295,6 @@ def filled(subject: SubjectT, **known: Any) -> SubjectT:
 
 def value_or_none(subject: Subject, field: str) -> Any:
     """Return a field's value; ``None`` where it is not known, for words that say no more than that."""
-    try:
+    with suppress(Undetermined):
         return getattr(subject, field)
-    except Undetermined:
-        return None
+    return None

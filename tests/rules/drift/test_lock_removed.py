@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from compared_estates import as_live, drifted, full, live_with, live_without
+from compared_estates import UNREAD, as_live, drifted, full, live_with, live_without
 from factories import UNKNOWN, verdict
 from hubwarden.report import Outcome
 
@@ -14,6 +16,16 @@ from hubwarden.report import Outcome
             live_with("locks", level="NotSpecified"), Outcome.FAIL, id="bad: it refuses nothing"
         ),
         pytest.param(live_without("locks"), Outcome.FAIL, id="bad: removed"),
+        pytest.param(
+            live_without("locks", gaps=[replace(UNREAD, opens=("alerts",))]),
+            Outcome.FAIL,
+            id="bad: removed, and alerts were not read",
+        ),
+        pytest.param(
+            live_without("locks", gaps=[replace(UNREAD, opens=("locks",))]),
+            Outcome.UNDETERMINED,
+            id="unknown: locks were not read",
+        ),
         pytest.param(
             live_with("locks", level=UNKNOWN), Outcome.UNDETERMINED, id="unknown: the level"
         ),
