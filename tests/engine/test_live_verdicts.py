@@ -9,6 +9,7 @@ from test_same_verdicts import verdicts
 
 from hubwarden.commands.check import check
 from hubwarden.commands.composition import compose
+from hubwarden.commands.drift import drift
 from hubwarden.report import Outcome
 from hubwarden.rule import Severity
 from hubwarden.sources.azure.azure_options import AzureOptions
@@ -42,15 +43,18 @@ def live(deployed_once, tmp_path, monkeypatch):
         yield copy
 
 
-def judged(project, *sources, **options):
-    composition = compose(
+def composed(project):
+    return compose(
         project.root / "project",
         baseline_file=project.policies / "baseline.yaml",
         as_of=date(2026, 1, 1),
         made_at=datetime(2026, 1, 1, tzinfo=UTC),
         asked_by="tests",
     )
-    report = check(composition, sources, azure=AzureOptions(**options))
+
+
+def judged(project, *sources, **options):
+    report = check(composed(project), sources, azure=AzureOptions(**options))
     assert report.gaps == report.crashes == ()
     return report
 
@@ -78,4 +82,17 @@ def test_both_stacks_in_one_read(live):
     # One team's key for both sides of Apple's service is worth a line, and no more.
     assert {item.rule.id for item in report.having(Outcome.FAIL)} == {"NH307"}
     assert report.open_questions() == ()
+    assert report.exit_code(Severity.LOW) == 0
+
+
+@pytest.mark.parametrize("stack", ["prod", "test"])
+def test_what_was_just_deployed_has_not_drifted(live, stack):
+    composition = composed(live)
+    report = drift(
+        composition,
+        [f"program:{stack}", group(stack)],
+        azure=AzureOptions(with_credentials=True),
+    )
+    assert [item.message for item in report.having(Outcome.FAIL)] == []
+    assert [f"{item.rule.id} {item.field} {item.subject}: {item.message} {item.cause}" for item in report.open_questions()] == []
     assert report.exit_code(Severity.LOW) == 0

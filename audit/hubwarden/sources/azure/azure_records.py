@@ -90,9 +90,9 @@ def records_of(answers: Answers, source: str, untold: Untold = not_asked) -> lis
         for body in bodies
     ]
     records = [_with_credentials(record, answers, untold) for record in found]
-    namespaces = [record.id.lower() for record in records if record.type == _NAMESPACE]
+    near = _Near([record.id.lower() for record in records if record.type == _NAMESPACE])
     for subscription, around in answers.of_subscription.items():
-        records += _around(subscription, around, namespaces, source)
+        records += _around(subscription, around, near, source)
     return records
 
 
@@ -164,10 +164,43 @@ def _credentials(answer: Body) -> dict[str, Any]:
     return found
 
 
+class _Near:
+    """What of a subscription has to do with the namespaces in scope."""
+
+    def __init__(self, namespaces: Iterable[str]) -> None:
+        self._inside = frozenset(namespaces)
+        self._groups = frozenset(_above(item)[_GROUP] for item in self._inside)
+        self._around = frozenset(above for item in self._inside for above in _above(item))
+
+    def concerns(self, scopes: Iterable[Any], *, beside: bool = False) -> bool:
+        """Tell whether a scope holds a namespace or lies in one; what is not known may.
+
+        ``beside``: what lies in the resource group of one counts, too.
+        """
+        inside = self._inside | self._groups if beside else self._inside
+        for scope in scopes:
+            if not isinstance(scope, str):
+                return True
+            small = scope.lower().rstrip("/")
+            if small in self._around or not inside.isdisjoint(_above(small)):
+                return True
+        return False
+
+
+_GROUP: Final = 4
+"""Which of the ids around a namespace is that of its resource group."""
+
+
+def _above(id: str) -> list[str]:
+    """Return an id and all ids that it may lie in, the longest last."""
+    parts = id.split("/")
+    return ["/".join(parts[: end + 1]) for end in range(len(parts))]
+
+
 def _around(
     subscription: str,
     around: Mapping[Call, Sequence[Body]],
-    namespaces: Sequence[str],
+    near: _Near,
     source: str,
 ) -> Iterator[Record]:
     """Yield what of a subscription has to do with the namespaces in scope."""
@@ -176,7 +209,7 @@ def _around(
     for call in (call_table.ALERTS, call_table.LOCKS, call_table.PROCESSING_RULES):
         for body in around[call]:
             record = _record(call, body, source)
-            if _concerns(_scopes(record.properties), namespaces):
+            if near.concerns(_scopes(record.properties)):
                 yield record
     yield from (
         _record(call_table.ACTION_GROUPS, body, source) for body in around[call_table.ACTION_GROUPS]
@@ -187,7 +220,8 @@ def _around(
         if not scope.lower().startswith("/subscriptions/"):
             # A role on a management group; the list says that it holds for the subscription.
             scope = own
-        if _concerns([scope], namespaces):
+        # What is beside a namespace may hold its keys, as a vault does.
+        if near.concerns([scope], beside=True):
             named.add(str(record.properties.get("roleDefinitionId", "")).rpartition("/")[2].lower())
             yield replace(record, properties={**record.properties, "scope": scope})
     for body in around[call_table.ROLE_DEFINITIONS]:
@@ -199,15 +233,3 @@ def _around(
 def _scopes(properties: Mapping[str, Any]) -> Iterable[Any]:
     scopes = properties.get("scopes", [properties.get("scope")])
     return scopes if isinstance(scopes, list) else [scopes]
-
-
-def _concerns(scopes: Iterable[Any], namespaces: Sequence[str]) -> bool:
-    """Tell whether a scope holds a namespace or lies in one; what is not known may."""
-    for scope in scopes:
-        if not isinstance(scope, str):
-            return True
-        small = scope.lower().rstrip("/")
-        for namespace in namespaces:
-            if f"{namespace}/".startswith(f"{small}/") or small.startswith(f"{namespace}/"):
-                return True
-    return False

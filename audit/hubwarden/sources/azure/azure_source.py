@@ -40,7 +40,14 @@ from hubwarden.sources.record import Record
 from hubwarden.unknown import Cause
 
 COMPLETE: Final[frozenset[Kind]] = frozenset(
-    {"alerts", "diagnostic_settings", "locks", "action_groups"}
+    {
+        "alerts",
+        "diagnostic_settings",
+        "locks",
+        "action_groups",
+        "processing_rules",
+        "private_endpoints",
+    }
 )
 _CANNOT_TELL: Final = (
     "which apps are handed which key: a program or a template beside azure: tells it",
