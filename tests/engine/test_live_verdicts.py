@@ -28,8 +28,8 @@ CANNOT_SAY = {
 
 
 @pytest.fixture
-def live(deployed_once, tmp_path, monkeypatch):
-    """Serve what was deployed over TLS, to an account that is signed in."""
+def served(deployed_once, tmp_path, monkeypatch):
+    """Serve what was deployed over TLS, to an account that is signed in: the project and the server."""
     monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", PASSPHRASE)
     copy = deployed_once.again(tmp_path / "copy", "")
     ca_file = tmp_path / "ca.pem"
@@ -40,7 +40,12 @@ def live(deployed_once, tmp_path, monkeypatch):
         monkeypatch.setenv("ARM_METADATA_HOSTNAME", server.url.removeprefix("https://"))
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(ca_file))
         monkeypatch.setenv("AZURE_TOKEN_CREDENTIALS", "AzureCliCredential")
-        yield copy
+        yield copy, server
+
+
+@pytest.fixture
+def live(served):
+    return served[0]
 
 
 def composed(project):
@@ -94,5 +99,67 @@ def test_what_was_just_deployed_has_not_drifted(live, stack):
         azure=AzureOptions(with_credentials=True),
     )
     assert [item.message for item in report.having(Outcome.FAIL)] == []
-    assert [f"{item.rule.id} {item.field} {item.subject}: {item.message} {item.cause}" for item in report.open_questions()] == []
+    assert [
+        f"{item.rule.id} {item.field} {item.subject}: {item.message} {item.cause}"
+        for item in report.open_questions()
+    ] == []
     assert report.exit_code(Severity.LOW) == 0
+
+
+def widened(rule):
+    rule["properties"]["rights"] = ["Listen", "Send", "Manage"]
+
+
+def on_free_tier(namespace):
+    namespace["sku"] = {"name": "Free"}
+
+
+def opened(namespace):
+    namespace["properties"]["networkAcls"]["publicNetworkRule"] = {"rights": ["Listen", "Send"]}
+
+
+def switched_off(alert):
+    alert["properties"]["enabled"] = False
+
+
+def retagged(hub):
+    hub["tags"] = {**(hub.get("tags") or {}), "owner": "somebody else"}
+
+
+TAMPERED = {
+    "a wider rule": ("AuthorizationRules", widened, "NH701"),
+    "a lower tier": ("namespaces", on_free_tier, "NH704"),
+    "sending from everywhere": ("namespaces", opened, "NH708"),
+    "an alert that is off": ("metricAlerts", switched_off, "NH706"),
+    "other tags": ("NotificationHubs", retagged, "NH716"),
+}
+
+
+@pytest.mark.parametrize("case", TAMPERED.values(), ids=TAMPERED)
+def test_what_people_change_is_found_and_nothing_else(served, case):
+    """Each change in Azure is one difference, found by its rule, and no other is."""
+    kind, change, rule = case
+    project, server = served
+    body = next(
+        item
+        for item in server.dump()["resources"]
+        if item["type"].lower().endswith(f"/{kind.lower()}")
+        and "-prod-" in item["id"]
+        and item["name"] not in DEFAULTS
+    )
+    change(body)
+    id, version = body["id"], body.pop("apiVersion")
+    server.add(id, {name: body[name] for name in WRITTEN if name in body}, version)
+    report = drift(composed(project), ["program:prod", group("prod")])
+    failed = [(item.rule.id, item.subject.lower()) for item in report.having(Outcome.FAIL)]
+    assert failed == [(rule, id.lower())]
+    assert report.open_questions() == ()
+    assert report.exit_code(Severity.INFO) == 1
+
+
+WRITTEN = ("location", "sku", "tags", "properties")
+DEFAULTS = (
+    "DefaultFullSharedAccessSignature",
+    "DefaultListenSharedAccessSignature",
+    "RootManageSharedAccessKey",
+)
