@@ -77,6 +77,11 @@ def phones(**more):
         ),
         pytest.param(listening(UNKNOWN), Outcome.UNDETERMINED, id="unknown: the public rule"),
         pytest.param(
+            closed(access_rule(), access=UNKNOWN),
+            Outcome.UNDETERMINED,
+            id="unknown: the access, and perhaps which rules are there",
+        ),
+        pytest.param(
             listening(addresses=UNKNOWN), Outcome.UNDETERMINED, id="unknown: the address rules"
         ),
         pytest.param(

@@ -74,6 +74,8 @@ def devices_shut_out(namespace: Namespace, ctx: EstateContext) -> Iterator[Viola
     if unclear is not None and (found or why_shut is not None):
         raise unclear
     if not found:
+        # Raises where it is not known: then it may not be known either which rules are in the namespace.
+        _ = namespace.public_access
         raise NotApplicable("no access rule is for devices")
 
 
