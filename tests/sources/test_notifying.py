@@ -62,3 +62,25 @@ def test_what_is_not_known_stays_so(field):
     assert read(properties).unknown == {
         {"actions": "silences", "conditions": "conditional"}.get(field, field): WHY
     }
+
+
+GROUPS = Unknown("/subscriptions/{subscription().subscriptionId}/actionGroups/a", WHY)
+
+
+@pytest.mark.parametrize(
+    ("actions", "silences"),
+    [
+        ([{"actionType": "AddActionGroups", "actionGroupIds": [GROUPS]}], False),
+        ([{"actionType": "AddActionGroups", "actionGroupIds": GROUPS}], False),
+        ([{"actionType": "AddActionGroups", "actionGroupIds": [GROUPS]}, *REMOVE], True),
+        ([Unknown("{parameters('action')}", WHY), *REMOVE], True),
+    ],
+)
+def test_only_the_kind_of_an_action_decides(actions, silences):
+    assert read({"scopes": [SCOPE], "actions": actions}).silences is silences
+
+
+@pytest.mark.parametrize("kind", [Unknown("{parameters('kind')}", WHY), 3, None])
+def test_an_action_of_an_open_kind_may_silence(kind):
+    found = read({"scopes": [SCOPE], "actions": [{"actionType": kind}]})
+    assert "silences" in found.unknown

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from hubwarden.model.base import ResourceId
 from hubwarden.sources.record import Record
 
 _NAMESPACE: Final = "microsoft.notificationhubs/namespaces"
@@ -16,19 +17,17 @@ def without_messaging(records: Sequence[Record]) -> tuple[list[Record], tuple[st
     Such a namespace is for messages between applications and holds no hub (REST API 2023-10-01-preview,
     NamespaceType). One that a hub is declared in is judged all the same.
     """
-    with_hubs = {
-        record.id.lower().partition("/notificationhubs/")[0]
-        for record in records
-        if record.type == f"{_NAMESPACE}/notificationhubs"
-    }
-    unclear = any("{" in id for id in with_hubs)
+    with_hubs: dict[str, set[ResourceId]] = {}
+    for record in records:
+        if record.type == f"{_NAMESPACE}/notificationhubs":
+            id = ResourceId(record.id.rsplit("/", 2)[0], record.exact)
+            with_hubs.setdefault("{" if "{" in id.name else id.name.lower(), set()).add(id)
     left_out = {
         record.id.lower()
         for record in records
         if record.type == _NAMESPACE
         and str(record.properties.get("namespaceType", "")).lower() == "messaging"
-        and record.id.lower() not in with_hubs
-        and not (unclear and "{" in record.id)
+        and not _may_hold_hubs(ResourceId(record.id, record.exact), with_hubs)
     }
     kept = [
         record
@@ -41,6 +40,18 @@ def without_messaging(records: Sequence[Record]) -> tuple[list[Record], tuple[st
     return kept, tuple(
         f"namespace {name}: it is of type Messaging and holds no hub" for name in names
     )
+
+
+def _may_hold_hubs(id: ResourceId, with_hubs: Mapping[str, set[ResourceId]]) -> bool:
+    """Tell whether a namespace may be one of those with hubs, which are given by name.
+
+    All are of one source, in which equal symbols are equal.
+    """
+    if "{" in id.name:
+        others = [other for named in with_hubs.values() for other in named]
+    else:
+        others = [*with_hubs.get(id.name.lower(), ()), *with_hubs.get("{", ())]
+    return any(id.may_contain(other) and other.may_contain(id) for other in others)
 
 
 def _is_in(id: str, namespace: str) -> bool:

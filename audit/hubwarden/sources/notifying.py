@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from hubwarden.credential_files.placeholders import unresolved
 from hubwarden.model.resources import ActionGroup, ProcessingRule
-from hubwarden.sources.conversions import ABSENT, boolean, items, moment, text
+from hubwarden.sources.conversions import ABSENT, boolean, first_unknown, items, moment, text
 from hubwarden.sources.field_reader import FieldReader
 from hubwarden.sources.networks import is_reachable
 from hubwarden.unknown import Unknown
@@ -31,6 +31,7 @@ _ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
 action groups REST API 2023-01-01)."""
 
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
+_REMOVES: Final = "removeallactiongroups"
 _ANY_TIME: Final = ("00:00", "00:00:00", "")
 
 
@@ -125,7 +126,7 @@ def read_processing_rule(fields: FieldReader) -> ProcessingRule:
     else:
         inner.ids("scopes", "scopes")
         inner.take("enabled", "enabled", boolean, default=True)
-        inner.take("silences", "actions", _removes_all, default=False)
+        _take_silences(inner)
         _take_schedule(inner)
     inner.take("conditional", "conditions", bool, default=False)
     inner.base = ""  # What is read of a part is the resource itself.
@@ -150,10 +151,22 @@ def _take_schedule(fields: FieldReader) -> None:
     fields.take("at_times", "schedule.recurrences", _at_times, default=False)
 
 
-def _removes_all(value: Any) -> bool:
-    return any(
-        text(action["actionType"]).lower() == "removeallactiongroups" for action in items(value)
-    )
+def _take_silences(fields: FieldReader) -> None:
+    """Read whether one of the actions removes all action groups; only what kind each is decides."""
+    actions = fields.value("actions")
+    if not isinstance(actions, list):
+        fields.take("silences", "actions", lambda value: bool(items(value)), default=False)
+        return
+    kinds = [item.get("actionType") if isinstance(item, Mapping) else item for item in actions]
+    removes = [isinstance(kind, str) and kind.lower() == _REMOVES for kind in kinds]
+    fields.note("silences", "actions")
+    open_ = first_unknown(kinds)
+    if any(removes) or all(isinstance(kind, str) for kind in kinds):
+        fields.put("silences", any(removes))
+    elif open_ is not None:
+        fields.lack("silences", open_)
+    else:
+        fields.miss("silences", "an action has a form that is not known", cause="unclear")
 
 
 def _at_times(value: Any) -> bool:
