@@ -5,6 +5,7 @@ from hubwarden.location import Location
 from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import SERVICES
 from hubwarden.secret import Secret
+from hubwarden.unknown import Unknown
 from push_files import BUNDLE, PASSWORD, certificate, firebase_key, signing_key, vapid_keys
 
 # By field of the model: the property, and its secret members.
@@ -355,3 +356,30 @@ def test_halves_of_a_credential_of_windows(service, given, missing):
 def test_a_certificate_of_windows_in_place_of_the_package_is_not_known():
     found = of("wns", {"wnsCredential": {"wnsCertificate": "c", "certificateKey": "k"}})
     assert unknown(found, "missing")
+
+
+def test_values_that_are_not_known_have_names():
+    named = Unknown("{parameters('key')}", WHY, present=True)
+    assert of("fcm_v1", {"fcmV1Credential": {"privateKey": named, "projectId": "p"}}).symbols == {
+        "privateKey": "{parameters('key')}"
+    }
+    # Any secret is called so.
+    assert of("fcm_v1", {"fcmV1Credential": {"privateKey": PRESENT}}).symbols == {}
+
+
+@pytest.mark.parametrize(
+    ("credential", "blamed", "cause"),
+    [
+        (
+            {"endpoint": Unknown("{a()}", "odd", cause="unclear"), "token": PRESENT},
+            "endpoint",
+            "unclear",
+        ),
+        ({"endpoint": PRESENT, "token": PRESENT}, "token", "not-told"),
+        ({"token": Unknown("{b()}", "odd", cause="unclear"), "keyId": PRESENT}, "token", "unclear"),
+    ],
+)
+def test_a_placeholder_in_doubt_is_told_of_the_member_that_is(credential, blamed, cause):
+    found = of("apns", {"apnsCredential": credential})
+    assert found.unknown["placeholders"].startswith(f"what stands in {blamed} is not known")
+    assert found.causes.get("placeholders", "not-told") == cause

@@ -240,6 +240,7 @@ NOT_COMPARED: Final[Mapping[type[Subject], Mapping[str, str]]] = {
             "in_clear": _OF_THE_FORM,
             "placeholders": _OF_THE_FORM,
             "missing": _OF_THE_FORM,
+            "symbols": "they name what is not known",
         }
         for kind in (Apns, FcmV1, FcmLegacy, Wns, Mpns, Adm, Baidu, Browser, Xiaomi)
     },

@@ -23,6 +23,9 @@ class Credential(Subject):
     """What stands in a field in place of or beside its value, in words, by the field's name."""
     missing: tuple[str, ...]
     """Names of the fields that the push service needs and that have no value."""
+    symbols: Mapping[str, str]
+    """What names the values that the source does not tell, by the member that is sent: within a source,
+    equal ones are equal values. Empty where one of them has no such name."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from hubwarden.credential_files import placeholder
 from hubwarden.credential_files.placeholders import A_WORD, space_around, unresolved
 from hubwarden.sources.conversions import ABSENT
 from hubwarden.sources.field_reader import FieldReader
-from hubwarden.unknown import Unknown, gravest
+from hubwarden.unknown import Unknown, gravity
+
+_NAMELESS: Final = re.compile(r"\{\w*\}")
+"""Symbols that only say what kind of value it is, such as ``{secret}``."""
 
 _SHORT_SECRETS: Final = frozenset(
     (
@@ -31,7 +35,7 @@ def take_in_clear(fields: FieldReader, secret_fields: tuple[str, ...]) -> None:
     if fields.record.marked is None:
         fields.miss("in_clear", "the source does not show what is marked as secret")
         return
-    in_clear, unclear, cause = [], "", gravest()
+    in_clear, open_ = [], dict[str, Unknown]()
     for path in secret_fields:
         value = fields.value(path)
         written = fields.record.written
@@ -43,13 +47,14 @@ def take_in_clear(fields: FieldReader, secret_fields: tuple[str, ...]) -> None:
         if value is ABSENT or value == "" or fields.marked(path):
             continue
         if isinstance(value, Unknown):
-            unclear = f"whether {path} is protected depends on its value: {value.reason}"
-            cause = gravest(cause, value.cause)
+            open_[path] = value
         else:
             in_clear.append(path)
     # What certainly stands in clear is told, whatever else is not known.
-    if unclear and not in_clear:
-        fields.miss("in_clear", unclear, cause=cause)
+    if open_ and not in_clear:
+        path, value = _gravest(open_)
+        why = f"whether {path} is protected depends on its value: {value.reason}"
+        fields.miss("in_clear", why, cause=value.cause)
     else:
         fields.put("in_clear", tuple(in_clear))
 
@@ -58,7 +63,7 @@ def take_placeholders(
     fields: FieldReader, secret_fields: tuple[str, ...], names: tuple[str, ...]
 ) -> None:
     """Read what stands in a member in place of a value."""
-    found, unclear, later, cause = {}, "", True, gravest()
+    found, open_ = {}, dict[str, Unknown]()
     tests: dict[str, Callable[[str], str | None]] = {
         **dict.fromkeys(names, unresolved),
         **dict.fromkeys(secret_fields, placeholder),
@@ -67,16 +72,17 @@ def take_placeholders(
     for path, test in tests.items():
         value = fields.value(path)
         if isinstance(value, Unknown):
-            unclear = f"what stands in {path} is not known: {value.reason}"
-            later = later and value.later
-            cause = gravest(cause, value.cause)
+            open_[path] = value
         elif isinstance(value, str) and value and (words := test(value)):
             found[path] = words
     if found.get("certificateKey") == A_WORD:
         # A password may be any word; whether it opens the certificate is seen there.
         del found["certificateKey"]
-    if unclear and not found:
-        fields.miss("placeholders", unclear, later=later, cause=cause)
+    if open_ and not found:
+        path, value = _gravest(open_)
+        later = all(item.later for item in open_.values())
+        why = f"what stands in {path} is not known: {value.reason}"
+        fields.miss("placeholders", why, later=later, cause=value.cause)
     else:
         fields.put("placeholders", found)
 
@@ -99,5 +105,18 @@ def take_missing(fields: FieldReader, required: tuple[str, ...]) -> None:
         fields.put("missing", tuple(missing))
 
 
+def _gravest(open_: Mapping[str, Unknown]) -> tuple[str, Unknown]:
+    """Return the member that is farthest from being untold; of equal ones the last, a secret."""
+    return max(reversed(list(open_.items())), key=lambda item: gravity(item[1].cause))
+
+
 def _short_secret(value: str) -> str | None:
     return placeholder(value) or space_around(value)
+
+
+def take_symbols(fields: FieldReader, paths: Sequence[str]) -> None:
+    """Read what names the values that are not known."""
+    values = {path: fields.value(path) for path in paths}
+    symbols = {path: value.symbol for path, value in values.items() if isinstance(value, Unknown)}
+    nameless = any(_NAMELESS.fullmatch(symbol) for symbol in symbols.values())
+    fields.put("symbols", {} if nameless else symbols)

@@ -32,7 +32,12 @@ from hubwarden.model.credentials import (
 )
 from hubwarden.secret import Hidden, Secret
 from hubwarden.sources.conversions import ABSENT, text
-from hubwarden.sources.credential_members import take_in_clear, take_missing, take_placeholders
+from hubwarden.sources.credential_members import (
+    take_in_clear,
+    take_missing,
+    take_placeholders,
+    take_symbols,
+)
 from hubwarden.sources.field_reader import FieldReader
 from hubwarden.unknown import Unknown
 
@@ -67,6 +72,7 @@ def _credential(
     take_in_clear(fields, secret_fields)
     take_placeholders(fields, secret_fields, names)
     take_missing(fields, _required(fields, fill))
+    take_symbols(fields, (*secret_fields, *names))
     for path in secret_fields:
         fields.note(f"in_clear.{path}", path)
     for path in (*secret_fields, *names):

@@ -68,3 +68,27 @@ def held(by_namespace, by_hub):
 )
 def test_namespace_and_hub_credentials_differ(given, expected):
     assert verdict("namespace-and-hub-credentials-differ", given) is expected
+
+
+NAME = {"privateKey": "{parameters('fcmKey')}"}
+
+
+def fcm(symbols, **more):
+    return {"fcm_v1": fcm_v1(private_key=UNKNOWN, content=UNKNOWN, symbols=symbols, **more)}
+
+
+@pytest.mark.parametrize(
+    ("by_namespace", "by_hub", "expected"),
+    [
+        (fcm(NAME), fcm(NAME), Outcome.PASS),
+        (fcm({**NAME, "projectId": "{x()}"}), fcm({**NAME, "projectId": "{x()}"}), Outcome.PASS),
+        (fcm(NAME, project_id=UNKNOWN), fcm(NAME, project_id=UNKNOWN), Outcome.PASS),
+        (fcm(NAME), fcm({"privateKey": "{parameters('other')}"}), Outcome.UNDETERMINED),
+        (fcm({}), fcm({}), Outcome.UNDETERMINED),
+        (fcm(NAME), {"fcm_v1": fcm_v1()}, Outcome.UNDETERMINED),
+        (fcm(NAME), fcm(NAME, project_id="orders-old"), Outcome.FAIL),
+    ],
+)
+def test_equal_names_of_what_is_not_known(by_namespace, by_hub, expected):
+    given = held(by_namespace, by_hub)
+    assert verdict("namespace-and-hub-credentials-differ", given) is expected
