@@ -11,6 +11,8 @@ from typing import Any
 from hubwarden.arm_templates.functions import FUNCTIONS
 from hubwarden.arm_templates.partial_functions import PARTIAL_FUNCTIONS
 from hubwarden.arm_templates.tainted_values import (
+    SECRET,
+    Tainted,
     bare,
     call_symbol,
     taint_of,
@@ -55,3 +57,11 @@ def _fits(function: Callable[..., Any], given: list[Any]) -> bool:
     except TypeError:
         return False
     return True
+
+
+def without_keys(value: Any) -> Any:
+    """Return a value that is made from access keys and gives none of them away."""
+    if not isinstance(value, Tainted):
+        return value
+    rest = value.taint & SECRET
+    return Tainted(value.value, rest, value.symbol) if rest else value.value

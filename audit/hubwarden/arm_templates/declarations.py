@@ -87,8 +87,8 @@ def _functions(template: Any, run: Run) -> Iterator[tuple[str, Any]]:
             yield f"{name}.{own}".lower(), body
 
 
-def declare_outputs(template: Any, env: Env, prefix: str) -> None:
-    """Record the outputs of a template; ``prefix`` names the nested deployment that has them."""
+def outputs_of(template: Any, env: Env, prefix: str) -> Iterator[DeployedOutput]:
+    """Yield the outputs of a template; ``prefix`` names the nested deployment that has them."""
     run = env.run
     outputs = member(template, "outputs")
     for name, raw in _section(template, "outputs", run):
@@ -98,12 +98,9 @@ def declare_outputs(template: Any, env: Env, prefix: str) -> None:
         if bare(resolve(member(raw, "condition"), env)) is False:
             continue
         loop = member(raw, "copy")
-        value = resolve(member(raw, "value"), env) if loop is None else repeat(loop, env)
-        run.outputs.append(
-            DeployedOutput(
-                name=f"{prefix}{name}",
-                location=run.at(line),
-                value=value,
-                secure=is_secure(raw, env.scope.definitions),
-            )
+        yield DeployedOutput(
+            name=f"{prefix}{name}",
+            location=run.at(line),
+            value=resolve(member(raw, "value"), env) if loop is None else repeat(loop, env),
+            secure=is_secure(raw, env.scope.definitions),
         )

@@ -82,6 +82,8 @@ class Deployment:
     """The template, as messages name it."""
     root: Object = field(repr=False)
     """The template as it is written."""
+    comments: tuple[tuple[int, str], ...] = field(repr=False)
+    """The comments between the values of the file, with their lines."""
     resources: tuple[DeployedResource, ...]
     outputs: tuple[DeployedOutput, ...]
     gaps: tuple[Gap, ...]

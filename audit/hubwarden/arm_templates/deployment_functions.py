@@ -7,11 +7,9 @@ from typing import Any, Final
 
 from hubwarden.arm_templates.scope import GROUP, RESOURCE_GROUPS, SUBSCRIPTION, Env
 from hubwarden.arm_templates.tainted_values import (
-    Taint,
     bare,
     call_symbol,
     compose,
-    display_text,
     quoted,
     taint_of,
     tainted,
@@ -24,11 +22,6 @@ def context_function(name: str, spelled: str, given: list[Any], env: Env) -> Any
     """Return the value of a function of this kind; ``NotImplemented`` for any other name."""
     if name in _CONTEXT:
         return _CONTEXT[name](given, env)
-    if name.startswith("list"):
-        symbol = call_symbol(spelled, given)
-        keys = Unknown(symbol, f"only Azure can answer {spelled}()", present=True)
-        of = frozenset([display_text(given[0])[0]]) if given else frozenset[str]()
-        return tainted(keys, Taint(Taint.KEYS.bits, of) | taint_of(given), symbol)
     if name in _DETERMINED:
         symbol = call_symbol(spelled, given)
         blank = Unknown(symbol, f"only Azure can answer {spelled}()", present=name in _FILLED)
@@ -41,9 +34,7 @@ def context_function(name: str, spelled: str, given: list[Any], env: Env) -> Any
     return NotImplemented
 
 
-_DETERMINED: Final = frozenset(
-    ("reference", "references", "resourceinfo", "pickzones", "providers", "uniquestring", "guid")
-)
+_DETERMINED: Final = frozenset(("references", "pickzones", "providers", "uniquestring", "guid"))
 _FILLED: Final = frozenset(("uniquestring", "guid"))
 _VOLATILE: Final = frozenset(("newguid", "utcnow"))
 _PLACES: Final = frozenset(("deployment", "environment", "tenant", "managementgroup", "deployer"))

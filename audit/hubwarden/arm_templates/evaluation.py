@@ -13,10 +13,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from hubwarden.arm_templates.declarations import declare_outputs, deployment_target, scope_of
+from hubwarden.arm_templates.declarations import deployment_target, outputs_of, scope_of
 from hubwarden.arm_templates.deployed import Deployment
-from hubwarden.arm_templates.json_with_lines import Object, member, read_json
+from hubwarden.arm_templates.json_with_lines import (
+    Object,
+    comments_in,
+    member,
+    parse,
+    read_text,
+)
 from hubwarden.arm_templates.parameters import read_parameter_file
+from hubwarden.arm_templates.placing import place_all
 from hubwarden.arm_templates.resource_declarations import declare_all
 from hubwarden.arm_templates.scope import Env, Run, Target
 from hubwarden.errors import InputError
@@ -33,12 +40,14 @@ def evaluate(
     """
     run = Run(name_of(template))
     try:
-        root = _evaluate(template, parameters, run, name_of)
+        text = read_text(template, run.file)
+        root = _evaluate(text, parameters, run, name_of)
     except RecursionError:
         raise InputError("refers to itself, or is nested too deeply", file=run.file) from None
     return Deployment(
         run.file,
         root,
+        comments_in(text),
         tuple(run.resources),
         tuple(run.outputs),
         tuple(run.gaps),
@@ -48,15 +57,15 @@ def evaluate(
 
 
 def _evaluate(
-    template: Path, parameters: Path | None, run: Run, name_of: Callable[[Path], str]
+    text: str, parameters: Path | None, run: Run, name_of: Callable[[Path], str]
 ) -> Object:
-    root = read_json(template, run.file)
+    root = parse(text, run.file)
     if not isinstance(root, Object) or member(root, "resources") is None:
         raise InputError("is no ARM template: it has no 'resources'", file=run.file)
     scope = scope_of(root, run, deployment_target(root, Target()), "", {})
     if parameters is not None:
         scope.given = read_parameter_file(parameters, name_of(parameters), scope)
     env = Env(scope)
-    declare_all(member(root, "resources"), env, 0)
-    declare_outputs(root, env, "")
+    declare_all(place_all(root, env, 0), run)
+    run.outputs.extend(outputs_of(root, env, ""))
     return root

@@ -23,6 +23,7 @@ _MAX_DEPTH: Final = 100
 _MAX_DIGITS: Final = 30
 
 _BLANK: Final = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
+_STRING_OR_COMMENT: Final = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _SCALAR: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null")
 _ENCODINGS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -102,6 +103,11 @@ def line_of(value: Any, name: str = "") -> int | None:
 
 def read_json(path: Path, file: str) -> Any:
     """Read a file, which messages name ``file``. Raises ``InputError`` where it cannot be read or is not JSON."""
+    return parse(read_text(path, file), file)
+
+
+def read_text(path: Path, file: str) -> str:
+    """Return the text of a file. Raises ``InputError`` where it cannot be read."""
     try:
         with path.open("rb") as stream:
             raw = stream.read(_MAX_BYTES + 1)
@@ -111,11 +117,10 @@ def read_json(path: Path, file: str) -> Any:
         raise InputError(f"is larger than {_MAX_BYTES} bytes", file=file)
     encoding = next((name for mark, name in _ENCODINGS if raw.startswith(mark)), "utf-8")
     try:
-        text = raw.decode(encoding)
+        return raw.decode(encoding)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1 if encoding != "utf-16" else None
         raise InputError(f"is not {encoding[:6].upper()} text", file=file, line=line) from None
-    return parse(text, file)
 
 
 def parse(text: str, file: str) -> Any:
@@ -127,6 +132,13 @@ def parse(text: str, file: str) -> Any:
     if end != len(text):
         scanner.fail(end, "there is more text after the end of the value")
     return value
+
+
+def comments_in(text: str) -> tuple[tuple[int, str], ...]:
+    """Return the comments of a JSON value, as it can be parsed, with the lines that they begin on."""
+    found = [match for match in _STRING_OR_COMMENT.finditer(text) if match.group()[0] == "/"]
+    breaks = [match.start() for match in re.finditer("\n", text)] if found else []
+    return tuple((bisect.bisect_left(breaks, item.start()) + 1, item.group()) for item in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from hubwarden.arm_templates.deployed import Leak
 from hubwarden.arm_templates.evaluator import resolve
 from hubwarden.arm_templates.json_with_lines import Object, line_of, member
 from hubwarden.arm_templates.parameters import is_secure, value_given
-from hubwarden.arm_templates.scope import Env, Scope, Target
+from hubwarden.arm_templates.scope import Env, Neighbours, Scope, Target
 from hubwarden.arm_templates.tainted_values import Taint, bare, taint_of, top
 from hubwarden.unknown import Unknown
 
@@ -35,18 +35,19 @@ def inner_template(raw: Object, env: Env, name: str, depth: int) -> tuple[Object
         reason = "it is not in this file" if linked else "it is not written out"
         run.gap(f"{what} of deployment '{name}'", reason, line)
         return None
-    target = _target(raw, env)
+    target = target_of(raw, env)
     options = member(properties, "expressionEvaluationOptions")
     kind = bare(resolve(member(options, "scope"), env))
     if not isinstance(kind, str) or kind.lower() != "inner":
         # Expressions see the parent's names; only the resources lie elsewhere.
-        return template, replace(env, target=target)
+        around = Neighbours(env.neighbours, sees_names=True)
+        return template, replace(env, target=target, neighbours=around)
     run.scopes += 1
     given = _given(member(properties, "parameters"), env)
     scope = scope_of(template, run, target, f"nested{run.scopes}.", given)
     if not isinstance(given, Unknown):
         _note_leaks(given, scope, name, member(properties, "parameters"))
-    return template, Env(scope)
+    return template, Env(scope, neighbours=Neighbours(env.neighbours))
 
 
 def _note_leaks(given: Mapping[str, Any], scope: Scope, name: str, raw: Any) -> None:
@@ -79,13 +80,16 @@ def _given(raw: Any, env: Env) -> dict[str, Any] | Unknown:
     return values
 
 
-def _target(raw: Object, env: Env) -> Target:
-    """Return where a nested deployment goes; without its own words, where its parent goes."""
+def target_of(raw: Object, env: Env, *, extends: bool = False) -> Target:
+    """Return where a nested deployment goes; without its own words, where its parent goes.
+
+    ``extends`` says that ``scope`` names a resource, as it does of all that is no deployment.
+    """
     own = env.goes_to
     scope, subscription, group = (
         resolve(member(raw, name), env) for name in ("scope", "subscriptionId", "resourceGroup")
     )
-    if scope is not None:
+    if scope is not None and not extends:
         own = replace(own, level="tenant" if scope == "/" else "management")
     if isinstance(top(subscription), str | Unknown):
         own = replace(own, subscription=subscription, level="subscription")

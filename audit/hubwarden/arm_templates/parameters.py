@@ -82,10 +82,19 @@ def describe(
         plain = _declassified(value) if scope.label else value
         return _members(plain, declaration, scope, symbol, is_default=is_default)
     handed_in = not is_default and not scope.label
+    return tainted(value, Taint.PROTECTED if handed_in else _protection(value), symbol)
+
+
+def _protection(value: Any) -> Taint:
+    """Return the taint of something secure whose value the template itself says."""
     in_clear = not isinstance(top(value), Unknown) and top(value) not in ("", None, {})
-    if in_clear and not handed_in and not taint_of([value]) & Taint.PROTECTED:
-        return tainted(value, Taint.EXPOSED, symbol)
-    return tainted(value, Taint.PROTECTED, symbol)
+    protects = not in_clear or taint_of([value]) & Taint.PROTECTED
+    return Taint.PROTECTED if protects else Taint.EXPOSED
+
+
+def handed_on(value: Any, symbol: str, *, secure: bool) -> Any:
+    """Return an output's value as others get it: a plain output no longer protects what is in it."""
+    return tainted(value, _protection(value), symbol) if secure else _declassified(value)
 
 
 def _members(value: Any, declaration: Any, scope: Scope, symbol: str, *, is_default: bool) -> Any:

@@ -168,6 +168,29 @@ def _contains(container: Any, wanted: Any) -> Any:
     return NotImplemented if None in results else False
 
 
+def _try_get(value: Any, *keys: Any) -> Any:
+    """Return a part of a value; null where there is none."""
+    for key in keys:
+        inner, wanted = opened(value), bare(key)
+        if inner is None:
+            return None
+        if isinstance(inner, dict) and isinstance(wanted, str):
+            there = find(inner, wanted)
+            value = None if there is None else inner[there]
+        elif isinstance(inner, list) and type(wanted) is int:
+            value = inner[wanted] if 0 <= wanted < len(inner) else None
+        else:
+            return NotImplemented
+    return value if keys else NotImplemented
+
+
+def _from_end(value: Any, key: Any) -> Any:
+    inner, wanted = opened(value), bare(key)
+    if not isinstance(inner, list) or type(wanted) is not int:
+        return NotImplemented
+    return inner[-wanted] if 1 <= wanted <= len(inner) else None
+
+
 def _equals(value: Any, other: Any) -> Any:
     result = same(bare(value), bare(other))
     return NotImplemented if result is None else result
@@ -189,6 +212,8 @@ PARTIAL_FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "empty": _empty,
     "contains": _contains,
     "equals": _equals,
+    "tryget": _try_get,
+    "tryindexfromend": _from_end,
 }
 """Every function here by its lower-case name."""
 

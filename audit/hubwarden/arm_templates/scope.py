@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
@@ -149,6 +149,46 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A resource of the same template, as an expression may ask for it."""
+
+    type: str
+    """Lower case."""
+    id: Any
+    """A text, or unknown."""
+    name: Any
+    """Full name with parents: a text, or unknown."""
+    api_version: Any
+    outputs: Callable[[], Any] | None
+    """Returns the outputs of a nested deployment whose template is in the file: an object of values, or
+    unknown."""
+
+
+@dataclass(slots=True, eq=False)
+class Neighbours:
+    """The resources of one template by what an expression may call them: symbolic name, name or id."""
+
+    around: Neighbours | None = None
+    """Those of the template around it."""
+    sees_names: bool = False
+    """Whether expressions are evaluated around the template, so that names around it count."""
+    by_name: dict[str, list[Neighbour]] = field(default_factory=dict)
+
+    def add(self, name: str, neighbour: Neighbour) -> None:
+        """Add a resource under a name of it."""
+        self.by_name.setdefault(name.lower(), []).append(neighbour)
+
+    def find(self, name: str) -> Neighbour | None:
+        """Return the resource that a name or an id means; ``None`` where that is none or not clear."""
+        found = self.by_name.get(name.lower(), [])
+        if len({id(neighbour) for neighbour in found}) == 1:
+            return found[0]
+        if found or self.around is None or not (self.sees_names or name.startswith("/")):
+            return None
+        return self.around.find(name)
+
+
+@dataclass(frozen=True, slots=True)
 class Env:
     """A scope, and what holds only at one place in it."""
 
@@ -159,6 +199,8 @@ class Env:
     """The variables of the lambda expressions around."""
     target: Target | None = None
     """Where resources go, if not to the scope's own target."""
+    neighbours: Neighbours = field(default_factory=Neighbours)
+    """The resources that expressions may ask for."""
 
     @property
     def run(self) -> Run:

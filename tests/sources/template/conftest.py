@@ -2,7 +2,9 @@ import json
 from pathlib import Path
 
 import pytest
-from template_records import evaluate
+from template_records import evaluate, hub_and
+
+from hubwarden.sources.template.template_source import read_template
 
 DATA = Path(__file__).parents[2] / "data" / "templates"
 BASE = "/subscriptions/{subscription().subscriptionId}/resourceGroups/{resourceGroup().name}"
@@ -61,3 +63,21 @@ def hub(run):
         return run(resources=[resource], given=given, **sections).records[0]
 
     return hub
+
+
+@pytest.fixture
+def estate(tmp_path):
+    """Return the estate of a hub and further resources; an object has symbolic names."""
+
+    def estate(resources, given=None, comment="", **sections):
+        path, values = tmp_path / "template.json", tmp_path / "values.json"
+        version = {"languageVersion": "2.0"} if isinstance(resources, dict) else {}
+        sections = {"$schema": SCHEMA, "resources": hub_and(resources), **version, **sections}
+        path.write_text(f"{comment}\n{json.dumps(sections)}" if comment else json.dumps(sections))
+        if given is None:
+            return read_template(path, None)
+        handed = {name: {"value": value} for name, value in given.items()}
+        values.write_text(json.dumps({"parameters": handed}))
+        return read_template(path, values)
+
+    return estate

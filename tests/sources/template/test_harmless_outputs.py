@@ -17,6 +17,10 @@ HUBS = f"{GROUP}/providers/Microsoft.NotificationHubs/namespaces/ns"
         "hub-{uniqueString(resourceGroup().id)}",
         f"{{reference('{HUBS}', '2023-09-01').serviceBusEndpoint}}",
         "{toLower(resourceGroup().location)}",
+        f"{{length(listKeys('{HUBS}', '1').primaryKey)}}",
+        "{length(parameters('names'))}",
+        f"{{uniqueString(listKeys('{GROUP}/{{parameters('ns')}}', '1').primaryKey)}}",
+        f"hub-{{guid(listKeys('{HUBS}', '1').primaryKey, resourceGroup().id)}}",
     ],
 )
 def test_what_cannot_hold_a_key(symbol):
@@ -35,6 +39,10 @@ def test_what_cannot_hold_a_key(symbol):
         f"{{reference('{HUBS}', '2023-09-01').primaryKey}}",
         f"{{reference('{GROUP}/providers/Microsoft.Resources/deployments/d', '1').outputs.x.name}}",
         "{reference('d').outputs.x.name}",
+        "{uniqueString(listKeys('a', '1').key, parameters('x'))}",
+        "{concat(length(parameters('x')), parameters('x'))}",
+        "{concat(uniqueString(listKeys('a', '1').key), listKeys('a', '1').key)}",
+        "{uniqueString(listKeys('a', '1').key",
         "{expression 3}",
         "",
     ],

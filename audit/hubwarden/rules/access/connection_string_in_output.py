@@ -34,7 +34,8 @@ def connection_string_in_output(output: Output, _ctx: Context) -> Iterator[Viola
     where the same source tells it by its name, as a state does. That the output is marked as secret does
     not help: who may read the stack may read it. A secure output of an ARM template is not recorded, and
     passes. Other 32 bytes in Base64 may be a key or a digest: that is undetermined, and where it is
-    none, the baseline can accept it for the field `Output.holds_access_key`.
+    none, the baseline can accept it for the field `Output.holds_access_key`. In a template the length of a key
+    and its short hash (`uniqueString`, `guid`) give no key away: 256 random bits are behind them.
 
     ## Remediation
 

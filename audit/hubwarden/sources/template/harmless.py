@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 _CALL: Final = re.compile(r"([A-Za-z][\w.]*)\(")
 _MEMBERS: Final = re.compile(r"\)((?:\.\w+)+)")
+_MEASURES: Final = re.compile(r"\b(?:length|empty)\(", re.IGNORECASE)
+_HASHES: Final = re.compile(r"\b(?:uniqueString|guid)\(", re.IGNORECASE)
+_KEYS: Final = re.compile(r"\blist\w*\(", re.IGNORECASE)
 _REFERENCE: Final = re.compile(r"\{reference\('/subscriptions/", re.IGNORECASE)
 
 _PLACES: Final = frozenset(
@@ -26,6 +30,7 @@ _NAMES: Final = frozenset(
         *("id", "name", "type", "location", "subscriptionid", "tenantid", "displayname"),
         *("principalid", "clientid", "objectid", "customerid", "provisioningstate", "state"),
         *("servicebusendpoint", "defaulthostname", "hostname", "fqdn", "vaulturi", "endpoint"),
+        *("secreturi", "secreturiwithversion"),
     )
 )
 """Members of places and resources that are no secret in any of Azure's services."""
@@ -34,8 +39,11 @@ _NAMES: Final = frozenset(
 def is_harmless(symbol: str) -> bool:
     """Tell whether a value that is not known is made of ids, names and places alone.
 
-    ``symbol`` names the value. What is known of it is judged as any other text is.
+    ``symbol`` names the value. What is known of it is judged as any other text is. A length, and a hash of
+    an access key, count as an id.
     """
+    symbol = _without(_MEASURES, symbol, _as_id)
+    symbol = _without(_HASHES, symbol, lambda inner: f"guid({_without_keys(inner)})")
     calls = {name.rpartition(".")[2].lower() for name in _CALL.findall(symbol)}
     in_id = symbol.startswith(("/subscriptions/", "{reference('/subscriptions/"))
     # A parameter that is a part of an id is a name.
@@ -51,3 +59,38 @@ def is_harmless(symbol: str) -> bool:
             return False
     needed = calls & (_PLACES | {"reference"})
     return all(member in _NAMES for member in members) and (not needed or bool(members))
+
+
+def _without_keys(arguments: str) -> str:
+    """Return the arguments of a hash with an id in place of each key that Azure is asked for."""
+    return re.sub(r"(newGuid\(\))(?:\.\w+|\[\d+\])+", r"\1", _without(_KEYS, arguments, _as_id))
+
+
+def _as_id(_arguments: str) -> str:
+    return "newGuid()"
+
+
+def _without(calls: re.Pattern[str], symbol: str, instead: Callable[[str], str]) -> str:
+    """Return a symbol with something in place of some calls, made from what is in their brackets."""
+    done, at = "", 0
+    while (found := calls.search(symbol, at)) and (end := _end_of(symbol, found.end())):
+        done += symbol[at : found.start()] + instead(symbol[found.end() : end])
+        at = end + 1
+    return done + symbol[at:]
+
+
+def _end_of(symbol: str, at: int) -> int:
+    """Return where the bracket that is open at a place is closed; 0 for nowhere."""
+    depth = 1
+    for end in range(at, len(symbol)):
+        depth += (symbol[end] == "(") - (symbol[end] == ")")
+        if depth == 0:
+            return end
+    return 0
+
+
+def is_computable(symbol: str) -> bool:
+    """Tell whether anybody who can read the template and the resources can compute a value."""
+    if "newGuid(" in symbol or _KEYS.search(symbol):
+        return False
+    return is_harmless(re.sub(r"base64\(", "string(", symbol))
