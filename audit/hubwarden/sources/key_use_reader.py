@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,10 +11,19 @@ from hubwarden.facts import DEFAULT_HUB_RULES
 from hubwarden.model.base import Origin, ResourceId, make
 from hubwarden.model.key_uses import KeyUse, PlainSecret
 from hubwarden.sources.property_leaves import Leaf, leaves, place_of
+from hubwarden.sources.readable_places import is_own_key, is_shown
 from hubwarden.sources.record import Exposed, Record
 from hubwarden.sources.secret_forms import MAYBE_KEY, KnownKeys, forms, kind_of_secret
 from hubwarden.sources.setting_names import is_named_so, may_hold_key
-from hubwarden.sources.vault_secrets import VAULT_SECRETS, is_kept, references, secret_name
+from hubwarden.sources.vault_references import (
+    VAULT_SECRETS,
+    VaultSecret,
+    is_kept,
+    kept_as,
+    may_be_one,
+    secret_of,
+    secrets_in,
+)
 from hubwarden.unknown import Unknown
 
 _SERVICE: Final = "microsoft.notificationhubs/"
@@ -26,7 +35,6 @@ _APPS: Final = (
 )
 """How the types of what runs an app begin."""
 
-_OWN_KEYS: Final = ("primarykey", "secondarykey")
 _NAMESPACE: Final = re.compile(r"Endpoint\s*=\s*sb://([\w.{}-]+?)(?:\.|/|;|$)", re.IGNORECASE)
 _RULE_NAME: Final = re.compile(r"SharedAccessKeyName\s*=\s*([^;\s\"']+)", re.IGNORECASE)
 _OF_HUBS: Final = re.compile(r"/providers/microsoft\.notificationhubs/", re.IGNORECASE)
@@ -76,9 +84,8 @@ class KeyReader:
         """Return what is handed where, and what stands in clear."""
         uses: dict[tuple[str, str, str], KeyUse] = {}
         secrets = [self._exposed(item) for item in exposed]
-        kept: dict[str, set[ResourceId]] = {}
-        known: set[str] = set()
-        referring: list[tuple[Record, Leaf, str]] = []
+        kept: dict[str, list[tuple[VaultSecret, ResourceId | None]]] = {}
+        references: list[tuple[Record, Leaf, VaultSecret]] = []
 
         def note(record: Record, leaf: Leaf, rule: ResourceId | None, *, stored: bool) -> None:
             key = (record.id.lower(), leaf.path, str(rule).lower())
@@ -89,39 +96,26 @@ class KeyReader:
             stored = record.type in VAULT_SECRETS
             for leaf in leaves(record):
                 secrets += self._in_clear(record, leaf)
-                for rule in self._handed(record, leaf):
+                held = list(self._handed(record, leaf))
+                for rule in held:
                     note(record, leaf, rule, stored=stored)
-                    if stored and rule:
-                        kept.setdefault(secret_name(record), set()).add(rule)
-                if is_kept(record, leaf) and not isinstance(leaf.value, Unknown):
-                    known.add(secret_name(record))
+                if stored:
+                    own = kept_as(record)
+                    told = is_kept(record, leaf.path) and _is_told(record, leaf)
+                    kept.setdefault(own.name, []).extend(
+                        (own, rule) for rule in (held or [None]) if rule or told
+                    )
                 # A grant, a lock or a setting on a secret is handed nothing.
-                if not stored and not record.type.startswith(_EXTENSIONS):
-                    names = references(leaf) or _referred(record, leaf)
-                    referring += ((record, leaf, name) for name in names)
-        for record, leaf, name in referring:
-            for rule in self._of_secret(record, leaf, name, kept, known):
+                elif not record.type.startswith(_EXTENSIONS):
+                    references += ((record, leaf, item) for item in _references(record, leaf))
+        for record, leaf, secret in references:
+            same = [rule for own, rule in kept.get(secret.name, ()) if may_be_one(secret, own)]
+            for rule in sorted({rule for rule in same if rule}, key=str):
                 note(record, leaf, rule, stored=False)
+            named = may_hold_key(secret.name) or is_named_so(leaf.shown)
+            if not same and named and self._may_be_handed(record):
+                note(record, leaf, None, stored=False)
         return Found(tuple(uses.values()), tuple(secrets))
-
-    def _of_secret(
-        self,
-        record: Record,
-        leaf: Leaf,
-        name: str,
-        kept: Mapping[str, set[ResourceId]],
-        known: Container[str],
-    ) -> Iterator[ResourceId | None]:
-        """Yield the access rules whose keys a vault's secret keeps; ``None`` for one that is not known."""
-        yield from sorted(kept.get(name, ()), key=str)
-        if name in kept or name in known:
-            return
-        if self._may_be_handed(record) and (may_hold_key(name) or is_named_so(leaf.shown)):
-            yield None
-
-    def _may_be_handed(self, record: Record) -> bool:
-        """Tell whether a value that is not known may be a key of a hub, by who is handed it."""
-        return bool(self._rules) and record.type.startswith(_APPS)
 
     def _handed(self, record: Record, leaf: Leaf) -> Iterator[ResourceId | None]:
         """Yield the access rules whose keys are in a value; ``None`` for one that is not known."""
@@ -151,7 +145,7 @@ class KeyReader:
         A source that shows no value tells from which resources the property around it is made. Without such
         a word a setting may hold a key that is made elsewhere, where its name says so.
         """
-        stored = is_kept(record, leaf)
+        stored = is_kept(record, leaf.path)
         if not stored and not record.type.startswith(_APPS):
             return
         closed = value.symbol in _CLOSED
@@ -159,13 +153,15 @@ class KeyReader:
         rules = [id for id in _made_from(record, leaf) if _RULE in id.lower()]
         if closed and named and len(rules) == 1:
             yield ResourceId(rules[0], "{" not in rules[0], self._source)
-        elif closed or named if rules else named and self._may_be_made_elsewhere(record, leaf):
+        elif rules:
+            if closed or named:
+                yield None
+        elif named and self._may_be_handed(record) and _may_be_key(record, leaf):
             yield None
 
-    def _may_be_made_elsewhere(self, record: Record, leaf: Leaf) -> bool:
-        if references(leaf) or _referred(record, leaf):
-            return False  # The secret tells, which it refers to.
-        return self._may_be_handed(record) and _is_open(leaf.text)
+    def _may_be_handed(self, record: Record) -> bool:
+        """Tell whether a value that is not known may be a key of a hub, by who is handed it."""
+        return bool(self._rules) and record.type.startswith(_APPS)
 
     def _named(self, text: str) -> Iterator[ResourceId]:
         """Yield the access rule that a connection string names, where it is one of a hub."""
@@ -189,7 +185,7 @@ class KeyReader:
         open_ = leaf.value if rule is None and isinstance(leaf.value, Unknown) else None
         if rule is None:
             why = "whose key it is handed is not told"
-            if isinstance(leaf.value, Unknown) or references(leaf):
+            if open_ is not None or _references(record, leaf):
                 why = f"whether {leaf.shown} is a key of a hub, and of which rule, is not known"
             unknown = {"rule": why, "on_namespace": why}
         else:
@@ -208,34 +204,42 @@ class KeyReader:
         )
 
     def _in_clear(self, record: Record, leaf: Leaf) -> Iterator[PlainSecret]:
-        tagged = leaf.path.startswith("tags")
-        if tagged and record.handed.get(leaf.path):
+        shown = is_shown(record, leaf.path)
+        if shown and record.handed.get(leaf.path):
             yield self._plain(record, leaf, "an access key")
-        elif record.marked is None or (leaf.marked and not tagged):
+        elif record.marked is None or (leaf.marked and not shown):
             return
         elif isinstance(leaf.value, Unknown):
-            if is_kept(record, leaf) and leaf.value.symbol.startswith("{parameters("):
-                why = f"whether {leaf.shown} is protected depends on its value: {leaf.value.reason}"
-                yield self._plain(record, leaf, "", why)
+            yield from self._readable(record, leaf, leaf.value)
         elif isinstance(leaf.value, str) and leaf.value:
             if what := self._what(record, leaf, leaf.value):
                 yield self._plain(record, leaf, what)
-            elif (tagged or record.type.startswith(_APPS)) and _may_be_key(leaf.value):
+            elif (shown or record.type.startswith(_APPS)) and _has_form_of_key(leaf.value):
                 why = f"{leaf.shown} holds 32 bytes in Base64, which is the form of an access key"
                 yield self._plain(record, leaf, "", why)
 
+    def _readable(self, record: Record, leaf: Leaf, value: Unknown) -> Iterator[PlainSecret]:
+        """Yield a key or a secret whose value is not known, and that others can read or compute."""
+        own = is_own_key(record, leaf.path)
+        if not (own or is_kept(record, leaf.path)) or record.handed.get(leaf.path):
+            return
+        if own and leaf.path in record.computable:
+            yield self._plain(record, leaf, "an access key that anybody can compute from names")
+        elif own or value.symbol.startswith("{parameters("):
+            why = f"whether {leaf.shown} is protected depends on its value: {value.reason}"
+            yield self._plain(record, leaf, "", why)
+
     def _what(self, record: Record, leaf: Leaf, text: str) -> str:
         """Return which secret a text certainly is or holds, in words; an empty text for none."""
-        own = record.type.startswith(_SERVICE)
-        if own and _RULE in record.type and _last(leaf.path).lower() in _OWN_KEYS:
+        if is_own_key(record, leaf.path):
             return "an access key"
-        if own and leaf.path.removeprefix("pnsCredentials.").partition(".")[0].endswith(
-            "Credential"
-        ):
+        if record.type.startswith(_SERVICE) and leaf.path.removeprefix("pnsCredentials.").partition(
+            "."
+        )[0].endswith("Credential"):
             return ""  # Push credentials have rules of their own.
         if what := kind_of_secret(text):
             return what
-        if is_kept(record, leaf):
+        if is_kept(record, leaf.path):
             return "the value of a secret"
         return "an access key" if self._keys.owners_in(text) else ""
 
@@ -268,26 +272,27 @@ def _made_from(record: Record, leaf: Leaf) -> tuple[str, ...]:
     return record.made_from.get(re.split(r"[.\[]", leaf.path, maxsplit=1)[0], ())
 
 
-def _referred(record: Record, leaf: Leaf) -> list[str]:
-    """Return the names of the vault secrets that an app's setting is made from, where it is not known."""
-    if not isinstance(leaf.value, Unknown) or not record.type.startswith(_APPS):
-        return []
-    secrets = (id for id in _made_from(record, leaf) if "/secrets/" in id.lower())
-    return [id.rpartition("/")[2].lower() for id in secrets]
+def _references(record: Record, leaf: Leaf) -> list[VaultSecret]:
+    """Return the vault secrets that a value refers to, or that a setting is made from which is not known."""
+    named = [*secrets_in(leaf.text)]
+    if named or not isinstance(leaf.value, Unknown) or not record.type.startswith(_APPS):
+        return named
+    return [secret_of(id) for id in _made_from(record, leaf) if "/secrets/" in id.lower()]
 
 
-def _is_open(symbol: str) -> bool:
+def _is_told(record: Record, leaf: Leaf) -> bool:
+    """Tell whether it is known what a value is: itself, whose key it is, or that it can be no key."""
+    known = not isinstance(leaf.value, Unknown)
+    return known or leaf.path in record.harmless or leaf.path in record.handed
+
+
+def _may_be_key(record: Record, leaf: Leaf) -> bool:
     """Tell whether a value that is not known may be a key: not where a known part says what else it is."""
-    return (
-        symbol.startswith("{")
-        or "sharedaccess" in symbol.lower()
-        or "@Microsoft.KeyVault" in symbol
-    )
+    if _is_told(record, leaf) or _references(record, leaf):
+        return False
+    own = ("sharedaccess", "@microsoft.keyvault")
+    return leaf.text.startswith("{") or any(word in leaf.text.lower() for word in own)
 
 
-def _may_be_key(text: str) -> bool:
+def _has_form_of_key(text: str) -> bool:
     return any(MAYBE_KEY.search(form) for form in forms(text))
-
-
-def _last(path: str) -> str:
-    return path.rpartition(".")[2]

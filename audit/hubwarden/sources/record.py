@@ -70,6 +70,10 @@ class Record:
     made_from: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By the name of a property, the ids of the access rules and vault secrets that it is made from, where
     the source tells that. Which value in it is made from which of them, it does not tell."""
+    harmless: frozenset[str] = frozenset()
+    """Paths of values that are not known here and that are made of ids, names and places alone."""
+    computable: frozenset[str] = frozenset()
+    """Paths of values that are not known here and that anybody can compute from names and ids."""
     written: Written | None = field(default=None, repr=False)
     """What stands in clear in the files that the program is configured with."""
     facts: Mapping[str, Any] = field(default_factory=dict, repr=False)

@@ -31,7 +31,7 @@ def everything(evaluated):
     yield repr(evaluated)
     for record in evaluated.records:
         for field in dataclasses.fields(record):
-            if field.name != "properties":
+            if field.name not in ("properties", "behind"):  # Values end at the model.
                 yield repr(getattr(record, field.name))
         yield from symbols(dict(record.properties))
     for output in evaluated.outputs:

@@ -31,9 +31,12 @@ def secret_in_clear(plain_secret: PlainSecret, _ctx: Context) -> Iterator[Violat
     What counts is the place. `primaryKey` and `secondaryKey` that are set on an access rule, the value of
     a vault's secret, a connection string, a signature or a private key in any property of any resource (an
     app's setting, a tag), also where it is percent-encoded, in Base64, Base32 or hexadecimal; in a tag also
-    what is marked as secret, because Azure shows tags to every reader. A secret that a nested deployment
-    takes as a plain parameter. A private key or a connection string in clear in a stack file or a project
-    file, whatever the program does with it, and in a comment of these files. Other 32 bytes in Base64 in an app's setting or a tag may be a
+    what is marked as secret, because Azure shows tags to every reader, and so in other places that have a
+    protected twin (`value` beside `secureValue` of a container's environment, `settings` beside
+    `protectedSettings` of an extension). A key of an access rule that is computed from names alone. A secret
+    in the metadata or a comment of a template, or that a nested deployment takes as a plain parameter. A
+    private key or a connection string in clear in a stack file or a project file, whatever the program does
+    with it, and in a comment of these files. Other 32 bytes in Base64 in an app's setting or a tag may be a
     key or a digest: undetermined (`PlainSecret.what`). Push credentials are judged by `NH109`. What Azure
     answered counts where it stands in clear in a state: name such outputs in the resource's
     `additional_secret_outputs`, so that Pulumi encrypts them. A literal for a secure parameter

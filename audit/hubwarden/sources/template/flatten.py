@@ -12,7 +12,9 @@ from hubwarden.arm_templates.json_with_lines import Array, Object, find, line_of
 from hubwarden.arm_templates.tainted_values import SECRET, Taint, Tainted, opened, top
 from hubwarden.location import Location
 from hubwarden.secret import Hidden
+from hubwarden.sources.template.harmless import is_computable, is_harmless
 from hubwarden.sources.template.spelling import CREDENTIALS, IDS, SECRETS, spelled
+from hubwarden.sources.vault_references import secrets_in
 from hubwarden.unknown import Unknown
 
 _ENVELOPE: Final = frozenset(
@@ -44,10 +46,8 @@ _PLAIN_SYMBOL: Final = re.compile(
 )
 """Symbols that can be shown anywhere, since no text of the template can be in them."""
 
-_VAULT_SECRET: Final = re.compile(
-    r"(?:/vaults/[^/]+/secrets/|vault\.azure\.net/secrets/|SecretName=)([\w-]{1,127})"
-)
-"""The name of a secret of a vault in a symbol."""
+_KEYS: Final = ("primarykey", "secondarykey")
+"""Members of an access rule that set its key."""
 
 _HIDDEN: Final = "the value comes from a secure parameter"
 
@@ -62,6 +62,12 @@ class Flat:
     locations: dict[str, Location] = field(default_factory=dict)
     handed: dict[str, frozenset[str]] = field(default_factory=dict)
     """By path the ids of what the keys in a value belong to."""
+    harmless: set[str] = field(default_factory=set)
+    """Paths of what is not known and can be no key."""
+    computable: set[str] = field(default_factory=set)
+    """Paths of keys that anybody can compute."""
+    behind: dict[str, Any] = field(default_factory=dict, repr=False)
+    """By path what a secure parameter hides."""
 
     def add(self, value: dict[str, Any], skip: frozenset[str]) -> None:
         """Add the members of an evaluated object, unless they are there or to be skipped."""
@@ -92,6 +98,10 @@ class Flat:
             case Tainted():
                 return self._untainted(name, path, value)
             case Unknown():
+                if is_harmless(value.symbol):
+                    self.harmless.add(path)
+                if name.lower() in _KEYS and is_computable(value.symbol):
+                    self.computable.add(path)
                 return replace(value, symbol=self._symbol(name, value.symbol))
             case dict():
                 return dict(self._members(name, path, value))
@@ -132,14 +142,20 @@ class Flat:
                 return Hidden(inner)
             if taint & SECRET and name not in SECRETS and not isinstance(inner, Unknown):
                 filled = inner is not None and inner != ""
+                if filled:
+                    # Whose key it is may be told; where it stands in clear is told of the parameter.
+                    self.behind[path] = inner
+                    self.marked.add(path)
                 return Unknown(self._symbol(name, value.symbol), _HIDDEN, present=filled)
             return self._value(name, path, inner)
         return self._value(name, path, opened(value))
 
     def _symbol(self, name: str, symbol: str) -> str:
-        if found := _VAULT_SECRET.search(symbol):
+        for secret in secrets_in(symbol):
             # Which secret of a vault a setting refers to matters; who is handed its key is seen by that.
-            return f"{{{self.deployment.opaque(symbol)}/vaults/vault/secrets/{found[1]}}}"
+            if "{" not in secret.name:
+                own = f"/vaults/{secret.vault or '{vault}'}/secrets/{secret.name}"
+                return f"{{{self.deployment.opaque(symbol)}{own}}}"
         shows = name in IDS or _PLAIN_SYMBOL.fullmatch(symbol)
         return symbol if shows else self.deployment.opaque(symbol)
 

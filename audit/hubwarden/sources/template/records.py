@@ -39,29 +39,44 @@ def exposed_in(deployment: Deployment) -> tuple[Exposed, ...]:
         )
         for leak in deployment.leaks
     )
-    return (*leaks, *_written(deployment))
+    return (*leaks, *_written(deployment), *_commented(deployment))
+
+
+_NAMED: Final = ("variables", "parameters")
+_NOTES: Final = ("metadata", "comments")
+"""Members for people; those of a resource stand beside its properties."""
 
 
 def _written(deployment: Deployment) -> Iterator[Exposed]:
-    """Yield what stands in clear in variables and parameters, used or not."""
-    todo: list[tuple[Any, tuple[str, ...], int | None, bool]] = [(deployment.root, (), None, False)]
+    """Yield what stands in clear in variables, parameters and notes, used or not."""
+    todo: list[tuple[Any, tuple[str, ...], int | None, bool, bool]] = [
+        (deployment.root, (), None, False, False)
+    ]
     while todo:
-        value, path, line, judged = todo.pop()
+        value, path, line, judged, inside = todo.pop()
         if isinstance(value, Object):
             for name in reversed(value):
                 part = name.lower()
                 # What resources hold is judged where it is read.
-                named = part != "resources" and (judged or part in ("variables", "parameters"))
-                todo.append((value[name], (*path, name), value.lines.get(name), named))
+                within = part == "properties" or (inside and part not in ("resources", "template"))
+                named = judged or part in _NAMED or (part in _NOTES and not inside)
+                todo.append((value[name], (*path, name), value.lines.get(name), named, within))
         elif isinstance(value, Array):
             todo += (
-                (item, path, at, judged)
+                (item, path, at, judged, inside)
                 for item, at in zip(reversed(value), reversed(value.lines), strict=True)
             )
         elif judged and isinstance(value, str) and not is_expression(value):
             what = kind_of_secret(value)
             if what:
                 yield Exposed(deployment.file, ".".join(path), what, deployment.at(line))
+
+
+def _commented(deployment: Deployment) -> Iterator[Exposed]:
+    """Yield what stands in clear in comments of the file."""
+    for line, text in deployment.comments:
+        if what := kind_of_secret(text):
+            yield Exposed(deployment.file, "a comment", what, deployment.at(line))
 
 
 def _record(resource: DeployedResource, deployment: Deployment) -> Record:
@@ -84,6 +99,9 @@ def _record(resource: DeployedResource, deployment: Deployment) -> Record:
         marked=frozenset(flat.marked),
         locations=flat.locations,
         handed=flat.handed,
+        behind=flat.behind,
+        harmless=frozenset(flat.harmless),
+        computable=frozenset(flat.computable),
         api_version=_api_version(resource),
     )
 

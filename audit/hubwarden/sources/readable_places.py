@@ -1,0 +1,54 @@
+"""Places that Azure shows to every reader of a resource, though it has a protected place for secrets.
+
+Sources: Set environment variables in container instances; Manage secrets in Azure Container Apps; Use
+deployment scripts; Virtual machine extensions (protectedSettings); Microsoft.KubernetesConfiguration
+extensions (configurationProtectedSettings); Manage variables in Azure Automation; Named values in API
+Management.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from hubwarden.sources.record import Record
+
+_PLACES: Final = tuple(
+    (re.compile(type_), re.compile(path, re.IGNORECASE))
+    for type_, path in (
+        (r".*", r"tags\b.*"),
+        (
+            r"(microsoft\.)?(containerinstance[/:]containergroup|resources[/:].*script).*",
+            r".*\benvironmentVariables\[\d+\]\.value",
+        ),
+        (r"(microsoft\.)?app[/:](containerapp|job).*", r".*\benv\[\d+\]\.value"),
+        (r"(microsoft\.)?compute[/:]virtualmachine.*extension.*", r"(.*\.)?settings\b.*"),
+        (r"(microsoft\.)?kubernetesconfiguration[/:]extension.*", r"configurationSettings\b.*"),
+    )
+)
+"""By the resource type, in lower case, the paths that are shown."""
+
+_SWITCHED: Final = (
+    (re.compile(r"(microsoft\.)?automation[/:](automationaccounts/)?variable.*"), "isEncrypted"),
+    (re.compile(r"(microsoft\.)?apimanagement[/:](service/)?namedvalue.*"), "secret"),
+)
+"""Types whose ``value`` is shown unless a property of the resource says otherwise."""
+
+_RULE: Final = re.compile(r"microsoft\.notificationhubs/.*/authorizationrules")
+
+
+def is_shown(record: Record, path: str) -> bool:
+    """Tell whether Azure shows what stands at a path to whoever may read the resource."""
+    type_ = record.type.lower()
+    if any(kind.fullmatch(type_) and place.fullmatch(path) for kind, place in _PLACES):
+        return True
+    return path == "value" and any(
+        kind.fullmatch(type_) and record.properties.get(switch) in (None, False)
+        for kind, switch in _SWITCHED
+    )
+
+
+def is_own_key(record: Record, path: str) -> bool:
+    """Tell whether what stands at a path is set as the key of an access rule of Notification Hubs."""
+    is_rule = _RULE.match(record.type.lower())
+    return bool(is_rule) and path.rpartition(".")[2].lower() in ("primarykey", "secondarykey")
