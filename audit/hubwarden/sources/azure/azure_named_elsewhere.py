@@ -81,7 +81,9 @@ async def _read(client: LiveClient, answers: Answers, call: Call, id: str) -> No
     found = await client.single(call, id, **place, account=parts[8])
     if found is not None:
         answers.add(call, [found])
-        answers.add(call_table.STORAGE, [{"id": id}])  # Where there is a policy, there is an account.
+        answers.add(
+            call_table.STORAGE, [{"id": id}]
+        )  # Where there is a policy, there is an account.
         return
     gone = [item for item in client.missed if item.scope == id and item.failed.status == GONE]
     if gone:
