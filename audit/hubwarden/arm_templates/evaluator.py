@@ -175,9 +175,10 @@ def _symbol_of(node: Node, value: Any, env: Env) -> str:
 def _short(value: Any, env: Env) -> Any:
     if isinstance(value, Tainted):
         return Tainted(_short(value.value, env), value.taint, env.run.short(value.symbol))
-    return (
-        replace(value, symbol=env.run.short(value.symbol)) if isinstance(value, Unknown) else value
-    )
+    if not isinstance(value, Unknown):
+        return value
+    symbol = env.run.short(value.symbol)
+    return value if symbol == value.symbol else replace(value, symbol=symbol)
 
 
 def _call(node: Call, env: Env) -> Any:

@@ -24,6 +24,9 @@ _MAX_DIGITS: Final = 30
 
 _BLANK: Final = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _STRING_OR_COMMENT: Final = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_SPACE: Final = re.compile(r"\s*")
+_PLAIN_TEXT: Final = re.compile(r'"([^"\\\x00-\x1f]*)"')
+"""A string without an escape, which is nearly every one."""
 _SCALAR: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null")
 _ENCODINGS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -156,8 +159,12 @@ class _Scanner:
         raise InputError(message, file=self.file, line=self.line(at))
 
     def skip(self, at: int) -> int:
-        found = _BLANK.match(self.text, at)
+        found = _SPACE.match(self.text, at)
         end = at if found is None else found.end()
+        if not self.text.startswith("/", end):
+            return end
+        found = _BLANK.match(self.text, end)
+        end = end if found is None else found.end()
         if self.text.startswith("/*", end):
             self.fail(end, "a comment is not closed")
         return end
@@ -186,6 +193,8 @@ class _Scanner:
         return value
 
     def string(self, at: int) -> tuple[str, int]:
+        if found := _PLAIN_TEXT.match(self.text, at):
+            return found[1], found.end()
         try:
             value, end = _STRINGS.raw_decode(self.text, at)
             value.encode()

@@ -202,8 +202,10 @@ def compose(parts: Sequence[Any]) -> Any:
     """
     if all(type(part) is str for part in parts):
         return "".join(parts)
-    taint = taint_of(parts)
-    known = [bare(part) for part in parts]
+    taint, known = Taint.NONE, parts
+    if not all(type(part) in (str, Unknown) for part in parts):
+        taint = taint_of(parts)
+        known = [bare(part) for part in parts]
     blank = unknown_in(known)
     if blank is None and not taint:
         return "".join(map(text_of, known))
@@ -295,4 +297,6 @@ def display_text(value: Any) -> tuple[str, bool]:
 
 def _escaped(text: str) -> str:
     # A brace in a known part must not look like the begin of a symbol.
+    if "{" not in text and "}" not in text:
+        return text
     return text.replace("{", "\\u007b").replace("}", "\\u007d")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from hubwarden.location import Location
@@ -52,7 +53,7 @@ def _walk(
 ) -> Iterator[Leaf]:
     marked = marked or path in marks
     value = behind.get(path, value)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):
         for key, item in value.items():
             name = str(key) if _is_shown(str(key)) else "..."
             yield from _walk(item, f"{path}.{key}", f"{shown}.{name}", behind, marks, marked=marked)
@@ -67,6 +68,7 @@ def _walk(
         yield Leaf(path, shown, value, marked)
 
 
+@lru_cache(maxsize=4096)  # The same names stand in each resource of a type.
 def _is_shown(name: str) -> bool:
     return bool(_NAME.fullmatch(name)) and not kind_of_secret(name) and not MAYBE_KEY.search(name)
 

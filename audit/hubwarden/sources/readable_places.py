@@ -9,6 +9,7 @@ Management.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 from hubwarden.sources.record import Record
@@ -39,16 +40,25 @@ _RULE: Final = re.compile(r"microsoft\.notificationhubs/.*/authorizationrules")
 
 def is_shown(record: Record, path: str) -> bool:
     """Tell whether Azure shows what stands at a path to whoever may read the resource."""
-    type_ = record.type.lower()
-    if any(kind.fullmatch(type_) and place.fullmatch(path) for kind, place in _PLACES):
+    places, switches = _of_type(record.type.lower())
+    if any(place.fullmatch(path) for place in places):
         return True
     return path == "value" and any(
-        kind.fullmatch(type_) and record.properties.get(switch) in (None, False)
-        for kind, switch in _SWITCHED
+        record.properties.get(switch) in (None, False) for switch in switches
+    )
+
+
+@cache
+def _of_type(type_: str) -> tuple[tuple[re.Pattern[str], ...], tuple[str, ...]]:
+    """Return the places of a type that are shown, and the properties that switch its value."""
+    return (
+        tuple(place for kind, place in _PLACES if kind.fullmatch(type_)),
+        tuple(switch for kind, switch in _SWITCHED if kind.fullmatch(type_)),
     )
 
 
 def is_own_key(record: Record, path: str) -> bool:
     """Tell whether what stands at a path is set as the key of an access rule of Notification Hubs."""
-    is_rule = _RULE.match(record.type.lower())
-    return bool(is_rule) and path.rpartition(".")[2].lower() in ("primarykey", "secondarykey")
+    if path.rpartition(".")[2].lower() not in ("primarykey", "secondarykey"):
+        return False
+    return _RULE.match(record.type.lower()) is not None

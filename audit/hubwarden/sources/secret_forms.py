@@ -35,6 +35,10 @@ _HEX: Final = re.compile(r"(?:[0-9A-Fa-f]{2}[\s:,-]?){16,}")
 _BASE32: Final = re.compile(r"[A-Z2-7]{32,}", re.IGNORECASE)
 _READABLE: Final = re.compile(r"[ -~]{16}")
 _DER: Final = re.compile(r"MI[A-Za-z0-9+/\r\n]{60,}={0,2}")
+_SHORTEST: Final = len("SharedAccessKey=x")
+"""No text that is shorter holds any of these forms."""
+_SHORTEST_CODE: Final = 23
+"""No text that is shorter, and has no percent sign, is an encoding that is looked into."""
 _LAYERS: Final = 3
 """How many encodings around each other are taken off."""
 _WINDOW: Final = 14
@@ -43,6 +47,8 @@ _WINDOW: Final = 14
 
 def kind_of_secret(text: str) -> str:
     """Return what a text holds that certainly is a secret, in words; an empty text for nothing."""
+    if len(text) < _SHORTEST:
+        return ""
     for form in forms(text):
         for words, pattern in _SURE.items():
             if any(_is_value(found) for found in pattern.finditer(form)):
@@ -78,7 +84,7 @@ def forms(text: str, layers: int = _LAYERS) -> Iterator[str]:
 
 def _decoded(text: str, layers: int) -> Iterator[str]:
     yield text
-    if not layers:
+    if not layers or (len(text) < _SHORTEST_CODE and "%" not in text):
         return
     if (plain := unquote(text)) != text:
         yield from _decoded(plain, layers - 1)
