@@ -1,8 +1,8 @@
 """Files that were made to do harm: they are refused by what they say of themselves, and at once."""
 
 import json
+import os
 import plistlib
-import time
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -34,9 +34,10 @@ AES_256 = sequence(oid("2.16.840.1.101.3.4.1.42"), octets(b"\0" * 16))
 
 @pytest.fixture(autouse=True)
 def _at_once():
-    start = time.monotonic()
+    """Hold that no file costs much: in processor time, to which a busy machine adds nothing."""
+    start = sum(os.times()[:4])
     yield
-    assert time.monotonic() - start < 2
+    assert sum(os.times()[:4]) - start < 5
 
 
 def locked_key(derivation):

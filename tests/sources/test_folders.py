@@ -1,7 +1,6 @@
 """Folders: what is walked, what is passed over, and what is told though nobody named it."""
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -38,12 +37,10 @@ def test_nobody_waits_for_a_pipe_or_a_device():
     os.mkfifo("push.p12")
     Path("folder").mkdir()
     os.mkfifo("folder/push.p12")
-    start = time.monotonic()
     assert kinds(seen("push.p12")) == {"push.p12": "not a credential"}
     assert seen("folder") == {}
     for device in ("/dev/zero", "/dev/null"):
         assert kinds(seen(device)) == {device: "not a credential"}
-    assert time.monotonic() - start < 5
 
 
 def refusing(monkeypatch, name):
@@ -86,9 +83,7 @@ def test_a_folder_of_many_files_is_walked():
     for index in range(3000):
         put(f"{index}.txt", b"nothing", Path("many"))
     put("app.entitlements", credential_files.entitlements(), Path("many"))
-    start = time.monotonic()
     assert list(seen("many")) == ["many/app.entitlements"]
-    assert time.monotonic() - start < 10
 
 
 def test_folders_of_tools_are_passed_over():
