@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubwarden.secret import Secret
+from hubwarden.secret import NOT_SHOWN, Secret, harmless
 
 CANARY = "canary-5e1f-not-to-be-shown"
 
@@ -72,3 +72,40 @@ def test_no_text_of_any_secret_is_shown(value):
 @given(st.text())
 def test_white_space_alone_is_empty(value):
     assert Secret(value).is_empty is (value.strip() == "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-----BEGIN PRIVATE KEY----- abc",
+        "Endpoint=sb://x;SharedAccessKey=abc",
+        "https://api.push.apple.com/3/device?sig=abc&x=1",
+        "q6LJBHLwzAvZ9DMSnKCpdZDx1dBS_1wJP0jA-5sDXYY",
+        "BPUB" + "aB3-_" * 17,
+    ],
+)
+def test_key_material_in_the_place_of_a_name_is_not_shown(text):
+    assert harmless(text) == NOT_SHOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "https://user:pass@api.push.apple.com:443/3/device",
+            "https://api.push.apple.com:443/3/device",
+        ),
+        (
+            "https://login.live.com/accesstoken.srf?client_secret=abc",
+            "https://login.live.com/accesstoken.srf",
+        ),
+        ("ABC123DEFG", "ABC123DEFG"),
+        ("com.example.shop", "com.example.shop"),
+        ("ms-app://s-1-15-2-1036131131-2354411031-1234567890-987654321-1122334455", None),
+        ("460508EAE16924E398FBCB04A3285729608F93EB", None),
+        ("push@shop.iam.gserviceaccount.com", None),
+        ("mailto:push@example.com", None),
+    ],
+)
+def test_names_and_addresses_are_shown(text, shown):
+    assert harmless(text) == (shown or text)

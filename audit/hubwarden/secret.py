@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from typing import Final, NoReturn, Self
 
@@ -42,6 +43,27 @@ class Hidden(str):
 def shown(value: str, *others: str) -> str:
     """Return what a message may say of a value that is, or was made from, ``value`` or ``others``."""
     return NOT_SHOWN if any(isinstance(item, Hidden) for item in (value, *others)) else value
+
+
+def harmless(text: str) -> str:
+    """Return a name or an address as a report may show it, though somebody put a secret there by mistake.
+
+    Key material, and what has its form, stands as ``NOT_SHOWN``; an address loses its user and its query.
+    """
+    if _KEY_MATERIAL.search(text) or any(map(_is_mixed, _LONG_RUN.findall(text))):
+        return NOT_SHOWN
+    return _USER.sub(r"\1", _QUERY.sub("", text))
+
+
+_KEY_MATERIAL: Final = re.compile(r"-----BEGIN|SharedAccess|AccountKey\s*=|[?&]sig=", re.IGNORECASE)
+_LONG_RUN: Final = re.compile(r"[A-Za-z0-9+/_-]{43,}")
+"""32 bytes in Base64, and what is longer. Identifiers of packages are as long, in small letters alone."""
+_USER: Final = re.compile(r"(\w://)[^/@\s]*@")
+_QUERY: Final = re.compile(r"(?<=\w)\?\S*")
+
+
+def _is_mixed(text: str) -> bool:
+    return not text.islower() and not text.isupper() and not text.isdecimal()
 
 
 class Secret:

@@ -1,11 +1,13 @@
 """Which live resource is the declared one."""
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from compared_estates import as_live, full, remade, replaced
-from factories import alert, hub, namespace, private_endpoint, role_grant
+from factories import alert, hub, namespace, private_endpoint, processing_rule, role_grant
 from hubwarden.drift.comparison import compare
 from hubwarden.drift.pairing import Ambiguous, is_same_id, pair
 from hubwarden.model.base import ResourceId
@@ -192,3 +194,46 @@ def test_a_namespace_in_another_group_has_moved():
     (change,) = compare(full(), replaced(live, "namespaces", 0, moved)).changes
     assert change.field == "Namespace.resource_group"
     assert (change.declared, change.live) == ("push_prod", "elsewhere")
+
+
+@pytest.mark.parametrize("scope", ["the group", "the namespace", "the subscription"])
+def test_a_processing_rule_kept_elsewhere_is_judged_by_what_it_holds_for(scope):
+    live = as_live(full())
+    held = {
+        "the group": live.namespaces[0].id.text.partition("/providers/")[0],
+        "the namespace": live.namespaces[0].id.text,
+        "the subscription": live.namespaces[0].id.text.partition("/resourceGroups/")[0],
+    }[scope]
+    id = id_("s", "elsewhere", "providers/Microsoft.AlertsManagement/actionRules/mute")
+    mute = processing_rule(id=id, scopes=(ResourceId(held),))
+    rules = [*live.processing_rules, mute]
+    (change,) = compare(full(), dataclasses.replace(live, processing_rules=tuple(rules))).changes
+    assert change.field == "ProcessingRule.added"
+
+
+def test_a_processing_rule_for_others_is_counted():
+    live = as_live(full())
+    id = id_("s", "elsewhere", "providers/Microsoft.AlertsManagement/actionRules/mute")
+    mute = processing_rule(id=id, scopes=(ResourceId("/subscriptions/s/resourceGroups/elsewhere"),))
+    rules = [*live.processing_rules, mute]
+    comparison = compare(full(), dataclasses.replace(live, processing_rules=tuple(rules)))
+    assert comparison.changes == ()
+    assert comparison.outside == {"processing_rules": 1}
+
+
+def test_what_the_live_source_was_not_asked_for_is_not_gone():
+    mine = full()
+    live = as_live(mine)
+    namespace_ = live.namespaces[0].id.text
+    asked = dataclasses.replace(
+        live,
+        sources=tuple(
+            dataclasses.replace(item, name=f"azure:{namespace_}/notificationHubs/other")
+            for item in live.sources
+        ),
+        hubs=live.hubs[1:],
+    )
+    changes = compare(mine, asked).changes
+    gone = [item for item in changes if item.field == "Hub.removed"]
+    assert gone
+    assert all("was asked for nothing" in item.uncompared.reason for item in gone)

@@ -272,3 +272,49 @@ def test_a_setting_that_is_made_from_a_secret_of_a_vault_refers_to_it():
     app = resource(WEB, settings(later, "X"), "web", made_from=made_from(STORED))
     uses = {use.id.name: use.rule.name for use in judged(kept, app).key_uses}
     assert uses == {"orders": "RootManageSharedAccessKey", "web": "RootManageSharedAccessKey"}
+
+
+HIDDEN = Unknown("{parameters('settings')}", "parameter 'settings' has no value", present=True)
+
+
+@pytest.mark.parametrize(
+    "handed",
+    [
+        resource(WEB, {"siteConfig": {"appSettings": HIDDEN}}),
+        resource(WEB, {"siteConfig": {"connectionStrings": HIDDEN}}),
+        resource(WEB, {"siteConfig": HIDDEN}),
+        resource("microsoft.app/containerapps", {"configuration": {"secrets": HIDDEN}}),
+        resource("microsoft.app/jobs", {"template": {"containers": [{"env": HIDDEN}]}}),
+        resource("microsoft.containerinstance/containergroups", {"containers": [HIDDEN]}),
+    ],
+    ids=lambda item: f"{item.type} {item.properties}",
+)
+def test_settings_that_are_not_known_as_a_whole_may_hold_a_key(handed):
+    (use,) = judged(handed).key_uses
+    assert "rule" in use.unknown
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        {"serverFarmId": HIDDEN},
+        {"siteConfig": {"linuxFxVersion": HIDDEN}},
+        {"siteConfig": {"appSettings": [{"name": "SqlPassword", "value": HIDDEN}]}},
+        {"siteConfig": {"appSettings": []}},
+    ],
+)
+def test_what_is_no_setting_of_a_hub_is_handed_nothing(properties):
+    assert judged(resource(WEB, properties)).key_uses == ()
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "SharedAccessSignature sr=https%3a%2f%2fns&sig=aGk%3d&se=1&skn=DefaultFullSharedAccessSignature",
+        "SharedAccessSignature skn=DefaultFullSharedAccessSignature&sr=x&sig=y",
+        "sharedaccesssignature se=1&skn=DefaultListenSharedAccessSignature&sig=y",
+    ],
+)
+def test_a_signature_names_its_rule(signature):
+    (use,) = judged(resource(WEB, settings(signature))).key_uses
+    assert use.rule.name == signature.partition("skn=")[2].partition("&")[0]

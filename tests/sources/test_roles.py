@@ -24,7 +24,7 @@ def test_a_grant_without_a_scope_holds_where_it_is_deployed():
 
 def test_a_role_is_read():
     found = role({"permissions": [{"actions": ["*"], "notActions": ["*/listKeys/action"]}]})
-    assert len(key_actions(found.permissions)) == 3
+    assert len(key_actions(found.permissions)) == 4
 
 
 def test_what_a_role_may_do_may_be_unknown():
@@ -81,3 +81,25 @@ def test_when_an_access_rule_was_changed(value, expected):
         assert unknown(found, "modified")
     else:
         assert found.modified == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "eligible"),
+    [
+        ("roleAssignments", False),
+        ("roleAssignmentScheduleRequests", False),
+        ("roleEligibilityScheduleRequests", True),
+        ("roleEligibilityScheduleInstances", True),
+    ],
+)
+def test_who_asks_for_a_role_gets_it(kind, eligible):
+    id = f"{GROUP}/providers/Microsoft.Authorization/{kind}/r"
+    asked = record(f"microsoft.authorization/{kind.lower()}", {"principalId": "p"}, id=id)
+    (found,) = estate(record(NAMESPACE_TYPE), asked).role_grants
+    assert (found.scope.text, found.principal, found.eligible) == (GROUP, "p", eligible)
+
+
+def test_a_policy_of_roles_grants_nothing():
+    id = f"{GROUP}/providers/Microsoft.Authorization/roleManagementPolicies/r"
+    policy = record("microsoft.authorization/rolemanagementpolicies", {}, id=id)
+    assert estate(record(NAMESPACE_TYPE), policy).role_grants == ()

@@ -157,11 +157,25 @@ def _why_not_missing(
         and value_or_none(mine, "principal") is None
     ):
         return Undetermined(field, "who has the role, and its name, are not known")
+    for info in live.sources:
+        if _is_outside(mine, info.name):
+            return Undetermined(field, f"{info.name} was asked for nothing that is not in it")
     subscription = place(mine.id.text).subscription
     told = live.index("subscriptions told", lambda: _subscriptions(live))
     if subscription and "" not in told and subscription not in told:
         return Undetermined(field, f"the live source shows nothing of subscription {subscription}")
     return None
+
+
+def _is_outside(mine: Subject, source: str) -> bool:
+    """Tell whether a resource is not in what a live source was asked for, where that is a resource."""
+    _, named, rest = source.partition("azure:/")
+    if not named:
+        return False
+    asked, here = place(rest), place(mine.id.text)
+    if asked.group and here.group not in ("", asked.group) and "{" not in here.group:
+        return True
+    return bool(asked.path) and not f"{here.path}/".startswith(f"{asked.path}/")
 
 
 def _subscriptions(live: Estate) -> frozenset[str]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from hubwarden.drift.pairing import Paired, Place, place
-from hubwarden.model.base import Subject
+from hubwarden.model.base import Subject, value_or_none
 from hubwarden.model.estate import Estate
+from hubwarden.model.resources import ProcessingRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,21 @@ class Declared:
 
     def holds(self, its: Subject) -> bool:
         """Tell whether a live resource is in a declared namespace or group."""
-        there = place(its.id.text)
-        if there.namespace in self.namespaces:
+        if self._holds(place(its.id.text)):
             return True
-        return bool(self._stacks(there))
+        # What holds for other resources is about those, wherever it is kept itself.
+        scopes = value_or_none(its, "scopes") if isinstance(its, ProcessingRule) else None
+        return any(self._holds(place(scope.text)) for scope in scopes or ())
+
+    def _holds(self, there: Place) -> bool:
+        if there.namespace in self.namespaces or self._stacks(there):
+            return True
+        # A whole subscription holds what is declared in it.
+        return not (there.group or there.path) and any(
+            there.subscription in ("", subscription) or not subscription
+            for found in self.groups.values()
+            for subscription in found
+        )
 
     def stack_of(self, its: Subject) -> str | None:
         """Return the stack that declares the namespace or group that a live resource is in."""

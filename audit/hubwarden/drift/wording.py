@@ -23,7 +23,7 @@ from hubwarden.model.resources import (
     RoleGrant,
 )
 from hubwarden.model.roles import DenyAssignment, Permission, RoleDefinition
-from hubwarden.secret import Secret, shown
+from hubwarden.secret import Secret, harmless, shown
 
 DIFFERS: Final = "differs"
 """Stands for both values of a secret."""
@@ -102,7 +102,7 @@ def _by_right(value: Mapping[str, Iterable[str]]) -> str:
 _SPELLINGS: Final[Mapping[type[Any], Callable[[Any], str]]] = {
     type(None): lambda _: "none",
     bool: lambda value: "yes" if value else "no",
-    str: lambda value: shown(value) or "empty",
+    str: lambda value: harmless(shown(value)) or "empty",
     ResourceId: lambda value: value.name,
     datetime: datetime.isoformat,
     timedelta: _days,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from typing import Any
 
 from hubwarden.context import EstateContext
@@ -24,6 +23,7 @@ from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import SERVICES, Apns, Browser, Credential, FcmV1, Mpns, Wns
 from hubwarden.model.related import locks_on
 from hubwarden.model.resources import AccessRule, Alert, Hub, Namespace
+from hubwarden.secret import harmless
 
 
 def sections(context: EstateContext) -> tuple[Section, ...]:
@@ -191,7 +191,7 @@ def _facts(credential: Credential) -> Row:
     row = {
         "kind": Cell(_KINDS.get(type(credential), "key")),
         "environment": Cell("none"),
-        "identity": cell(partial(read, credential)) if read else Cell("none"),
+        "identity": cell(lambda: harmless(words(read(credential)))) if read else Cell("none"),
         "expires": Cell("never"),
     }
     if isinstance(credential, Apns):

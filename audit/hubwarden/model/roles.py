@@ -29,6 +29,7 @@ KEY_ACTIONS: Final = (
     "microsoft.notificationhubs/namespaces/authorizationrules/regeneratekeys/action",
     "microsoft.notificationhubs/namespaces/notificationhubs/authorizationrules/listkeys/action",
     "microsoft.notificationhubs/namespaces/notificationhubs/authorizationrules/regeneratekeys/action",
+    "microsoft.notificationhubs/namespaces/pnscredentials/action",
     "microsoft.notificationhubs/namespaces/notificationhubs/pnscredentials/action",
 )
 """Actions that answer with keys or credentials (Microsoft.NotificationHubs: operations)."""

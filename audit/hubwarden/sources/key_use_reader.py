@@ -36,7 +36,10 @@ _APPS: Final = (
 """How the types of what runs an app begin."""
 
 _NAMESPACE: Final = re.compile(r"Endpoint\s*=\s*sb://([\w.{}-]+?)(?:\.|/|;|$)", re.IGNORECASE)
-_RULE_NAME: Final = re.compile(r"SharedAccessKeyName\s*=\s*([^;\s\"']+)", re.IGNORECASE)
+_RULE_NAME: Final = re.compile(
+    r"(?:SharedAccessKeyName|SharedAccessSignature[\s+].*?\bskn)\s*=\s*([^;&\s\"']+)", re.IGNORECASE
+)
+"""Where a connection string and a signature (a token made of a key) name their rule."""
 _OF_HUBS: Final = re.compile(r"/providers/microsoft\.notificationhubs/", re.IGNORECASE)
 _EXTENSIONS: Final = ("microsoft.authorization/", "microsoft.insights/")
 _CLOSED: Final = ("{secret}", "{encrypted}")

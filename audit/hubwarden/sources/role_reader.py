@@ -13,6 +13,11 @@ from hubwarden.sources.field_reader import FieldReader
 
 ASSIGNED: Final = "microsoft.authorization/roleassignments"
 ELIGIBLE: Final = "microsoft.authorization/roleeligibilityscheduleinstances"
+REQUESTED: Final = "microsoft.authorization/roleassignmentschedulerequests"
+"""Asks for an assignment, for a time or for good (Privileged Identity Management)."""
+REQUESTED_ELIGIBLE: Final = "microsoft.authorization/roleeligibilityschedulerequests"
+GRANTS: Final = (ASSIGNED, ELIGIBLE, REQUESTED, REQUESTED_ELIGIBLE)
+"""Types by which somebody gets a role, or may take it."""
 DENIED: Final = "microsoft.authorization/denyassignments"
 
 
@@ -31,7 +36,7 @@ def read_role_grant(fields: FieldReader) -> RoleGrant:
     fields.take("principal", "principalId", text)
     fields.id("role", "roleDefinitionId")
     fields.take("principal_kind", "principalType", text, default=None)
-    fields.put("eligible", fields.record.type == ELIGIBLE)
+    fields.put("eligible", fields.record.type in (ELIGIBLE, REQUESTED_ELIGIBLE))
     return fields.build(RoleGrant)
 
 

@@ -34,6 +34,16 @@ _VALUES: Final = frozenset({"value", "securevalue", "connectionstring", "keyvaul
 _ITSELF: Final = re.compile(r"notifications?hubs?")
 
 
+_WHOLES: Final = frozenset(
+    {
+        *("appsettings", "connectionstrings", "siteconfig", "secrets", "env", "properties"),
+        *("environmentvariables", "configuration", "template", "containers", "container"),
+        *("volumes", "localsettings"),
+    }
+)
+"""Properties of apps that hold settings: where one is not known as a whole, any setting may be in it."""
+
+
 def may_hold_key(name: str) -> bool:
     """Tell whether a setting of this name may hold a key of a notification hub.
 
@@ -56,4 +66,9 @@ def is_named_so(path: str) -> bool:
     parts = [part for part in re.split(r"[.\[\]]+", path) if part]
     while len(parts) > 1 and parts[-1].lower() in _VALUES:
         parts.pop()
-    return bool(parts) and may_hold_key(parts[-1])
+    if not parts:
+        return False
+    named = [
+        part for part in parts if not part.isdecimal()
+    ]  # A list is named, its items are counted.
+    return may_hold_key(parts[-1]) or (bool(named) and named[-1].lower() in _WHOLES)

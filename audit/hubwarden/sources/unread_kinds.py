@@ -17,6 +17,7 @@ from hubwarden.unknown import Unknown
 DEPLOYS: Final = "it deploys resources that are not read"
 RUNS: Final = "it runs code that can make and change anything, and that is not read"
 _POLICY: Final = "it is a policy with an identity, which can deploy and change resources"
+_DELEGATES: Final = "it gives roles to another tenant, which are not read"
 _NEW_TYPE: Final = "it is a type of the service that is not known here"
 _HARMLESS_OF_HUBS: Final = frozenset({"notificationhubs:PrivateEndpointConnection"})
 _ANOTHER: Final = "only the provider azure-native is read"
@@ -28,6 +29,7 @@ _ARM: Final[Mapping[str, str]] = {
     "microsoft.solutions/applications": DEPLOYS,
     "microsoft.blueprint/blueprintassignments": DEPLOYS,
     "microsoft.policyinsights/remediations": DEPLOYS,
+    "microsoft.managedservices/registrationassignments": _DELEGATES,
 }
 _POLICIES: Final = "microsoft.authorization/policyassignments"
 _OF_HUBS: Final = "microsoft.notificationhubs/"
@@ -47,6 +49,8 @@ _TOKENS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"(solutions|managedapplications):Application", DEPLOYS),
         (r"blueprint:Assignment", DEPLOYS),
         (r"policyinsights:Remediation\w*", DEPLOYS),
+        (r"managedservices:RegistrationAssignment", _DELEGATES),
+        (r"azure:lighthouse/assignment:.*", _DELEGATES),
         (r"azure:core/(resourceDeploymentScript)\w*:.*", RUNS),
         (r"azure:core/\w*[tT]emplateDeployment:.*", DEPLOYS),
         (r"azure:managedapplication/application:.*", DEPLOYS),

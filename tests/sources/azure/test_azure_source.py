@@ -43,7 +43,7 @@ def test_an_estate_is_read_completely(azure, clock):
     assert names(estate.access_rules) == ["RootManageSharedAccessKey", "backend", "backend"]
     assert names(estate.diagnostic_settings) == ["logs"]
     assert names(estate.role_grants) == ["1"]
-    assert [item.days for item in estate.log_stores] == [None]
+    assert [item.days for item in estate.log_stores] == [None, None]
     (namespace,) = estate.namespaces
     assert (namespace.tier, namespace.region, namespace.zone_redundant) == (
         *("Basic", "westeurope"),

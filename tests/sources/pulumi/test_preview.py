@@ -211,7 +211,7 @@ def test_a_preview_without_a_summary(tmp_path):
 
 @pytest.mark.parametrize("steps", [[], [{"op": "delete", "urn": "u", "oldState": None}]])
 def test_nothing_that_would_be_there_is_nothing_proved(tmp_path, steps):
-    report = judged(tmp_path, "preview", {"steps": steps, "changeSummary": {"delete": 1}})
+    report = judged(tmp_path, "preview", {"steps": steps, "changeSummary": {"delete": len(steps)}})
     assert [gap.what for gap in report.gaps] == ["Notification Hubs"]
     assert code(report) == 3
     assert "is no preview" in str(refused(tmp_path, "preview", {"steps": None}))
@@ -335,3 +335,20 @@ def test_a_namespace_that_no_source_declares_is_not_passed_over(tmp_path):
     (found,) = [item for item in known if item.startswith("namespace of-another-program")]
     assert "no source in scope declares" in found
     assert not [item for item in known if "lindenmarkt-prod-ns" in item]
+
+
+@pytest.mark.parametrize(("op", "count"), [("delete", 1), ("replace", 2), ("delete-replaced", 1)])
+def test_losses_that_only_the_summary_counts_are_missed(tmp_path, op, count):
+    document = load("preview-first-prod")
+    document["changeSummary"][op] = count
+    gaps = estate(tmp_path, "preview", document).gaps
+    assert [gap.what for gap in gaps] == [f"{count} steps {op}"]
+
+
+@pytest.mark.parametrize("op", ["Delete", "DELETE", "remove", "somethingNew"])
+def test_a_step_of_a_kind_that_is_not_known_is_a_gap(tmp_path, op):
+    document = load("preview-first-prod")
+    step = document["steps"][-1]
+    document["changeSummary"] = {"create": len(document["steps"]) - 1}
+    step["op"] = op
+    assert [gap.what for gap in estate(tmp_path, "preview", document).gaps] == [f"1 steps {op}"]

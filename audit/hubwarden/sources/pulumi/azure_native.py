@@ -74,6 +74,11 @@ _EXTENSIONS: Final[Mapping[str, tuple[str, str, str]]] = {
         "scope",
         "roleAssignmentName",
     ),
+    "authorization:PimRoleEligibilitySchedule": (
+        "Microsoft.Authorization/roleEligibilityScheduleRequests",
+        "scope",
+        "roleEligibilityScheduleRequestName",
+    ),
     "authorization:RoleDefinition": (
         "Microsoft.Authorization/roleDefinitions",
         "scope",

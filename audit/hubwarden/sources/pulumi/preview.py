@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +14,7 @@ from hubwarden.errors import InputError
 from hubwarden.location import Location
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap
+from hubwarden.printable import printable
 from hubwarden.sources.pulumi import azure_native
 from hubwarden.sources.pulumi.dependencies import ASSUMPTION
 from hubwarden.sources.pulumi.document_estate import estate_of_document
@@ -47,6 +49,15 @@ _NOT_DEPLOYED: Final = (
     "refresh",
 )
 """Steps that leave nothing of the program's own behind, and those that only look at what there is."""
+
+_DEPLOYED: Final = (
+    *("same", "create", "update", "replace", "create-replacement"),
+    *("import", "import-replacement"),
+)
+"""Steps that leave a resource of the program behind."""
+
+_LOSING: Final = ("delete", "delete-replaced", "replace", "create-replacement")
+"""Steps by which something is lost, so that each that is counted has to be shown."""
 
 _READ: Final = ("read", "read-replacement")
 """Steps that look at what somebody else manages."""
@@ -152,16 +163,20 @@ def _resources(document: Document, steps: list[Step]) -> list[Registered]:
 def _gaps(name: str, preview: Preview, document: Document) -> Iterator[Gap]:
     steps = preview.steps or []
     summary = preview.change_summary
-    left_out = (summary or {}).get("same", 0) - sum(step.op == "same" for step in steps)
     if summary is None:
         yield Gap(name, "the preview", "it has no summary of its changes", document.home)
-    if left_out > 0:
-        yield Gap(
-            name,
-            f"{left_out} unchanged resources",
-            "they are not in the preview: write it with --show-sames",
-            document.home,
-        )
+    shown = Counter(step.op for step in steps)
+    for op, count in sorted((summary or {}).items()):
+        left_out = count - shown[op]
+        if left_out > 0 and op == "same":
+            why = "they are not in the preview: write it with --show-sames"
+            yield Gap(name, f"{left_out} unchanged resources", why, document.home)
+        elif left_out > 0 and op in _LOSING:
+            why = "the summary of the preview counts them, and their steps are not in it"
+            yield Gap(name, f"{left_out} steps {printable(op)}", why, document.home)
+    for op in sorted(shown.keys() - {*_DEPLOYED, *_NOT_DEPLOYED}):
+        what = f"{shown[op]} steps {printable(op)}"
+        yield Gap(name, what, "what such a step does is not known here", document.home)
     for index, step in enumerate(steps):
         old = step.old_state
         if (
