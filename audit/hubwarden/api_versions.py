@@ -9,8 +9,9 @@ Source: the OpenAPI documents of Microsoft.NotificationHubs (azure-rest-api-spec
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, Final
 
 DOCUMENTED: Final = (
     "2014-09-01",
@@ -64,6 +65,88 @@ ADDED: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """By resource type the properties that not every version has, and the first version that has them. A part
 of a property that is listed is itself listed only if it came later."""
+
+_MEMBERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "admCredential": ("authTokenUrl", "clientId", "clientSecret"),
+    "apnsCredential": (
+        *("apnsCertificate", "appId", "appName", "certificateKey", "endpoint", "keyId"),
+        *("thumbprint", "token"),
+    ),
+    "baiduCredential": ("baiduApiKey", "baiduEndPoint", "baiduSecretKey"),
+    "browserCredential": ("subject", "vapidPrivateKey", "vapidPublicKey"),
+    "fcmV1Credential": ("clientEmail", "privateKey", "projectId"),
+    "gcmCredential": ("gcmEndpoint", "googleApiKey"),
+    "mpnsCredential": ("certificateKey", "mpnsCertificate", "thumbprint"),
+    "wnsCredential": (
+        *("certificateKey", "packageSid", "secretKey", "windowsLiveEndpoint", "wnsCertificate"),
+    ),
+    "xiaomiCredential": ("appSecret", "endpoint"),
+}
+"""The members of each push credential."""
+
+_PROPERTIES: Final[Mapping[str, Mapping[str, Any]]] = {
+    _NAMESPACE: {
+        **dict.fromkeys(
+            (
+                *("createdAt", "critical", "dataCenter", "enabled", "metricId", "name"),
+                *("namespaceType", "privateEndpointConnections", "provisioningState"),
+                *("publicNetworkAccess", "region", "replicationRegion", "scaleUnit"),
+                *("serviceBusEndpoint", "status", "subscriptionId", "updatedAt", "zoneRedundancy"),
+                "messagingSku",  # The tier, in templates of the first years; no document has it.
+            )
+        ),
+        "networkAcls": dict.fromkeys(("ipRules", "publicNetworkRule")),
+        "pnsCredentials": {name: dict.fromkeys(members) for name, members in _MEMBERS.items()},
+    },
+    _HUB: {
+        **dict.fromkeys(("authorizationRules", "dailyMaxActiveDevices", "name", "registrationTtl")),
+        **{name: dict.fromkeys(members) for name, members in _MEMBERS.items()},
+    },
+}
+"""Every property that some version has, those that Azure fills in itself among them; below it its members,
+where they are listed."""
+
+_OF_EVERY_RESOURCE: Final = (
+    *(
+        "etag",
+        "extendedLocation",
+        "id",
+        "identity",
+        "kind",
+        "location",
+        "managedBy",
+        "name",
+        "plan",
+    ),
+    *("sku", "systemData", "tags", "type", "zones"),
+    # What azure-native sends as a part of the address, and what it answers.
+    *("azureApiVersion", "namespaceName", "notificationHubName", "resourceGroupName"),
+)
+
+
+def outside_every_version(type_: str, properties: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the paths of properties that no version with a document has."""
+    known = _PROPERTIES.get(type_)
+    if known is not None:
+        yield from _strange({**dict.fromkeys(_OF_EVERY_RESOURCE), **known}, properties, "")
+
+
+def _strange(known: Mapping[str, Any], written: Mapping[str, Any], path: str) -> Iterator[str]:
+    folded = {name.lower(): below for name, below in known.items()}
+    for name, value in written.items():
+        if name.lower() not in folded:
+            yield f"{path}{name}"
+        elif isinstance(value, Mapping) and (below := folded[name.lower()]) is not None:
+            yield from _strange(below, value, f"{path}{name}.")
+
+
+def nearest_property(path: str, *, of_hub: bool) -> str:
+    """Return the name of a property that is written almost like the last part of a path; or nothing."""
+    known = (_PROPERTIES[_HUB if of_hub else _NAMESPACE], *map(dict.fromkeys, _MEMBERS.values()))
+    names = {name.lower(): name for each in known for name in each}
+    close = get_close_matches(path.rpartition(".")[2].lower(), names, n=1)
+    return names[close[0]] if close else ""
+
 
 PROVIDER_DEFAULTS: Final[Mapping[int, str]] = {
     1: "2017-04-01",

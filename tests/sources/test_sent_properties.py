@@ -248,3 +248,41 @@ def test_another_version_never_makes_a_namespace_clean(tmp_path, properties, ver
     newest = judged(tmp_path, spaces(NEWEST, properties=properties)).exit_code(Severity.LOW)
     other = judged(tmp_path, spaces(version, properties=properties)).exit_code(Severity.LOW)
     assert other or not newest
+
+
+@pytest.mark.parametrize(
+    ("type", "properties", "path"),
+    [
+        (NAMESPACE_TYPE, {"minimumTlsVersion": "1.2"}, "minimumTlsVersion"),
+        (NAMESPACE_TYPE, {"networkAcl": {"ipRules": []}}, "networkAcl"),
+        (NAMESPACE_TYPE, {"networkAcls": {"defaultAction": "Deny"}}, "networkAcls.defaultAction"),
+        (HUB_TYPE, {"apnsCredentials": {"keyId": "x"}}, "apnsCredentials"),
+        (HUB_TYPE, {"fcmV1Credential": {"project": "x"}}, "fcmV1Credential.project"),
+        (HUB_TYPE, {"apnsCredential": {"k3y": "x"}}, "apnsCredential.(a name that is not shown)"),
+    ],
+)
+def test_what_no_version_has_is_not_set(type, properties, path):
+    assert version_of(type, properties, NEWEST).unsupported == {path: ""}
+
+
+@pytest.mark.parametrize(
+    ("type", "properties"),
+    [
+        (
+            NAMESPACE_TYPE,
+            {"SKU": {"name": "Free"}, "tags": {"anything": "x"}, "minimumTlsVersion": ""},
+        ),
+        (HUB_TYPE, {"APNSCredential": {"KEYID": "x"}, "registrationTtl": "P1D"}),
+        (f"{NAMESPACE_TYPE}/authorizationrules", {"rights": ["Listen"], "whatever": "x"}),
+    ],
+)
+def test_what_a_version_has_is_set_however_it_is_spelled(type, properties):
+    assert version_of(type, properties, NEWEST).unsupported == {}
+
+
+def test_what_stands_beside_properties_is_not_set(tmp_path):
+    lists = {"ipRules": [], "publicNetworkRule": {"rights": []}}
+    inside = judged(tmp_path, spaces(NEWEST, properties={"networkAcls": lists}))
+    assert outcomes(inside, "NH401") == {Outcome.PASS}
+    beside = judged(tmp_path, spaces(NEWEST, properties={}, networkAcls=lists))
+    assert Outcome.FAIL in outcomes(beside, "NH401")

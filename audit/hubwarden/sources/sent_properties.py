@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from hubwarden.api_versions import ADDED, LISTED, has, shown
+from hubwarden.api_versions import (
+    ADDED,
+    LISTED,
+    has,
+    nearest_property,
+    outside_every_version,
+    shown,
+)
 from hubwarden.model.resources import ApiVersion
 from hubwarden.sources.field_reader import FieldReader
 from hubwarden.sources.record import Record
@@ -40,17 +48,7 @@ def read_api_version(fields: FieldReader) -> ApiVersion:
         fields.lack("version", record.api_version)
     else:
         fields.put("version", record.api_version)
-    found: dict[str, str] = {}
-    for path, since, reason, later in _outside(record):
-        value = _value(record.properties, path)
-        fields.note(path, path)
-        if reason:
-            fields.miss("unsupported", reason, later=later)
-        elif isinstance(value, Unknown) and not value.present:
-            why = f"whether {path} has a value is not known: {value.reason}"
-            fields.miss("unsupported", why, later=value.later)
-        elif value not in _EMPTY:
-            found[path] = since
+    found = _not_set(fields)
     unread = None if found else _unread(record)
     if unread is not None:
         path, value = unread
@@ -62,6 +60,42 @@ def read_api_version(fields: FieldReader) -> ApiVersion:
     if found or not fields.misses("unsupported"):
         fields.put("unsupported", found)
     return fields.build(ApiVersion)
+
+
+def _not_set(fields: FieldReader) -> dict[str, str]:
+    """Return what is written and certainly not set: by its path the first version that has it, or nothing."""
+    record = fields.record
+    found: dict[str, str] = {}
+    for path, since, reason, later in _outside(record):
+        value = _value(record.properties, path)
+        fields.note(path, path)
+        if reason:
+            fields.miss("unsupported", reason, later=later)
+        elif isinstance(value, Unknown) and not value.present:
+            why = f"whether {path} has a value is not known: {value.reason}"
+            fields.miss("unsupported", why, later=value.later)
+        elif value not in _EMPTY:
+            found[path] = since
+    for path in outside_every_version(record.type, record.properties):
+        if _value(record.properties, path) not in (None, *_EMPTY) and not path.startswith("__"):
+            named = _named(path, of_hub=record.type.endswith("/notificationhubs"))
+            fields.note(named, path)
+            found[named] = ""
+    return found
+
+
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z]{1,40}")
+
+
+def _named(path: str, *, of_hub: bool) -> str:
+    """Return a path as it may be shown: a strange name may be a secret that somebody put in its place."""
+    above, _, name = path.rpartition(".")
+    if _PLAIN_NAME.fullmatch(name) or nearest_property(name, of_hub=of_hub):
+        return path
+    return f"{above}.{_NOT_NAMED}" if above else _NOT_NAMED
+
+
+_NOT_NAMED: Final = "(a name that is not shown)"
 
 
 def _declared(record: Record) -> Iterator[tuple[str, str]]:

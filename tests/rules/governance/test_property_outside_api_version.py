@@ -1,6 +1,6 @@
 import pytest
 
-from factories import UNKNOWN, api_version, estate, results, verdict
+from factories import UNKNOWN, api_version, estate, hub_id, results, verdict
 from hubwarden.report import Outcome
 
 
@@ -34,3 +34,10 @@ def test_it_names_property_version_and_the_version_that_has_it():
     for word in ("networkAcls", "2017-04-01", "2023-01-01-preview"):
         assert word in result.message
     assert result.field == "networkAcls"
+
+
+def test_it_names_what_is_meant_where_no_version_has_a_property():
+    (result,) = results("NH603", sent(id=hub_id(), unsupported={"apnsCredentials": ""}))
+    assert result.message.endswith("so it is not set; did you mean apnsCredential?")
+    (result,) = results("NH603", sent(unsupported={"minimumTlsVersion": ""}))
+    assert result.message == "no documented API version has minimumTlsVersion, so it is not set"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubwarden.api_versions import NEWEST
+from hubwarden.api_versions import NEWEST, nearest_property
 from hubwarden.context import Context
 from hubwarden.model.resources import ApiVersion
 from hubwarden.rule import Severity, Violation, rule
@@ -17,7 +17,8 @@ from hubwarden.rule import Severity, Violation, rule
     sources=(
         "Microsoft: REST API specifications of Microsoft.NotificationHubs, https://github.com/Azure/azure-rest-api-specs/tree/main/specification/notificationhubs",
     ),
-    fix=f"Send the resource with an API version that has the property; {NEWEST} has all of them.",
+    fix=f"Send the resource with an API version that has the property ({NEWEST} has all of them), or correct "
+    "its name.",
 )
 def property_outside_api_version(version: ApiVersion, _ctx: Context) -> Iterator[Violation]:
     """A property is written that the resource's API version does not have.
@@ -28,6 +29,9 @@ def property_outside_api_version(version: ApiVersion, _ctx: Context) -> Iterator
     address; a hub whose `fcmV1Credential` is written for 2023-09-01 reaches no Android device. The file
     looks right, and the deployment may even succeed. All other rules take such a property as not set.
 
+    A name that no version has is told, too: a slip of the pen (`apnsCredentials`), a property of another
+    service (`minimumTlsVersion`), a member of a credential that Azure does not know.
+
     Of 2020-01-01-preview, which the service lists and nobody documents, and of a version that is not known
     offline, it is undetermined whether they have a property that came later than the oldest version.
 
@@ -36,9 +40,17 @@ def property_outside_api_version(version: ApiVersion, _ctx: Context) -> Iterator
     Raise `apiVersion`. `networkAcls`, `publicNetworkAccess`, `zoneRedundancy`, `replicationRegion`,
     `pnsCredentials`, and credentials for browsers and Xiaomi need 2023-01-01-preview or later,
     `fcmV1Credential` needs 2023-10-01-preview, an Apple token needs 2017-04-01. In a Pulumi program use
-    the type without a version of azure-native 3.
+    the type without a version of azure-native 3. Where no version has the property, correct its name or
+    take it away.
     """
     for path, since in version.unsupported.items():
+        if not since:
+            meant = nearest_property(path, of_hub="/notificationhubs/" in version.id.folded)
+            like = f"; did you mean {meant}?" if meant else ""
+            yield Violation(
+                f"no documented API version has {path}, so it is not set{like}", at=path
+            )
+            continue
         yield Violation(
             f"API version {version.version} has no {path}, so it is not set: "
             f"{since} is the first version that has it",

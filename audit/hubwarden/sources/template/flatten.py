@@ -38,6 +38,10 @@ _ENVELOPE: Final = frozenset(
 )
 """Members of a resource that say how it is deployed, not what it is."""
 
+_BESIDE: Final = frozenset(("identity", "kind", "location", "sku", "tags"))
+"""Members of a namespace, hub or access rule that stand beside ``properties``. No other one is read there:
+Azure does not set it."""
+
 _READ_ONLY: Final = frozenset(("authorizationrules",))
 """Properties of a hub that Azure ignores in a template: rules are resources of their own."""
 
@@ -177,14 +181,15 @@ def _unwrapped(value: Any) -> Any:
     return {} if value[key] is None else value[key]
 
 
-def flatten(body: dict[str, Any], deployment: Deployment) -> Flat:
-    """Return the flat properties of an evaluated resource.
+def flatten(type_: str, body: dict[str, Any], deployment: Deployment) -> Flat:
+    """Return the flat properties of an evaluated resource of a type.
 
     The members of ``properties`` stand beside ``location``, ``sku`` and ``tags``; a null counts as
     not declared.
     """
     flat = Flat(deployment)
-    flat.add(body, _ENVELOPE)
+    ours = type_.lower().startswith("microsoft.notificationhubs/")
+    flat.add(body, frozenset(map(str.lower, body)) - _BESIDE if ours else _ENVELOPE)
     key = find(body, "properties")
     inner = None if key is None else opened(body[key])
     if isinstance(inner, dict):

@@ -80,7 +80,7 @@ def _commented(deployment: Deployment) -> Iterator[Exposed]:
 
 
 def _record(resource: DeployedResource, deployment: Deployment) -> Record:
-    flat = flatten(resource.body, deployment)
+    flat = flatten(resource.type, resource.body, deployment)
     if resource.extends is not None:
         key = "resourceUri" if resource.type == _SETTINGS else "scope"
         owner, exact = display_text(resource.extends)
