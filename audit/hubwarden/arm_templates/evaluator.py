@@ -139,7 +139,11 @@ def repeat(entry: Any, env: Env) -> Any:
     name = loop_name(member(entry, "name"), env)
     count = count_of(member(entry, "count"), env, line)
     if isinstance(count, Unknown):
-        return replace(count, symbol=env.run.unique("copy"), present=False)
+        # How many turns there are is not known; what each holds is, a key among it.
+        turn = Unknown(env.run.unique("copyIndex()"), count.reason)
+        inside = resolve(member(entry, "input"), env.looping(name, turn))
+        symbol = env.run.unique("copy")
+        return tainted(replace(count, symbol=symbol, present=False), taint_of([inside]), symbol)
     result = Array(line or 0)
     for index in range(count):
         value = resolve(member(entry, "input"), env.looping(name, index))

@@ -160,8 +160,10 @@ def _over(node: Call, env: Env, evaluate: Evaluate) -> Any:
     """Evaluate ``map``, ``filter`` or ``toObject``, whose later arguments are lambdas."""
     bodies = [pair for argument in node.arguments[1:] if (pair := _lambda(argument)) is not None]
     items = opened(evaluate(node.arguments[0], env)) if node.arguments else None
-    if not bodies or len(bodies) + 1 != len(node.arguments) or not isinstance(items, list):
+    if not bodies or len(bodies) + 1 != len(node.arguments):
         return _refused(node, env)
+    if not isinstance(items, list):
+        return _over_unknown(node, env, evaluate, items, bodies)
     env.run.charge(1, items)
     turns = [[evaluate(body, _within(env, name, item)) for name, body in bodies] for item in items]
     if node.name.lower() == "map":
@@ -176,6 +178,19 @@ def _over(node: Call, env: Env, evaluate: Evaluate) -> Any:
         return [item for item, keep in zip(items, firsts, strict=True) if keep]
     values = [turn[1] if len(turn) > 1 else item for item, turn in zip(items, turns, strict=True)]
     return dict(zip(firsts, values, strict=True))
+
+
+def _over_unknown(
+    node: Call, env: Env, evaluate: Evaluate, items: Any, bodies: list[tuple[str, Node]]
+) -> Any:
+    """Return what is known of turns of which nobody knows how many there are: the keys in each."""
+    blank = top(items)
+    if not isinstance(blank, Unknown):
+        return _refused(node, env)
+    item = replace(blank, symbol=env.run.unique("item"), present=False)
+    turn = [evaluate(body, _within(env, name, item)) for name, body in bodies]
+    symbol = env.run.unique(node.name)
+    return tainted(replace(blank, symbol=symbol, present=False), taint_of([items, *turn]), symbol)
 
 
 def _lambda(node: Node) -> tuple[str, Node] | None:

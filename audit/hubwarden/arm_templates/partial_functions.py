@@ -146,6 +146,18 @@ def _length(value: Any) -> Any:
     return len(top(value)) if isinstance(top(value), list | dict) else NotImplemented
 
 
+def _pairs(value: Any) -> Any:
+    if not isinstance(top(value), dict):
+        return NotImplemented
+    members = opened(value)
+    return [{"key": name, "value": members[name]} for name in sorted(members, key=str.lower)]
+
+
+def _names(value: Any) -> Any:
+    # The names of an object that is a secret as a whole are one, too.
+    return sorted(value, key=str.lower) if isinstance(value, dict) else NotImplemented
+
+
 def _empty(value: Any) -> Any:
     inner = top(value)
     if inner is None:
@@ -208,6 +220,8 @@ PARTIAL_FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "last": _element(lambda items: items[-1:]),
     "skip": _part(lambda items, count: items[count:]),
     "take": _part(lambda items, count: items[:count]),
+    "items": _pairs,
+    "objectkeys": _names,
     "length": _length,
     "empty": _empty,
     "contains": _contains,
