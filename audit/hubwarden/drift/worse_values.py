@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from typing import Any
 
 from hubwarden.drift.compared_fields import ranges, small, small_set
@@ -30,9 +31,16 @@ def gained(declared: Any, live: Any) -> bool:
     return not small_set(live) <= small_set(declared)
 
 
+_EVERYTHING = frozenset(("alllogs", "allmetrics"))
+"""Groups and categories that hold all others (Azure Monitor, diagnostic settings)."""
+
+
 def lost(declared: Any, live: Any) -> bool:
-    """Tell whether a declared word is not there."""
-    return not small_set(declared) <= small_set(live)
+    """Tell whether a declared category is not there, by itself or in one that holds all."""
+    there = small_set(live)
+    if "audit" in there:  # the group that carries a hub's operational logs, as allLogs does
+        there |= {"operationallogs"}
+    return not (small_set(declared) <= there or there & _EVERYTHING)
 
 
 def lost_ids(declared: tuple[ResourceId, ...], live: tuple[ResourceId, ...]) -> bool:
@@ -49,8 +57,25 @@ def lower_tier(declared: str, live: str) -> bool:
 
 
 def opened(declared: Any, live: Any) -> bool:
-    """Tell whether a right works from a range from which it is not declared."""
-    return not ranges(live) <= ranges(declared)
+    """Tell whether a right works from a range that no declared one of the right holds."""
+    return not all(
+        any(right == other and _holds(whole, part) for other, whole in ranges(declared))
+        for right, part in ranges(live)
+    )
+
+
+def _holds(whole: str, part: str) -> bool:
+    if whole == part:
+        return True
+    try:
+        outer, inner = ip_network(whole, strict=False), ip_network(part, strict=False)
+    except ValueError:
+        return False
+    return (
+        outer.version == inner.version
+        and outer.prefixlen <= inner.prefixlen
+        and inner.network_address in outer
+    )
 
 
 def fewer(declared: Any, live: Any) -> bool:

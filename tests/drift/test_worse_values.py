@@ -1,0 +1,37 @@
+"""Whether a live value is worse than the declared one."""
+
+import pytest
+
+from hubwarden.drift.worse_values import lost, opened
+
+
+@pytest.mark.parametrize(
+    ("declared", "live", "expected"),
+    [
+        ({"Send": ["203.0.113.0/24"]}, {"Send": ["203.0.113.0/25"]}, False),
+        ({"Send": ["203.0.113.0/25"]}, {"Send": ["203.0.113.0/24"]}, True),
+        ({"Send": ["203.0.113.0/24"]}, {"Manage": ["203.0.113.0/25"]}, True),
+        ({"Send": ["203.0.113.0/24"]}, {"Send": ["198.51.100.7"]}, True),
+        ({"Send": ["203.0.113.0/24", "2001:db8::/32"]}, {"Send": ["2001:db8:1::/48"]}, False),
+        ({"Send": ["203.0.113.0/24"]}, {}, False),
+        ({"Send": ["no range"]}, {"Send": ["203.0.113.0/24"]}, True),
+    ],
+)
+def test_an_address_range_inside_a_declared_one_opens_nothing(declared, live, expected):
+    assert opened(declared, live) is expected
+
+
+@pytest.mark.parametrize(
+    ("declared", "live", "expected"),
+    [
+        (["OperationalLogs"], ["allLogs"], False),
+        (["OperationalLogs"], ["alllogs", "audit"], False),
+        (["AllMetrics"], ["Requests"], True),
+        (["OperationalLogs"], ["audit"], False),
+        (["allLogs"], ["audit"], True),
+        (["OperationalLogs", "Other"], ["OperationalLogs"], True),
+        ([], ["audit"], False),
+    ],
+)
+def test_a_category_in_one_that_holds_all_is_not_lost(declared, live, expected):
+    assert lost(declared, live) is expected
