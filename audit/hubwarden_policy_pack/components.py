@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hubwarden.sources.pulumi.declarations import claim_of, mapping, speaker_above
+from hubwarden.sources.pulumi.component_declarations import claim_of, mapping, speaker_above
 from hubwarden.sources.pulumi.registered import Registered
 
 

@@ -3,7 +3,7 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hubwarden.sources.pulumi.declarations import claim_of, declarations, mapping
+from hubwarden.sources.pulumi.component_declarations import claim_of, declarations, mapping
 from hubwarden.sources.pulumi.registered import Registered
 from hubwarden_policy_pack.components import Components
 

@@ -1,8 +1,7 @@
 """Values while a template is evaluated: JSON values, ``Unknown``, and either of them tainted.
 
-A taint says where a value came from: a secure parameter, or access keys that Azure hands out. It
-stands on the smallest part that it is true of, so a member of an object can be tainted and its
-neighbour not.
+A taint says where a value came from: a secure parameter, or access keys that Azure hands out. It stands
+on the smallest part that it is true of: a member of an object can be tainted and its neighbour not.
 """
 
 from __future__ import annotations
@@ -47,8 +46,7 @@ class Taint:
         return self.bits != 0
 
 
-_OF_KEYS: Final = 4
-_ALL: Final = 7
+_OF_KEYS, _ALL = 4, 7
 Taint.NONE, Taint.PROTECTED, Taint.EXPOSED, Taint.KEYS = (
     Taint(bits) for bits in (0, 1, 2, _OF_KEYS)
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, cast, get_args
 
-from hubwarden.drift import difference_kinds, wording
+from hubwarden.drift import difference_kinds, value_words
 from hubwarden.drift.declared_places import Declared
 from hubwarden.drift.field_comparison import Difference, differences
 from hubwarden.drift.pairing import Paired, pair, place
@@ -106,13 +106,13 @@ def _values(difference: Difference) -> dict[str, str]:
     """Return both values in words; where one is a secret, or came with a secret, neither."""
     both = (difference.declared, difference.live)
     if any(isinstance(item, Secret) for item in both):
-        return {"declared": wording.DIFFERS, "live": wording.DIFFERS}
+        return {"declared": value_words.DIFFERS, "live": value_words.DIFFERS}
     texts = [item for item in both if isinstance(item, str)]
     if texts and shown("", *texts):
-        return {"declared": wording.DIFFERS, "live": wording.DIFFERS}
+        return {"declared": value_words.DIFFERS, "live": value_words.DIFFERS}
     if difference.uncompared is not None:
         return {"declared": "not compared", "live": "not compared"}
-    return {"declared": wording.words(both[0]), "live": wording.words(both[1])}
+    return {"declared": value_words.words(both[0]), "live": value_words.words(both[1])}
 
 
 def _missing(
@@ -132,7 +132,7 @@ def _missing(
             field=field,
             at_field="",
             uncompared=_why_not_missing(field, collection, mine, live),
-            declared=wording.summary(mine),
+            declared=value_words.summary(mine),
             live="",
         )
 
@@ -205,7 +205,7 @@ def _extra(its: Subject, scope: Declared, why: Undetermined | None) -> Change:
         at_field="",
         uncompared=why,
         declared="",
-        live=wording.summary(its),
+        live=value_words.summary(its),
     )
 
 
@@ -222,4 +222,4 @@ def _make(kind: type[Change], mine: Subject, its: Subject, **known: Any) -> Chan
     nobody = "no source in scope tells of the activity log"
     unknown = {name: nobody for name in ("actor", "at") if name not in told}
     id = its.id if its.id.exact else mine.id
-    return make(kind, id=id, resource=wording.resource(mine), unknown=unknown, **told, **known)
+    return make(kind, id=id, resource=value_words.resource(mine), unknown=unknown, **told, **known)

@@ -169,8 +169,7 @@ def write(report: Report, options: Options) -> str:
     if report.compares:
         changes = judged_changes(report.results)
         content = Drift(**msgspec.structs.asdict(content), changes=changes)
-    # No text holds a line break, so the list can stand for itself until its verdicts are put there: indented,
-    # a fleet's verdicts would be eight times as many lines. They are joined once, for there may be many.
+    # No text holds a line break, so an empty list can stand for the verdicts, each of which is a line.
     head, empty, tail = msgspec.json.format(_text(content), indent=2).partition(_NO_RESULTS)
     if not report.results:
         return _printable(f"{head}{empty}{tail}\n")

@@ -236,9 +236,8 @@ class KeyReader:
         """Return which secret a text certainly is or holds, in words; an empty text for none."""
         if is_own_key(record, leaf.path):
             return "an access key"
-        if record.type.startswith(_SERVICE) and leaf.path.removeprefix("pnsCredentials.").partition(
-            "."
-        )[0].endswith("Credential"):
+        first = leaf.path.removeprefix("pnsCredentials.").partition(".")[0]
+        if record.type.startswith(_SERVICE) and first.endswith("Credential"):
             return ""  # Push credentials have rules of their own.
         if what := kind_of_secret(text):
             return what

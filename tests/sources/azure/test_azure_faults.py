@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hubwarden.model.base import Subject, Undetermined
-from hubwarden.sources.azure import asking
-from hubwarden.sources.azure.asking import LONGEST_WAIT, MOST_TRIES
+from hubwarden.sources.azure import pipeline_policies
 from hubwarden.sources.azure.azure_options import AzureOptions
 from hubwarden.sources.azure.azure_source import read_azure
 from hubwarden.sources.azure.call_table import CALLS, find_call
+from hubwarden.sources.azure.pipeline_policies import LONGEST_WAIT, MOST_TRIES
 from sources.azure import faults
 from sources.azure.conftest import TurnedClock
 from sources.azure.scripted_azure import AROUND, CANARY, HUB, NAMESPACE, SUBSCRIPTION
@@ -211,7 +211,7 @@ def test_a_run_without_any_time_reads_nothing(azure, clock):
 
 
 def test_who_never_answers_is_given_up(azure, clock, monkeypatch):
-    monkeypatch.setattr(asking, "_ATTEMPT", 1.0)
+    monkeypatch.setattr(pipeline_policies, "_ATTEMPT", 1.0)
     azure.faults.append(faults.some(RULES, faults.silence()))
     # On a busy machine others may be given up, too.
     reasons = {scope: gap.reason for gap in read(clock).gaps for scope in gap.scopes}

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap, Kind, SourceInfo
-from hubwarden.sources.azure.asking import Surroundings
 from hubwarden.sources.azure.auditor_role import SEEING_SUBSCRIPTIONS
 from hubwarden.sources.azure.azure_answers import Answers
 from hubwarden.sources.azure.azure_clouds import AzureCloud, find_cloud
@@ -28,6 +27,7 @@ from hubwarden.sources.azure.azure_uri import parse_scope
 from hubwarden.sources.azure.call_table import HUB_CREDENTIALS, HUBS, NAMESPACE_CREDENTIALS
 from hubwarden.sources.azure.live_client import Missed, live_client
 from hubwarden.sources.azure.pacing import Clock
+from hubwarden.sources.azure.pipeline_policies import Surroundings
 from hubwarden.sources.azure.signing_in import (
     find_credential,
     quiet_clients,

@@ -23,10 +23,10 @@ from azure.mgmt.notificationhubs.aio import NotificationHubsManagementClient
 from azure.mgmt.resourcegraph.aio import ResourceGraphClient
 
 from hubwarden import __version__
-from hubwarden.sources.azure.asking import AllowList, Patience, Surroundings
 from hubwarden.sources.azure.azure_clouds import AzureCloud
 from hubwarden.sources.azure.call_failed import CallFailed
 from hubwarden.sources.azure.call_table import Call
+from hubwarden.sources.azure.pipeline_policies import AllowList, Patience, Surroundings
 
 Body = Mapping[str, Any]
 AnswerT = TypeVar("AnswerT")

@@ -16,7 +16,7 @@ from hubwarden.sources import unread_kinds
 from hubwarden.sources.estate_builder import build, stack_subject
 from hubwarden.sources.outputs import known_keys
 from hubwarden.sources.pulumi import answered_in_clear, azure_native, sent_versions
-from hubwarden.sources.pulumi.declarations import claim_of, declarations, mapping
+from hubwarden.sources.pulumi.component_declarations import claim_of, declarations, mapping
 from hubwarden.sources.pulumi.dependencies import known_or_symbol
 from hubwarden.sources.pulumi.registered import STACK_TYPE, Registered
 from hubwarden.sources.pulumi.wire_values import EXTERNAL, IGNORED
