@@ -532,7 +532,9 @@ def lock(stack="prod", **overrides):
 
 def private_endpoint(stack="prod", **overrides):
     id = ResourceId(f"{namespace_id(stack)}/privateEndpointConnections/own")
-    return _build(PrivateEndpoint, id, stack, {"status": "Approved", **overrides})
+    return _build(
+        PrivateEndpoint, id, stack, {"status": "Approved", "endpoint": UNKNOWN, **overrides}
+    )
 
 
 def role_grant(stack="prod", **overrides):

@@ -237,3 +237,14 @@ def test_what_the_live_source_was_not_asked_for_is_not_gone():
     gone = [item for item in changes if item.field == "Hub.removed"]
     assert gone
     assert all("was asked for nothing" in item.uncompared.reason for item in gone)
+
+
+def test_a_connection_that_the_service_names_is_paired_by_its_endpoint():
+    mine = private_endpoint(
+        id=id_("s", "g", "providers/Microsoft.Network/privateEndpoints/own"), endpoint="own"
+    )
+    path = f"{NAMESPACES}/n/privateEndpointConnections/n.1f"
+    its = private_endpoint(id=id_("s", "g", path), endpoint="own")
+    other = private_endpoint(id=id_("s", "g", f"{path}2"), endpoint="another")
+    found = pair([mine], [other, its])
+    assert (found.pairs, found.missing, found.extra) == (((mine, its),), (), (other,))

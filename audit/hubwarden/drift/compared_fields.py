@@ -230,6 +230,7 @@ NOT_COMPARED: Final[Mapping[type[Subject], Mapping[str, str]]] = {
         "modified": "the service writes it",
     },
     LogStore: {"of_table": "it says what kind of place it is"},
+    PrivateEndpoint: {"endpoint": "it is what endpoints are paired by"},
     RoleGrant: {"principal_kind": "it follows from the principal"},
     DenyAssignment: {"groups": "it follows from the principals"},
     ApnsToken: {"content": _OF_THE_KEY},

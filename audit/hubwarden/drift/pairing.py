@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from hubwarden.model.base import ResourceId, Subject, Undetermined
+from hubwarden.model.base import ResourceId, Subject, Undetermined, value_or_none
 from hubwarden.model.resources import PrivateEndpoint, RoleGrant
 from hubwarden.model.scopes import NO_SUBSCRIPTION
 
@@ -150,6 +150,8 @@ def _key(subject: Subject) -> str:
     """Return by what a resource is found: its path, or a part of it that names it alone."""
     path = place(subject.id.text).path
     if isinstance(subject, PrivateEndpoint):
+        if endpoint := value_or_none(subject, "endpoint"):
+            return str(endpoint)
         # The namespace lists the connection of endpoint "own" as "own.<identifier>".
         return path.rpartition("/")[2].partition(".")[0]
     if isinstance(subject, RoleGrant):

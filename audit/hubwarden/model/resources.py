@@ -219,6 +219,8 @@ class PrivateEndpoint(Subject):
 
     status: str
     """``Approved``, ``Pending``, ``Rejected`` or ``Disconnected``."""
+    endpoint: str
+    """The name of the private endpoint, in small letters: the service names the connection as it likes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

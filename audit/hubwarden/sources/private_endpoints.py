@@ -37,11 +37,17 @@ def _connection(fields: FieldReader) -> PrivateEndpoint:
     inside = fields.value("properties")
     part = fields if inside is ABSENT else fields.below("properties")
     part.take("status", "privateLinkServiceConnectionState.status", text)
+    part.take("endpoint", "privateEndpoint.id", _name)
     return part.build(PrivateEndpoint)
+
+
+def _name(id: Any) -> str:
+    return text(id).rpartition("/")[2].lower()
 
 
 def _endpoint(fields: FieldReader) -> PrivateEndpoint:
     record = fields.record
+    fields.put("endpoint", _name(record.id))
     # Of an endpoint with several connections, the one that is certainly ours tells most.
     (name, item), *_ = sorted(_connections(record), key=lambda found: _target(found[1]) is None)
     status = _status(item)
