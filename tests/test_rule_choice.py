@@ -191,3 +191,9 @@ def test_rules_about_files_are_chosen_too(tmp_path):
     assert some["evidence"]["rules"] == 1
     assert len(some["evidence"]["not_asked"]) == every["evidence"]["rules"] - 1
     assert run("inspect", path, "--only", "NH501").exit_code == INCOMPLETE
+
+
+def test_rules_about_differences_are_for_drift():
+    result = run("check", f"template:{TEMPLATE}", "--only", "NH7xx")
+    assert (result.exit_code, result.stdout) == (USAGE, "")
+    assert "hubwarden drift asks them" in result.stderr

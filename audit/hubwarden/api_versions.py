@@ -124,17 +124,25 @@ _OF_EVERY_RESOURCE: Final = (
 )
 
 
+BESIDE: Final = "(beside properties)"
+"""Stands for the place beside ``properties`` in a request, where Azure sets nothing."""
+
+
 def outside_every_version(type_: str, properties: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the paths of properties that no version with a document has."""
+    """Yield the paths of properties that no version with a document has, or has at that place."""
     known = _PROPERTIES.get(type_)
     if known is not None:
         yield from _strange({**dict.fromkeys(_OF_EVERY_RESOURCE), **known}, properties, "")
+    elif type_ in TYPES:
+        yield from (f"{BESIDE}.{name}" for name in properties.get(BESIDE, ()))
 
 
 def _strange(known: Mapping[str, Any], written: Mapping[str, Any], path: str) -> Iterator[str]:
     folded = {name.lower(): below for name, below in known.items()}
     for name, value in written.items():
-        if name.lower() not in folded:
+        if name == BESIDE:
+            yield from (f"{path}{BESIDE}.{each}" for each in value)
+        elif name.lower() not in folded:
             yield f"{path}{name}"
         elif isinstance(value, Mapping) and (below := folded[name.lower()]) is not None:
             yield from _strange(below, value, f"{path}{name}.")

@@ -103,3 +103,14 @@ def test_a_policy_of_roles_grants_nothing():
     id = f"{GROUP}/providers/Microsoft.Authorization/roleManagementPolicies/r"
     policy = record("microsoft.authorization/rolemanagementpolicies", {}, id=id)
     assert estate(record(NAMESPACE_TYPE), policy).role_grants == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "count"),
+    [("AdminRemove", 0), ("SELFDEACTIVATE", 0), ("AdminAssign", 1), ("AdminUpdate", 1), (None, 1)],
+)
+def test_a_request_that_takes_a_role_away_grants_none(kind, count):
+    id = f"{GROUP}/providers/Microsoft.Authorization/roleAssignmentScheduleRequests/r"
+    properties = {"requestType": kind, "principalId": "p"}
+    asked = record("microsoft.authorization/roleassignmentschedulerequests", properties, id=id)
+    assert len(estate(record(NAMESPACE_TYPE), asked).role_grants) == count

@@ -286,3 +286,35 @@ def test_what_stands_beside_properties_is_not_set(tmp_path):
     assert outcomes(inside, "NH401") == {Outcome.PASS}
     beside = judged(tmp_path, spaces(NEWEST, properties={}, networkAcls=lists))
     assert Outcome.FAIL in outcomes(beside, "NH401")
+    (found,) = [item for item in beside.having(Outcome.FAIL) if item.rule.id == "NH603"]
+    assert found.message.startswith("networkAcls stands beside properties and not inside")
+    assert found.location.line
+
+
+KEY = "-----BEGIN PRIVATE KEY-----\\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg"
+
+
+@pytest.mark.parametrize(
+    "hub",
+    [
+        {"apnsCredential": {"properties": {"token": KEY}}, "properties": {}},
+        {"properties": {"apnsCredential": {"token": KEY, "keyId": "ABC123DEFG"}}},
+        {"fcmV1Credential": {"properties": {"privateKey": KEY}}},
+        {"comment": KEY, "properties": {}},
+    ],
+    ids=["beside", "a flat credential", "no properties at all", "another member"],
+)
+def test_a_secret_at_a_wrong_place_is_in_clear_and_not_set(tmp_path, hub):
+    own = {"type": "Microsoft.NotificationHubs/namespaces/notificationHubs", "name": "ns/hub"}
+    report = judged(tmp_path, spaces(NEWEST), {**own, "apiVersion": NEWEST, **hub})
+    failed = {item.rule.id for item in report.having(Outcome.FAIL)}
+    assert {"NH206", "NH603"} <= failed
+    assert KEY[-20:] not in repr(report)
+
+
+def test_a_strange_property_that_may_be_null_is_undetermined():
+    found = version_of(HUB_TYPE, {"apnsCredentials": UNKNOWN}, NEWEST)
+    assert unknown(found, "unsupported")
+    certain = Unknown("{x}", "it is a parameter", present=True)
+    found = version_of(HUB_TYPE, {"apnsCredentials": certain}, NEWEST)
+    assert found.unsupported == {"apnsCredentials": ""}

@@ -18,6 +18,7 @@ from hubwarden.commands.reading import read_sources
 from hubwarden.commands.rule_choice import left_out
 from hubwarden.discovery import about_estates
 from hubwarden.engine import parse_severity
+from hubwarden.errors import UsageError
 from hubwarden.model.estate import Estate
 from hubwarden.report import Report
 from hubwarden.reports import Options, find
@@ -90,12 +91,17 @@ def check(
     time is up before all are read.
     """
     project = composition.project
+    chosen = tuple(about_estates() if rules is None else rules)
+    if composition.left_out.issuperset(rule.id for rule in chosen):
+        raise UsageError(
+            "no rule is asked that check has",
+            hint="NH7xx are about differences: hubwarden drift asks them",
+        )
     estate = read_sources(composition, sources or default_sources(project), parameters, azure)
     context = composition.context(estate)
     if any(demands.builds for demands in context.baseline.environments.values()):
         estate = with_builds(context, composition.holding, project)
         context = composition.context(estate)
-    chosen = tuple(about_estates() if rules is None else rules)
     return composition.report(chosen, context, _scope(context.estate))
 
 

@@ -35,7 +35,7 @@ def left_out(only: Iterable[str], exclude: Iterable[str]) -> frozenset[str]:
     asked = set().union(*map(_named, wanted)) if wanted else known
     asked = asked.difference(*map(_named, unwanted))
     if not asked:
-        raise UsageError("--exclude leaves out every rule that --only names: no rule is asked")
+        raise UsageError("no rule is asked: --exclude leaves out all that would be")
     return frozenset(known - asked)
 
 

@@ -89,11 +89,11 @@ class Certificate:
     """``PKCS#12``, ``PEM`` or ``DER``."""
     more_certificates: int
     """How many others the container holds, those of the certificate's own chain left out."""
+    issuer: str
+    """The issuer's CN; empty where it has none."""
     names_apple: bool
     """Whether the issuer's name is one of Apple's: where it is, that is no proof, since nobody checks the
     signature; a certificate that names another issuer, or itself, is not by Apple."""
-    issuer: str = ""
-    """The issuer's CN; empty where it has none."""
     key_problem: str = ""
     """Why its private key cannot be used, where the certificate can be read all the same."""
     irregular: str = ""

@@ -101,7 +101,8 @@ class ApiVersion(Subject):
     version: str | None
     """As the source spells it; ``None`` where none is written."""
     unsupported: Mapping[str, str]
-    """Properties that are written and that the version does not have, with the first one that has them."""
+    """Properties that are written and not set, with the first version that has them; empty where none has
+    them, or not at the place where they stand."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -115,7 +115,9 @@ def build(
         plain_secrets=handed.secrets,
         log_stores=tuple(retention_reader.read_stores(sent, info.name, stack)),
         private_endpoints=tuple(read_private_endpoints(records, info.name, stack)),
-        role_grants=all_of(role_reader.GRANTS, role_reader.read_role_grant),
+        role_grants=all_of(
+            role_reader.GRANTS, role_reader.read_role_grant, filter(role_reader.is_grant, sent)
+        ),
         deny_assignments=all_of([role_reader.DENIED], role_reader.read_deny_assignment),
         role_definitions=all_of(
             ["microsoft.authorization/roledefinitions"], role_reader.read_role_definition

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from hubwarden.api_versions import BESIDE
 from hubwarden.facts import DEFAULT_HUB_RULES
 from hubwarden.model.base import Origin, ResourceId, make
 from hubwarden.model.key_uses import KeyUse, PlainSecret
@@ -237,8 +238,12 @@ class KeyReader:
         if is_own_key(record, leaf.path):
             return "an access key"
         first = leaf.path.removeprefix("pnsCredentials.").partition(".")[0]
-        if record.type.startswith(_SERVICE) and first.endswith("Credential"):
-            return ""  # Push credentials have rules of their own.
+        if (
+            record.type.startswith(_SERVICE)
+            and first.endswith("Credential")
+            and BESIDE not in leaf.path
+        ):
+            return ""  # Push credentials have rules of their own, where Azure sets them.
         if what := kind_of_secret(text):
             return what
         if is_kept(record, leaf.path):

@@ -10,6 +10,7 @@ from hubwarden.model.resources import RoleGrant
 from hubwarden.model.roles import DenyAssignment, Permission, RoleDefinition
 from hubwarden.sources.conversions import ABSENT, boolean, items, text
 from hubwarden.sources.field_reader import FieldReader
+from hubwarden.sources.record import Record
 
 ASSIGNED: Final = "microsoft.authorization/roleassignments"
 ELIGIBLE: Final = "microsoft.authorization/roleeligibilityscheduleinstances"
@@ -18,6 +19,8 @@ REQUESTED: Final = "microsoft.authorization/roleassignmentschedulerequests"
 REQUESTED_ELIGIBLE: Final = "microsoft.authorization/roleeligibilityschedulerequests"
 GRANTS: Final = (ASSIGNED, ELIGIBLE, REQUESTED, REQUESTED_ELIGIBLE)
 """Types by which somebody gets a role, or may take it."""
+_TAKING_AWAY: Final = ("adminremove", "selfdeactivate")
+"""Kinds of requests by which somebody loses a role (REST API 2020-10-01, RequestType)."""
 DENIED: Final = "microsoft.authorization/denyassignments"
 
 
@@ -38,6 +41,12 @@ def read_role_grant(fields: FieldReader) -> RoleGrant:
     fields.take("principal_kind", "principalType", text, default=None)
     fields.put("eligible", fields.record.type in (ELIGIBLE, REQUESTED_ELIGIBLE))
     return fields.build(RoleGrant)
+
+
+def is_grant(record: Record) -> bool:
+    """Tell whether somebody gets a role by a record, or may: not by a request that takes one away."""
+    kind = record.properties.get("requestType")
+    return record.type in GRANTS and not (isinstance(kind, str) and kind.lower() in _TAKING_AWAY)
 
 
 def read_deny_assignment(fields: FieldReader) -> DenyAssignment:

@@ -77,9 +77,15 @@ def _not_set(fields: FieldReader) -> dict[str, str]:
         elif value not in _EMPTY:
             found[path] = since
     for path in outside_every_version(record.type, record.properties):
-        if _value(record.properties, path) not in (None, *_EMPTY) and not path.startswith("__"):
-            named = _named(path, of_hub=record.type.endswith("/notificationhubs"))
-            fields.note(named, path)
+        value = _value(record.properties, path)
+        if path.startswith("__") or value is None or value in _EMPTY:
+            continue
+        named = _named(path, of_hub=record.type.endswith("/notificationhubs"))
+        fields.note(named, path)
+        if isinstance(value, Unknown) and not value.present:
+            why = f"whether {named} has a value is not known: {value.reason}"
+            fields.miss("unsupported", why, later=value.later)
+        else:
             found[named] = ""
     return found
 

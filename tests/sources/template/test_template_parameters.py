@@ -9,7 +9,11 @@ from hubwarden.errors import InputError
 
 def test_parameter_files(hub):
     record = hub(
-        {"apnsCredential": {"keyId": "[parameters('ID')]", "appName": "[[as it is]"}},
+        {
+            "apnsCredential": {
+                "properties": {"keyId": "[parameters('ID')]", "appName": "[[as it is]"}
+            }
+        },
         parameters={"id": {"type": "string", "defaultValue": "x"}},
         given={"Id": {"value": "[not an expression]"}},
     )
@@ -143,7 +147,7 @@ def test_a_secure_object_as_a_whole(hub, given):
 
 def test_a_default_that_is_made_anew_is_protected(hub):
     record = hub(
-        {"apnsCredential": {"token": "[parameters('p')]"}},
+        {"apnsCredential": {"properties": {"token": "[parameters('p')]"}}},
         parameters={"p": {"type": "securestring", "defaultValue": "[newGuid()]"}},
     )
     assert record.marked == {"apnsCredential.token"}

@@ -97,8 +97,8 @@ def test_expressions_of_the_inner_scope_see_their_own(run):
                 HUBS,
                 tags={"m": "[parameters('missing')]"},
                 properties={
-                    "apnsCredential": {"token": "[parameters('token')]"},
-                    "admCredential": {"clientSecret": "[parameters('plain')]"},
+                    "apnsCredential": {"properties": {"token": "[parameters('token')]"}},
+                    "admCredential": {"properties": {"clientSecret": "[parameters('plain')]"}},
                 },
             )
         ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubwarden.api_versions import NEWEST, nearest_property
+from hubwarden.api_versions import BESIDE, NEWEST, nearest_property
 from hubwarden.context import Context
 from hubwarden.model.resources import ApiVersion
 from hubwarden.rule import Severity, Violation, rule
@@ -18,7 +18,7 @@ from hubwarden.rule import Severity, Violation, rule
         "Microsoft: REST API specifications of Microsoft.NotificationHubs, https://github.com/Azure/azure-rest-api-specs/tree/main/specification/notificationhubs",
     ),
     fix=f"Send the resource with an API version that has the property ({NEWEST} has all of them), or correct "
-    "its name.",
+    "its name or place.",
 )
 def property_outside_api_version(version: ApiVersion, _ctx: Context) -> Iterator[Violation]:
     """A property is written that the resource's API version does not have.
@@ -30,7 +30,8 @@ def property_outside_api_version(version: ApiVersion, _ctx: Context) -> Iterator
     looks right, and the deployment may even succeed. All other rules take such a property as not set.
 
     A name that no version has is told, too: a slip of the pen (`apnsCredentials`), a property of another
-    service (`minimumTlsVersion`), a member of a credential that Azure does not know.
+    service (`minimumTlsVersion`), a member of a credential that Azure does not know. So is what a template
+    writes beside `properties` instead of inside, for a resource or for a credential of it.
 
     Of 2020-01-01-preview, which the service lists and nobody documents, and of a version that is not known
     offline, it is undetermined whether they have a property that came later than the oldest version.
@@ -44,15 +45,16 @@ def property_outside_api_version(version: ApiVersion, _ctx: Context) -> Iterator
     take it away.
     """
     for path, since in version.unsupported.items():
-        if not since:
+        if since:
+            why = (
+                f"API version {version.version} has no {path}, so it is not set: "
+                f"{since} is the first version that has it"
+            )
+        elif BESIDE in path:
+            what = path.replace(f"{BESIDE}.", "")
+            why = f"{what} stands beside properties and not inside, so it is not set"
+        else:
             meant = nearest_property(path, of_hub="/notificationhubs/" in version.id.folded)
             like = f"; did you mean {meant}?" if meant else ""
-            yield Violation(
-                f"no documented API version has {path}, so it is not set{like}", at=path
-            )
-            continue
-        yield Violation(
-            f"API version {version.version} has no {path}, so it is not set: "
-            f"{since} is the first version that has it",
-            at=path,
-        )
+            why = f"no documented API version has {path}, so it is not set{like}"
+        yield Violation(why, at=path)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from hubwarden.api_versions import BESIDE
 from hubwarden.arm_templates.deployed import Deployment
 from hubwarden.arm_templates.json_with_lines import Array, Object, find, line_of
 from hubwarden.arm_templates.tainted_values import SECRET, Taint, Tainted, opened, top
@@ -38,9 +39,8 @@ _ENVELOPE: Final = frozenset(
 )
 """Members of a resource that say how it is deployed, not what it is."""
 
-_BESIDE: Final = frozenset(("identity", "kind", "location", "sku", "tags"))
-"""Members of a namespace, hub or access rule that stand beside ``properties``. No other one is read there:
-Azure does not set it."""
+_OUTSIDE: Final = frozenset(("identity", "kind", "location", "sku", "tags"))
+"""Members of a namespace, hub or access rule that stand beside ``properties``. Azure sets no other one there."""
 
 _READ_ONLY: Final = frozenset(("authorizationrules",))
 """Properties of a hub that Azure ignores in a template: rules are resources of their own."""
@@ -82,13 +82,21 @@ class Flat:
             self._locate(own, line_of(value, name))
             self.properties[own] = self._member(own, own, item)
 
+    def add_misplaced(self, value: dict[str, Any], skip: frozenset[str]) -> None:
+        """Add what Azure does not set, under a name of its own: a secret in it stands in clear all the same."""
+        misplaced = {name: item for name, item in value.items() if name.lower() not in skip}
+        if misplaced:
+            for name in misplaced:
+                self._locate(f"{BESIDE}.{spelled(name)}", line_of(value, name))
+            self.properties[BESIDE] = dict(self._members(BESIDE, BESIDE, misplaced))
+
     def _locate(self, path: str, line: int | None) -> None:
         if line:
             self.locations[path] = self.deployment.at(line)
 
     def _member(self, name: str, path: str, value: Any) -> Any:
         if name in CREDENTIALS:
-            value = _unwrapped(value)
+            value = _misplaced(_unwrapped(value)) if _is_flat(value) else _unwrapped(value)
             inner = top(value)
             if isinstance(inner, Unknown) and inner.if_set is not None:
                 # The credential that may be set has taints of its own, on the members that they are of.
@@ -169,6 +177,18 @@ def _is_name(name: str, path: str) -> bool:
     return name not in SECRETS and any(part in CREDENTIALS for part in path.split(".")[:-1])
 
 
+def _is_flat(value: Any) -> bool:
+    """Tell whether a credential has members and no inner ``properties``, so that Azure sets none of them."""
+    inner = top(value)
+    return isinstance(inner, dict) and bool(inner) and find(inner, "properties") is None
+
+
+def _misplaced(value: Any) -> Any:
+    if isinstance(value, Tainted):
+        return Tainted(_misplaced(value.value), value.taint, value.symbol)
+    return {BESIDE: value}
+
+
 def _unwrapped(value: Any) -> Any:
     """Return a credential with its members at the top."""
     if isinstance(value, Tainted):
@@ -189,11 +209,13 @@ def flatten(type_: str, body: dict[str, Any], deployment: Deployment) -> Flat:
     """
     flat = Flat(deployment)
     ours = type_.lower().startswith("microsoft.notificationhubs/")
-    flat.add(body, frozenset(map(str.lower, body)) - _BESIDE if ours else _ENVELOPE)
+    flat.add(body, frozenset(map(str.lower, body)) - _OUTSIDE if ours else _ENVELOPE)
     key = find(body, "properties")
     inner = None if key is None else opened(body[key])
     if isinstance(inner, dict):
         flat.add(inner, _READ_ONLY)
+    if ours:
+        flat.add_misplaced(body, _ENVELOPE | _OUTSIDE)
     return flat
 
 
