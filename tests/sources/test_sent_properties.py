@@ -301,8 +301,9 @@ KEY = "-----BEGIN PRIVATE KEY-----\\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawI
         {"properties": {"apnsCredential": {"token": KEY, "keyId": "ABC123DEFG"}}},
         {"fcmV1Credential": {"properties": {"privateKey": KEY}}},
         {"comment": KEY, "properties": {}},
+        {"properties": {"gcmCredential": {"googleApiKey": "an opaque key"}}},
     ],
-    ids=["beside", "a flat credential", "no properties at all", "another member"],
+    ids=["beside", "a flat credential", "no properties", "another member", "without a form"],
 )
 def test_a_secret_at_a_wrong_place_is_in_clear_and_not_set(tmp_path, hub):
     own = {"type": "Microsoft.NotificationHubs/namespaces/notificationHubs", "name": "ns/hub"}

@@ -1,4 +1,4 @@
-"""Finds who is handed which access key, and where key material stands in clear. No value goes on."""
+"""Finds who is handed which access key. No value goes on."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from hubwarden.api_versions import BESIDE
 from hubwarden.facts import DEFAULT_HUB_RULES
 from hubwarden.model.base import Origin, ResourceId, make
 from hubwarden.model.key_uses import KeyUse, PlainSecret
+from hubwarden.sources.plain_secret_reader import APPS, PlainSecretReader
 from hubwarden.sources.property_leaves import Leaf, leaves, place_of
-from hubwarden.sources.readable_places import is_own_key, is_shown
 from hubwarden.sources.record import Exposed, Record
-from hubwarden.sources.secret_forms import MAYBE_KEY, KnownKeys, forms, kind_of_secret
+from hubwarden.sources.secret_forms import KnownKeys, forms
 from hubwarden.sources.setting_names import is_named_so, may_hold_key
 from hubwarden.sources.vault_references import (
     VAULT_SECRETS,
@@ -30,12 +29,6 @@ from hubwarden.unknown import Unknown
 _SERVICE: Final = "microsoft.notificationhubs/"
 _RULE: Final = "/authorizationrules"
 _DEPLOYMENTS: Final = "microsoft.resources/deployments"
-_APPS: Final = (
-    *("microsoft.web/", "microsoft.app/", "microsoft.containerinstance/"),
-    *("web:", "app:", "containerinstance:", "azure:appservice/", "azure:containerapp/"),
-)
-"""How the types of what runs an app begin."""
-
 _NAMESPACE: Final = re.compile(r"Endpoint\s*=\s*sb://([\w.{}-]+?)(?:\.|/|;|$)", re.IGNORECASE)
 _RULE_NAME: Final = re.compile(
     r"(?:SharedAccessKeyName|SharedAccessSignature[\s+].*?\bskn)\s*=\s*([^;&\s\"']+)", re.IGNORECASE
@@ -75,6 +68,7 @@ class KeyReader:
         stack: str | None,
     ) -> None:
         self._keys = keys
+        self._secrets = PlainSecretReader(keys, source, stack)
         self._source = source
         self._stack = stack
         self._rules: dict[tuple[str, str], list[ResourceId]] = {}
@@ -87,7 +81,7 @@ class KeyReader:
     def read(self, records: Sequence[Record], exposed: Iterable[Exposed]) -> Found:
         """Return what is handed where, and what stands in clear."""
         uses: dict[tuple[str, str, str], KeyUse] = {}
-        secrets = [self._exposed(item) for item in exposed]
+        secrets = [self._secrets.exposed(item) for item in exposed]
         kept: dict[str, list[tuple[VaultSecret, ResourceId | None]]] = {}
         references: list[tuple[Record, Leaf, VaultSecret]] = []
 
@@ -99,7 +93,7 @@ class KeyReader:
         for record in deployed:
             stored = record.type in VAULT_SECRETS
             for leaf in leaves(record):
-                secrets += self._in_clear(record, leaf)
+                secrets += self._secrets.in_clear(record, leaf)
                 held = list(self._handed(record, leaf))
                 for rule in held:
                     note(record, leaf, rule, stored=stored)
@@ -150,7 +144,7 @@ class KeyReader:
         a word a setting may hold a key that is made elsewhere, where its name says so.
         """
         stored = is_kept(record, leaf.path)
-        if not stored and not record.type.startswith(_APPS):
+        if not stored and not record.type.startswith(APPS):
             return
         closed = value.symbol in _CLOSED
         named = stored or is_named_so(leaf.shown)
@@ -165,7 +159,7 @@ class KeyReader:
 
     def _may_be_handed(self, record: Record) -> bool:
         """Tell whether a value that is not known may be a key of a hub, by who is handed it."""
-        return bool(self._rules) and record.type.startswith(_APPS)
+        return bool(self._rules) and record.type.startswith(APPS)
 
     def _named(self, text: str) -> Iterator[ResourceId]:
         """Yield the access rule that a connection string names, where it is one of a hub."""
@@ -207,69 +201,6 @@ class KeyReader:
             **known,
         )
 
-    def _in_clear(self, record: Record, leaf: Leaf) -> Iterator[PlainSecret]:
-        shown = is_shown(record, leaf.path)
-        if shown and record.handed.get(leaf.path):
-            yield self._plain(record, leaf, "an access key")
-        elif record.marked is None or (leaf.marked and not shown):
-            return
-        elif isinstance(leaf.value, Unknown):
-            yield from self._readable(record, leaf, leaf.value)
-        elif isinstance(leaf.value, str) and leaf.value:
-            if what := self._what(record, leaf, leaf.value):
-                yield self._plain(record, leaf, what)
-            elif (shown or record.type.startswith(_APPS)) and _has_form_of_key(leaf.value):
-                why = f"{leaf.shown} holds 32 bytes in Base64, which is the form of an access key"
-                yield self._plain(record, leaf, "", why)
-
-    def _readable(self, record: Record, leaf: Leaf, value: Unknown) -> Iterator[PlainSecret]:
-        """Yield a key or a secret whose value is not known, and that others can read or compute."""
-        own = is_own_key(record, leaf.path)
-        if not (own or is_kept(record, leaf.path)) or record.handed.get(leaf.path):
-            return
-        if own and leaf.path in record.computable:
-            yield self._plain(record, leaf, "an access key that anybody can compute from names")
-        elif own or value.symbol.startswith("{parameters("):
-            why = f"whether {leaf.shown} is protected depends on its value: {value.reason}"
-            yield self._plain(record, leaf, "", why)
-
-    def _what(self, record: Record, leaf: Leaf, text: str) -> str:
-        """Return which secret a text certainly is or holds, in words; an empty text for none."""
-        if is_own_key(record, leaf.path):
-            return "an access key"
-        first = leaf.path.removeprefix("pnsCredentials.").partition(".")[0]
-        if (
-            record.type.startswith(_SERVICE)
-            and first.endswith("Credential")
-            and BESIDE not in leaf.path
-        ):
-            return ""  # Push credentials have rules of their own, where Azure sets them.
-        if what := kind_of_secret(text):
-            return what
-        if is_kept(record, leaf.path):
-            return "the value of a secret"
-        return "an access key" if self._keys.owners_in(text) else ""
-
-    def _plain(self, record: Record, leaf: Leaf, what: str, why: str = "") -> PlainSecret:
-        known: dict[str, Any] = {"what": what} if what else {}
-        return make(
-            PlainSecret,
-            id=ResourceId(record.id, record.exact, self._source, record.later),
-            origin=self._origin(record, leaf.path),
-            unknown={} if what else {"what": why},
-            place=leaf.shown,
-            **known,
-        )
-
-    def _exposed(self, item: Exposed) -> PlainSecret:
-        return make(
-            PlainSecret,
-            id=ResourceId(item.id, "{" not in item.id, self._source),
-            origin=Origin(self._source, item.location, stack=self._stack),
-            place=item.place,
-            what=item.what,
-        )
-
     def _origin(self, record: Record, path: str) -> Origin:
         return Origin(self._source, place_of(record, path), stack=self._stack)
 
@@ -282,7 +213,7 @@ def _made_from(record: Record, leaf: Leaf) -> tuple[str, ...]:
 def _references(record: Record, leaf: Leaf) -> list[VaultSecret]:
     """Return the vault secrets that a value refers to, or that a setting is made from which is not known."""
     named = [*secrets_in(leaf.text)]
-    if named or not isinstance(leaf.value, Unknown) or not record.type.startswith(_APPS):
+    if named or not isinstance(leaf.value, Unknown) or not record.type.startswith(APPS):
         return named
     return [secret_of(id) for id in _made_from(record, leaf) if "/secrets/" in id.lower()]
 
@@ -299,7 +230,3 @@ def _may_be_key(record: Record, leaf: Leaf) -> bool:
         return False
     own = ("sharedaccess", "@microsoft.keyvault")
     return leaf.text.startswith("{") or any(word in leaf.text.lower() for word in own)
-
-
-def _has_form_of_key(text: str) -> bool:
-    return any(MAYBE_KEY.search(form) for form in forms(text))

@@ -1,0 +1,103 @@
+"""Finds where keys and other secrets stand in clear. No value goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from hubwarden.api_versions import BESIDE
+from hubwarden.model.base import Origin, ResourceId, make
+from hubwarden.model.key_uses import PlainSecret
+from hubwarden.sources.property_leaves import Leaf, place_of
+from hubwarden.sources.push_credentials import SECRET_MEMBERS
+from hubwarden.sources.readable_places import is_own_key, is_shown
+from hubwarden.sources.record import Exposed, Record
+from hubwarden.sources.secret_forms import MAYBE_KEY, KnownKeys, forms, kind_of_secret
+from hubwarden.sources.vault_references import is_kept
+from hubwarden.unknown import Unknown
+
+APPS: Final = (
+    *("microsoft.web/", "microsoft.app/", "microsoft.containerinstance/"),
+    *("web:", "app:", "containerinstance:", "azure:appservice/", "azure:containerapp/"),
+)
+"""How the types of what runs an app begin."""
+
+_SERVICE: Final = "microsoft.notificationhubs/"
+_SECRET_NAMES: Final = frozenset(name for names in SECRET_MEMBERS.values() for name in names)
+
+
+class PlainSecretReader:
+    """Looks into the values of one source."""
+
+    def __init__(self, keys: KnownKeys, source: str, stack: str | None) -> None:
+        self._keys = keys
+        self._source = source
+        self._stack = stack
+
+    def in_clear(self, record: Record, leaf: Leaf) -> Iterator[PlainSecret]:
+        """Yield the secret that stands in clear in one value, if there is one, or may be."""
+        shown = is_shown(record, leaf.path)
+        if shown and record.handed.get(leaf.path):
+            yield self._plain(record, leaf, "an access key")
+        elif record.marked is None or (leaf.marked and not shown):
+            return
+        elif isinstance(leaf.value, Unknown):
+            yield from self._readable(record, leaf, leaf.value)
+        elif isinstance(leaf.value, str) and leaf.value:
+            if what := self._what(record, leaf, leaf.value):
+                yield self._plain(record, leaf, what)
+            elif (shown or record.type.startswith(APPS)) and _has_form_of_key(leaf.value):
+                why = f"{leaf.shown} holds 32 bytes in Base64, which is the form of an access key"
+                yield self._plain(record, leaf, "", why)
+
+    def _readable(self, record: Record, leaf: Leaf, value: Unknown) -> Iterator[PlainSecret]:
+        """Yield a key or a secret whose value is not known, and that others can read or compute."""
+        own = is_own_key(record, leaf.path)
+        if not (own or is_kept(record, leaf.path)) or record.handed.get(leaf.path):
+            return
+        if own and leaf.path in record.computable:
+            yield self._plain(record, leaf, "an access key that anybody can compute from names")
+        elif own or value.symbol.startswith("{parameters("):
+            why = f"whether {leaf.shown} is protected depends on its value: {value.reason}"
+            yield self._plain(record, leaf, "", why)
+
+    def _what(self, record: Record, leaf: Leaf, text: str) -> str:
+        """Return which secret a text certainly is or holds, in words; an empty text for none."""
+        if is_own_key(record, leaf.path):
+            return "an access key"
+        if record.type.startswith(_SERVICE):
+            first = leaf.path.removeprefix("pnsCredentials.").partition(".")[0]
+            if BESIDE in leaf.path and leaf.path.rpartition(".")[2] in _SECRET_NAMES:
+                return "key material of a push credential"
+            if BESIDE not in leaf.path and first.endswith("Credential"):
+                return ""  # Push credentials have rules of their own, where Azure sets them.
+        if what := kind_of_secret(text):
+            return what
+        if is_kept(record, leaf.path):
+            return "the value of a secret"
+        return "an access key" if self._keys.owners_in(text) else ""
+
+    def _plain(self, record: Record, leaf: Leaf, what: str, why: str = "") -> PlainSecret:
+        known: dict[str, Any] = {"what": what} if what else {}
+        return make(
+            PlainSecret,
+            id=ResourceId(record.id, record.exact, self._source, record.later),
+            origin=Origin(self._source, place_of(record, leaf.path), stack=self._stack),
+            unknown={} if what else {"what": why},
+            place=leaf.shown,
+            **known,
+        )
+
+    def exposed(self, item: Exposed) -> PlainSecret:
+        """Return the secret that a source found where no resource is."""
+        return make(
+            PlainSecret,
+            id=ResourceId(item.id, "{" not in item.id, self._source),
+            origin=Origin(self._source, item.location, stack=self._stack),
+            place=item.place,
+            what=item.what,
+        )
+
+
+def _has_form_of_key(text: str) -> bool:
+    return any(MAYBE_KEY.search(form) for form in forms(text))
