@@ -155,3 +155,9 @@ def test_readers_of_a_stored_key():
     readers = {str(row["resource"]): str(row["roles on it"]) for row in section.rows}
     assert readers["app"] == "none"
     assert "app (Key Vault Secrets User)" in readers["billing"]
+
+
+@pytest.mark.parametrize("on", [hub_id().text, namespace_id().text])
+def test_a_role_on_one_access_rule_gives_that_rule_alone(on):
+    scope = ResourceId(f"{on}/authorizationRules/backend")
+    assert powers("*", scope=scope) == {"list keys", "write rules"}

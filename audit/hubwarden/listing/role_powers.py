@@ -34,6 +34,9 @@ POWERS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The actions that each power takes, one of them is enough (Microsoft.NotificationHubs: operations)."""
 
+_OF_RULES: Final = ("list keys", "write rules")
+"""The powers that a role on one access rule can give, over that rule."""
+
 _ALL: Final = (Permission(("*",), ()),)
 """What Owner and, of these actions, Contributor may do (Microsoft: Azure built-in roles)."""
 
@@ -43,6 +46,8 @@ def power(estate: Estate, grant: RoleGrant, target: ResourceId, name: str) -> st
 
     Raises ``Undetermined`` where the role, or a deny assignment, is not known.
     """
+    if "/authorizationrules/" in grant.scope.folded and name not in _OF_RULES:
+        return "no"
     permissions = _permissions(estate, grant)
     allowed = [action for action in _actions(name, target) if allows(permissions, action)]
     if not allowed:

@@ -109,3 +109,24 @@ def vault(group="push_prod"):
 )
 def test_role_reads_keys(given, expected):
     assert verdict("role-reads-keys", given) is expected
+
+
+NAMESPACE_KEYS = "Microsoft.NotificationHubs/namespaces/authorizationRules/listKeys/action"
+
+
+@pytest.mark.parametrize(
+    ("action", "scope", "expected"),
+    [
+        (NAMESPACE_KEYS, hub_id(), Outcome.PASS),
+        (LIST_KEYS, hub_id(), Outcome.FAIL),
+        (NAMESPACE_KEYS, namespace_id(), Outcome.FAIL),
+        (
+            "Microsoft.NotificationHubs/namespaces/pnsCredentials/action",
+            namespace_id(),
+            Outcome.FAIL,
+        ),
+        ("Microsoft.NotificationHubs/namespaces/pnsCredentials/action", hub_id(), Outcome.PASS),
+    ],
+)
+def test_an_action_counts_where_it_is_about_what_the_role_is_on(action, scope, expected):
+    assert verdict("NH210", own(action, scope=scope)) is expected

@@ -73,7 +73,10 @@ def _may_read(role_grant: RoleGrant, estate: Estate) -> str:
             later=role_grant.role.later,
         )
     actions = [action for item in own for action in key_actions(item.permissions)]
-    return f"role {own[0].id.name}, who may {actions[0]}," if actions else ""
+    if "/notificationhubs/" in role_grant.scope.folded:
+        # On a hub, an action that is about namespaces allows nothing.
+        actions = [action for action in actions if "/notificationhubs/" in action]
+    return f"role {own[0].id.name}, which allows {actions[0]}," if actions else ""
 
 
 def _by_name(estate: Estate) -> Mapping[str, Sequence[RoleDefinition]]:

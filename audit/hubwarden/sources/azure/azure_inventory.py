@@ -65,9 +65,8 @@ async def take_inventory(client: LiveClient, scope: AzureScope) -> Inventory:
                 (found.hubs if kind.endswith("/notificationhubs") else found.namespaces).add(id)
         rows = None if scope.group else await _rows(client, some, SUBSCRIPTIONS_QUERY)
         if rows is None or answered is None:
-            answered = (
-                None  # The gap of the query says it, or the scope is a part of a subscription.
-            )
+            # The gap of the query says it, or the scope is a part of a subscription.
+            answered = None
         else:
             answered |= {str(row.get("subscriptionId", "")).lower() for row in rows}
     if answered is not None:
