@@ -278,7 +278,7 @@ def test_origins_and_ids():
     (change,) = compare(DECLARED, replaced(ALL, "hubs", 0, hub)).changes
     assert change.origin.source == DECLARED.hubs[0].origin.source
     assert change.id == ALL.hubs[0].id
-    assert change.sentence == "registration ttl of hub orders is 1 days, declared is 90 days"
+    assert change.sentence == "registration ttl of hub orders: live 1 day; declared 90 days"
     extra = replace(DECLARED, access_rules=DECLARED.access_rules[1:])
     (change,) = compare(extra, ALL).changes
     assert (change.origin.source, change.origin.stack) == (LIVE, "prod")

@@ -1,7 +1,10 @@
-"""Whether a live value is worse than the declared one."""
+"""Whether a live value is worse than the declared one, and how values are put into words."""
+
+from datetime import timedelta
 
 import pytest
 
+from hubwarden.drift.value_words import words
 from hubwarden.drift.worse_values import lost, opened
 
 
@@ -35,3 +38,17 @@ def test_an_address_range_inside_a_declared_one_opens_nothing(declared, live, ex
 )
 def test_a_category_in_one_that_holds_all_is_not_lost(declared, live, expected):
     assert lost(declared, live) is expected
+
+
+@pytest.mark.parametrize(
+    ("lifetime", "expected"),
+    [
+        (timedelta(days=1), "1 day"),
+        (timedelta(days=90), "90 days"),
+        (timedelta(hours=12), "0.5 days"),
+        (timedelta.max, "never"),
+        (timedelta(days=10675199, seconds=10085), "never"),
+    ],
+)
+def test_a_lifetime_in_words(lifetime, expected):
+    assert words(lifetime) == expected

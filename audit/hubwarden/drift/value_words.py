@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from hubwarden.drift.compared_fields import NEVER
 from hubwarden.model.base import ResourceId, Subject, Undetermined
 from hubwarden.model.change import Change
 from hubwarden.model.credentials import Credential
@@ -83,7 +84,10 @@ def words(value: Any) -> str:
 
 
 def _days(value: timedelta) -> str:
-    return f"{value.total_seconds() / 86400:g} days"
+    if value >= NEVER:
+        return "never"
+    days = value.total_seconds() / 86400
+    return f"{days:g} {'day' if days == 1 else 'days'}"
 
 
 def _listed(values: Iterable[Any]) -> str:

@@ -56,7 +56,7 @@ class Change(Subject):
         words = f"{name.replace('_', ' ')} of {part}{self.resource}"
         if self.live == self.declared:
             return f"{words} differs from what is declared"
-        return f"{words} is {self.live}, declared is {self.declared}"
+        return f"{words}: live {self.live}; declared {self.declared}"
 
 
 class AccessWidened(Change):
