@@ -154,8 +154,8 @@ _AUTHORITIES: Final = re.compile(
     r"|Developer (ID|Authentication) Certification Authority)",
     re.DOTALL,
 )
-"""What Apple's authorities are called: all that are listed at apple.com/certificateauthority, as of
-2026-11-27. Certificates for push come from the fourth Worldwide Developer Relations authority today, and
+"""What Apple's authorities are called: all that public copies of the list at apple.com/certificateauthority
+have, as of 2026-11-27; the page itself was not read. Certificates for push come from the fourth Worldwide Developer Relations authority today, and
 from other generations of it before (Apple: WWDR intermediate certificates); those for the management of
 devices from Application Integration 2. Which of them it is does not matter here, for a name is no proof."""
 

@@ -68,7 +68,6 @@ def is_named_so(path: str) -> bool:
         parts.pop()
     if not parts:
         return False
-    named = [
-        part for part in parts if not part.isdecimal()
-    ]  # A list is named, its items are counted.
+    # A list is named, its items are counted.
+    named = [part for part in parts if not part.isdecimal()]
     return may_hold_key(parts[-1]) or (bool(named) and named[-1].lower() in _WHOLES)

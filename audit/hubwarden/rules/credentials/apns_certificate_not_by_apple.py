@@ -30,7 +30,7 @@ def apns_certificate_not_by_apple(
 
     Apple accepts only certificates that its own authorities issued. One that is its own issuer, or that
     another authority issued, is refused on every connection, whatever names stand in it. What Apple's
-    authorities are called was compared with the list on Apple's own page.
+    authorities are called was compared with public copies of the list on Apple's page, not with the page.
 
     A name that fits is no proof: signatures of certificates are not verified, and every report says so.
 
