@@ -51,16 +51,22 @@ class Context:
 
         Raises ``Undetermined`` where the baseline matches none, or more than one.
         """
-        key = (subject.origin.stack, subject.id.folded)
-        if key not in self._environments:
-            try:
-                self._environments[key] = self._match(subject)
-            except Undetermined as why:
-                self._environments[key] = why
-        answer = self._environments[key]
+        answer = self.environment_or_reason(subject)
         if isinstance(answer, Undetermined):
             # A new one each time: an exception that is raised twice drags its first traceback along.
             raise answer.again()
+        return answer
+
+    def environment_or_reason(self, subject: Subject) -> str | Undetermined:
+        """Return the name of the environment that a subject belongs to, or why it is not known."""
+        key = (subject.origin.stack, subject.id.folded)
+        answer = self._environments.get(key)
+        if answer is None:
+            try:
+                answer = self._match(subject)
+            except Undetermined as why:
+                answer = why
+            self._environments[key] = answer
         return answer
 
     def environment(self, subject: Subject) -> Environment:
@@ -186,10 +192,8 @@ class EstateContext(Context):
         """Return the environments of the namespaces and hubs in scope; ``None`` for an unknown one."""
         names: set[str | None] = set()
         for subject in (*self.estate.namespaces, *self.estate.hubs):
-            try:
-                names.add(self.environment_name(subject))
-            except Undetermined:
-                names.add(None)
+            answer = self.environment_or_reason(subject)
+            names.add(None if isinstance(answer, Undetermined) else answer)
         return frozenset(names)
 
     def rule_of(self, use: KeyUse) -> AccessRule | None:
@@ -233,15 +237,14 @@ class EstateContext(Context):
 def _fits(subject: Subject, demands: Environment) -> bool:
     match, id = demands.match, subject.id
     stack = subject.origin.stack
-    names = _own_names(subject)
+    group = id.resource_group if match.resource_groups else ""
+    names = _own_names(subject) if match.names else ()
     return (
         (stack is not None and any(matches(item, stack) for item in match.stacks))
         or any(
             subscription.lower() == id.subscription.lower() for subscription in match.subscriptions
         )
-        or any(
-            _is_named(resource_group, id.resource_group) for resource_group in match.resource_groups
-        )
+        or any(_is_named(item, group) for item in match.resource_groups)
         or any(_is_named(item, name) for item in match.names for name in names)
     )
 

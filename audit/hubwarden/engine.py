@@ -142,8 +142,7 @@ def _verdicts(
             yield _Verdict(Outcome.NOT_APPLICABLE, reason, elsewhere=elsewhere)
         return
     if why is not None:
-        known = {(unknown.field, unknown.reason): unknown for unknown in (why, *why.others)}
-        for open_one in known.values():
+        for open_one in _each_once(why):
             accepted = _accepted(rule, subject, open_one, context)
             yield _Verdict(
                 Outcome.UNDETERMINED,
@@ -157,12 +156,18 @@ def _verdicts(
         yield _Verdict(Outcome.PASS)
 
 
+def _each_once(why: Undetermined) -> Iterable[Undetermined]:
+    if not why.others:
+        return (why,)
+    return {(item.field, item.reason): item for item in (why, *why.others)}.values()
+
+
 def _environment(subject: Subject, context: EstateContext) -> tuple[str | None, bool]:
     """Return the environment's name; where it is not known, whether the deployment makes it known."""
-    try:
-        return context.environment_name(subject), False
-    except Undetermined as why:
-        return None, why.later  # A rule that needs the environment asks for it itself.
+    answer = context.environment_or_reason(subject)
+    if isinstance(answer, Undetermined):
+        return None, answer.later  # A rule that needs the environment asks for it itself.
+    return answer, False
 
 
 def _result(graded: _Graded, subject: Subject, verdict: _Verdict, *, later: bool = False) -> Result:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from hubwarden.arm_templates.composed_texts import (
+    compose,
+    display_text,
+    segments,
+)
 from hubwarden.arm_templates.scope import RESOURCE_GROUPS
-from hubwarden.arm_templates.tainted_values import compose, display_text, segments
 from hubwarden.unknown import Unknown
 
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from hubwarden.arm_templates.scope import Env, Neighbour
-from hubwarden.arm_templates.tainted_values import (
-    Taint,
-    bare,
+from hubwarden.arm_templates.composed_texts import (
     call_symbol,
     compose,
     display_text,
     segments,
+)
+from hubwarden.arm_templates.scope import Env, Neighbour
+from hubwarden.arm_templates.tainted_values import (
+    Taint,
+    bare,
     taint_of,
     tainted,
 )

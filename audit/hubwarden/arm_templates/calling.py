@@ -8,13 +8,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from hubwarden.arm_templates.composed_texts import (
+    call_symbol,
+)
 from hubwarden.arm_templates.functions import FUNCTIONS
 from hubwarden.arm_templates.partial_functions import PARTIAL_FUNCTIONS
 from hubwarden.arm_templates.tainted_values import (
     SECRET,
     Tainted,
     bare,
-    call_symbol,
     taint_of,
     tainted,
     unknown_in,

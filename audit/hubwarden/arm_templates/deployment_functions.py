@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from hubwarden.arm_templates.scope import GROUP, RESOURCE_GROUPS, SUBSCRIPTION, Env
-from hubwarden.arm_templates.tainted_values import (
-    bare,
+from hubwarden.arm_templates.composed_texts import (
     call_symbol,
     compose,
     quoted,
+)
+from hubwarden.arm_templates.scope import GROUP, RESOURCE_GROUPS, SUBSCRIPTION, Env
+from hubwarden.arm_templates.tainted_values import (
+    bare,
     taint_of,
     tainted,
     top,

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from hubwarden.arm_templates.declarations import deployment_target, outputs_of, scope_of
 from hubwarden.arm_templates.deployed import Deployment
 from hubwarden.arm_templates.json_with_lines import (
     Object,
-    comments_in,
     member,
-    parse,
+    parse_with_comments,
     read_text,
 )
 from hubwarden.arm_templates.parameters import read_parameter_file
@@ -41,13 +41,14 @@ def evaluate(
     run = Run(name_of(template))
     try:
         text = read_text(template, run.file)
-        root = _evaluate(text, parameters, run, name_of)
+        root, comments = parse_with_comments(text, run.file)
+        _evaluate(root, parameters, run, name_of)
     except RecursionError:
         raise InputError("refers to itself, or is nested too deeply", file=run.file) from None
     return Deployment(
         run.file,
         root,
-        comments_in(text),
+        comments,
         tuple(run.resources),
         tuple(run.outputs),
         tuple(run.gaps),
@@ -56,10 +57,7 @@ def evaluate(
     )
 
 
-def _evaluate(
-    text: str, parameters: Path | None, run: Run, name_of: Callable[[Path], str]
-) -> Object:
-    root = parse(text, run.file)
+def _evaluate(root: Any, parameters: Path | None, run: Run, name_of: Callable[[Path], str]) -> None:
     if not isinstance(root, Object) or member(root, "resources") is None:
         raise InputError("is no ARM template: it has no 'resources'", file=run.file)
     scope = scope_of(root, run, deployment_target(root, Target()), "", {})
@@ -68,4 +66,3 @@ def _evaluate(
     env = Env(scope)
     declare_all(place_all(root, env, 0), run)
     run.outputs.extend(outputs_of(root, env, ""))
-    return root

@@ -11,6 +11,10 @@ from typing import Any, Final
 
 from hubwarden.arm_templates.asking import asking_function
 from hubwarden.arm_templates.calling import call_function, without_keys
+from hubwarden.arm_templates.composed_texts import (
+    call_symbol,
+    quoted,
+)
 from hubwarden.arm_templates.deployment_functions import context_function
 from hubwarden.arm_templates.expressions import (
     BadExpression,
@@ -29,8 +33,6 @@ from hubwarden.arm_templates.scope import Env, Loop, Scope
 from hubwarden.arm_templates.tainted_values import (
     Tainted,
     bare,
-    call_symbol,
-    quoted,
     taint_of,
     tainted,
 )

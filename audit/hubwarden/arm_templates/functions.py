@@ -11,8 +11,13 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from hubwarden.arm_templates.composed_texts import (
+    text_of,
+)
 from hubwarden.arm_templates.json_with_lines import find
-from hubwarden.arm_templates.tainted_values import same, text_of
+from hubwarden.arm_templates.tainted_values import (
+    same,
+)
 from hubwarden.arm_templates.text_functions import TEXT_FUNCTIONS, Refused, integer, text
 
 _MAX_RANGE: Final = 10_000

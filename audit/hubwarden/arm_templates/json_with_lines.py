@@ -12,7 +12,8 @@ import codecs
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -23,8 +24,10 @@ _MAX_DEPTH: Final = 100
 _MAX_DIGITS: Final = 30
 
 _BLANK: Final = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
-_STRING_OR_COMMENT: Final = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_COMMENT: Final = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _SPACE: Final = re.compile(r"\s*")
+_COLON: Final = re.compile(r"\s*:\s*")
+_COMMA: Final = re.compile(r"\s*,\s*")
 _PLAIN_TEXT: Final = re.compile(r'"([^"\\\x00-\x1f]*)"')
 """A string without an escape, which is nearly every one."""
 _SCALAR: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null")
@@ -128,20 +131,20 @@ def read_text(path: Path, file: str) -> str:
 
 def parse(text: str, file: str) -> Any:
     """Parse one JSON value. Raises ``InputError`` naming ``file`` and the line."""
-    breaks = [found.start() for found in re.finditer("\n", text)]
-    scanner = _Scanner(text, file, breaks)
+    return parse_with_comments(text, file)[0]
+
+
+def parse_with_comments(text: str, file: str) -> tuple[Any, tuple[tuple[int, str], ...]]:
+    """Parse one JSON value; return it and its comments with the lines that they begin on.
+
+    Raises ``InputError`` naming ``file`` and the line.
+    """
+    scanner = _Scanner(text, file, list(accumulate(len(line) + 1 for line in text.split("\n"))))
     value, end = scanner.value(scanner.skip(0), 0)
     end = scanner.skip(end)
     if end != len(text):
         scanner.fail(end, "there is more text after the end of the value")
-    return value
-
-
-def comments_in(text: str) -> tuple[tuple[int, str], ...]:
-    """Return the comments of a JSON value, as it can be parsed, with the lines that they begin on."""
-    found = [match for match in _STRING_OR_COMMENT.finditer(text) if match.group()[0] == "/"]
-    breaks = [match.start() for match in re.finditer("\n", text)] if found else []
-    return tuple((bisect.bisect_left(breaks, item.start()) + 1, item.group()) for item in found)
+    return value, tuple(scanner.comments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +153,12 @@ class _Scanner:
 
     text: str
     file: str
-    breaks: list[int]
+    ends: list[int]
+    """Where each line ends, its line break included."""
+    comments: list[tuple[int, str]] = field(default_factory=list)
 
     def line(self, at: int) -> int:
-        return bisect.bisect_left(self.breaks, at) + 1
+        return bisect.bisect_right(self.ends, at) + 1
 
     def fail(self, at: int, message: str) -> NoReturn:
         raise InputError(message, file=self.file, line=self.line(at))
@@ -167,6 +172,10 @@ class _Scanner:
         end = end if found is None else found.end()
         if self.text.startswith("/*", end):
             self.fail(end, "a comment is not closed")
+        self.comments.extend(
+            (self.line(comment.start()), comment.group())
+            for comment in _COMMENT.finditer(self.text, at, end)
+        )
         return end
 
     def value(self, at: int, depth: int) -> tuple[Any, int]:
@@ -220,10 +229,7 @@ class _Scanner:
                 self.fail(
                     at, f"a member stands twice in an object, first on line {self.line(first)}"
                 )
-            at = self.skip(end)
-            if not self.text.startswith(":", at):
-                self.fail(at, "':' is expected here")
-            value, end = self.value(self.skip(at + 1), depth + 1)
+            value, end = self.value(self.past_colon(end), depth + 1)
             result.put(name, value, line)
             plain = plain and folded != "copy" and _is_plain(name) and _is_plain(value)
             at = self.separator(end, "}")
@@ -243,8 +249,20 @@ class _Scanner:
         result.plain = plain
         return result, at + 1
 
+    def past_colon(self, at: int) -> int:
+        """Go past the colon between a member's name and its value."""
+        # One step where no comment stands, as nearly everywhere.
+        if (found := _COLON.match(self.text, at)) and not self.text.startswith("/", found.end()):
+            return found.end()
+        at = self.skip(at)
+        if not self.text.startswith(":", at):
+            self.fail(at, "':' is expected here")
+        return self.skip(at + 1)
+
     def separator(self, at: int, closing: str) -> int:
         """Go past the comma after a member or element, if it is not the last one."""
+        if (found := _COMMA.match(self.text, at)) and not self.text.startswith("/", found.end()):
+            return found.end()
         at = self.skip(at)
         if self.text.startswith(",", at):
             return self.skip(at + 1)

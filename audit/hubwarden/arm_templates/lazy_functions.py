@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from hubwarden.arm_templates.composed_texts import (
+    call_symbol,
+)
 from hubwarden.arm_templates.expressions import Call, Literal, Node
 from hubwarden.arm_templates.json_with_lines import Object, find
 from hubwarden.arm_templates.scope import Env
@@ -13,7 +16,6 @@ from hubwarden.arm_templates.tainted_values import (
     SECRET,
     Taint,
     bare,
-    call_symbol,
     inside,
     opened,
     same,

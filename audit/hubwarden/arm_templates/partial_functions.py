@@ -12,17 +12,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from hubwarden.arm_templates.composed_texts import (
+    compose,
+    quoted,
+    text_of,
+)
 from hubwarden.arm_templates.json_with_lines import find
 from hubwarden.arm_templates.tainted_values import (
     bare,
-    compose,
     inside,
     opened,
-    quoted,
     same,
     taint_of,
     tainted,
-    text_of,
     top,
     unknown_in,
 )

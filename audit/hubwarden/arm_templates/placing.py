@@ -11,6 +11,10 @@ from functools import cached_property
 from typing import Any, Final
 
 from hubwarden.arm_templates.address import Address, Misfit, address
+from hubwarden.arm_templates.composed_texts import (
+    compose,
+    display_text,
+)
 from hubwarden.arm_templates.declarations import outputs_of
 from hubwarden.arm_templates.deployed import DeployedOutput
 from hubwarden.arm_templates.evaluator import count_of, loop_name, resolve
@@ -20,8 +24,6 @@ from hubwarden.arm_templates.parameters import handed_on
 from hubwarden.arm_templates.scope import Env, Neighbour, Run
 from hubwarden.arm_templates.tainted_values import (
     bare,
-    compose,
-    display_text,
     taint_of,
     tainted,
     top,

@@ -30,7 +30,10 @@ def declare_all(resources: Iterable[Placed], run: Run) -> None:
             run.outputs.extend(resource.inner.outputs)
 
 
-_NOT_EVALUATED: Final = frozenset(("resources", "copy", "condition", "type", "name", "scope"))
+_NOT_EVALUATED: Final = frozenset(
+    ("resources", "copy", "condition", "type", "name", "scope", "dependson")
+)
+"""Members that are evaluated elsewhere, or say nothing of the resource itself."""
 
 
 def _record(raw: Object, env: Env, place: Address) -> None:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final, Literal
 
+from hubwarden.arm_templates.composed_texts import (
+    compose,
+)
 from hubwarden.arm_templates.deployed import DeployedOutput, DeployedResource, Gap, Leak
 from hubwarden.arm_templates.expressions import Node, parse
-from hubwarden.arm_templates.tainted_values import compose, size, too_long
+from hubwarden.arm_templates.tainted_values import (
+    size,
+    too_long,
+)
 from hubwarden.errors import InputError
 from hubwarden.location import Location
 from hubwarden.unknown import Unknown
@@ -94,7 +101,7 @@ _MANAGEMENT_GROUP: Final = Unknown(
 Level = Literal["group", "subscription", "management", "tenant"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Target:
     """Where a deployment goes; names are texts, or unknown."""
 
@@ -102,7 +109,7 @@ class Target:
     subscription: Any = SUBSCRIPTION
     group: Any = GROUP
 
-    @property
+    @cached_property
     def id(self) -> Any:
         """The id that the deployment's resources lie below; empty for a tenant."""
         match self.level:

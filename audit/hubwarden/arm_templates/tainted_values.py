@@ -6,9 +6,8 @@ on the smallest part that it is true of: a member of an object can be tainted an
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
 from hubwarden.unknown import Unknown
@@ -177,75 +176,6 @@ def _all_same(pairs: Sequence[tuple[Any, Any]]) -> bool | None:
     return None if None in results else True
 
 
-def text_of(value: Any) -> str:
-    """Return a known value as ARM puts it into a text."""
-    match value:
-        case str():
-            return value
-        case None:
-            return ""
-        case bool():
-            return "True" if value else "False"
-        case dict() | list():
-            return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-        case _:
-            return str(value)
-
-
-def compose(parts: Sequence[Any]) -> Any:
-    """Put texts one after the other.
-
-    A part may be unknown or tainted: the result is then unknown, with a symbol that keeps what is
-    known, or tainted.
-    """
-    if all(type(part) is str for part in parts):
-        return "".join(parts)
-    taint, known = Taint.NONE, parts
-    if not all(type(part) in (str, Unknown) for part in parts):
-        taint = taint_of(parts)
-        known = [bare(part) for part in parts]
-    blank = unknown_in(known)
-    if blank is None and not taint:
-        return "".join(map(text_of, known))
-    symbol = "".join(map(_piece, parts))
-    if blank is None:
-        return tainted("".join(map(text_of, known)), taint, symbol)
-    filled = any(item.present if isinstance(item, Unknown) else item != "" for item in known)
-    return tainted(replace(blank, symbol=symbol, present=filled), taint, symbol)
-
-
-def _piece(part: Any) -> str:
-    match part:
-        case Unknown() | Tainted():
-            return part.symbol
-        case dict() | list():
-            return f"{{{quoted(part)}}}"
-        case _:
-            return _escaped(text_of(part))
-
-
-def quoted(value: Any) -> str:
-    """Return a value as it stands inside a symbol, as the argument of a function."""
-    match value:
-        case Unknown() | Tainted():
-            return inside(value.symbol)
-        case str():
-            doubled = _escaped(value).replace("'", "''")
-            return f"'{doubled}'"
-        case dict():
-            pairs = (f"{quoted(key)}: {quoted(item)}" for key, item in value.items())
-            return f"({', '.join(pairs)})"
-        case list():
-            return f"[{', '.join(map(quoted, value))}]"
-        case _:
-            return json.dumps(value)
-
-
-def call_symbol(name: str, arguments: Iterable[Any]) -> str:
-    """Return the symbol of a function's unknown result."""
-    return f"{{{name}({', '.join(map(quoted, arguments))})}}"
-
-
 _SHORTER: Final = {
     "/subscriptions/{subscription().subscriptionId}": "subscription().id",
     "/subscriptions/{subscription().subscriptionId}/resourceGroups/{resourceGroup().name}": (
@@ -270,31 +200,3 @@ def inside(symbol: str) -> str:
 def too_long(symbol: str) -> bool:
     """Tell whether a symbol has outgrown its use."""
     return len(symbol) > _MAX_SYMBOL
-
-
-def segments(text: str) -> list[str]:
-    """Split a name or an id at its slashes, but not inside a symbol."""
-    parts, depth = [""], 0
-    for mark in text:
-        depth += (mark == "{") - (mark == "}")
-        if mark == "/" and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += mark
-    return parts
-
-
-def display_text(value: Any) -> tuple[str, bool]:
-    """Return a text for an id or a name, and whether it is the true one or has symbols in it."""
-    if isinstance(value, (Unknown, Tainted)):
-        is_secret = isinstance(value, Tainted) and bool(value.taint & SECRET)
-        if is_secret or unknown_in([value]) is not None:
-            return value.symbol, False
-    return text_of(top(value)), True
-
-
-def _escaped(text: str) -> str:
-    # A brace in a known part must not look like the begin of a symbol.
-    if "{" not in text and "}" not in text:
-        return text
-    return text.replace("{", "\\u007b").replace("}", "\\u007d")

@@ -9,8 +9,10 @@ import urllib.parse
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from hubwarden.arm_templates.composed_texts import (
+    text_of,
+)
 from hubwarden.arm_templates.json_with_lines import parse
-from hubwarden.arm_templates.tainted_values import text_of
 from hubwarden.errors import InputError
 
 _MAX_TEXT: Final = 1_000_000

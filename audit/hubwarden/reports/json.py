@@ -186,6 +186,8 @@ def indented(value: object) -> str:
 
 def _printable(text: str) -> str:
     """Escape what a terminal takes for commands and JSON lets stand."""
+    if text.isprintable():
+        return text
     return _UNUSUAL.sub(
         lambda sign: sign[0] if sign[0].isprintable() else json.dumps(sign[0])[1:-1], text
     )

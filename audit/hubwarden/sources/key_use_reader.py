@@ -120,7 +120,7 @@ class KeyReader:
         if _RULE in record.type and record.type.startswith(_SERVICE):
             return
         ids = set(record.handed.get(leaf.path, ()))
-        if isinstance(leaf.value, str):
+        if self._keys and isinstance(leaf.value, str):
             ids |= self._keys.owners_in(leaf.value) - {""}
         known = set()
         for id in ids:
@@ -163,7 +163,7 @@ class KeyReader:
 
     def _named(self, text: str) -> Iterator[ResourceId]:
         """Yield the access rule that a connection string names, where it is one of a hub."""
-        names = _RULE_NAME.search(text)
+        names = _RULE_NAME.search(text) if "sharedaccess" in text.lower() else None
         if names is None:
             return
         namespace = _NAMESPACE.search(text)

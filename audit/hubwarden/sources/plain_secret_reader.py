@@ -12,7 +12,7 @@ from hubwarden.sources.property_leaves import Leaf, place_of
 from hubwarden.sources.push_credentials import SECRET_MEMBERS
 from hubwarden.sources.readable_places import is_own_key, is_shown
 from hubwarden.sources.record import Exposed, Record
-from hubwarden.sources.secret_forms import MAYBE_KEY, KnownKeys, forms, kind_of_secret
+from hubwarden.sources.secret_forms import MAYBE_KEY, SHORTEST_KEY, KnownKeys, forms, kind_of_secret
 from hubwarden.sources.vault_references import is_kept
 from hubwarden.unknown import Unknown
 
@@ -36,17 +36,18 @@ class PlainSecretReader:
 
     def in_clear(self, record: Record, leaf: Leaf) -> Iterator[PlainSecret]:
         """Yield the secret that stands in clear in one value, if there is one, or may be."""
-        shown = is_shown(record, leaf.path)
-        if shown and record.handed.get(leaf.path):
+        if record.handed.get(leaf.path) and is_shown(record, leaf.path):
             yield self._plain(record, leaf, "an access key")
-        elif record.marked is None or (leaf.marked and not shown):
+        elif record.marked is None or (leaf.marked and not is_shown(record, leaf.path)):
             return
         elif isinstance(leaf.value, Unknown):
             yield from self._readable(record, leaf, leaf.value)
         elif isinstance(leaf.value, str) and leaf.value:
             if what := self._what(record, leaf, leaf.value):
                 yield self._plain(record, leaf, what)
-            elif (shown or record.type.startswith(APPS)) and _has_form_of_key(leaf.value):
+            elif _has_form_of_key(leaf.value) and (
+                record.type.startswith(APPS) or is_shown(record, leaf.path)
+            ):
                 why = f"{leaf.shown} holds 32 bytes in Base64, which is the form of an access key"
                 yield self._plain(record, leaf, "", why)
 
@@ -100,4 +101,4 @@ class PlainSecretReader:
 
 
 def _has_form_of_key(text: str) -> bool:
-    return any(MAYBE_KEY.search(form) for form in forms(text))
+    return len(text) >= SHORTEST_KEY and any(MAYBE_KEY.search(form) for form in forms(text))

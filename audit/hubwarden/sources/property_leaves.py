@@ -53,7 +53,9 @@ def _walk(
 ) -> Iterator[Leaf]:
     marked = marked or path in marks
     value = behind.get(path, value)
-    if isinstance(value, dict | Mapping):
+    if isinstance(value, str):  # As nearly all are.
+        yield Leaf(path, shown, value, marked)
+    elif isinstance(value, dict | Mapping):
         for key, item in value.items():
             name = str(key) if _is_shown(str(key)) else "..."
             yield from _walk(item, f"{path}.{key}", f"{shown}.{name}", behind, marks, marked=marked)

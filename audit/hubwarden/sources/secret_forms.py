@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -27,8 +28,14 @@ _SURE: Final[Mapping[str, re.Pattern[str]]] = {
 }
 """What certainly is a secret, by its form. An empty key in a connection string is none, nor is a placeholder."""
 
+_HINT: Final = re.compile("SharedAccess|PRIVATE KEY", re.IGNORECASE)
+"""Stands in each of these forms: asking for all of them takes longer."""
+
 MAYBE_KEY: Final = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}=(?!=)")
 """32 bytes in Base64, which is what an access key is, and what a SHA-256 digest is, too."""
+
+SHORTEST_KEY: Final = 44
+"""No text that is shorter holds that form, nor does one that is made of it by an encoding."""
 
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/_-][A-Za-z0-9+/_\-\r\n]{22,}")
 _HEX: Final = re.compile(r"(?:[0-9A-Fa-f]{2}[\s:,-]?){16,}")
@@ -50,6 +57,8 @@ def kind_of_secret(text: str) -> str:
     if len(text) < _SHORTEST:
         return ""
     for form in forms(text):
+        if not _HINT.search(form):
+            continue
         for words, pattern in _SURE.items():
             if any(_is_value(found) for found in pattern.finditer(form)):
                 return words
@@ -75,11 +84,10 @@ def holds_der_key(text: str) -> bool:
     return False
 
 
-def forms(text: str, layers: int = _LAYERS) -> Iterator[str]:
-    """Yield a text and what it says once it is decoded, and all of these from back to front."""
-    for form in _decoded(text, layers):
-        yield form
-        yield form[::-1]
+@lru_cache(maxsize=2)  # Several look at the same text, one after the other.
+def forms(text: str, layers: int = _LAYERS) -> tuple[str, ...]:
+    """Return a text and what it says once it is decoded, and all of these from back to front."""
+    return tuple(spelling for form in _decoded(text, layers) for spelling in (form, form[::-1]))
 
 
 def _decoded(text: str, layers: int) -> Iterator[str]:

@@ -29,8 +29,11 @@ def as_sent(record: Record) -> Record:
     What nobody can tell of becomes unknown. Without any version Azure refuses the resource: it stays as
     it is written.
     """
+    outside = list(_outside(record))
+    if not outside:
+        return record
     properties: dict[str, Any] = dict(record.properties)
-    for path, _, reason, later in _outside(record):
+    for path, _, reason, later in outside:
         symbol = f"{{{path} of {record.id} in its API version}}"
         _put(properties, path, Unknown(symbol, reason, later=later) if reason else None)
     return replace(record, properties=properties)

@@ -106,6 +106,8 @@ class Flat:
 
     def _value(self, name: str, path: str, value: Any) -> Any:
         """Return a value without taints; ``name`` is the property that it belongs to."""
+        if isinstance(value, str):
+            return value
         match value:
             case Tainted():
                 return self._untainted(name, path, value)
@@ -114,7 +116,8 @@ class Flat:
                     self.harmless.add(path)
                 if name.lower() in _KEYS and is_computable(value.symbol):
                     self.computable.add(path)
-                return replace(value, symbol=self._symbol(name, value.symbol))
+                symbol = self._symbol(name, value.symbol)
+                return value if symbol == value.symbol else replace(value, symbol=symbol)
             case dict():
                 return dict(self._members(name, path, value))
             case list():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 _CALL: Final = re.compile(r"([A-Za-z][\w.]*)\(")
@@ -36,6 +37,7 @@ _NAMES: Final = frozenset(
 """Members of places and resources that are no secret in any of Azure's services."""
 
 
+@lru_cache(maxsize=1024)  # Many resources stand below the same parameter.
 def is_harmless(symbol: str) -> bool:
     """Tell whether a value that is not known is made of ids, names and places alone.
 

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from hubwarden.arm_templates.composed_texts import (
+    display_text,
+)
 from hubwarden.arm_templates.deployed import DeployedOutput, DeployedResource, Deployment
 from hubwarden.arm_templates.expressions import is_expression
 from hubwarden.arm_templates.json_with_lines import Array, Object, find, line_of
-from hubwarden.arm_templates.tainted_values import SECRET, Taint, display_text, taint_of, top
+from hubwarden.arm_templates.tainted_values import (
+    SECRET,
+    Taint,
+    taint_of,
+    top,
+)
 from hubwarden.sources.record import Exposed, OutputRecord, Record
 from hubwarden.sources.secret_forms import kind_of_secret
 from hubwarden.sources.template.flatten import flatten, plain
