@@ -79,6 +79,7 @@ def test_a_result_is_stamped():
         environment="production",
         message="no owner",
         field="tags.owner",
+        identity="/providers/microsoft.notificationhubs/namespaces/ns-prod",
     )
 
 

@@ -130,6 +130,7 @@ def test_a_fingerprint_changes_neither_with_the_place_nor_with_the_words():
     (item,) = judge(says(WRONG)).results
     moved = item._replace(location=Location("other.yaml", 99), message="otherwise")
     assert moved.fingerprint == item.fingerprint
+    assert item._replace(source="program:test").fingerprint == item.fingerprint
     assert item._replace(subject=item.subject.upper()).fingerprint == item.fingerprint
-    for change in ({"field": "tags"}, {"source": "program:test"}, {"subject": "/other"}):
+    for change in ({"field": "tags"}, {"identity": "/other"}, {"occurrence": 2}):
         assert item._replace(**change).fingerprint != item.fingerprint

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from hubwarden.context import EstateContext
 from hubwarden.model.base import Elsewhere, Subject, Undetermined
 from hubwarden.model.change import Change
+from hubwarden.model.identity import identity
 from hubwarden.policy.demands import Baseline, SeverityWord, matches, severity_word
 from hubwarden.report import Crash, Outcome, Result, in_order
 from hubwarden.rule import NotApplicable, Rule, Severity
@@ -192,6 +193,7 @@ def _result(graded: _Graded, subject: Subject, verdict: _Verdict, *, later: bool
         elsewhere=verdict.elsewhere,
         allowed=verdict.allowed,
         change=subject if isinstance(subject, Change) else None,
+        identity=identity(subject),
     )
 
 

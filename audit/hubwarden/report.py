@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -74,13 +74,23 @@ class Result(NamedTuple):
     """The baseline's reason for letting operators change this."""
     change: Change | None = None
     """The change that was judged, where it was one."""
+    identity: str = ""
+    """What tells the subject from others in every run (``hubwarden.model.identity``)."""
+    occurrence: int = 1
+    """Which of the results is meant that nothing else tells apart; counts from 1."""
+
+    @property
+    def likeness(self) -> tuple[str, ...]:
+        """What a result is from run to run: neither source, file, line nor words are in it."""
+        about = self.identity or self.subject.lower()
+        return (self.rule.id, self.outcome.value, self.kind, about, self.field)
 
     @property
     def fingerprint(self) -> str:
-        """Identifies the finding from run to run: rule, subject and field, but neither line nor text."""
-        parts = (self.rule.id, self.source, self.subject.lower(), self.kind, self.field)
-        text = "\n".join(parts)
-        return hashlib.sha256(text.encode()).hexdigest()[:32]
+        """Identifies the result from run to run: a digest of its likeness, and its number among equal ones."""
+        text = "\n".join(self.likeness)
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        return f"{digest}:{self.occurrence}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,17 +196,28 @@ class Report:
 
 
 def in_order(results: Iterable[Result]) -> tuple[Result, ...]:
-    """Sort results: by severity, the gravest first, then by rule, subject and field."""
+    """Sort results: by severity, the gravest first, then by rule, subject and field; number equal ones."""
     return tuple(
-        sorted(
-            results,
-            key=lambda result: (
-                -result.severity,
-                result.rule.id,
-                result.source,
-                result.subject.lower(),
-                result.field,
-                result.message,
-            ),
+        _numbered(
+            sorted(
+                results,
+                key=lambda result: (
+                    -result.severity,
+                    result.rule.id,
+                    result.source,
+                    result.subject.lower(),
+                    result.field,
+                    result.message,
+                ),
+            )
         )
     )
+
+
+def _numbered(results: Iterable[Result]) -> Iterator[Result]:
+    """Yield results, each with its number among those that are alike."""
+    seen: dict[tuple[str, ...], int] = {}
+    for result in results:
+        likeness = result.likeness
+        number = seen[likeness] = seen.get(likeness, 0) + 1
+        yield result if number == result.occurrence else result._replace(occurrence=number)

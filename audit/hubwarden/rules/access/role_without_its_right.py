@@ -43,4 +43,4 @@ def role_without_its_right(access_rule: AccessRule, ctx: Context) -> Iterator[Vi
     if "Manage" in access_rule.rights:
         return
     for right in sorted(needed - access_rule.rights):
-        yield Violation(f"role {role} needs {right}, and its rule lacks it", at="rights")
+        yield Violation(f"role {role} needs {right}, and its rule lacks it", at=f"rights.{right}")

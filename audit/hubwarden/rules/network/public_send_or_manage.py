@@ -47,12 +47,11 @@ def public_send_or_manage(namespace: Namespace, ctx: Context) -> Iterator[Violat
     """
     demands = ctx.environment(namespace)
     if all_hold(lambda: namespace.public_access, lambda: bool(_excess(namespace, demands))):
-        for message in _excess(namespace, demands):
-            yield Violation(message, at="network")
+        yield from _excess(namespace, demands)
 
 
-def _excess(namespace: Namespace, demands: Environment) -> list[str]:
-    """Return what is too much, in words; raises ``Undetermined`` where only what is unknown could be."""
+def _excess(namespace: Namespace, demands: Environment) -> list[Violation]:
+    """Return what is too much; raises ``Undetermined`` where only what is unknown could be."""
     public: frozenset[str] = frozenset()
     unclear: Undetermined | None = None
     try:
@@ -61,7 +60,8 @@ def _excess(namespace: Namespace, demands: Environment) -> list[str]:
         unclear = why
     found = []
     if everywhere := sorted(public - set(demands.public_rights)):
-        found.append(f"{' and '.join(everywhere)} works from every public address")
+        words = f"{' and '.join(everywhere)} works from every public address"
+        found.append(Violation(words, at=f"network.{'-'.join(everywhere)}"))
     for right, addresses in sorted(namespace.known_addresses.items()):
         if right in public or right in demands.public_rights:
             continue
@@ -70,10 +70,11 @@ def _excess(namespace: Namespace, demands: Environment) -> list[str]:
             ("IPv6", addresses.ipv6, 128, demands.widest_ipv6),
         ):
             if count > 2 ** (bits - prefix):
-                found.append(
+                words = (
                     f"{right} works from {_in_words(count)} public {family} addresses, and as many as a "
                     f"/{prefix} has are allowed"
                 )
+                found.append(Violation(words, at=f"network.{right}.{family}"))
     may_exceed = set(RIGHTS) - public - set(demands.public_rights)
     if not found and may_exceed:
         if unclear is not None:

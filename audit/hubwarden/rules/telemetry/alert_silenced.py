@@ -49,7 +49,9 @@ def alert_silenced(alert: Alert, ctx: EstateContext) -> Iterator[Violation]:
             except Undetermined as why:
                 unclear = first(unclear, why)
     for name in sorted(silencing):
-        yield Violation(f"processing rule {name} takes its action groups away", at="action_groups")
+        yield Violation(
+            f"processing rule {name} takes its action groups away", at=f"action_groups.{name}"
+        )
     if unclear is not None:
         raise unclear
     for hub in alert.scopes:
