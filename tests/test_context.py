@@ -6,14 +6,17 @@ from factories import (
     apns,
     apns_certificate,
     baseline,
+    claim,
     context,
     credentials,
     default_rule,
     demanding,
     estate,
     hub,
+    hub_id,
     namespace,
     origin,
+    output,
     results,
     together,
 )
@@ -31,6 +34,47 @@ SHOP = f"{AT_SITE}/providers/Microsoft.NotificationHubs/namespaces/Shop-NS/notif
 
 def subject(id=SHOP, stack=None):
     return make(Hub, id=ResourceId(id), origin=origin(stack=stack))
+
+
+SANDBOX = Environment(kind="sandbox", apns="sandbox", match=Match(names=("*.dev",)))
+PRODUCTION = Environment(kind="production", apns="production", match=Match(names=("*.prod",)))
+
+
+@pytest.mark.parametrize(
+    ("names", "known"),
+    [
+        (["shop.dev"], "sandbox"),
+        (["shop.dev", "courier.dev"], "sandbox"),
+        (["shop.prod"], "production"),
+        (["shop.dev", "shop.prod"], "production and sandbox"),
+        (["shop.dev", "shop"], "no environment of the baseline matches it"),
+        ([], "no environment of the baseline matches it"),
+    ],
+)
+def test_a_stack_and_its_outputs_belong_where_its_hubs_do(names, known):
+    demands = baseline(environments={"sandbox": SANDBOX, "production": PRODUCTION})
+    all_of = estate(
+        stacks=[claim("dev", environment=None)],
+        outputs=[output("dev")],
+        hubs=[hub("dev", id=hub_id("dev", name)) for name in names],
+        namespaces=[],
+    )
+    context_ = context(all_of, demands=demands)
+    for item in (*all_of.stacks, *all_of.outputs):
+        if known in demands.environments:
+            assert context_.environment_name(item) == known
+        else:
+            with pytest.raises(Undetermined, match=known):
+                context_.environment_name(item)
+
+
+def test_a_stacks_own_name_comes_before_its_hubs():
+    named = Environment(kind="sandbox", apns="sandbox", match=Match(stacks=("dev",)))
+    demands = baseline(environments={"sandbox": named, "production": PRODUCTION})
+    all_of = estate(
+        stacks=[claim("dev", environment=None)], hubs=[hub("dev", id=hub_id("dev", "shop.prod"))]
+    )
+    assert context(all_of, demands=demands).environment_name(all_of.stacks[0]) == "sandbox"
 
 
 def matching(**match):

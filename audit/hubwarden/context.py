@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Final, TypeVar, cast
 from hubwarden.model.base import Subject, Undetermined
 from hubwarden.model.estate import Estate
 from hubwarden.model.key_uses import KeyUse
-from hubwarden.model.resources import AccessRule
+from hubwarden.model.resources import AccessRule, Output, Stack
 from hubwarden.moment import moment
 from hubwarden.policy.demands import Baseline, Environment, matches
 from hubwarden.rule import NotApplicable
@@ -156,11 +156,9 @@ class Context:
     def _match(self, subject: Subject) -> str:
         if self.stated_environment is not None:
             return self.stated_environment
-        found = {
-            name for name, demands in self.baseline.environments.items() if _fits(subject, demands)
-        }
+        found = self._fitting(subject)
         if len(found) == 1:
-            return found.pop()
+            return next(iter(found))
         if found:
             names = " and ".join(sorted(found))
             raise Undetermined(
@@ -177,6 +175,11 @@ class Context:
             cause="not-told" if subject.id.later else "baseline",
         )
 
+    def _fitting(self, subject: Subject) -> frozenset[str]:
+        """Return the environments whose patterns fit a subject."""
+        demanded = self.baseline.environments.items()
+        return frozenset(name for name, demands in demanded if _fits(subject, demands))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EstateContext(Context):
@@ -186,6 +189,7 @@ class EstateContext(Context):
 
     estate: Estate
     _one: list[bool] = field(default_factory=list)
+    _of_stacks: dict[tuple[str, str | None], frozenset[str]] = field(default_factory=dict)
     _twins: dict[object, Twins[Any]] = field(default_factory=dict)
 
     def environments_in_scope(self) -> frozenset[str | None]:
@@ -225,6 +229,25 @@ class EstateContext(Context):
         if not twins.has_other(subject):
             raise NotApplicable("there is no other in scope")
         yield from twins.of(subject, self.environment_name(subject), same)
+
+    def _fitting(self, subject: Subject) -> frozenset[str]:
+        """Return the environments whose patterns fit a subject.
+
+        A stack or an output has no resource group and no name that a pattern could fit: where its stack's
+        name fits none, it belongs where the namespaces and hubs of its source do, if all fit some.
+        """
+        found = Context._fitting(self, subject)  # noqa: SLF001 - super() knows no class with slots
+        if found or not isinstance(subject, Stack | Output):
+            return found
+        key = (subject.origin.source, subject.origin.stack)
+        if key not in self._of_stacks:
+            each = [
+                Context._fitting(self, item)  # noqa: SLF001
+                for item in (*self.estate.namespaces, *self.estate.hubs)
+                if item.origin.managed and (item.origin.source, item.origin.stack) == key
+            ]
+            self._of_stacks[key] = frozenset().union(*each) if all(each) else frozenset()
+        return self._of_stacks[key]
 
     def _one_environment(self) -> bool:
         # Asked for each subject of several rules; the answer is the same for the whole run.

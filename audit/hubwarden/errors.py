@@ -3,11 +3,14 @@
 HubwardenError          message and hint; never a value that was read from an input
 ├── UsageError          the command line is wrong                      exit code 2
 ├── InputError          a file is malformed: file, line and field      exit code 2
+│   └── InputErrors     several places of one file are                 exit code 2
 └── IncompleteError     something that should have been told could
                         not be read                                    exit code 3
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class HubwardenError(Exception):
@@ -39,6 +42,23 @@ class InputError(HubwardenError):
         self.file = file
         self.line = line
         self.field = field
+        self.mistakes: tuple[InputError, ...] = (self,)
+
+
+class InputErrors(InputError):
+    """A file has mistakes: the text lists all of them, each with its place.
+
+    ``file``, ``line`` and ``field`` are those of the first one. Raises ``IndexError`` for none.
+    """
+
+    def __init__(self, mistakes: Sequence[InputError]) -> None:
+        first = mistakes[0]
+        lines = [mistake.message for mistake in mistakes]
+        if len(lines) > 1:
+            lines = [f"{first.file} has {len(lines)} mistakes:", *(f"  {line}" for line in lines)]
+        HubwardenError.__init__(self, "\n".join(lines), hint=first.hint)
+        self.file, self.line, self.field = first.file, first.line, first.field
+        self.mistakes = tuple(mistakes)
 
 
 class IncompleteError(HubwardenError):

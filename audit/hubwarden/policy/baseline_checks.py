@@ -1,0 +1,124 @@
+"""What can be wrong with a baseline: its shape, and names in it that stand for nothing.
+
+Everything is looked for in the data as it was read, so that one mistake hides no other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from hubwarden.policy.demands import Baseline
+from hubwarden.policy.layering import extended_by
+from hubwarden.severity import Severity
+from hubwarden.shape_checking import Mistake, mistakes, nearest
+from hubwarden.yaml_with_lines import Path_
+
+INHERITED: Final = ("kind", "apns")
+"""Keys that every environment has, and that it may have from the one that it extends."""
+
+_RULE_ID: Final = re.compile(r"NH[1-9]\d\d")
+_NAMED_RULES: Final = (
+    ("accepted", "*", "rule"),
+    ("environments", "*", "switched_off", "*", "rule"),
+)
+
+
+def shape_mistakes(data: dict[str, Any], below: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Yield what the JSON schema refuses, too: keys and values; ``below`` is the baseline underneath."""
+    environments = data.get("environments")
+    if not isinstance(environments, dict):
+        yield from mistakes(data, Baseline)
+        return
+    known = below.get("environments", {})
+    filled = {
+        name: {"kind": "sandbox", "apns": "sandbox", **demands}
+        if isinstance(demands, dict)
+        else demands
+        for name, demands in environments.items()
+    }
+    yield from mistakes({**data, "environments": filled}, Baseline)
+    for name, demands in environments.items():
+        named = isinstance(name, str) and isinstance(demands, dict)
+        if not named or name in known or isinstance(demands.get("extends"), str):
+            continue
+        for key in INHERITED:
+            if key not in demands:
+                yield Mistake(
+                    ("environments", name),
+                    f"needs {key}: one of production, sandbox; or extends: the environment that it is like",
+                )
+
+
+def relation_mistakes(
+    data: dict[str, Any], below: Mapping[str, Any], rules: Mapping[str, Severity] | None
+) -> Iterator[Mistake]:
+    """Yield names that stand for nothing: of environments, and of ``rules`` where these are given."""
+    yield from _environments(data, below)
+    if rules is not None:
+        yield from _unknown_rules(data, rules)
+        yield from _lowered_without_reason(data, rules)
+    for path, item in _at(data, ("accepted", "*")):
+        if isinstance(item, dict) and item.get("rule") == "*" and item.get("cause") != "not-asked":
+            message = 'an acceptance for every rule ("*") must have the cause not-asked'
+            yield Mistake((*path, "rule"), message)
+
+
+def _environments(data: dict[str, Any], below: Mapping[str, Any]) -> Iterator[Mistake]:
+    own = data.get("environments")
+    given: dict[str, Any] = own if isinstance(own, dict) else {}
+    known = [name for name in {**below.get("environments", {}), **given} if isinstance(name, str)]
+    named = [
+        *_at(data, ("environments", "*", "extends")),
+        *_at(data, ("drift", "allowed", "*", "environment")),
+    ]
+    for path, name in named:
+        if isinstance(name, str) and name not in known:
+            yield Mistake(path, f"there is no environment {name}{nearest(name, known)}")
+    for path, _ in _at(data, ("environments", "*", "extends")):
+        chain = [str(path[1]), *extended_by(str(path[1]), given)]
+        if chain[0] in chain[1:]:
+            way = " -> ".join(chain)
+            yield Mistake(path, f"an environment cannot extend itself: {way}")
+
+
+def _unknown_rules(data: dict[str, Any], rules: Mapping[str, Severity]) -> Iterator[Mistake]:
+    named = [found for pattern in _NAMED_RULES for found in _at(data, pattern)]
+    named += [(path, path[-1]) for path, _ in _severities(data)]
+    for path, id in named:
+        if isinstance(id, str) and _RULE_ID.fullmatch(id) and id not in rules:
+            yield Mistake(path, f"there is no rule {id}{nearest(id, rules)}")
+
+
+def _lowered_without_reason(
+    data: dict[str, Any], rules: Mapping[str, Severity]
+) -> Iterator[Mistake]:
+    for path, given in _severities(data):
+        own = rules.get(str(path[-1]))
+        word = given.upper() if isinstance(given, str) else ""
+        if own is not None and word in Severity.__members__ and Severity[word] < own:
+            yield Mistake(
+                path,
+                f"{path[-1]} has severity {own.word}; to lower it, write "
+                f"{{severity: {given}, reason: ...}}",
+            )
+
+
+def _severities(data: dict[str, Any]) -> Iterator[tuple[Path_, Any]]:
+    return _at(data, ("environments", "*", "severities", "*"))
+
+
+def _at(data: Any, pattern: tuple[str, ...], above: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
+    """Yield what stands at a path in which ``*`` is every key and index; what is not there is left out."""
+    if not pattern:
+        yield above, data
+        return
+    first, *rest = pattern
+    inside: Iterable[tuple[Any, Any]] = ()
+    if isinstance(data, dict):
+        inside = ((str(key), value) for key, value in data.items() if first in ("*", key))
+    elif isinstance(data, list) and first == "*":
+        inside = enumerate(data)
+    for key, value in inside:
+        yield from _at(value, tuple(rest), (*above, key))

@@ -1,0 +1,222 @@
+"""What a baseline can say of one environment: its keys, their values and what they mean."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+
+from msgspec import Meta, Struct
+
+from hubwarden.facts import Concern
+
+Right = Literal["Listen", "Send", "Manage"]
+Tier = Literal["Free", "Basic", "Standard"]
+SeverityWord = Literal["info", "low", "medium", "high", "critical"]
+Demand = Literal["required", "optional"]
+Text = Annotated[
+    str,
+    Meta(min_length=1, pattern=r"\S", extra={"says": "needs a text, not blanks alone"}),
+]
+RuleId = Annotated[
+    str,
+    Meta(pattern=r"^NH[1-9]\d\d$(?!\n)", extra={"says": "must be the id of a rule, such as NH202"}),
+]
+
+NOT_INHERITED: Final = ("match", "aliases", "builds", "extends")
+"""What says which resources an environment is: another environment that extends it has its own."""
+
+
+def key(description: str, *examples: Any, **limits: Any) -> Meta:
+    """Return what a key means, with a value for each example of the documentation."""
+    return Meta(description=description, examples=list(examples), **limits)
+
+
+class Match(Struct, frozen=True, forbid_unknown_fields=True):
+    """How to recognise an environment. Patterns know ``*`` and ``?``; letter case does not matter."""
+
+    stacks: Annotated[tuple[Text, ...], key("Patterns for the name of a stack.", ["prod-*"])] = ()
+    subscriptions: Annotated[
+        tuple[Text, ...],
+        key("Ids of subscriptions.", ["5f0b7c9e-3d61-4a52-9f1e-8c2d4b6a7e10"]),
+    ] = ()
+    resource_groups: Annotated[
+        tuple[Text, ...], key("Patterns for the name of a resource group.", ["rg-prod-*"])
+    ] = ()
+    names: Annotated[
+        tuple[Text, ...], key("Patterns for the name of a namespace or hub.", ["*-live"])
+    ] = ()
+
+
+class SwitchedOff(Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule that an environment does without."""
+
+    rule: Annotated[RuleId, key("The id of the rule.", "NH607")]
+    reason: Annotated[Text, key("Why; reports show it.", "The region has no zones.")]
+
+
+class BuildFiles(Struct, frozen=True, forbid_unknown_fields=True):
+    """Files of a build that a hub must be able to reach."""
+
+    hub: Annotated[Text, key("Pattern for the name of the hub.", "*-shop")]
+    files: Annotated[
+        tuple[Text, ...],
+        key(
+            "An .ipa, a profile, entitlements, a google-services.json, or folders with them; named from "
+            "the folder of the baseline.",
+            ["ios/Shop.entitlements", "android/google-services.json"],
+        ),
+    ]
+
+
+class Lowered(Struct, frozen=True, forbid_unknown_fields=True):
+    """A severity below a rule's own, and why."""
+
+    severity: Annotated[SeverityWord, key("The severity here.", "low")]
+    reason: Annotated[Text, key("Why; reports show it.", "Nobody outside reads these hubs.")]
+
+
+_ROLES: Final = {"device": ["Listen"], "backend": ["Send"]}
+
+
+class Environment(Struct, frozen=True, forbid_unknown_fields=True):
+    """What one environment demands."""
+
+    kind: Annotated[
+        Literal["production", "sandbox"],
+        key("Whether real users' registrations are at stake.", "production"),
+    ]
+    apns: Annotated[
+        Literal["production", "sandbox"],
+        key(
+            "The side of Apple's service that its builds use; TestFlight and ad-hoc use production.",
+            "production",
+        ),
+    ]
+    extends: Annotated[
+        Text | None,
+        key(
+            "The environment whose demands hold where this one does not set its own. "
+            "`match`, `aliases` and `builds` are not taken from it.",
+            "production",
+        ),
+    ] = None
+    match: Annotated[
+        Match,
+        key(
+            "How its resources are recognised; one fitting pattern is enough. It replaces the packaged "
+            "match of the same environment as a whole.",
+            {"stacks": ["staging"]},
+        ),
+    ] = Match()
+    aliases: Annotated[
+        tuple[Text, ...], key("Further words for it in tags and settings.", ["stage", "stg"])
+    ] = ()
+    tiers: Annotated[
+        tuple[Tier, ...], key("The tiers that a namespace may have.", ["Standard"])
+    ] = ("Free", "Basic", "Standard")
+    telemetry: Annotated[
+        Demand,
+        key(
+            "Per-message telemetry and feedback of the push services; only Standard has them.",
+            "required",
+        ),
+    ] = "optional"
+    operational_logs: Annotated[
+        Demand, key("A diagnostic setting that keeps the operational logs.", "required")
+    ] = "optional"
+    log_retention_days: Annotated[
+        Annotated[float, Meta(ge=0)] | None,
+        key(
+            "For how many days operational logs must stay, at the least; without a number any time "
+            "will do.",
+            365,
+        ),
+    ] = None
+    metrics_export: Annotated[
+        Demand, key("A diagnostic setting that keeps the metrics of each hub.", "required")
+    ] = "optional"
+    alerts: Annotated[
+        tuple[Concern, ...],
+        key("What each hub needs an alert on.", ["authentication", "pns-errors"]),
+    ] = ()
+    alert_ceilings: Annotated[
+        dict[Concern, Annotated[float, Meta(ge=0)]],
+        key(
+            "The greatest threshold with which an alert on a concern counts.",
+            {"throttling": 1000},
+        ),
+    ] = {}
+    public_rights: Annotated[
+        tuple[Right, ...], key("Rights that may work from every public address.", ["Listen"])
+    ] = ("Listen", "Send", "Manage")
+    widest_ipv4: Annotated[
+        int,
+        key(
+            "As many public addresses as one range with this prefix has may have a further right: 16 "
+            "stands for 65536 addresses in all ranges together, 0 for any number.",
+            24,
+            ge=0,
+            le=32,
+        ),
+    ] = 16
+    widest_ipv6: Annotated[
+        int, key("The same for IPv6, whose ranges are counted by themselves.", 48, ge=0, le=128)
+    ] = 32
+    devices: Annotated[
+        Literal["outside", "inside"],
+        key(
+            "Whether all devices are in a network of their own, so that they need no public endpoint.",
+            "inside",
+        ),
+    ] = "outside"
+    device_roles: Annotated[
+        tuple[Text, ...], key("Roles of consumers that run on devices.", ["device", "kiosk"])
+    ] = ("device",)
+    zone_redundancy: Annotated[Demand, key("Zone redundancy of the namespace.", "optional")] = (
+        "optional"
+    )
+    regions_without_zones: Annotated[
+        tuple[Text, ...],
+        key("Patterns for regions in which zone redundancy is not demanded.", ["*westus"]),
+    ] = ()
+    lock: Annotated[
+        Demand,
+        key("A delete lock, and protection by Pulumi where the source is Pulumi.", "required"),
+    ] = "optional"
+    tags: Annotated[
+        tuple[Text, ...], key("Tags that a namespace must have.", ["owner", "costCentre"])
+    ] = ()
+    key_readers: Annotated[
+        tuple[Text, ...],
+        key(
+            "Patterns for the object ids of who may have a role that lists keys or reads credentials.",
+            ["9e3a1f64-7b2c-4d85-a0f9-2c6e8d4b1a73"],
+        ),
+    ] = ()
+    roles: Annotated[
+        dict[Text, tuple[Right, ...]], key("The rights that each role may have.", _ROLES)
+    ] = {}
+    role_needs: Annotated[
+        dict[Text, tuple[Right, ...]],
+        key("The rights without which a role cannot do its work.", _ROLES),
+    ] = {}
+    severities: Annotated[
+        dict[RuleId, SeverityWord | Lowered],
+        key(
+            "The severity of a rule here. One below the rule's own needs a reason.",
+            {"NH202": "critical", "NH602": {"severity": "info", "reason": "Tags come next year."}},
+        ),
+    ] = {}
+    switched_off: Annotated[
+        tuple[SwitchedOff, ...],
+        key(
+            "Rules that the environment does without; reports count and list them.",
+            [{"rule": "NH607", "reason": "The region has no zones."}],
+        ),
+    ] = ()
+    builds: Annotated[
+        tuple[BuildFiles, ...],
+        key(
+            "Builds that are released for this environment; check judges them.",
+            [{"hub": "*-shop", "files": ["ios/Shop.entitlements"]}],
+        ),
+    ] = ()
