@@ -51,8 +51,9 @@ lint: $(VENV)/ready  ## linters, types, import directions, generated files
 	$(BIN)/lint-imports
 	$(BIN)/python -m hubwarden.docs --check
 
-generate: $(VENV)/ready  ## write the generated files anew
+generate: $(VENV)/ready  ## write the generated files and the excerpts of the README anew
 	$(BIN)/python -m hubwarden.docs
+	$(BIN)/python tests/readme_excerpts.py
 
 lock: $(VENV)/ready  ## pin all dependencies of pyproject.toml with their hashes
 	$(BIN)/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \

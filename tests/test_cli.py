@@ -250,7 +250,7 @@ def test_what_is_unknown_can_be_accepted_in_the_baseline(project):
     baseline = yaml.safe_load(BASELINE) | {"accepted": accepted}
     path = project.parent / "own.yaml"
     path.write_text(yaml.safe_dump(baseline), encoding="utf-8")
-    result = check(project, "--baseline-file", path)
+    result = check(project, "--baseline-file", path, "--verbose")
     assert result.exit_code == CLEAN
     assert "accepted: a test" in result.stdout
 

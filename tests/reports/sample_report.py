@@ -43,7 +43,7 @@ SEND = _rule("NH202", Severity.CRITICAL, AccessRule, send_to_everybody, "Take Se
 ALERT = _rule("NH505", Severity.MEDIUM, Hub, alert_missing, "Add an alert.")
 
 
-def _result(rule, outcome, subject=HUB, line=None, **more):
+def result_of(rule, outcome, subject=HUB, line=None, **more):
     return Result(
         rule=rule,
         outcome=outcome,
@@ -58,10 +58,10 @@ def _result(rule, outcome, subject=HUB, line=None, **more):
 
 
 FAILURES = [
-    _result(
+    result_of(
         CERTIFICATE, Outcome.FAIL, line=12, message="it uses a certificate", field="certificate"
     ),
-    _result(
+    result_of(
         CERTIFICATE,
         Outcome.FAIL,
         subject=f"{NAMESPACE}/notificationHubs/courier",
@@ -70,7 +70,7 @@ FAILURES = [
         field="certificate",
         severity=Severity.LOW,
     ),
-    _result(
+    result_of(
         SEND,
         Outcome.FAIL,
         subject=f"{HUB}/authorizationRules/phones",
@@ -81,7 +81,7 @@ FAILURES = [
     ),
 ]
 UNKNOWN = [
-    _result(
+    result_of(
         ALERT,
         Outcome.UNDETERMINED,
         subject="{parameters('namespace')}/shop",
@@ -92,7 +92,7 @@ UNKNOWN = [
     ),
 ]
 ACCEPTED = [
-    _result(
+    result_of(
         CERTIFICATE,
         Outcome.UNDETERMINED,
         subject=f"{NAMESPACE}/notificationHubs/kiosk",
@@ -103,8 +103,8 @@ ACCEPTED = [
     ),
 ]
 QUIET = [
-    _result(ALERT, Outcome.PASS, line=7),
-    _result(
+    result_of(ALERT, Outcome.PASS, line=7),
+    result_of(
         ALERT,
         Outcome.NOT_APPLICABLE,
         subject=f"{NAMESPACE}/notificationHubs/kiosk",

@@ -50,7 +50,7 @@ def test_the_sample_has_every_outcome():
 
 
 def test_a_format_that_does_not_exist_is_told_with_those_that_do():
-    with pytest.raises(UsageError, match="no format xml") as caught:
+    with pytest.raises(UsageError, match="no format 'xml'") as caught:
         find("xml")
     assert caught.value.hint == "formats: json, text"
 
@@ -88,7 +88,7 @@ EXIT_CODES = [
     (REPORT, Severity.CRITICAL, 1, "violations, and incomplete (exit code 1)"),
     (CLEAN, Severity.INFO, 0, "clean (exit code 0)"),
     (INCOMPLETE, Severity.LOW, 3, "incomplete (exit code 3)"),
-    (INFORMATION, Severity.LOW, 0, "clean (exit code 0)"),
+    (INFORMATION, Severity.LOW, 0, "violations below --fail-on low only (exit code 0)"),
     (INFORMATION, Severity.INFO, 1, "violations (exit code 1)"),
 ]
 

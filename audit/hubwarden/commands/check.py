@@ -12,16 +12,17 @@ import click
 
 from hubwarden.builds.released import with_builds
 from hubwarden.commands.composition import Composition, compose
-from hubwarden.commands.options import EXIT_CODES, judging, live, parameters, timeout
-from hubwarden.commands.output import explained, put
+from hubwarden.commands.options import EXIT_CODES, formats, judging, live, parameters, timeout
+from hubwarden.commands.output import explained
 from hubwarden.commands.reading import read_sources
+from hubwarden.commands.report_files import deliver, destinations
 from hubwarden.commands.rule_choice import left_out
 from hubwarden.discovery import about_estates
 from hubwarden.engine import parse_severity
 from hubwarden.errors import UsageError
 from hubwarden.model.estate import Estate
 from hubwarden.report import Report
-from hubwarden.reports import Options, find
+from hubwarden.reports import find
 from hubwarden.rule import Rule
 from hubwarden.sources.azure.azure_options import AzureOptions, CloudName
 from hubwarden.sources.opening import default_sources, project_root
@@ -34,7 +35,7 @@ from hubwarden.sources.opening import default_sources, project_root
 @timeout
 @live
 @judging
-@click.option("--format", "format_", default="text", show_default=True, help="text or json.")
+@formats
 def command(
     sources: tuple[str, ...],
     project: Path | None,
@@ -48,7 +49,7 @@ def command(
     with_credentials: bool,  # noqa: FBT001 - click passes flags so
     fail_on: str,
     as_of: datetime | None,
-    format_: str,
+    formats: tuple[str, ...],
     output: Path | None,
     verbose: bool,  # noqa: FBT001 - click passes flags so
 ) -> NoReturn:
@@ -61,7 +62,7 @@ def command(
     judged.
     """
     with explained():
-        write = find(format_)
+        asked = destinations(formats, output, find)
         composition = compose(
             project_root(project),
             baseline_file=baseline_file,
@@ -73,7 +74,7 @@ def command(
         azure = AzureOptions(cloud=cloud, with_credentials=with_credentials)
         report = check(composition, sources, parameters, azure=azure)
         lowest = parse_severity(fail_on)
-        put(write(report, Options(fail_on=lowest, verbose=verbose)), output)
+        deliver(report, asked, lowest, verbose=verbose)
         code = report.exit_code(lowest)
     sys.exit(code)
 

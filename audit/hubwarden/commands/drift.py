@@ -13,9 +13,10 @@ from typing import Final, NoReturn
 import click
 
 from hubwarden.commands.composition import Composition, compose
-from hubwarden.commands.options import EXIT_CODES, judging, live, parameters, timeout
-from hubwarden.commands.output import explained, put
+from hubwarden.commands.options import EXIT_CODES, formats, judging, live, parameters, timeout
+from hubwarden.commands.output import explained
 from hubwarden.commands.reading import read_sources
+from hubwarden.commands.report_files import deliver, destinations
 from hubwarden.commands.rule_choice import left_out
 from hubwarden.discovery import about_changes
 from hubwarden.drift.comparison import Comparison, compare
@@ -24,7 +25,7 @@ from hubwarden.engine import parse_severity
 from hubwarden.errors import UsageError
 from hubwarden.model.estate import Estate
 from hubwarden.report import Report
-from hubwarden.reports import Options, find
+from hubwarden.reports import find
 from hubwarden.sources.azure.azure_options import AzureOptions, CloudName
 from hubwarden.sources.opening import default_sources, project_root
 
@@ -45,7 +46,7 @@ _NEVER_COMPARED: Final = (
 @timeout
 @live
 @judging
-@click.option("--format", "format_", default="text", show_default=True, help="text or json.")
+@formats
 def command(
     sources: tuple[str, ...],
     project: Path | None,
@@ -59,7 +60,7 @@ def command(
     exclude: tuple[str, ...],
     fail_on: str,
     as_of: datetime | None,
-    format_: str,
+    formats: tuple[str, ...],
     output: Path | None,
     verbose: bool,  # noqa: FBT001 - click passes flags so
 ) -> NoReturn:
@@ -69,7 +70,7 @@ def command(
     azure:, the subscription of the signed-in account.
     """
     with explained():
-        write = find(format_)
+        asked = destinations(formats, output, find)
         composition = compose(
             project_root(project),
             baseline_file=baseline_file,
@@ -81,7 +82,7 @@ def command(
         azure = AzureOptions(cloud=cloud, with_credentials=with_credentials)
         report = drift(composition, sources, parameters, azure)
         lowest = parse_severity(fail_on)
-        put(write(report, Options(fail_on=lowest, verbose=verbose)), output)
+        deliver(report, asked, lowest, verbose=verbose)
         code = report.exit_code(lowest)
     sys.exit(code)
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -21,9 +22,10 @@ from hubwarden.builds.inspected_files import look
 from hubwarden.builds.subjects import is_build, subjects
 from hubwarden.builds.variants import is_another_variant
 from hubwarden.commands.composition import Composition, compose
-from hubwarden.commands.options import EXIT_CODES, judging, parameters
-from hubwarden.commands.output import explained, put
+from hubwarden.commands.options import EXIT_CODES, file_formats, judging, parameters
+from hubwarden.commands.output import explained
 from hubwarden.commands.password import read_password
+from hubwarden.commands.report_files import deliver, destinations
 from hubwarden.commands.rule_choice import left_out
 from hubwarden.context import Context
 from hubwarden.credential_files.inspected_file import InspectedFile
@@ -39,7 +41,7 @@ from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.printable import printable
 from hubwarden.report import Report
-from hubwarden.reports import Options, find
+from hubwarden.reports import find
 from hubwarden.rule import Rule
 from hubwarden.sources.estate_builder import merge
 from hubwarden.sources.opening import open_source, project_root
@@ -80,7 +82,7 @@ _CANNOT_TELL: Final[tuple[str, ...]] = (
     help="Take it from the first line of this file.",
 )
 @judging
-@click.option("--format", "format_", default="text", show_default=True, help="text, json or ics.")
+@file_formats
 def command(
     files: tuple[Path, ...],
     environment: str | None,
@@ -97,7 +99,7 @@ def command(
     exclude: tuple[str, ...],
     fail_on: str,
     as_of: datetime | None,
-    format_: str,
+    formats: tuple[str, ...],
     output: Path | None,
     verbose: bool,  # noqa: FBT001
 ) -> NoReturn:
@@ -110,7 +112,7 @@ def command(
     with explained():
         if not files and not builds:
             raise UsageError("there is nothing to inspect: name a file, or a build with --app")
-        write = find(format_, files=True)
+        asked = destinations(formats, output, partial(find, files=True))
         composition = compose(
             project_root(project),
             baseline_file=baseline_file,
@@ -125,7 +127,7 @@ def command(
         named = Named(files, builds, hub, hub_name, parameters)
         report = inspect(composition, named, password)
         lowest = parse_severity(fail_on)
-        put(write(report, Options(fail_on=lowest, verbose=verbose)), output)
+        deliver(report, asked, lowest, verbose=verbose)
         code = report.exit_code(lowest)
     sys.exit(code)
 

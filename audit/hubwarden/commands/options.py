@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NoReturn, get_args
 
 import click
 
 from hubwarden.deadline import DEFAULT_SECONDS, LONGEST_SECONDS
+from hubwarden.reports import names
 from hubwarden.rule import Severity
 from hubwarden.sources.azure.azure_options import CloudName
 
@@ -70,10 +71,32 @@ _OF_JUDGING: Final = (
         "-o",
         "--output",
         type=click.Path(dir_okay=False, path_type=Path),
-        help="Write the result to a file.",
+        help="Write the report whose format names no file to this file.",
     ),
-    click.option("--verbose", is_flag=True, help="List what passed, too (text)."),
+    click.option(
+        "--verbose",
+        is_flag=True,
+        help="List what is accepted, does not apply and held, too (text).",
+    ),
 )
+
+
+def _format_option(
+    names: Sequence[str],
+) -> Callable[[Callable[..., NoReturn]], Callable[..., NoReturn]]:
+    return click.option(
+        "--format",
+        "formats",
+        multiple=True,
+        default=("text",),
+        metavar="FORMAT[=FILE]",
+        help=f"{', '.join(names)}. Several in one run: --format sarif=out.sarif --format text. "
+        "Default: text.",
+    )
+
+
+formats: Final = _format_option(names())
+file_formats: Final = _format_option(names(files=True))
 
 
 parameters: Final = click.option(

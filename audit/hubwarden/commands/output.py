@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
 import tempfile
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import click
 
 from hubwarden.errors import HubwardenError, IncompleteError, UsageError
+from hubwarden.printable import inert
+from hubwarden.reports import Options
 
 
 @contextlib.contextmanager
@@ -21,9 +25,9 @@ def explained() -> Iterator[None]:
     try:
         yield
     except HubwardenError as error:
-        click.echo(f"hubwarden: {error.message or error}", err=True)
+        _say(f"hubwarden: {error.message or error}")
         if error.hint:
-            click.echo(f"  {error.hint}", err=True)
+            _say(f"  {error.hint}")
         sys.exit(3 if isinstance(error, IncompleteError) else 2)
     except Exception as error:  # noqa: BLE001 - Python would quote a value, and exit with 1: "violations"
         frame = traceback.extract_tb(error.__traceback__)[-1]
@@ -31,6 +35,28 @@ def explained() -> Iterator[None]:
         place = f"{Path(frame.filename).name}, line {frame.lineno}"
         click.echo(f"hubwarden failed with {type(error).__name__} in {place}{why}", err=True)
         sys.exit(3)
+
+
+def _say(message: str) -> None:
+    """Write a message to standard error, so that no name in it is a command of a terminal or a pipeline."""
+    for line in message.split("\n"):
+        click.echo(inert(line), err=True)
+
+
+_WIDEST: Final = 140
+"""Columns of the longest line on a terminal: longer ones are hard to read."""
+_NARROWEST: Final = 60
+
+
+def screen() -> tuple[int, bool]:
+    """Return how wide a line on standard output may be, and whether colours are shown there.
+
+    Only a terminal has a width and colours; NO_COLOR, and a terminal that is dumb, have none.
+    """
+    if not sys.stdout.isatty():
+        return Options().width, False
+    width = min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
+    return width, not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def put(text: str, path: Path | None) -> None:

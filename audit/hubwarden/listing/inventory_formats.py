@@ -15,7 +15,7 @@ from hubwarden.printable import printable
 from hubwarden.report import Report
 from hubwarden.reports import Options
 from hubwarden.reports.json import Evidence, Missing, document, indented
-from hubwarden.reports.text import evidence_lines, gap_lines
+from hubwarden.reports.parts.evidence import evidence_lines, gap_lines
 
 INVENTORY_TITLE: Final = "Hubwarden inventory, version 1"
 

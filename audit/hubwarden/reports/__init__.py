@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Final
 
 from hubwarden.errors import UsageError
@@ -15,10 +16,13 @@ from hubwarden.rule import Severity
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user asked of a format."""
+    """What the user asked of a format, and what it is shown on."""
 
     fail_on: Severity = Severity.LOW
     verbose: bool = False
+    width: int = 100
+    """Columns of a line of text; a name that is longer is not broken."""
+    colour: bool = False
 
 
 Write = Callable[[Report, Options], str]
@@ -30,15 +34,25 @@ _OF_FILES: Final = frozenset({"ics"})
 
 def names(*, files: bool = False) -> tuple[str, ...]:
     """Return the names of all formats; with ``files``, also those that only a report on files can have."""
-    found = {module.name for module in pkgutil.iter_modules(__path__)}
+    found = {
+        module.name.replace("_", "-")
+        for module in pkgutil.iter_modules(__path__)
+        if not module.ispkg
+    }
     return tuple(sorted(found if files else found - _OF_FILES))
 
 
 def find(name: str, *, files: bool = False) -> Write:
     """Return the function that writes a format; raises ``UsageError`` where there is none."""
-    if name not in names(files=files):
-        raise UsageError(
-            f"there is no format {name}", hint=f"formats: {', '.join(names(files=files))}"
-        )
-    write: Write = importlib.import_module(f"hubwarden.reports.{name}").write
+    known = names(files=files)
+    if name not in known:
+        raise no_format(name, known)
+    write: Write = importlib.import_module(f"hubwarden.reports.{name.replace('-', '_')}").write
     return write
+
+
+def no_format(name: str, known: tuple[str, ...]) -> UsageError:
+    """Return the error that says which formats there are, and which is nearest to the one that is not."""
+    near = get_close_matches(name.lower(), known, n=1)
+    nearest = f"nearest: {near[0]}; " if near else ""
+    return UsageError(f"there is no format {name!r}", hint=f"{nearest}formats: {', '.join(known)}")

@@ -1,151 +1,194 @@
-"""The report for people: evidence first, then what is wrong, then what is not known."""
+"""The report for people: the verdict and what it rests on, what is wrong, what is not known, what to do."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from textwrap import wrap
-from typing import Final
 
 from hubwarden.credential_files.inspected_file import InspectedFile
 from hubwarden.credential_files.wording import facts, kind
+from hubwarden.location import Location
 from hubwarden.moment import moment
-from hubwarden.printable import printable
-from hubwarden.report import Evidence, Excepted, Outcome, Report, Result
+from hubwarden.report import Evidence, Outcome, Report, Result
 from hubwarden.reports import Options
+from hubwarden.reports.parts.evidence import gap_lines, ground_lines, title_line
+from hubwarden.reports.parts.folding import Pen
+from hubwarden.reports.parts.questions import Question, answers, questions
+from hubwarden.reports.parts.remedies import Remedy, remedies
+from hubwarden.reports.parts.resources import Labels, by_place
+from hubwarden.reports.parts.verdict import counts, verdict, verdict_and_code
+from hubwarden.reports.parts.words import counted, gravest, severities, some
 from hubwarden.unknown import UNTOLD
-
-_IN: Final = " " * 13
-"""How far lines of the head are moved in that go on with the one above."""
 
 
 def write(report: Report, options: Options) -> str:
-    """Return the report as plain text."""
-    return "\n".join(printable(line) for line in _lines(report, options)) + "\n"
+    """Return the report as plain text, folded at ``options.width``."""
+    return "\n".join(_lines(report, options)) + "\n"
 
 
 def _lines(report: Report, options: Options) -> Iterator[str]:
-    if report.files is not None:
-        yield from _files(report.files, report.evidence)
-    yield from evidence_lines(report)
+    pen = Pen(options.width, options.colour)
     failures = report.having(Outcome.FAIL)
-    yield from _section("Violations", failures, with_fix=True)
-    unknown = report.having(Outcome.UNDETERMINED)
-    yield from _section("Undetermined", [item for item in unknown if item.accepted is None])
-    accepted = [item for item in unknown if item.accepted]
-    # What nobody asked for is told in the head, by its number: it is the same for every hub.
-    listed = [item for item in accepted if options.verbose or item.cause != "not-asked"]
-    yield from _section("Undetermined and accepted", listed)
+    wrong = [item for item in failures if item.severity >= options.fail_on]
+    minor = [item for item in failures if item.severity < options.fail_on]
+    unknown = report.open_questions()
+    found, to_do = questions(unknown), remedies(failures)
+    labels = Labels([*failures, *unknown])
+    if report.files is not None:
+        yield from _files(report.files, report.evidence, pen)
+    yield from pen.lines(title_line(report.evidence), style="heading")
+    yield from _verdict(report, options, wrong, pen)
+    yield from _unknown(unknown, found, pen)
+    yield from _first(report, to_do, found, labels, pen)
+    for line in ground_lines(report):
+        yield from pen.lines(line[:13], line[13:])
+    yield from _violations("Violations", wrong, labels, pen)
+    yield from _violations(f"Below --fail-on {options.fail_on.word}", minor, labels, pen)
+    yield from _remedies(to_do, pen)
+    yield from _questions(found, len(unknown), labels, pen)
+    yield from _answers(report.evidence, found, labels, pen)
     if options.verbose:
-        yield from _section("Not applicable", report.having(Outcome.NOT_APPLICABLE))
-        yield from _section("Passed", report.having(Outcome.PASS))
-    yield from gap_lines(report)
-    if report.crashes:
-        yield ""
-        yield "Rules that broke"
-        for crash in report.crashes:
-            yield f"  {crash.rule.id} {crash.rule.slug}: {crash.error} ({_short(crash.subject)})"
+        yield from _listed(report, pen)
+    for line in gap_lines(report):
+        moved_in = len(line) - len(line.lstrip(" "))
+        yield from pen.lines(line[: moved_in + 2], line[moved_in + 2 :])
+    yield from _crashes(report, pen)
     yield ""
-    yield _summary(report, options)
+    yield from pen.lines("", counts(report))
+    yield from pen.lines("Verdict: ", verdict_and_code(report, options.fail_on), style="heading")
 
 
-def _files(files: Sequence[InspectedFile], evidence: Evidence) -> Iterator[str]:
+def _files(files: Sequence[InspectedFile], evidence: Evidence, pen: Pen) -> Iterator[str]:
     at = moment(date.fromisoformat(evidence.as_of), evidence.made_at)
     for file in files:
-        yield f"{file.name}: {kind(file)}"
+        yield from pen.lines(f"{file.name}: {kind(file)}", style="heading")
         for name, words in facts(file, at):
-            yield f"  {name:<18} {words}"
+            yield from pen.lines(f"  {name:<18} ", words)
         yield ""
 
 
-def evidence_lines(report: Report) -> Iterator[str]:
-    """Yield the head of a report: what it rests on. A line that goes on with the one above is moved in."""
-    evidence = report.evidence
-    yield f"Hubwarden {evidence.version}, {evidence.rules} rules ({evidence.rule_set[:12]})"
-    yield f"  made       {evidence.made_at:%Y-%m-%d %H:%M:%S} UTC by {evidence.asked_by}, as of {evidence.as_of}"
-    yield f"  baseline   {evidence.baseline} ({evidence.baseline_digest[:12]})"
-    for source in evidence.sources:
-        yield f"  source     {source.name} ({source.digest[:12]})"
-        if source.asked_as:
-            yield f"             asked as {source.asked_as}"
-    yield f"  scope      {evidence.scope}; environments: {', '.join(evidence.environments) or 'none known'}"
-    yield from _not_asked(evidence)
-    for text in evidence.not_judged:
-        yield f"  not judged {text}"
-    yield from _excepted(report.excepted())
-    yield from _unasked(report)
+def _verdict(report: Report, options: Options, wrong: list[Result], pen: Pen) -> Iterator[str]:
+    word = verdict(report, options.fail_on)
+    style = "bad" if wrong else "open" if report.incomplete else "good"
+    yield from pen.lines(f"  verdict    {word}", style=style)
+    if wrong:
+        resources = len({item.subject.lower() for item in wrong})
+        where = f" in {counted(resources, 'resource')}"
+        yield from pen.lines("  violations ", f"{len(wrong)}{where}: {severities(wrong)}")
 
 
-def _not_asked(evidence: Evidence) -> Iterator[str]:
-    if evidence.not_asked:
-        count = len(evidence.not_asked)
-        yield (
-            f"  not asked  {count} of {count + evidence.rules} rules, as --only and --exclude say; "
-            "the exit code speaks of the others only:"
-        )
-        yield from wrap(
-            ", ".join(evidence.not_asked), 100, initial_indent=_IN, subsequent_indent=_IN
-        )
+def _unknown(unknown: Sequence[Result], found: Sequence[Question], pen: Pen) -> Iterator[str]:
+    if unknown:
+        checks, missing = counted(len(unknown), "check"), counted(len(found), "fact")
+        words = f"{checks} could not be made, for want of {missing}: see 'What would tell'"
+        yield from pen.lines("  unknown    ", words)
 
 
-def gap_lines(report: Report) -> Iterator[str]:
-    """Yield what could not be read."""
-    if report.gaps:
-        yield ""
-        yield "Not read"
-    for gap in report.gaps:
-        place = f"{gap.location}: " if gap.location else ""
-        yield f"  {place}{gap.what}: {gap.reason} ({gap.source})"
-        if gap.rules:
-            yield f"    leaves undetermined: {', '.join(gap.rules)}"
+def _first(
+    report: Report,
+    to_do: Sequence[Remedy],
+    found: Sequence[Question],
+    labels: Labels,
+    pen: Pen,
+) -> Iterator[str]:
+    if to_do:
+        rule = to_do[0].rule
+        yield from pen.lines("  start with ", f"{rule.id} {rule.slug}: {rule.fix}")
+    elif found:
+        answer = answers(found, report.evidence, labels)[0]
+        yield from pen.lines("  start with ", answer.text)
 
 
-def _excepted(found: Sequence[Excepted]) -> Iterator[str]:
-    """Yield how much the baseline excepts, and what; what is accepted has a section of its own."""
-    counts = Counter[str]()
-    for item in found:
-        counts[item.kind] += item.results
-    if counts:
-        words = ", ".join(f"{count} {kind}" for kind, count in counts.items())
-        yield f"  excepted   results: {words}"
-    for item in found:
-        if item.kind != "accepted":
-            yield f"{_IN}{item.rule} {item.kind} ({item.results}): {item.reason}"
-
-
-def _unasked(report: Report) -> Iterator[str]:
-    """Yield what the run did not ask for and the baseline accepts, by its reason."""
-    by_reason: dict[str, list[Result]] = defaultdict(list)
-    for item in report.having(Outcome.UNDETERMINED):
-        if item.accepted and item.cause == "not-asked":
-            by_reason[item.accepted].append(item)
-    for reason, items in by_reason.items():
-        rules = len({item.rule.id for item in items})
-        yield f"             {rules} rules ({len(items)}) accepted, not asked for: {reason}"
-
-
-def _section(title: str, results: Iterable[Result], *, with_fix: bool = False) -> Iterator[str]:
-    by_rule: dict[str, list[Result]] = defaultdict(list)
-    for result in results:
-        by_rule[result.rule.id].append(result)
-    if not by_rule:
+def _violations(title: str, results: Sequence[Result], labels: Labels, pen: Pen) -> Iterator[str]:
+    if not results:
         return
     yield ""
-    yield title
-    for found in by_rule.values():
-        first = found[0]
-        yield f"  {first.rule.id} {first.rule.slug} [{first.severity.word}] {first.rule.title}"
-        for item in found:
-            place = str(item.location) if item.location else item.source
-            said = f": {item.message}" if item.message else ""
-            field = f" [{item.field}{_cause(item)}]" if item.outcome is Outcome.UNDETERMINED else ""
-            grade = "" if item.severity is first.severity else f" [{item.severity.word}]"
-            yield f"    {place}: {_short(item.subject)}{said}{field}{grade}"
-            if item.accepted:
-                yield f"      accepted: {item.accepted}"
-        if with_fix:
-            yield f"      fix: {first.rule.fix}"
+    yield from pen.lines(f"{title} ({len(results)})", style="heading")
+    for file, resources in by_place(results).items():
+        yield ""
+        yield from pen.lines(file, style="heading")
+        for items in resources.values():
+            yield from _resource(items, file, labels, pen)
+
+
+def _resource(items: Sequence[Result], file: str, labels: Labels, pen: Pen) -> Iterator[str]:
+    first = items[0]
+    name = labels.of(first.subject)
+    if name != file:
+        environment = f" ({first.environment})" if first.environment else ""
+        yield from pen.lines(f"  {name}{environment}")
+    places = [_line(item.location) for item in items]
+    width = max(map(len, places))
+    for place, item in zip(places, items, strict=True):
+        before = f"    {place:<{width}}{'  ' if width else ''}"
+        grade = item.severity.word
+        said = f": {item.message}" if item.message else ""
+        yield from pen.lines(
+            f"{before}{grade:<10}", f"{item.rule.id} {item.rule.slug}{said}", style=grade
+        )
+
+
+def _line(place: Location | None) -> str:
+    return "" if place is None or place.line is None else f"line {place.line}"
+
+
+def _remedies(found: Sequence[Remedy], pen: Pen) -> Iterator[str]:
+    if not found:
+        return
+    yield ""
+    yield from pen.lines("What to do first", style="heading")
+    for number, remedy in enumerate(found, 1):
+        before = f"  {number}. "
+        rule, first = remedy.rule, remedy.results[0]
+        place = str(first.location) if first.location else first.source
+        times = "at" if len(remedy.results) == 1 else f"{len(remedy.results)} times, first at"
+        head = f"{rule.id} {rule.slug} ({remedy.severity.word}), {times} {place}"
+        yield from pen.lines(before, head)
+        yield from pen.lines(" " * len(before), f"{rule.title}.")
+        yield from pen.lines(" " * len(before), f"Fix: {rule.fix}")
+        if remedy.may_cut_off:
+            warning = "Whoever relies on it loses access: change that side first."
+            yield from pen.lines(" " * len(before), warning)
+
+
+def _questions(found: Sequence[Question], count: int, labels: Labels, pen: Pen) -> Iterator[str]:
+    if not found:
+        return
+    yield ""
+    yield from pen.lines(f"Could not be checked ({count})", style="heading")
+    for question in found:
+        yield ""
+        yield from _question(question, labels, pen)
+
+
+def _question(question: Question, labels: Labels, pen: Pen) -> Iterator[str]:
+    rules, names = question.rules, question.concerns(labels)
+    fact = question.fact
+    fields = dict.fromkeys(f"{item.field}{_cause(item)}" for item in question.results)
+    if question.field == "environment":
+        fact = f"the environment of {some(names)}"
+    if len(rules) == 1:
+        rule = question.results[0].rule
+        subject = f"{rule.id} {rule.slug} waits"
+    else:
+        subject = f"{len(rules)} rules wait"
+    yield from pen.lines("  ", f"{subject} for one fact: {fact} [{some(list(fields))}]")
+    if question.field != "environment":
+        yield from pen.lines("    concerns  ", f"{some(names)}{_place(question)}")
+    if len(rules) == 1:
+        return
+    by_grade: dict[str, list[str]] = {}
+    for item in rules.values():
+        name = f"{item.rule.id} {item.rule.slug}"
+        by_grade.setdefault(item.severity.word, []).append(name)
+    for grade, several in by_grade.items():
+        yield from pen.items(f"    {grade:<10}", several, style=grade)
+
+
+def _place(question: Question) -> str:
+    """Name the place where all results that wait for a fact have one in common."""
+    places = {str(item.location) for item in question.results if item.location}
+    return f" ({places.pop()})" if len(places) == 1 else ""
 
 
 def _cause(result: Result) -> str:
@@ -153,27 +196,58 @@ def _cause(result: Result) -> str:
     return "" if result.cause is None or result.cause in UNTOLD else f", cause {result.cause}"
 
 
-def _short(subject: str) -> str:
-    """Leave the subscription and provider out of an id: what is left still names the resource."""
-    head, _, tail = subject.rpartition("/providers/")
-    if not head:
-        return subject
-    parts = tail.split("/")
-    return "/".join(parts[2::2]) or tail
+def _answers(
+    evidence: Evidence, found: Sequence[Question], labels: Labels, pen: Pen
+) -> Iterator[str]:
+    if not found:
+        return
+    yield ""
+    yield from pen.lines("What would tell", style="heading")
+    for number, answer in enumerate(answers(found, evidence, labels), 1):
+        settles = f" ({counted(answer.results, 'check')})" if answer.results else ""
+        yield from pen.lines(f"  {number}. ", f"{answer.text}{settles}")
 
 
-def _summary(report: Report, options: Options) -> str:
-    counts = {outcome: len(report.having(outcome)) for outcome in Outcome}
-    accepted = counts[Outcome.UNDETERMINED] - len(report.open_questions())
-    code = report.exit_code(options.fail_on)
-    word = {0: "clean", 1: "violations", 3: "incomplete"}[code]
-    if code == 1 and report.incomplete:
-        word = "violations, and incomplete"
-    left_out = len(report.evidence.not_asked)
-    aside = f", {left_out} rules not asked" if left_out else ""
-    return (
-        f"{counts[Outcome.FAIL]} failed, {counts[Outcome.PASS]} passed, "
-        f"{counts[Outcome.UNDETERMINED]} undetermined ({accepted} accepted), "
-        f"{counts[Outcome.NOT_APPLICABLE]} not applicable, {len(report.gaps)} not read, "
-        f"{len(report.crashes)} broken{aside}: {word} (exit code {code})"
+def _listed(report: Report, pen: Pen) -> Iterator[str]:
+    """Yield what needs no action: what was accepted, does not apply, or held."""
+    unknown = report.having(Outcome.UNDETERMINED)
+    accepted = [item for item in unknown if item.accepted is not None]
+    sections = (
+        ("Could not be checked, and accepted", accepted),
+        ("Not applicable", report.having(Outcome.NOT_APPLICABLE)),
+        ("Held", report.having(Outcome.PASS)),
     )
+    for title, results in sections:
+        if results:
+            yield ""
+            yield from pen.lines(f"{title} ({len(results)})", style="heading")
+            yield from _by_rule(results, pen)
+
+
+def _by_rule(results: Sequence[Result], pen: Pen) -> Iterator[str]:
+    by_rule: dict[tuple[str, str | None], list[Result]] = {}
+    for item in results:
+        by_rule.setdefault((item.rule.id, item.accepted), []).append(item)
+    labels = Labels(results)
+    for items in by_rule.values():
+        rule = items[0].rule
+        yield from pen.lines(f"  {rule.id} {rule.slug} ({gravest(items).word})")
+        for item in items:
+            said = f": {item.message}" if item.message else ""
+            field = ""
+            if item.outcome is Outcome.UNDETERMINED:
+                field = f" [{item.field}{_cause(item)}]"
+            place = str(item.location) if item.location else item.source
+            yield from pen.lines("    ", f"{labels.of(item.subject)} ({place}){said}{field}")
+        if items[0].accepted:
+            yield from pen.lines("      accepted: ", items[0].accepted)
+
+
+def _crashes(report: Report, pen: Pen) -> Iterator[str]:
+    if report.crashes:
+        yield ""
+        yield from pen.lines("Rules that broke", style="heading")
+    labels = Labels(())
+    for crash in report.crashes:
+        name = labels.of(crash.subject)
+        yield from pen.lines("  ", f"{crash.rule.id} {crash.rule.slug}: {crash.error} ({name})")

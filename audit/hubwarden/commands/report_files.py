@@ -1,0 +1,76 @@
+"""Where reports go: one to standard output or ``-o``, each other one to the file that its format names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from hubwarden.commands.output import put, screen
+from hubwarden.errors import UsageError
+from hubwarden.report import Report
+from hubwarden.reports import Options, Write
+from hubwarden.severity import Severity
+
+WriteT = TypeVar("WriteT")
+
+
+@dataclass(frozen=True, slots=True)
+class Destination(Generic[WriteT]):
+    """One report that was asked for: how it is written, and where to; ``None`` is standard output."""
+
+    write: WriteT
+    path: Path | None
+
+
+def destinations(
+    formats: Sequence[str], output: Path | None, find: Callable[[str], WriteT]
+) -> tuple[Destination[WriteT], ...]:
+    """Return what ``--format`` asks for: each of ``formats`` is ``FORMAT`` or ``FORMAT=FILE``.
+
+    ``output`` is the file of the one that names none; ``find`` returns how a format is written, and raises
+    ``UsageError`` where there is none. Raises ``UsageError`` where two would go to the same place.
+    """
+    found = tuple(_destination(text, output, find) for text in formats)
+    plain = [text for text in formats if "=" not in text]
+    if len(plain) > 1:
+        raise UsageError(
+            f"{' and '.join(plain)} would both go to {output or 'standard output'}",
+            hint=f"give each but one a file of its own, as in --format {plain[-1]}=FILE",
+        )
+    if output is not None and not plain:
+        raise UsageError(
+            f"-o {output} is for the format that names no file, and every --format names one"
+        )
+    paths = [item.path.resolve() for item in found if item.path is not None]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise UsageError(f"two reports would be written to {path}")
+    return found
+
+
+def _destination(
+    text: str, output: Path | None, find: Callable[[str], WriteT]
+) -> Destination[WriteT]:
+    name, equals, file = text.partition("=")
+    if equals and not file:
+        raise UsageError(f"--format {text} names no file", hint=f"as in --format {name}=FILE")
+    return Destination(find(name), Path(file) if equals else output)
+
+
+def deliver(
+    report: Report, asked: Sequence[Destination[Write]], fail_on: Severity, *, verbose: bool
+) -> None:
+    """Write a report in each format that was asked for, files first, each whole or not at all.
+
+    Raises ``UsageError`` where one cannot be written.
+    """
+    width, colour = screen()
+    on_screen = Options(fail_on, verbose, width, colour)
+    in_file = Options(fail_on, verbose)
+    written = [
+        (item.write(report, in_file if item.path else on_screen), item.path) for item in asked
+    ]
+    for text, path in sorted(written, key=lambda item: item[1] is None):
+        put(text, path)

@@ -1,0 +1,92 @@
+"""The head of a report: what it rests on, and what the baseline excepts."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from hubwarden.report import Evidence, Excepted, Outcome, Report, Result
+
+IN: Final = " " * 13
+"""How far a line of the head is moved in that goes on with the one above."""
+
+
+def evidence_lines(report: Report) -> Iterator[str]:
+    """Yield the head of a report: what it rests on. A line that goes on with the one above is moved in."""
+    yield title_line(report.evidence)
+    yield from ground_lines(report)
+
+
+def title_line(evidence: Evidence) -> str:
+    """Return the first line: the tool and its rules."""
+    return f"Hubwarden {evidence.version}, {evidence.rules} rules ({evidence.rule_set[:12]})"
+
+
+def ground_lines(report: Report) -> Iterator[str]:
+    """Yield what a report rests on, below its title."""
+    evidence = report.evidence
+    yield f"  made       {evidence.made_at:%Y-%m-%d %H:%M:%S} UTC by {evidence.asked_by}, as of {evidence.as_of}"
+    yield f"  baseline   {evidence.baseline} ({evidence.baseline_digest[:12]})"
+    for source in evidence.sources:
+        yield f"  source     {source.name} ({source.digest[:12]})"
+        if source.asked_as:
+            yield f"{IN}asked as {source.asked_as}"
+    yield f"  scope      {evidence.scope}; environments: {', '.join(evidence.environments) or 'none known'}"
+    yield from _not_asked(evidence)
+    for text in evidence.not_judged:
+        yield f"  not judged {text}"
+    yield from _excepted(report.excepted())
+    yield from _unasked(report)
+
+
+def _not_asked(evidence: Evidence) -> Iterator[str]:
+    if evidence.not_asked:
+        count = len(evidence.not_asked)
+        yield (
+            f"  not asked  {count} of {count + evidence.rules} rules, as --only and --exclude say; "
+            "the exit code speaks of the others only:"
+        )
+        yield f"{IN}{', '.join(evidence.not_asked)}"
+
+
+def _excepted(found: Sequence[Excepted]) -> Iterator[str]:
+    """Yield how much the baseline excepts, and what: that it is accepted by the rule, else with the reason."""
+    counts = Counter[str]()
+    for item in found:
+        counts[item.kind] += item.results
+    if counts:
+        words = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+        yield f"  excepted   results: {words}"
+    accepted = Counter[str]()
+    for item in found:
+        if item.kind == "accepted":
+            accepted[item.rule] += item.results
+        else:
+            yield f"{IN}{item.rule} {item.kind} ({item.results}): {item.reason}"
+    if accepted:
+        words = ", ".join(f"{rule} ({count})" for rule, count in sorted(accepted.items()))
+        yield f"{IN}accepted: {words}; --verbose says why"
+
+
+def _unasked(report: Report) -> Iterator[str]:
+    """Yield what the run did not ask for and the baseline accepts, by its reason."""
+    by_reason: dict[str, list[Result]] = defaultdict(list)
+    for item in report.having(Outcome.UNDETERMINED):
+        if item.accepted and item.cause == "not-asked":
+            by_reason[item.accepted].append(item)
+    for reason, items in by_reason.items():
+        rules = len({item.rule.id for item in items})
+        yield f"{IN}{rules} rules ({len(items)}) accepted, not asked for: {reason}"
+
+
+def gap_lines(report: Report) -> Iterator[str]:
+    """Yield what could not be read."""
+    if report.gaps:
+        yield ""
+        yield "Not read"
+    for gap in report.gaps:
+        place = f"{gap.location}: " if gap.location else ""
+        yield f"  {place}{gap.what}: {gap.reason} ({gap.source})"
+        if gap.rules:
+            yield f"    leaves undetermined: {', '.join(gap.rules)}"

@@ -1,0 +1,54 @@
+"""Results by what they are about: the file, and in it the resource."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from hubwarden.report import Result
+
+Grouped = dict[str, dict[str, list[Result]]]
+
+
+def by_place(results: Iterable[Result]) -> Grouped:
+    """Return results by file (or source, where there is none) and resource, both in order of appearance.
+
+    Results come the gravest first, so the first file and the first resource hold the gravest.
+    """
+    found: Grouped = {}
+    for item in results:
+        file = item.location.file if item.location else item.source
+        found.setdefault(file, {}).setdefault(item.subject.lower(), []).append(item)
+    return found
+
+
+class Labels:
+    """Short names of resources that no two resources of a report have in common."""
+
+    def __init__(self, results: Iterable[Result]) -> None:
+        ids: dict[str, set[str]] = defaultdict(set)
+        for subject in {item.subject for item in results}:
+            ids[short(subject).lower()].add(subject.lower())
+        self._shared = {name for name, found in ids.items() if len(found) > 1}
+
+    def of(self, subject: str) -> str:
+        """Return the short name of a resource, with its resource group where that alone tells it apart."""
+        name = short(subject)
+        if name.lower() not in self._shared:
+            return name
+        parts = subject.split("/")
+        folded = [part.lower() for part in parts]
+        if "resourcegroups" not in folded:
+            return subject
+        group = parts[folded.index("resourcegroups") + 1]
+        own = "" if "subscriptions" not in folded else parts[folded.index("subscriptions") + 1]
+        return f"{name} (resource group {group}, subscription {own})"
+
+
+def short(subject: str) -> str:
+    """Leave the subscription and provider out of an id: what is left still names the resource."""
+    head, _, tail = subject.rpartition("/providers/")
+    if not head:
+        return subject
+    parts = tail.split("/")
+    return "/".join(parts[2::2]) or tail
