@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, Final
 
 DOCUMENTED: Final = (
@@ -148,6 +149,7 @@ def _strange(known: Mapping[str, Any], written: Mapping[str, Any], path: str) ->
             yield from _strange(below, value, f"{path}{name}.")
 
 
+@lru_cache(maxsize=1024)  # The same name stands in each resource of a fleet.
 def nearest_property(path: str, *, of_hub: bool) -> str:
     """Return the name of a property that is written almost like the last part of a path; or nothing."""
     known = (_PROPERTIES[_HUB if of_hub else _NAMESPACE], *map(dict.fromkeys, _MEMBERS.values()))

@@ -32,11 +32,15 @@ def run(rules: Iterable[Rule], context: EstateContext) -> Judgement:
     """
     results: list[Result] = []
     crashes: list[Crash] = []
+    known: dict[int, _Known] = {}
     for rule in rules:
         graded: dict[str | None, _Graded] = {}
         for found in context.estate.subjects(rule.subject):
             subject, why = found if isinstance(found, tuple) else (found, None)
-            for result in _judge(rule, subject, why, context, graded):
+            # Many rules judge the same subject. It is kept, so that no other one gets its number.
+            if (about := known.get(id(subject))) is None:
+                about = known[id(subject)] = _known(subject, context)
+            for result in _judge(rule, about, why, context, graded):
                 if isinstance(result, Crash):
                     crashes.append(result)
                 else:
@@ -45,6 +49,25 @@ def run(rules: Iterable[Rule], context: EstateContext) -> Judgement:
         crashes, key=lambda crash: (crash.rule.id, crash.source, crash.subject.lower())
     )
     return Judgement(in_order(results), tuple(by_place))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What every rule asks of a subject."""
+
+    subject: Subject
+    environment: str | None
+    later: bool
+    """Where the environment is not known: whether the deployment makes it known."""
+    aside: _Verdict | None
+    """Why no rule judges it; nothing where the rules do."""
+    identity: str
+
+
+def _known(subject: Subject, context: EstateContext) -> _Known:
+    environment, later = _environment(subject, context)
+    aside = _set_aside(subject, environment, context)
+    return _Known(subject, environment, later, aside, identity(subject))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +97,25 @@ def _graded(rule: Rule, environment: str | None, baseline: Baseline) -> _Graded:
 
 def _judge(
     rule: Rule,
-    subject: Subject,
+    about: _Known,
     why: Undetermined | None,
     context: EstateContext,
-    known: dict[str | None, _Graded],
+    grades: dict[str | None, _Graded],
 ) -> Iterator[Result | Crash]:
-    """Judge one subject by one rule; ``known`` keeps how the rule is graded, by environment."""
-    name, later = _environment(subject, context)
-    if (graded := known.get(name)) is None:
-        graded = known[name] = _graded(rule, name, context.baseline)
+    """Judge one subject by one rule; ``grades`` keeps how the rule is graded, by environment."""
+    subject, name = about.subject, about.environment
+    if (graded := grades.get(name)) is None:
+        graded = grades[name] = _graded(rule, name, context.baseline)
     if graded.switched_off is not None:
         text = f"switched off by the baseline: {graded.switched_off}"
-        yield _result(graded, subject, _Verdict(Outcome.NOT_APPLICABLE, text))
+        yield _result(graded, about, _Verdict(Outcome.NOT_APPLICABLE, text))
         return
-    aside = _set_aside(subject, name, context)
-    if aside is not None:
-        yield _result(graded, subject, aside)
+    if about.aside is not None:
+        yield _result(graded, about, about.aside)
         return
     try:
         for verdict in _verdicts(rule, subject, why, context):
-            yield _result(graded, subject, verdict, later=later)
+            yield _result(graded, about, verdict, later=about.later)
     except Exception as error:  # noqa: BLE001 - the one place where a broken rule is caught and told
         yield Crash(rule, str(subject.id), subject.origin.source, _describe(error))
 
@@ -171,7 +193,8 @@ def _environment(subject: Subject, context: EstateContext) -> tuple[str | None, 
     return answer, False
 
 
-def _result(graded: _Graded, subject: Subject, verdict: _Verdict, *, later: bool = False) -> Result:
+def _result(graded: _Graded, about: _Known, verdict: _Verdict, *, later: bool = False) -> Result:
+    subject = about.subject
     unknown = verdict.outcome is Outcome.UNDETERMINED
     own_field = verdict.field.partition(".")[2] if unknown else verdict.field
     return Result(
@@ -193,7 +216,7 @@ def _result(graded: _Graded, subject: Subject, verdict: _Verdict, *, later: bool
         elsewhere=verdict.elsewhere,
         allowed=verdict.allowed,
         change=subject if isinstance(subject, Change) else None,
-        identity=identity(subject),
+        identity=about.identity,
     )
 
 

@@ -33,14 +33,14 @@ def identity(subject: Subject) -> str:
     else:
         name = stable_id(text)
     if isinstance(subject, Change):
-        return f"{name}\n{subject.field}\n{subject.declared}\n{subject.live}"
+        return _joined(name, *(value_or_none(subject, of) for of in ("field", "declared", "live")))
     if isinstance(subject, KeyUse):
         rule = value_or_none(subject, "rule")
-        return f"{name}\n{_place(subject.place)}\n{stable_id(str(rule or ''))}"
+        return _joined(name, _place(subject), stable_id(str(rule or "")))
     if isinstance(subject, PlainSecret):
-        return f"{name}\n{_place(subject.place)}"
+        return _joined(name, _place(subject))
     if isinstance(subject, Build):
-        return "\n".join(str(value_or_none(subject, field)) for field in ("kind", "bundle_id"))
+        return _joined(*(value_or_none(subject, field) for field in ("kind", "bundle_id")))
     if isinstance(subject, CredentialFile):
         return type(value_or_none(subject, "content")).__name__
     return name
@@ -58,6 +58,10 @@ def stable_id(text: str) -> str:
     )
 
 
-def _place(place: str) -> str:
+def _place(subject: Subject) -> str:
     """Return a place in a resource without the numbers of its items, which change with their order."""
-    return _INDEX.sub("[]", place)
+    return _INDEX.sub("[]", str(value_or_none(subject, "place")))
+
+
+def _joined(*parts: object) -> str:
+    return "\n".join(map(str, parts))
