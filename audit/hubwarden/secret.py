@@ -71,20 +71,42 @@ class Secret:
 
     Two equal values have equal secrets within a run, so a rule can tell that a credential is used
     twice. The value itself is gone: it cannot be printed, logged, pickled or encoded, and the
-    digest means nothing outside the run.
+    digest means nothing outside the run. Of a secret in a save only a number is left, which tells it from
+    the others of that save alone.
     """
 
-    __slots__ = ("_digest", "is_empty")
+    __slots__ = ("_digest", "_save", "is_empty")
 
     is_empty: bool
     """Whether the value has no character besides white space."""
 
     def __init__(self, value: str) -> None:
         self._digest = hmac.digest(_RUN_KEY, value.encode("utf-8", "surrogatepass"), hashlib.sha256)
+        self._save = b""
         self.is_empty = not value.strip()
 
+    @classmethod
+    def of_save(cls, save: bytes, number: int, *, is_empty: bool) -> Self:
+        """Return the secret that has a number in a save; ``save`` tells the save from all others."""
+        secret = cls(f"{save.hex()} {number}")
+        secret._save, secret.is_empty = save, is_empty
+        return secret
+
+    @property
+    def save(self) -> bytes:
+        """The save that it is from; empty where its value was read in this run."""
+        return self._save
+
+    def is_comparable(self, other: Secret) -> bool:
+        """Tell whether it can be known that two secrets are, or are not, the same."""
+        return self._save == other._save
+
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and hmac.compare_digest(self._digest, other._digest)
+        return (
+            isinstance(other, Secret)
+            and self._save == other._save
+            and hmac.compare_digest(self._digest, other._digest)
+        )
 
     def __hash__(self) -> int:
         return hash(self._digest)

@@ -14,7 +14,7 @@ from hubwarden.builds.released import with_builds
 from hubwarden.commands.composition import Composition, compose
 from hubwarden.commands.options import EXIT_CODES, formats, judging, live, parameters, timeout
 from hubwarden.commands.output import explained
-from hubwarden.commands.reading import read_sources
+from hubwarden.commands.reading import read_sources, require_one_live
 from hubwarden.commands.report_files import deliver, destinations
 from hubwarden.commands.rule_choice import left_out
 from hubwarden.discovery import about_estates
@@ -47,6 +47,7 @@ def command(
     exclude: tuple[str, ...],
     cloud: CloudName | None,
     with_credentials: bool,  # noqa: FBT001 - click passes flags so
+    save: Path | None,
     fail_on: str,
     as_of: datetime | None,
     formats: tuple[str, ...],
@@ -58,8 +59,8 @@ def command(
     A SOURCE is program:STACK (a Pulumi program, run offline), preview:FILE (of pulumi preview --json
     --show-sames), state:FILE (of pulumi stack export), template:PATH (an ARM template) or azure:
     (what runs in the subscription of the signed-in account; also azure:SUBSCRIPTION, azure:mg/NAME
-    and azure:/subscriptions/... down to a hub). Without one, every stack beside Pulumi.yaml is
-    judged.
+    and azure:/subscriptions/... down to a hub) or saved:DIR (what --save kept of it). Without one,
+    every stack beside Pulumi.yaml is judged.
     """
     with explained():
         asked = destinations(formats, output, find)
@@ -71,7 +72,7 @@ def command(
             left_out=left_out(only, exclude),
             timeout=timeout,
         )
-        azure = AzureOptions(cloud=cloud, with_credentials=with_credentials)
+        azure = AzureOptions(cloud=cloud, with_credentials=with_credentials, save=save)
         report = check(composition, sources, parameters, azure=azure)
         lowest = parse_severity(fail_on)
         deliver(report, asked, lowest, verbose=verbose)
@@ -98,6 +99,7 @@ def check(
             "no rule is asked that check has",
             hint="NH7xx are about differences: hubwarden drift asks them",
         )
+    require_one_live(sources, azure)
     estate = read_sources(composition, sources or default_sources(project), parameters, azure)
     context = composition.context(estate)
     if any(demands.builds for demands in context.baseline.environments.values()):

@@ -15,7 +15,7 @@ import click
 from hubwarden.commands.composition import Composition, compose
 from hubwarden.commands.options import EXIT_CODES, formats, judging, live, parameters, timeout
 from hubwarden.commands.output import explained
-from hubwarden.commands.reading import read_sources
+from hubwarden.commands.reading import read_sources, require_one_live
 from hubwarden.commands.report_files import deliver, destinations
 from hubwarden.commands.rule_choice import left_out
 from hubwarden.discovery import about_changes
@@ -56,6 +56,7 @@ def command(
     timeout: int,
     cloud: CloudName | None,
     with_credentials: bool,  # noqa: FBT001 - click passes flags so
+    save: Path | None,
     only: tuple[str, ...],
     exclude: tuple[str, ...],
     fail_on: str,
@@ -79,7 +80,7 @@ def command(
             left_out=left_out(only, exclude),
             timeout=timeout,
         )
-        azure = AzureOptions(cloud=cloud, with_credentials=with_credentials)
+        azure = AzureOptions(cloud=cloud, with_credentials=with_credentials, save=save)
         report = drift(composition, sources, parameters, azure)
         lowest = parse_severity(fail_on)
         deliver(report, asked, lowest, verbose=verbose)
@@ -105,6 +106,7 @@ def drift(
         )
     if composition.left_out.issuperset(rule.id for rule in about_changes()):
         raise UsageError("no rule about differences is asked: these are NH701 and those after it")
+    require_one_live(sources or (_LIVE,), azure)
     names = sources[:1] or default_sources(composition.project)
     declared = read_sources(composition, names, parameters, azure)
     live = read_sources(composition, sources[1:] or (_LIVE,), parameters, azure)

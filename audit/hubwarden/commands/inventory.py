@@ -12,7 +12,7 @@ import click
 from hubwarden.commands.composition import Composition, compose
 from hubwarden.commands.options import live, parameters, timeout
 from hubwarden.commands.output import explained, put
-from hubwarden.commands.reading import read_sources
+from hubwarden.commands.reading import read_sources, require_one_live
 from hubwarden.errors import UsageError
 from hubwarden.listing.inventory_building import sections
 from hubwarden.listing.inventory_formats import FORMATS
@@ -62,6 +62,7 @@ def command(
     timeout: int,
     cloud: CloudName | None,
     with_credentials: bool,  # noqa: FBT001 - click passes flags so
+    save: Path | None,
     project: Path | None,
     baseline_file: Path | None,
     format_: str,
@@ -82,7 +83,7 @@ def command(
             environment=environment,
             timeout=timeout,
         )
-        azure = AzureOptions(cloud=cloud, with_credentials=with_credentials)
+        azure = AzureOptions(cloud=cloud, with_credentials=with_credentials, save=save)
         report, found = inventory(composition, sources, parameters, azure)
         put(FORMATS[format_](report, found), output)
         code = report.exit_code(Severity.LOW)
@@ -99,6 +100,7 @@ def inventory(
 
     Raises ``UsageError`` and ``InputError`` where a source cannot be used.
     """
+    require_one_live(sources, azure)
     estate = read_sources(composition, sources, parameters, azure)
     context = composition.context(estate)
     found = sections(context)

@@ -146,4 +146,10 @@ _OF_LIVE: Final = (
         is_flag=True,
         help="Read the push credentials that azure: holds, too; they are looked into and dropped.",
     ),
+    click.option(
+        "--save",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Keep what was read of azure: in this folder, without secrets; saved:DIR is a source then.",
+    ),
 )

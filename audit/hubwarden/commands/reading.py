@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from hubwarden.commands.composition import Composition
+from hubwarden.errors import UsageError
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap
 from hubwarden.sources.azure.azure_options import AzureOptions
 from hubwarden.sources.declared_beside import with_declared
 from hubwarden.sources.estate_builder import merge
 from hubwarden.sources.opening import open_source
+from hubwarden.sources.saved.save_folder import require_place
 
 
 def read_sources(
@@ -30,8 +33,33 @@ def read_sources(
         open_source(name, composition.project, parameters, composition.deadline, azure)
         for name in dict.fromkeys(names)
     ]
+    _require_told_once(estates)
     estate = with_declared(merge(estates))
     return replace(estate, gaps=(*estate.gaps, *_nothing(estate)))
+
+
+def require_one_live(names: Sequence[str], azure: AzureOptions | None) -> None:
+    """Make sure that ``--save`` has one live source to keep, and a place; raises ``UsageError``."""
+    if azure is None or azure.save is None:
+        return
+    live = [name for name in dict.fromkeys(names) if name.startswith("azure:")]
+    if len(live) != 1:
+        told = f"{len(live)} are named" if live else "none is named"
+        raise UsageError(
+            f"--save keeps what is read of one azure: source, and {told}",
+            hint="azure:mg/NAME reads all subscriptions of a management group at once",
+        )
+    require_place(azure.save)
+
+
+def _require_told_once(estates: Sequence[Estate]) -> None:
+    """Make sure that no live source is told twice, as by Azure and by a save; raises ``UsageError``."""
+    found = Counter(info.name for estate in estates for info in estate.sources if info.asked_as)
+    for name in (name for name, count in found.items() if count > 1):
+        raise UsageError(
+            f"{name} is read more than once here",
+            hint="a save has the name of the source that it is of",
+        )
 
 
 def _nothing(estate: Estate) -> Iterator[Gap]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from hubwarden.credential_files.kinds import Certificate
 from hubwarden.drift.compared_fields import (
@@ -20,6 +20,7 @@ from hubwarden.drift.pairing import is_same_id, place
 from hubwarden.model.base import ResourceId, Subject, Undetermined
 from hubwarden.model.credentials import SERVICES, Apns, ApnsCertificate, Credential
 from hubwarden.model.resources import Alert, Criterion, Hub, Namespace
+from hubwarden.model.secret_equality import APART
 from hubwarden.model.tags import Tags
 from hubwarden.secret import Secret
 from hubwarden.unknown import Unknown
@@ -74,7 +75,8 @@ def _compare(
         side = "declared" if field in declared.unknown else "live"
         return Difference(declared, field, uncompared=_unknown(name, side, why))
     if answer is None:
-        unclear = Undetermined(name, "whether the two are the same depends on what is not known")
+        apart = isinstance(mine, Secret) and isinstance(its, Secret)
+        unclear = Undetermined(name, APART if apart else _DEPENDS)
         return Difference(declared, field, uncompared=unclear)
     return None if answer else Difference(declared, field, mine, its)
 
@@ -84,7 +86,12 @@ def _unknown(name: str, side: str, why: Undetermined) -> Undetermined:
     return Undetermined(name, reason, later=why.later, cause=why.cause)
 
 
-def _same_form(normal: Normal, mine: Any, its: Any) -> bool:
+_DEPENDS: Final = "whether the two are the same depends on what is not known"
+
+
+def _same_form(normal: Normal, mine: Any, its: Any) -> bool | None:
+    if isinstance(mine, Secret) and isinstance(its, Secret) and not mine.is_comparable(its):
+        return None
     return bool(normal(mine) == normal(its))
 
 
@@ -206,11 +213,12 @@ def _certificate(declared: ApnsCertificate, live: ApnsCertificate) -> Iterator[D
 
 
 def _same_files(mine: Secret | None, its: Secret | None, *, told: bool) -> bool | None:
-    """Compare the files of certificates; the service shows none where it tells of a thumbprint only.
+    """Compare the files of certificates; the service shows none where it tells of a thumbprint only, and a
+    save keeps none.
 
     ``told`` says whether the thumbprints were compared.
     """
-    if mine is None or its is None:
+    if mine is None or its is None or not mine.is_comparable(its):
         return True if told else None
     return mine == its
 

@@ -104,7 +104,7 @@ class Estate:
         if kind in _PARTS:
             yield from cast(Any, self._parts(_PARTS[kind]))
             return
-        for name, its_kind in _COLLECTIONS.items():
+        for name, its_kind in COLLECTIONS.items():
             if its_kind is kind:
                 yield from getattr(self, name)
                 return
@@ -212,7 +212,7 @@ class Estate:
                 yield candidate
 
 
-_COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
+COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
     "stacks": Stack,
     "outputs": Output,
     "namespaces": Namespace,
@@ -235,6 +235,7 @@ _COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
     "planned_changes": PlannedChange,
     "credential_files": CredentialFile,
 }
+"""The kinds of subjects that an estate holds, by the name of the field that holds them."""
 
 _PARTS: Final[Mapping[type[Subject], str]] = {ApnsToken: "token", ApnsCertificate: "certificate"}
 """Parts of an APNs credential, by the field that holds them."""
@@ -244,4 +245,4 @@ def _names_of(kind: type[Subject]) -> tuple[str, ...]:
     """Return the collections that subjects of a kind are in or come from."""
     if issubclass(kind, Credential) or kind in _PARTS:
         return ("hubs",)
-    return tuple(name for name, its_kind in _COLLECTIONS.items() if its_kind is kind)
+    return tuple(name for name, its_kind in COLLECTIONS.items() if its_kind is kind)

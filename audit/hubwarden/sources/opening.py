@@ -76,12 +76,17 @@ def open_source(
     if kind == "azure" and name != kind:
         until = None if deadline is None else deadline.at
         return _live(rest, replace(azure or AzureOptions(), deadline=until))
+    if kind == "saved" and rest:
+        from hubwarden.sources.saved.saved_source import read_save  # noqa: PLC0415
+
+        return read_save(Path(rest), root)
     raise UsageError(
         f"{kind or name!r} is not a kind of source"
         if rest or not kind
         else f"{name!r} is no source",
         hint="program:STACK runs a Pulumi program offline, preview:FILE and state:FILE read what Pulumi "
-        "wrote, template:PATH reads an ARM template, azure:SUBSCRIPTION reads what runs",
+        "wrote, template:PATH reads an ARM template, azure:SUBSCRIPTION reads what runs, saved:DIR what an "
+        "earlier run kept of it",
     )
 
 

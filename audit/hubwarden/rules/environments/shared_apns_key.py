@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hubwarden.context import EstateContext
 from hubwarden.model.credentials import Apns
+from hubwarden.model.secret_equality import same_secret
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 from hubwarden.twins import Likeness
 
@@ -38,8 +39,12 @@ def shared_apns_key(apns: Apns, ctx: EstateContext) -> Iterator[Violation]:
 
 
 def _likeness(apns: Apns) -> Likeness:
-    return Likeness((), "no token") if apns.token is None else Likeness((apns.token.key,))
+    if apns.token is None:
+        return Likeness((), "no token")
+    return Likeness((apns.token.key,), apns.token.key.save)
 
 
 def _share_a_key(apns: Apns, other: Apns) -> bool:
-    return apns.token is not None and other.token is not None and apns.token.key == other.token.key
+    if apns.token is None or other.token is None:
+        return False
+    return same_secret(apns.token.key, other.token.key, "ApnsToken.key")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 CloudName = Literal["public", "usgovernment", "china"]
@@ -18,3 +19,5 @@ class AzureOptions:
     """Whether the push credentials are read, too; they are looked into and dropped."""
     deadline: float | None = None
     """When asking ends, in seconds of ``time.monotonic()``; ``None``: when all is read."""
+    save: Path | None = None
+    """The folder in which what was read is kept; ``None``: it is not."""

@@ -23,6 +23,7 @@ from hubwarden.sources.azure.azure_inventory import (
 from hubwarden.sources.azure.azure_options import AzureOptions
 from hubwarden.sources.azure.azure_reading import read_all
 from hubwarden.sources.azure.azure_records import not_asked, records_of
+from hubwarden.sources.azure.azure_secrets import secrets_of
 from hubwarden.sources.azure.azure_uri import parse_scope
 from hubwarden.sources.azure.call_table import HUB_CREDENTIALS, HUBS, NAMESPACE_CREDENTIALS
 from hubwarden.sources.azure.live_client import Missed, live_client
@@ -37,6 +38,7 @@ from hubwarden.sources.azure.signing_in import (
 from hubwarden.sources.estate_builder import build
 from hubwarden.sources.push_credentials import SECRET_MEMBERS
 from hubwarden.sources.record import Record
+from hubwarden.sources.saved.saved_source import write_save
 from hubwarden.unknown import Cause
 
 COMPLETE: Final[frozenset[Kind]] = frozenset(
@@ -74,8 +76,9 @@ class _Read:
 def read_azure(rest: str, options: AzureOptions, clock: Clock | None = None) -> Estate:
     """Return the estate that runs in Azure; ``rest`` is what follows ``azure:``.
 
-    What could not be read is a gap of the estate. Raises ``UsageError`` for a scope that is none, where
-    nobody is signed in, and where the account sees no such subscription.
+    What could not be read is a gap of the estate. With ``options.save`` it is kept there, too. Raises
+    ``UsageError`` for a scope that is none, where nobody is signed in, where the account sees no such
+    subscription, and where a save cannot be written.
     """
     scope = parse_scope(rest)
     clock = clock or Clock()
@@ -97,7 +100,16 @@ def read_azure(rest: str, options: AzureOptions, clock: Clock | None = None) -> 
         found = asyncio.run(read())
     if scope.kind == "account" and found.inventory.subscriptions:
         rest = found.inventory.subscriptions[0]
-    return _estate(f"azure:{rest}", found, options)
+    estate = _estate(f"azure:{rest}", found, options)
+    if options.save is not None:
+        write_save(
+            options.save,
+            estate,
+            cloud=found.cloud.name,
+            with_credentials=options.with_credentials,
+            read=secrets_of(found.answers),
+        )
+    return estate
 
 
 def _estate(name: str, found: _Read, options: AzureOptions) -> Estate:

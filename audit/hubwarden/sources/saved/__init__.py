@@ -1,0 +1,1 @@
+"""What was read of live Azure, kept in a folder, and read from there as a source."""

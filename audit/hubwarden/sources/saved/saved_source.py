@@ -1,0 +1,151 @@
+"""The source ``saved:``: what an earlier run read of live Azure and kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from hubwarden import __version__
+from hubwarden.errors import IncompleteError, InputError
+from hubwarden.model.estate import Estate
+from hubwarden.model.source_info import Gap, SourceInfo
+from hubwarden.paths import display_path
+from hubwarden.sources.saved.save_decoding import Decoder
+from hubwarden.sources.saved.save_encoding import Encoder
+from hubwarden.sources.saved.save_folder import MANIFEST, parse_json, read_file, write_folder
+from hubwarden.sources.saved.save_secrets import KnownSecrets
+
+FORMAT: Final = 1
+"""The version of the format: another one is refused, because a field may mean something else there."""
+_FACTS: Final = "facts.json"
+_GAPS: Final = "gaps.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a save is: ``save.json``."""
+
+    format: int
+    made_by: str
+    """The version of Hubwarden that wrote it."""
+    saved_at: datetime
+    cloud: str
+    with_credentials: bool
+    """Whether the push credentials were asked for."""
+    source: SourceInfo
+    """The scope, who asked, and what such a source can tell."""
+    files: Mapping[str, str]
+    """SHA-256 of each other file, hexadecimal, by its name."""
+
+
+def write_save(
+    folder: Path,
+    estate: Estate,
+    *,
+    cloud: str,
+    with_credentials: bool,
+    read: Iterable[str],
+) -> None:
+    """Keep what was read of one live source, without ``read``, the secrets that were read with it.
+
+    Raises ``UsageError`` where the folder cannot be written, and ``IncompleteError`` where a secret stands in
+    a name, without which nothing can be told.
+    """
+    (info,) = estate.sources
+    known = KnownSecrets(read)
+    plain = Encoder(lambda _: False)
+    bodies = {
+        _FACTS: Encoder(known.hold).estate(estate),
+        _GAPS: plain.value(estate.gaps, tuple[Gap, ...]),
+    }
+    files = {name: _as_file(body) for name, body in bodies.items()}
+    manifest = Manifest(
+        format=FORMAT,
+        made_by=__version__,
+        saved_at=datetime.now(UTC).replace(microsecond=0),
+        cloud=cloud,
+        with_credentials=with_credentials,
+        source=info,
+        files={name: hashlib.sha256(body).hexdigest() for name, body in files.items()},
+    )
+    files[MANIFEST] = _as_file(plain.value(manifest, Manifest))
+    if any(known.stand_in(body.decode()) for body in files.values()):
+        raise IncompleteError(
+            "nothing was saved: a key or a push credential stands in the name of a resource or a tag",
+            hint="rename what is named so, and replace the key: everybody who may read names has it",
+        )
+    write_folder(folder, files)
+
+
+def read_save(folder: Path, root: Path | None) -> Estate:
+    """Return the estate that a save holds; its name is that of the source that was read.
+
+    Raises ``InputError`` for what is no save, or is damaged, or was changed by somebody.
+    """
+    save = _Save(folder, display_path(folder, root))
+    manifest = save.manifest()
+    info = manifest.source
+    told = f"{info.asked_as}; saved in {save.shown} at {manifest.saved_at:%Y-%m-%d %H:%M} UTC"
+    key = secrets.token_bytes(16)
+
+    def decoder(name: str) -> Decoder:
+        return Decoder(save.path_of(name), info.name, key)
+
+    facts = save.file(manifest, _FACTS, decoder(_FACTS).collections)
+    gaps = save.file(
+        manifest, _GAPS, lambda body: decoder(_GAPS).value(body, tuple[Gap, ...], "gaps")
+    )
+    return Estate(sources=(replace(info, asked_as=told),), gaps=gaps, **facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Save:
+    folder: Path
+    shown: str
+    """The folder, as messages name it."""
+
+    def path_of(self, name: str) -> str:
+        return f"{self.shown}/{name}"
+
+    def manifest(self) -> Manifest:
+        shown = self.path_of(MANIFEST)
+        if not (self.folder / MANIFEST).is_file():
+            raise InputError(
+                f"this is no save: it has no file {MANIFEST}",
+                file=self.shown,
+                hint="hubwarden check azure: --save DIR makes one",
+            )
+        body = parse_json(read_file(self.folder, MANIFEST, shown), shown)
+        version = body.get("format") if isinstance(body, dict) else None
+        if version != FORMAT or isinstance(version, bool):
+            raise InputError(
+                f"the save has another format than {FORMAT}, which this version of Hubwarden reads",
+                file=shown,
+                field="format",
+                hint="made_by beside it says which version wrote it; read it with that one, or save anew",
+            )
+        manifest: Manifest = Decoder(shown, "", b"").value(body, Manifest)
+        return manifest
+
+    def file(self, manifest: Manifest, name: str, decode: Callable[[Any], Any]) -> Any:
+        """Return what a file holds; one that is whole and not the one that was saved is refused, too."""
+        shown = self.path_of(name)
+        raw = read_file(self.folder, name, shown)
+        found = decode(parse_json(raw, shown))
+        if hashlib.sha256(raw).hexdigest() != manifest.files.get(name):
+            raise InputError(
+                f"it is not the file that was saved: {MANIFEST} has another digest",
+                file=shown,
+                hint="save anew; what somebody changed is no evidence of what ran",
+            )
+        return found
+
+
+def _as_file(body: Any) -> bytes:
+    return f"{json.dumps(body, indent=1, allow_nan=False)}\n".encode()
