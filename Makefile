@@ -50,10 +50,12 @@ lint: $(VENV)/ready  ## linters, types, import directions, generated files
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m hubwarden.docs --check
+	$(BIN)/python -m hubwarden_pulumi.settings_page --check
 
 generate: $(VENV)/ready  ## write the generated files and the excerpts of the README anew
 	$(BIN)/python -m hubwarden.docs
 	$(BIN)/python tests/readme_excerpts.py
+	$(BIN)/python -m hubwarden_pulumi.settings_page
 
 lock: $(VENV)/ready  ## pin all dependencies of pyproject.toml with their hashes
 	$(BIN)/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \

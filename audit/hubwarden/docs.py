@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from hubwarden.discovery import all_rules
@@ -70,26 +71,35 @@ def _json(document: object) -> str:
     return json.dumps(document, indent=2) + "\n"
 
 
+def written(wanted: Mapping[str, str], *, check: bool) -> int:
+    """Write the files below the current folder that are not current, and name them.
+
+    With ``check`` they are only named, and the answer is the exit code 1 where there is one.
+    """
+    stale = [name for name, text in wanted.items() if not _is(Path(name), text)]
+    for name in stale:
+        if not check:
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path(name).write_text(wanted[name], encoding="utf-8")
+        sys.stderr.write(f"{name} {'is not current' if check else 'written'}\n")
+    return 1 if stale and check else 0
+
+
+def _is(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_text(encoding="utf-8") == text
+
+
 def main(arguments: list[str]) -> int:
-    """Write or compare the generated files below the current folder."""
-    stale = []
-    wanted = files()
-    for name, text in wanted.items():
-        path = Path(name)
-        if path.is_file() and path.read_text(encoding="utf-8") == text:
-            continue
-        stale.append(name)
-        if "--check" not in arguments:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+    """Write or compare the generated files, and take away the pages of rules that are no more."""
+    check, wanted = "--check" in arguments, files()
+    code = written(wanted, check=check)
     for path in Path("docs/rules").glob("*.md"):
         if path.as_posix() not in wanted:
-            stale.append(path.as_posix())
-            if "--check" not in arguments:
+            sys.stderr.write(f"{path} {'is of no rule' if check else 'removed'}\n")
+            if not check:
                 path.unlink()
-    for name in stale:
-        sys.stderr.write(f"{name} {'is not current' if '--check' in arguments else 'written'}\n")
-    return 1 if stale and "--check" in arguments else 0
+            code = int(check) or code
+    return code
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ def _values(hint: Any) -> str:
         hint = typing.get_args(hint)[0]
     origin, parts = typing.get_origin(hint), typing.get_args(hint)
     if origin in (Union, types.UnionType):
-        return " or ".join(_values(part) for part in parts if part is not type(None))
+        return " or ".join(_values(part) for part in parts if part not in _ABSENT)
     if origin is Literal:
         return ", ".join(f"`{part}`" for part in parts)
     if origin is tuple:
@@ -92,28 +92,31 @@ def _values(hint: Any) -> str:
     if isinstance(hint, type) and issubclass(hint, Struct):
         keys = ", ".join(f"`{name}`" for name, _, _ in _keys(hint))
         return f"mapping with {keys}" if len(keys) < _SHORT else "mapping, see below"
-    return _PLAIN[hint] + _limits(metas)
+    limits = _limits(metas)
+    return limits if limits.startswith("text ") else ", ".join(filter(None, (_PLAIN[hint], limits)))
 
 
+_ABSENT: Final = (type(None), msgspec.UnsetType)
 _SHORT: Final = 60
 
 
 def _limits(metas: list[Meta]) -> str:
     """Say what is demanded of a plain value beyond its type."""
-    words = [str(meta.extra["says"]) for meta in metas if meta.extra and "says" in meta.extra]
+    says = [str(meta.extra["says"]) for meta in metas if meta.extra and "says" in meta.extra]
     least = next((meta.ge for meta in metas if meta.ge is not None), None)
     most = next((meta.le for meta in metas if meta.le is not None), None)
     if least is not None:
-        words.append(f"{least} or more" if most is None else f"{least} to {most}")
-    found = words[:1] if not words or not words[0].startswith("needs a text") else []
-    return "".join(f", {word.removeprefix('must be ')}" for word in found)
+        return f"{least} or more" if most is None else f"{least} to {most}"
+    if not says or says[0].startswith("needs a text"):
+        return ""
+    return says[0].removeprefix("must be ").removeprefix("a ")
 
 
 def _default(item: Any, required: Mapping[str, str]) -> str:
     if item.required:
         return required.get(item.encode_name, "needed")
     value = item.default if item.default is not NODEFAULT else item.default_factory()
-    value = msgspec.to_builtins(value)
+    value = None if value is msgspec.UNSET else msgspec.to_builtins(value)
     if value in (None, (), [], {}) or (isinstance(value, dict) and not any(value.values())):
         return "none"
     words = value if isinstance(value, list | tuple) else [value]

@@ -10,7 +10,7 @@ import math
 import re
 import types
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Annotated, Any, Final, Literal, NamedTuple, TypeVar, Union
 
@@ -54,12 +54,39 @@ def refuse(source: Lined, found: Sequence[Mistake]) -> None:
         raise InputErrors(sorted(errors, key=lambda error: (error.line or 0, error.field)))
 
 
-def mistakes(data: Any, kind: Any, unknown: str = "is not known here") -> list[Mistake]:
-    """Return every mistake of ``data`` as a value of ``kind``.
+class Words(NamedTuple):
+    """How two kinds of mistakes are told."""
 
-    ``unknown`` is what a key is told that the type does not have.
+    unknown: str = "is not known here"
+    """What is said of a key that the type does not have."""
+    missing_at_key: bool = False
+    """Whether a missing key is told at its own path, or at the mapping that needs it."""
+
+
+WORDS: Final = Words()
+
+
+def mistakes(data: Any, kind: Any, words: Words = WORDS) -> list[Mistake]:
+    """Return every mistake of ``data`` as a value of ``kind``."""
+    return list(_Checker(words).check(data, kind, (), Meta()))
+
+
+def found_at(data: Any, pattern: tuple[str, ...], above: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
+    """Yield what stands at a path in which ``*`` is every key and index, and where.
+
+    What is not there, or is of another kind than the path needs, is left out.
     """
-    return list(_Checker(unknown).check(data, kind, (), Meta()))
+    if not pattern:
+        yield above, data
+        return
+    first, *rest = pattern
+    inside: Iterable[tuple[Any, Any]] = ()
+    if isinstance(data, dict):
+        inside = ((str(key), value) for key, value in data.items() if first in ("*", key))
+    elif isinstance(data, list) and first == "*":
+        inside = enumerate(data)
+    for key, value in inside:
+        yield from found_at(value, tuple(rest), (*above, key))
 
 
 def nearest(word: str, known: Iterator[str] | Sequence[str] | Mapping[str, Any]) -> str:
@@ -72,7 +99,7 @@ def nearest(word: str, known: Iterator[str] | Sequence[str] | Mapping[str, Any])
 
 
 class _Checker(NamedTuple):
-    unknown: str
+    words: Words
 
     def check(self, data: Any, kind: Any, path: Path_, meta: Meta) -> Iterator[Mistake]:
         """Yield the mistakes of one value; ``meta`` is what was declared around the type."""
@@ -103,14 +130,16 @@ class _Checker(NamedTuple):
         fields = {item.encode_name: item for item in msgspec.structs.fields(kind)}
         for name, item in fields.items():
             if item.required and name not in data:
-                # Where the key would stand.
-                yield Mistake(path, f"needs {name}{_allowed(hints[item.name])}")
+                allowed = _allowed(hints[item.name])
+                if self.words.missing_at_key:
+                    yield Mistake((*path, name), f"is missing{allowed}")
+                else:
+                    yield Mistake(path, f"needs {name}{allowed}")
         for key, value in data.items():
             if key in fields:
                 yield from self.check(value, hints[fields[key].name], (*path, key), Meta())
             else:
-                left = [name for name in fields if name not in data]
-                yield Mistake((*path, str(key)), self.unknown + nearest(str(key), left))
+                yield Mistake((*path, str(key)), self.words.unknown + nearest(str(key), fields))
 
     def _mapping(self, data: Any, parts: tuple[Any, ...], path: Path_) -> Iterator[Mistake]:
         if not isinstance(data, dict):
@@ -121,9 +150,10 @@ class _Checker(NamedTuple):
             if not isinstance(key, str):
                 yield Mistake(here, "a name is a text: put it in quotes")
                 continue
-            for mistake in self.check(key, parts[0], here, Meta()):
-                yield Mistake(here, f"the key {mistake.message}")
-            yield from self.check(value, parts[1], here, Meta())
+            wrong = [item.message for item in self.check(key, parts[0], here, Meta())]
+            yield from (Mistake(here, f"the key {message}") for message in wrong)
+            if not wrong:
+                yield from self.check(value, parts[1], here, Meta())
 
     def _list(self, data: Any, inner: Any, path: Path_, meta: Meta) -> Iterator[Mistake]:
         if not isinstance(data, list):
@@ -167,7 +197,7 @@ def _member(parts: tuple[Any, ...], data: Any) -> Any:
     """Return the member of a union that a value is meant for: by whether it is a mapping, or nothing."""
     if data is None and type(None) in parts:
         return type(None)
-    given = [part for part in parts if part is not type(None)]
+    given = [part for part in parts if part not in (type(None), msgspec.UnsetType)]
     mappings = [part for part in given if isinstance(part, type) and issubclass(part, Struct)]
     if isinstance(data, dict) and mappings:
         return mappings[0]

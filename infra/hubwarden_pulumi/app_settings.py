@@ -1,40 +1,24 @@
-"""The settings of one app: its platforms, its credentials at the push services, its consumers."""
+"""One app of a stack: its platforms, its credentials at the push services, its consumers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, Literal, get_args
 
 import pulumi
+from msgspec import UNSET, UnsetType
 
-from hubwarden.facts import APNS_ENDPOINTS, RIGHTS, ApnsEnvironment, ApnsMode
-from hubwarden_pulumi.reading import GUID, NAME, Section, form
-
-Platform = Literal["ios", "android", "windows"]
-
-SECRETS: Final = (
-    "apnsToken",
-    "apnsCertificate",
-    "apnsCertificatePassword",
-    "fcmPrivateKey",
-    "fcmLegacyKey",
-    "wnsSecretKey",
-    "mpnsCertificate",
-    "mpnsCertificateKey",
+from hubwarden.facts import APNS_ENDPOINTS, ApnsEnvironment
+from hubwarden_pulumi.app_keys import (
+    ApnsKeys,
+    AppKeys,
+    FcmLegacyKeys,
+    FcmV1Keys,
+    MpnsKeys,
+    WnsKeys,
 )
-"""Secrets that an app may need; each is a key of its own, such as ``shop-apnsToken``."""
+from hubwarden_pulumi.stack_file_values import Platform
 
 ReadSecret = Callable[[str], pulumi.Output[str]]
-"""Returns the secret at a key, marked as secret, and notes a mistake where there is none."""
-
-_ENDPOINT: Final = form(r"\S{1,256}", "must be an address without spaces")
-_BUNDLE_ID: Final = form(
-    r"(?=.{1,155}\Z)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",
-    "must be a bundle identifier of letters, digits, hyphens and periods, as in com.example.app",
-)
-_TTL: Final = form(
-    r"(?:[1-9]\d{0,6}|10[0-5]\d{5})\.(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d",
-    "must be a time of at least one day, written days.hours:minutes:seconds, as in 90.00:00:00",
-)
+"""Returns the secret of an app, marked as secret, by its name without the app's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,110 +137,69 @@ class App:
         return tuple(name for name, credential in configured.items() if credential is not None)
 
 
-def read_app(name: str, section: Section, environment: ApnsEnvironment, secret: ReadSecret) -> App:
-    """Read one app; ``secret`` takes the secret's name without the app's."""
-    app = App(
+def app_of(name: str, keys: AppKeys, environment: ApnsEnvironment, secret: ReadSecret) -> App:
+    """Return one app; ``environment`` is the side of Apple's service that the stack uses."""
+    consumers = keys.consumers.items()
+    return App(
         name=name,
-        platforms=section.choices("platforms", get_args(Platform)),
-        apns=_apns(section.section("apns"), environment, secret),
-        fcm_v1=_fcm_v1(section.section("fcmV1"), secret),
-        fcm_legacy=_fcm_legacy(section.section("fcmLegacy"), secret),
-        wns=_wns(section.section("wns"), secret),
-        mpns=_mpns(section.section("mpns"), secret),
-        registration_ttl=section.optional_text("registrationTtl", _TTL),
-        consumers=_consumers(section.section("consumers", required=True)),
+        platforms=keys.platforms,
+        apns=_apns(f"apps.{name}.apns", keys.apns, environment, secret),
+        fcm_v1=_fcm_v1(keys.fcm_v1, secret),
+        fcm_legacy=_fcm_legacy(keys.fcm_legacy, secret),
+        wns=_wns(keys.wns, secret),
+        mpns=_mpns(keys.mpns, secret),
+        registration_ttl=keys.registration_ttl or None,
+        consumers=tuple(
+            ConsumerSettings(who, item.role, item.rights, item.identity or None)
+            for who, item in consumers
+        ),
     )
-    section.close()
-    return app
 
 
-def _apns(section: Section | None, environment: ApnsEnvironment, secret: ReadSecret) -> Apns | None:
-    if section is None:
+def _apns(
+    path: str, keys: ApnsKeys | UnsetType, environment: ApnsEnvironment, secret: ReadSecret
+) -> Apns | None:
+    if isinstance(keys, UnsetType):
         return None
-    mode = section.choice("mode", get_args(ApnsMode))
-    side = section.choice("environment", get_args(ApnsEnvironment), environment)
-    override = section.optional_text("endpoint", _ENDPOINT)
-    decides = next((key for key in ("endpoint", "environment") if section.has(key)), None)
-    # The settings of the other mode may stay in the file: a team that changes the mode and changes it
-    # back need not look them up again.
-    thumbprint = section.optional_text("thumbprint")
-    token_keys = ("keyId", "teamId")
+    given = [key for key in ("endpoint", "environment") if getattr(keys, key) is not UNSET]
     credential: ApnsToken | ApnsCertificate
-    if mode == "token":
-        key_id, team_id = (section.text(key) for key in token_keys)
-        bundle_id = section.text("bundleId", _BUNDLE_ID)
-        credential = ApnsToken(key_id, team_id, bundle_id, secret("apnsToken"))
+    if keys.mode == "token":
+        credential = ApnsToken(
+            keys.key_id or "", keys.team_id or "", keys.bundle_id or "", secret("apnsToken")
+        )
     else:
-        for key in token_keys:
-            section.optional_text(key)
-        bundle_id_given = section.optional_text("bundleId", _BUNDLE_ID)
         credential = ApnsCertificate(
-            thumbprint,
-            bundle_id_given,
+            keys.thumbprint or None,
+            keys.bundle_id or None,
             secret("apnsCertificate"),
             secret("apnsCertificatePassword"),
         )
-    section.close()
     return Apns(
         credential=credential,
-        endpoint=override or APNS_ENDPOINTS[mode, side],
-        endpoint_setting=section.at(decides) if decides else "environment",
+        endpoint=keys.endpoint or APNS_ENDPOINTS[keys.mode, keys.environment or environment],
+        endpoint_setting=f"{path}.{given[0]}" if given else "environment",
     )
 
 
-def _fcm_v1(section: Section | None, secret: ReadSecret) -> FcmV1 | None:
-    if section is None:
+def _fcm_v1(keys: FcmV1Keys | UnsetType, secret: ReadSecret) -> FcmV1 | None:
+    if isinstance(keys, UnsetType):
         return None
-    found = FcmV1(section.text("projectId"), section.text("clientEmail"), secret("fcmPrivateKey"))
-    section.close()
-    return found
+    return FcmV1(keys.project_id, keys.client_email, secret("fcmPrivateKey"))
 
 
-def _fcm_legacy(section: Section | None, secret: ReadSecret) -> FcmLegacy | None:
-    if section is None:
+def _fcm_legacy(keys: FcmLegacyKeys | UnsetType, secret: ReadSecret) -> FcmLegacy | None:
+    if isinstance(keys, UnsetType):
         return None
-    found = FcmLegacy(section.optional_text("endpoint", _ENDPOINT), secret("fcmLegacyKey"))
-    section.close()
-    return found
+    return FcmLegacy(keys.endpoint or None, secret("fcmLegacyKey"))
 
 
-def _wns(section: Section | None, secret: ReadSecret) -> Wns | None:
-    if section is None:
+def _wns(keys: WnsKeys | UnsetType, secret: ReadSecret) -> Wns | None:
+    if isinstance(keys, UnsetType):
         return None
-    found = Wns(
-        section.text("packageSid"),
-        section.optional_text("endpoint", _ENDPOINT),
-        secret("wnsSecretKey"),
-    )
-    section.close()
-    return found
+    return Wns(keys.package_sid, keys.endpoint or None, secret("wnsSecretKey"))
 
 
-def _mpns(section: Section | None, secret: ReadSecret) -> Mpns | None:
-    if section is None:
+def _mpns(keys: MpnsKeys | UnsetType, secret: ReadSecret) -> Mpns | None:
+    if isinstance(keys, UnsetType):
         return None
-    found = Mpns(
-        section.text("thumbprint"), secret("mpnsCertificate"), secret("mpnsCertificateKey")
-    )
-    section.close()
-    return found
-
-
-def _consumers(section: Section | None) -> tuple[ConsumerSettings, ...]:
-    if section is None:
-        return ()
-    return tuple(_consumer(name, inner) for name, inner in section.named().items())
-
-
-def _consumer(name: str, section: Section) -> ConsumerSettings:
-    rights = section.choices("rights", RIGHTS)
-    if "Manage" in rights and set(rights) != set(RIGHTS):
-        section.mistake("rights", "Azure gives Manage only together with Listen and Send")
-    found = ConsumerSettings(
-        name=name,
-        role=section.text("role", NAME),
-        rights=rights,
-        identity=section.optional_text("identity", GUID),
-    )
-    section.close()
-    return found
+    return Mpns(keys.thumbprint, secret("mpnsCertificate"), secret("mpnsCertificateKey"))

@@ -1,35 +1,34 @@
-"""The settings of one stack, read from its configuration and checked as a whole.
-
-They refuse what is malformed and what Azure would refuse. What Azure accepts and a policy forbids can
-be written: judging it is the auditor's work, and nobody could adopt an existing hub otherwise.
-"""
+"""The settings of one stack, read from its configuration and checked as a whole."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from pathlib import Path
+from typing import Any, Final
 
+import msgspec
 import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env, is_config_secret
 
-from hubwarden.facts import TIERS
-from hubwarden_pulumi.app_settings import SECRETS, App, read_app
+from hubwarden.errors import InputError
+from hubwarden.shape_checking import Mistake
+from hubwarden.yaml_with_lines import Lined, read_yaml
+from hubwarden_pulumi.app_keys import SECRETS
+from hubwarden_pulumi.app_settings import App, app_of
 from hubwarden_pulumi.names import Names
-from hubwarden_pulumi.reading import GUID, Form, Mistakes, Section, form
+from hubwarden_pulumi.settings_checks import KNOWN, PROVIDER, settings_mistakes
+from hubwarden_pulumi.stack_file import StackKeys
+from hubwarden_pulumi.stack_file_values import EnvironmentName, PublicNetworkAccess
 from hubwarden_pulumi.surroundings import (
     Alerts,
     Logs,
     Metrics,
     Network,
-    read_alerts,
-    read_logs,
-    read_metrics,
-    read_network,
-    resource_id,
+    alerts_of,
+    logs_of,
+    metrics_of,
+    network_of,
 )
-
-EnvironmentName = Literal["production", "sandbox"]
-PublicNetworkAccess = Literal["Enabled", "Disabled"]
 
 TAGS: Final[Mapping[str, str]] = {
     "application": "application",
@@ -42,16 +41,11 @@ TAGS: Final[Mapping[str, str]] = {
 _JSON: Final = ("alerts", "apps", "lock", "logs", "metrics", "network", "zoneRedundancy")
 """Settings that Pulumi hands over as JSON text; the others are plain text."""
 
-_PREFIX: Final = form(
-    r"(?=.{2,12}\Z)[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
-    "must be 2 to 12 lower-case letters, digits and single hyphens, beginning with a letter",
-)
-_REGION: Final = form(r"[A-Za-z][A-Za-z0-9 ]{1,49}", "must be the name of an Azure region")
-_PROVIDER: Final = "azure-native"
+_OF_PROVIDER: Final = ("location", "subscriptionId", "tenantId")
 
 
 class SettingsError(pulumi.RunError):
-    """The configuration has mistakes; the message lists all of them, each with its key."""
+    """The configuration has mistakes; the message lists all of them, each with its place and its key."""
 
     def __init__(self, mistakes: list[str]) -> None:
         count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
@@ -90,97 +84,99 @@ def load(config: pulumi.Config) -> Settings:
 
     Raises ``SettingsError`` with every mistake at once.
     """
-    mistakes = Mistakes(config.name)
-    root = Section(mistakes, "", _written(config))
-    settings = _read(root, mistakes, config)
-    root.close()
-    for key in sorted(root.asked()):
-        # A secret nested in ``apps`` would encrypt the whole mapping, and hide it from every reader.
-        if key.rpartition("-")[2] not in SECRETS and is_config_secret(config.full_key(key)):
-            root.mistake(key, "is encrypted as a whole; give each secret a flat key of its own")
-    if mistakes.messages:
-        raise SettingsError(mistakes.messages)
-    return settings
+    written = _written(config)
+    provider = _provider()
+    names = Names(str(written.get("prefix")), pulumi.get_stack())
+
+    def lack(key: str) -> str | None:
+        try:
+            config.require_secret(key)
+        except pulumi.ConfigMissingError:
+            return f"is missing; set it with: pulumi config set --secret {config.full_key(key)}"
+        return None
+
+    found = list(settings_mistakes(written, provider, names, lack))
+    # A secret nested in ``apps`` would encrypt the whole mapping, and hide it from every reader.
+    found += [
+        Mistake((key,), "is encrypted as a whole; give each secret a flat key of its own")
+        for key in sorted(written)
+        if key.rpartition("-")[2] not in SECRETS and is_config_secret(config.full_key(key))
+    ]
+    if found:
+        raise SettingsError(_told(found, config.name))
+    keys = msgspec.convert({key: written[key] for key in KNOWN if key in written}, StackKeys)
+    return _settings(keys, provider, names, config)
 
 
-def _read(root: Section, mistakes: Mistakes, config: pulumi.Config) -> Settings:
-    environment = root.choice("environment", get_args(EnvironmentName))
-    prefix = root.text("prefix", _PREFIX)
-    logs = read_logs(root.section("logs"))
-    key_vault_id = root.optional_text("keyVaultId", resource_id("Microsoft.KeyVault/vaults"))
-    settings = Settings(
-        environment=environment,
-        names=Names(prefix, pulumi.get_stack()),
-        location=_provider_setting(mistakes, "location", _REGION),
-        tenant_id="" if root.has("keyVaultId") else _provider_setting(mistakes, "tenantId", GUID),
-        tier=root.choice("tier", TIERS),
-        zone_redundancy=root.flag("zoneRedundancy", default=False),
-        public_network_access=root.choice(
-            "publicNetworkAccess", get_args(PublicNetworkAccess), "Enabled"
+def _settings(
+    keys: StackKeys, provider: Mapping[str, str], names: Names, config: pulumi.Config
+) -> Settings:
+    def secrets_of(app: str) -> Any:
+        return lambda secret: config.require_secret(f"{app}-{secret}")
+
+    tags = {
+        "application": keys.application,
+        "environment": keys.environment,
+        "owner": keys.owner,
+        "costCentre": keys.cost_centre,
+    }
+    return Settings(
+        environment=keys.environment,
+        names=names,
+        location=provider["location"],
+        tenant_id="" if keys.key_vault_id else provider["tenantId"],
+        tier=keys.tier,
+        zone_redundancy=keys.zone_redundancy,
+        public_network_access=keys.public_network_access,
+        network=network_of(keys.network),
+        tags={tag: text for tag, text in tags.items() if text},
+        apps=tuple(
+            app_of(name, item, keys.environment, secrets_of(name))
+            for name, item in keys.apps.items()
         ),
-        network=read_network(root.section("network")),
-        tags=_tags(root),
-        apps=_apps(root, environment, config),
-        logs=logs,
-        metrics=read_metrics(root.section("metrics")),
-        alerts=read_alerts(root.section("alerts")),
-        key_vault_id=key_vault_id,
-        lock=root.flag("lock", default=False) if root.has("lock") else None,
+        logs=logs_of(keys.logs),
+        metrics=metrics_of(keys.metrics),
+        alerts=alerts_of(keys.alerts),
+        key_vault_id=keys.key_vault_id or None,
+        lock=None if isinstance(keys.lock, msgspec.UnsetType) else keys.lock,
     )
-    own_storage = logs is not None and logs.storage_account_id is None
-    if prefix and settings.names.refused(own_storage=own_storage):
-        root.mistake(
-            "prefix",
-            "with this stack's name it makes a name that Azure refuses (a namespace has 6 to 50 "
-            "lower-case letters, digits and single hyphens, a storage account at most 24)",
-        )
-    if key_vault_id and not _in_own_subscription(key_vault_id):
-        root.mistake("keyVaultId", "must be in the subscription that the stack deploys to")
-    return settings
 
 
-def _apps(root: Section, environment: EnvironmentName, config: pulumi.Config) -> tuple[App, ...]:
-    apps = root.section("apps", required=True)
-    # A secret that the present settings do not need may stay, for a way back.
-    for name in apps.keys if apps else {key.rpartition("-")[0] for key in root.keys}:
-        for secret in SECRETS:
-            root.has(f"{name}-{secret}")
-    if apps is None:
-        return ()
-
-    def read(name: str, section: Section) -> App:
-        return read_app(
-            name, section, environment, lambda secret: _secret(root, config, f"{name}-{secret}")
-        )
-
-    return tuple(read(name, section) for name, section in apps.named().items())
+def _told(found: list[Mistake], namespace: str) -> list[str]:
+    """Return the mistakes in words, in the order of their lines where the stack file is known."""
+    file = _stack_file()
+    told: list[tuple[int, str]] = []
+    for item in found:
+        key, path = _full(item, namespace)
+        line = file.line(("config", key, *item.path[1:])) if file else None
+        place = f"{file.file}:{line}: " if file and line else ""
+        told.append((line or 0, f"{place}{key}{path}: {item.message}"))
+    return [text for _, text in sorted(told, key=lambda pair: pair[0])]
 
 
-def _secret(root: Section, config: pulumi.Config, key: str) -> pulumi.Output[str]:
+def _full(item: Mistake, namespace: str) -> tuple[str, str]:
+    """Return the key of a mistake with its prefix, and the path below it."""
+    first, *rest = item.path
+    below = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in rest)
+    return (str(first) if ":" in str(first) else f"{namespace}:{first}"), below
+
+
+def _stack_file() -> Lined | None:
+    """Return the file of the current stack where it stands beside the project, for its lines."""
+    root = pulumi.get_root_directory()
+    path = Path(root or ".") / f"Pulumi.{pulumi.get_stack()}.yaml"
+    if not root or not path.is_file():
+        return None
     try:
-        return config.require_secret(key)
-    except pulumi.ConfigMissingError:
-        full = config.full_key(key)
-        root.mistake(key, f"is missing; set it with: pulumi config set --secret {full}")
-        return pulumi.Output.secret("")
+        return read_yaml(path, path.name)
+    except InputError:
+        return None
 
 
-def _tags(root: Section) -> dict[str, str]:
-    tags = {tag: root.optional_text(setting) for tag, setting in TAGS.items()}
-    return {tag: text for tag, text in tags.items() if text is not None}
-
-
-def _provider_setting(mistakes: Mistakes, key: str, shape: Form) -> str:
-    """Return a required setting of the provider, which has a namespace of its own."""
-    text = pulumi.Config(_PROVIDER).get(key)
-    if text is None or not shape.pattern.fullmatch(text):
-        mistakes.add(f"{_PROVIDER}:{key}", "is missing" if text is None else shape.says)
-    return text or ""
-
-
-def _in_own_subscription(resource: str) -> bool:
-    own = pulumi.Config(_PROVIDER).get("subscriptionId")
-    return own is None or resource.split("/")[2].lower() == own.lower()
+def _provider() -> dict[str, str]:
+    config = pulumi.Config(PROVIDER)
+    given = {key: config.get(key) for key in _OF_PROVIDER}
+    return {key: text for key, text in given.items() if text is not None}
 
 
 def _written(config: pulumi.Config) -> dict[str, object]:

@@ -1,17 +1,12 @@
-"""The settings of what surrounds the hubs: network, logs, metrics and alerts."""
+"""What surrounds the hubs of one stack, from its settings: network, logs, metrics and alerts."""
 
-import ipaddress
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
-from hubwarden.facts import CONCERNS, RIGHTS, Concern
-from hubwarden_pulumi.reading import GUID, Form, Section, form
+from msgspec import UnsetType
 
-_EMAIL: Final = form(r"(?=.{3,254}\Z)[^@\s]+@[^@\s]+", "must be an e-mail address")
-_RANGE: Final = form(r"[0-9A-Fa-f.:]{2,45}(?:/\d{1,3})?", "must be an address range (CIDR)")
-_MOST_EVENTS: Final = 1_000_000_000
+from hubwarden.facts import CONCERNS, Concern
+from hubwarden_pulumi.stack_file import AlertsKeys, LogsKeys, MetricsKeys, NetworkKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,98 +53,41 @@ class Alerts:
     action_group_id: str | None
 
 
-def resource_id(kind: str) -> Form:
-    """Return the form of a resource id; ``kind`` is as in ``Microsoft.KeyVault/vaults``."""
-    pattern = (
-        rf"(?i)/subscriptions/{GUID.pattern.pattern}/resourceGroups/[\w().-]{{1,90}}"
-        rf"/providers/{re.escape(kind)}/[\w.-]{{1,260}}"
-    )
-    return form(pattern, f"must be the resource id of a {kind}")
-
-
-def read_network(section: Section | None) -> Network | None:
-    """Read the network rules."""
-    if section is None:
+def network_of(keys: NetworkKeys | UnsetType) -> Network | None:
+    """Return the network rules."""
+    if isinstance(keys, UnsetType):
         return None
-    found = Network(
-        backends=_ranges(section, "backends"),
-        tools=_ranges(section, "tools"),
-        public=section.choices("public", RIGHTS, ("Listen",)),
-        public_setting=section.at("public") if section.has("public") else section.path,
+    stated = not isinstance(keys.public, UnsetType)
+    return Network(
+        backends=keys.backends,
+        tools=keys.tools,
+        public=keys.public or ("Listen",),
+        public_setting="network.public" if stated else "network",
     )
-    section.close()
-    return found
 
 
-def read_logs(section: Section | None) -> Logs | None:
-    """Read where the logs go; ``None`` where they go nowhere."""
-    if section is None:
+def logs_of(keys: LogsKeys | UnsetType) -> Logs | None:
+    """Return where the logs go; ``None`` where they go nowhere."""
+    if isinstance(keys, UnsetType) or not keys.enabled:
         return None
-    enabled = section.flag("enabled", default=True)
-    account = section.optional_text(
-        "storageAccountId", resource_id("Microsoft.Storage/storageAccounts")
-    )
-    days = section.number("retentionDays", least=1, most=36_500, default=365)
-    if account and section.has("retentionDays"):
-        section.mistake("retentionDays", "an existing storage account keeps its own rules")
-    section.close()
-    return Logs(account, days) if enabled else None
+    return Logs(keys.storage_account_id or None, keys.retention_days)
 
 
-def read_metrics(section: Section | None) -> Metrics | None:
-    """Read where the metrics go; ``None`` where they go nowhere."""
-    if section is None:
+def metrics_of(keys: MetricsKeys | UnsetType) -> Metrics | None:
+    """Return where the metrics go; ``None`` where they go nowhere."""
+    if isinstance(keys, UnsetType) or not keys.enabled:
         return None
-    enabled = section.flag("enabled", default=True)
-    workspace = section.optional_text(
-        "workspaceId", resource_id("Microsoft.OperationalInsights/workspaces")
-    )
-    section.close()
-    return Metrics(workspace) if enabled else None
+    return Metrics(keys.workspace_id or None)
 
 
-def read_alerts(section: Section | None) -> Alerts | None:
-    """Read what is watched; ``None`` where nothing is."""
-    if section is None:
+def alerts_of(keys: AlertsKeys | UnsetType) -> Alerts | None:
+    """Return what is watched; ``None`` where nothing is."""
+    if isinstance(keys, UnsetType):
         return None
-    found = Alerts(
-        enabled=section.flag("enabled", default=True),
-        watch=section.choices("watch", CONCERNS, CONCERNS),
-        thresholds=_thresholds(section.section("thresholds")),
-        email=section.optional_text("email", _EMAIL),
-        action_group_id=section.optional_text(
-            "actionGroupId", resource_id("Microsoft.Insights/actionGroups")
-        ),
+    return Alerts(
+        enabled=keys.enabled,
+        watch=keys.watch or CONCERNS,
+        thresholds=keys.thresholds,
+        email=keys.email or None,
+        action_group_id=keys.action_group_id or None,
     )
-    if found.email and found.action_group_id:
-        section.mistake("email", "an existing action group keeps its own receivers")
-    section.close()
-    return found
-
-
-def _thresholds(section: Section | None) -> dict[Concern, int]:
-    if section is None:
-        return {}
-    found: dict[Concern, int] = {
-        concern: section.number(concern, least=0, most=_MOST_EVENTS, default=0)
-        for concern in CONCERNS
-        if section.has(concern)
-    }
-    section.close()
-    return found
-
-
-def _ranges(section: Section, key: str) -> tuple[str, ...]:
-    ranges = section.texts(key, _RANGE)
-    for index, text in enumerate(ranges):
-        if text and not _is_range(text):
-            section.mistake(f"{key}[{index}]", _RANGE.says)
-    return ranges
-
-
-def _is_range(text: str) -> bool:
-    try:
-        ipaddress.ip_network(text, strict=False)
-    except ValueError:
-        return False
-    return True

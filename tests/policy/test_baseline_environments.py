@@ -158,7 +158,7 @@ def test_all_mistakes_come_at_once_with_what_is_allowed_and_the_nearest_key(read
     )
     rules = dict.fromkeys(["NH101", "NH111", "NH909"], "MEDIUM")
     assert messages(read, text, **rules) == [
-        "2: enviroments: is not known here; known are consumers, extends, provided_elsewhere",
+        "2: enviroments: is not known here; did you mean environments?",
         "5: environments.production.telemtry: is not known here; did you mean telemetry?",
         "6: environments.production.lock: must be one of required, optional; did you mean required?",
         "7: environments.production.kind: must be one of production, sandbox",

@@ -6,13 +6,13 @@ Everything is looked for in the data as it was read, so that one mistake hides n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from hubwarden.policy.demands import Baseline
 from hubwarden.policy.layering import extended_by
 from hubwarden.severity import Severity
-from hubwarden.shape_checking import Mistake, mistakes, nearest
+from hubwarden.shape_checking import Mistake, found_at, mistakes, nearest
 from hubwarden.yaml_with_lines import Path_
 
 INHERITED: Final = ("kind", "apns")
@@ -59,7 +59,7 @@ def relation_mistakes(
     if rules is not None:
         yield from _unknown_rules(data, rules)
         yield from _lowered_without_reason(data, rules)
-    for path, item in _at(data, ("accepted", "*")):
+    for path, item in found_at(data, ("accepted", "*")):
         if isinstance(item, dict) and item.get("rule") == "*" and item.get("cause") != "not-asked":
             message = 'an acceptance for every rule ("*") must have the cause not-asked'
             yield Mistake((*path, "rule"), message)
@@ -70,13 +70,13 @@ def _environments(data: dict[str, Any], below: Mapping[str, Any]) -> Iterator[Mi
     given: dict[str, Any] = own if isinstance(own, dict) else {}
     known = [name for name in {**below.get("environments", {}), **given} if isinstance(name, str)]
     named = [
-        *_at(data, ("environments", "*", "extends")),
-        *_at(data, ("drift", "allowed", "*", "environment")),
+        *found_at(data, ("environments", "*", "extends")),
+        *found_at(data, ("drift", "allowed", "*", "environment")),
     ]
     for path, name in named:
         if isinstance(name, str) and name not in known:
             yield Mistake(path, f"there is no environment {name}{nearest(name, known)}")
-    for path, _ in _at(data, ("environments", "*", "extends")):
+    for path, _ in found_at(data, ("environments", "*", "extends")):
         chain = [str(path[1]), *extended_by(str(path[1]), given)]
         if chain[0] in chain[1:]:
             way = " -> ".join(chain)
@@ -84,7 +84,7 @@ def _environments(data: dict[str, Any], below: Mapping[str, Any]) -> Iterator[Mi
 
 
 def _unknown_rules(data: dict[str, Any], rules: Mapping[str, Severity]) -> Iterator[Mistake]:
-    named = [found for pattern in _NAMED_RULES for found in _at(data, pattern)]
+    named = [found for pattern in _NAMED_RULES for found in found_at(data, pattern)]
     named += [(path, path[-1]) for path, _ in _severities(data)]
     for path, id in named:
         if isinstance(id, str) and _RULE_ID.fullmatch(id) and id not in rules:
@@ -106,19 +106,4 @@ def _lowered_without_reason(
 
 
 def _severities(data: dict[str, Any]) -> Iterator[tuple[Path_, Any]]:
-    return _at(data, ("environments", "*", "severities", "*"))
-
-
-def _at(data: Any, pattern: tuple[str, ...], above: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
-    """Yield what stands at a path in which ``*`` is every key and index; what is not there is left out."""
-    if not pattern:
-        yield above, data
-        return
-    first, *rest = pattern
-    inside: Iterable[tuple[Any, Any]] = ()
-    if isinstance(data, dict):
-        inside = ((str(key), value) for key, value in data.items() if first in ("*", key))
-    elif isinstance(data, list) and first == "*":
-        inside = enumerate(data)
-    for key, value in inside:
-        yield from _at(value, tuple(rest), (*above, key))
+    return found_at(data, ("environments", "*", "severities", "*"))
