@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Compiling all of the provider takes minutes, and a run needs little of it: Python compiles that itself.
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
-.PHONY: audit test quick corpus cases engine documents bench bench-peers generate lint lock clean
+.PHONY: audit test quick corpus cases engine documents bench bench-peers multitool generate lint lock clean
 
 audit: $(VENV)/ready  ## judge both example stacks, offline
 	$(BIN)/hubwarden check
@@ -44,6 +44,10 @@ bench-peers:  ## install what `make bench ONLY=peers` compares with into an envi
 	$(PYTHON) -m venv .bench-peers
 	.bench-peers/bin/python -m pip install --quiet --disable-pip-version-check -r tests/bench/peers.txt
 
+multitool:  ## install Microsoft's SARIF validator for the tests of that format; needs Node
+	npm install --no-audit --no-fund --ignore-scripts --prefix .multitool @microsoft/sarif-multitool@5.7.0
+	chmod u+x .multitool/node_modules/@microsoft/*/Sarif.Multitool
+
 lint: $(VENV)/ready  ## linters, types, import directions, generated files
 	$(BIN)/ruff check audit infra policies tests
 	$(BIN)/ruff format --check audit infra policies tests
@@ -72,4 +76,4 @@ $(VENV)/ready: requirements.txt pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) .engine .bench-peers
+	rm -rf $(VENV) .engine .bench-peers .multitool

@@ -1,5 +1,6 @@
-"""The excerpts of README.md that a command prints; ``python tests/readme_excerpts.py`` writes them anew."""
+"""What README.md and docs/ show of reports, as the command prints it; run as a program it writes that anew."""
 
+import json
 import re
 import shutil
 import sys
@@ -18,6 +19,7 @@ from hubwarden.cli import main  # noqa: E402
 from inspection import credential_files  # noqa: E402
 
 README: Final = TOP / "README.md"
+REPORTS: Final = TOP / "docs" / "reports.md"
 _PROJECT: Final = ("Pulumi.yaml", "Pulumi.prod.yaml", "Pulumi.test.yaml", "infra", "policies")
 _ORDERS: Final = "        orders:\n          role: backend\n          rights: "
 
@@ -66,12 +68,36 @@ def mix_up() -> str:
         )
 
 
-EXCERPTS: Final[dict[str, Callable[[], str]]] = {
-    "output": output,
-    "violation": violation,
-    "mix-up": mix_up,
+def first_screen() -> str:
+    """Return what is said of a template that declares a namespace and a hub, and no more."""
+    kind = "Microsoft.NotificationHubs/namespaces"
+    common = {"apiVersion": "2023-09-01", "location": "[resourceGroup().location]"}
+    template = {
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "contentVersion": "1.0.0.0",
+        "resources": [
+            {"type": kind, "name": "shop-ns", "sku": {"name": "Free"}, **common},
+            {
+                "type": f"{kind}/notificationHubs",
+                "name": "shop-ns/shop",
+                "properties": {"gcmCredential": {"properties": {"googleApiKey": "AIza-example"}}},
+                **common,
+            },
+        ],
+    }
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "azuredeploy.json"
+        path.write_text(json.dumps(template, indent=2), encoding="utf-8")
+        return _printed(Path(name), "check", "template:azuredeploy.json", code=1)
+
+
+EXCERPTS: Final[dict[str, tuple[Path, Callable[[], str]]]] = {
+    "output": (README, output),
+    "violation": (README, violation),
+    "mix-up": (README, mix_up),
+    "first screen": (REPORTS, first_screen),
 }
-"""What prints an excerpt, by the name of the comments around it."""
+"""In which file an excerpt stands and what prints it, by the name of the comments around it."""
 
 _CHANGES: Final = re.compile(
     r"\(\w{12}\)|\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d UTC by \S+)?|\b[0-9A-F]{40}\b"
@@ -88,21 +114,22 @@ def _around(name: str) -> re.Pattern[str]:
 
 
 def excerpt(name: str) -> str:
-    """Return an excerpt as it stands in README.md."""
-    found = _around(name).search(README.read_text(encoding="utf-8"))
-    assert found, f"README.md has no excerpt {name}"
+    """Return an excerpt as it stands in its file."""
+    path, _ = EXCERPTS[name]
+    found = _around(name).search(path.read_text(encoding="utf-8"))
+    assert found, f"{path.name} has no excerpt {name}"
     return found[2]
 
 
 def write() -> None:
     """Write the excerpts anew that are not current."""
-    text = README.read_text(encoding="utf-8")
-    for name, printed in EXCERPTS.items():
+    for name, (path, printed) in EXCERPTS.items():
         new = printed()
         if same_every_day(new) != same_every_day(excerpt(name)):
+            text = path.read_text(encoding="utf-8")
             text = _around(name).sub(lambda found, new=new: found[1] + new + found[3], text)
-            sys.stderr.write(f"README.md: {name} written\n")
-    README.write_text(text, encoding="utf-8")
+            path.write_text(text, encoding="utf-8")
+            sys.stderr.write(f"{path.name}: {name} written\n")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,12 @@ CASES = {
     "report.txt": ("text", REPORT, Options()),
     "report-verbose.txt": ("text", REPORT, Options(verbose=True)),
     "report.json": ("json", REPORT, Options()),
+    "report.sarif": ("sarif", REPORT, Options()),
+    "report.xml": ("junit", REPORT, Options()),
+    "report.md": ("markdown", REPORT, Options()),
+    "report.csv": ("csv", REPORT, Options()),
+    "report-github.txt": ("github", REPORT, Options()),
+    "report-azure-devops.txt": ("azure-devops", REPORT, Options()),
     "clean.txt": ("text", CLEAN, Options()),
     "clean.json": ("json", CLEAN, Options()),
 }
@@ -34,8 +40,8 @@ def test_a_format_has_not_changed_unseen(name):
     format_, report, options = CASES[name]
     written = find(format_)(report, options)
     if os.environ.get("HUBWARDEN_UPDATE_GOLDEN") == "1":
-        (GOLDEN / name).write_text(written, encoding="utf-8")
-    assert written == (GOLDEN / name).read_text(encoding="utf-8")
+        (GOLDEN / name).write_bytes(written.encode())
+    assert written.encode() == (GOLDEN / name).read_bytes()
 
 
 def test_every_format_has_a_golden_file():
@@ -52,10 +58,19 @@ def test_the_sample_has_every_outcome():
 def test_a_format_that_does_not_exist_is_told_with_those_that_do():
     with pytest.raises(UsageError, match="no format 'xml'") as caught:
         find("xml")
-    assert caught.value.hint == "formats: json, text"
+    assert caught.value.hint == (
+        "formats: azure-devops, csv, github, json, junit, markdown, sarif, text"
+    )
 
 
-@pytest.mark.parametrize("name", ["..json", "json.", "__init__", ""])
+@pytest.mark.parametrize(("name", "near"), [("sarf", "sarif"), ("JUnit", "junit"), ("md", "")])
+def test_a_format_that_does_not_exist_is_told_with_the_nearest(name, near):
+    with pytest.raises(UsageError) as caught:
+        find(name)
+    assert caught.value.hint.startswith(f"nearest: {near};" if near else "formats: ")
+
+
+@pytest.mark.parametrize("name", ["..json", "json.", "__init__", "parts", "parts.cells", ""])
 def test_a_format_is_no_other_module(name):
     with pytest.raises(UsageError):
         find(name)

@@ -75,7 +75,7 @@ def command(
         azure = AzureOptions(cloud=cloud, with_credentials=with_credentials, save=save)
         report = check(composition, sources, parameters, azure=azure)
         lowest = parse_severity(fail_on)
-        deliver(report, asked, lowest, verbose=verbose)
+        deliver(report, asked, lowest, composition.project, verbose=verbose)
         code = report.exit_code(lowest)
     sys.exit(code)
 

@@ -83,7 +83,7 @@ def command(
         azure = AzureOptions(cloud=cloud, with_credentials=with_credentials, save=save)
         report = drift(composition, sources, parameters, azure)
         lowest = parse_severity(fail_on)
-        deliver(report, asked, lowest, verbose=verbose)
+        deliver(report, asked, lowest, composition.project, verbose=verbose)
         code = report.exit_code(lowest)
     sys.exit(code)
 

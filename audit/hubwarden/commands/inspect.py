@@ -127,7 +127,7 @@ def command(
         named = Named(files, builds, hub, hub_name, parameters)
         report = inspect(composition, named, password)
         lowest = parse_severity(fail_on)
-        deliver(report, asked, lowest, verbose=verbose)
+        deliver(report, asked, lowest, composition.project, verbose=verbose)
         code = report.exit_code(lowest)
     sys.exit(code)
 

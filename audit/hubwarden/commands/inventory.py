@@ -10,14 +10,15 @@ from typing import NoReturn
 import click
 
 from hubwarden.commands.composition import Composition, compose
-from hubwarden.commands.options import live, parameters, timeout
-from hubwarden.commands.output import explained, put
+from hubwarden.commands.options import format_option, live, output, parameters, timeout
+from hubwarden.commands.output import explained
 from hubwarden.commands.reading import read_sources, require_one_live
-from hubwarden.errors import UsageError
+from hubwarden.commands.report_files import destinations, put_all
 from hubwarden.listing.inventory_building import sections
-from hubwarden.listing.inventory_formats import FORMATS
+from hubwarden.listing.inventory_formats import FORMATS, Write
 from hubwarden.listing.inventory_table import Section
 from hubwarden.report import Report
+from hubwarden.reports import no_format
 from hubwarden.severity import Severity
 from hubwarden.sources.azure.azure_options import AzureOptions, CloudName
 from hubwarden.sources.opening import project_root
@@ -46,15 +47,8 @@ Exit codes:
     help="Where environments and roles are named. Default: policies/baseline.yaml beside Pulumi.yaml, "
     "else the packaged one.",
 )
-@click.option(
-    "--format", "format_", default="text", show_default=True, help="text, csv, json or markdown."
-)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the result to a file.",
-)
+@format_option(sorted(FORMATS))
+@output
 def command(
     sources: tuple[str, ...],
     environment: str | None,
@@ -65,7 +59,7 @@ def command(
     save: Path | None,
     project: Path | None,
     baseline_file: Path | None,
-    format_: str,
+    formats: tuple[str, ...],
     output: Path | None,
 ) -> NoReturn:
     """List what SOURCEs tell of: namespaces, hubs, access rules, credentials, alerts, and who may do what.
@@ -73,10 +67,7 @@ def command(
     A SOURCE is one that check takes. Nothing is judged, and nothing secret is listed.
     """
     with explained():
-        if format_ not in FORMATS:
-            raise UsageError(
-                f"there is no format {format_}", hint=f"formats: {', '.join(sorted(FORMATS))}"
-            )
+        asked = destinations(formats, output, _find)
         composition = compose(
             project_root(project),
             baseline_file=baseline_file,
@@ -85,9 +76,16 @@ def command(
         )
         azure = AzureOptions(cloud=cloud, with_credentials=with_credentials, save=save)
         report, found = inventory(composition, sources, parameters, azure)
-        put(FORMATS[format_](report, found), output)
+        written = [(item.write(report, found), item.path) for item in asked]
+        put_all(written)
         code = report.exit_code(Severity.LOW)
     sys.exit(code)
+
+
+def _find(name: str) -> Write:
+    if name not in FORMATS:
+        raise no_format(name, tuple(sorted(FORMATS)))
+    return FORMATS[name]
 
 
 def inventory(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final, NoReturn, get_args
+from typing import Any, Final, NoReturn, get_args
 
 import click
 
@@ -22,6 +22,32 @@ Exit codes:
   3  incomplete: something could not be read or judged, and nobody accepted that
   130  interrupted: no report
 1 wins over 3; the report says both."""
+
+
+def format_option(
+    names: Sequence[str],
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option that asks for reports, with the formats that there are."""
+    return click.option(
+        "--format",
+        "formats",
+        multiple=True,
+        default=("text",),
+        metavar="FORMAT[=FILE]",
+        help=f"{', '.join(names)}. Several in one run: --format json=out.json --format text. "
+        "Default: text.",
+    )
+
+
+formats: Final = format_option(names())
+file_formats: Final = format_option(names(files=True))
+
+output: Final = click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the report whose format names no file to this file.",
+)
 
 
 def judging(command: Callable[..., NoReturn]) -> Callable[..., NoReturn]:
@@ -67,36 +93,13 @@ _OF_JUDGING: Final = (
         type=click.DateTime(["%Y-%m-%d"]),
         help="Judge as of the end of this day (UTC). Default: now.",
     ),
-    click.option(
-        "-o",
-        "--output",
-        type=click.Path(dir_okay=False, path_type=Path),
-        help="Write the report whose format names no file to this file.",
-    ),
+    output,
     click.option(
         "--verbose",
         is_flag=True,
         help="List what is accepted, does not apply and held, too (text).",
     ),
 )
-
-
-def _format_option(
-    names: Sequence[str],
-) -> Callable[[Callable[..., NoReturn]], Callable[..., NoReturn]]:
-    return click.option(
-        "--format",
-        "formats",
-        multiple=True,
-        default=("text",),
-        metavar="FORMAT[=FILE]",
-        help=f"{', '.join(names)}. Several in one run: --format sarif=out.sarif --format text. "
-        "Default: text.",
-    )
-
-
-formats: Final = _format_option(names())
-file_formats: Final = _format_option(names(files=True))
 
 
 parameters: Final = click.option(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from hubwarden.commands.output import put, screen
+from hubwarden.commands.repository_paths import from_top_of_repository
 from hubwarden.errors import UsageError
 from hubwarden.report import Report
-from hubwarden.reports import Options, Write
+from hubwarden.reports import OF_A_REPOSITORY, Options, Write
 from hubwarden.severity import Severity
 
 WriteT = TypeVar("WriteT")
@@ -20,6 +21,7 @@ WriteT = TypeVar("WriteT")
 class Destination(Generic[WriteT]):
     """One report that was asked for: how it is written, and where to; ``None`` is standard output."""
 
+    format: str
     write: WriteT
     path: Path | None
 
@@ -56,21 +58,42 @@ def _destination(
     name, equals, file = text.partition("=")
     if equals and not file:
         raise UsageError(f"--format {text} names no file", hint=f"as in --format {name}=FILE")
-    return Destination(find(name), Path(file) if equals else output)
+    return Destination(name, find(name), Path(file) if equals else output)
 
 
 def deliver(
-    report: Report, asked: Sequence[Destination[Write]], fail_on: Severity, *, verbose: bool
+    report: Report,
+    asked: Sequence[Destination[Write]],
+    fail_on: Severity,
+    project: Path | None,
+    *,
+    verbose: bool,
 ) -> None:
     """Write a report in each format that was asked for, files first, each whole or not at all.
 
-    Raises ``UsageError`` where one cannot be written.
+    ``project`` is the folder that its paths are named from. Raises ``UsageError`` where one cannot be written.
     """
     width, colour = screen()
     on_screen = Options(fail_on, verbose, width, colour)
     in_file = Options(fail_on, verbose)
+    in_repository = from_top_of_repository(report, project)
     written = [
-        (item.write(report, in_file if item.path else on_screen), item.path) for item in asked
+        (
+            item.write(
+                in_repository if item.format in OF_A_REPOSITORY else report,
+                in_file if item.path else on_screen,
+            ),
+            item.path,
+        )
+        for item in asked
     ]
+    put_all(written)
+
+
+def put_all(written: Iterable[tuple[str, Path | None]]) -> None:
+    """Write texts to their files, and the one that has none to standard output at the end.
+
+    Raises ``UsageError`` where one cannot be written.
+    """
     for text, path in sorted(written, key=lambda item: item[1] is None):
         put(text, path)

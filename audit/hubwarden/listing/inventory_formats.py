@@ -11,11 +11,13 @@ import msgspec
 from msgspec import Struct
 
 from hubwarden.listing.inventory_table import Cell, Section
-from hubwarden.printable import printable
+from hubwarden.printable import inert
 from hubwarden.report import Report
 from hubwarden.reports import Options
 from hubwarden.reports.json import Evidence, Missing, document, indented
+from hubwarden.reports.parts.cells import cell
 from hubwarden.reports.parts.evidence import evidence_lines, gap_lines
+from hubwarden.reports.parts.markup import literal
 
 INVENTORY_TITLE: Final = "Hubwarden inventory, version 1"
 
@@ -45,7 +47,7 @@ class InventoryDocument(Struct, frozen=True):
 
 def write_text(report: Report, sections: Sequence[Section]) -> str:
     """Return the inventory as plain text."""
-    return "\n".join(printable(line) for line in _text(report, sections)) + "\n"
+    return "\n".join(inert(line) for line in _text(report, sections)) + "\n"
 
 
 def _text(report: Report, sections: Sequence[Section]) -> Iterator[str]:
@@ -55,7 +57,7 @@ def _text(report: Report, sections: Sequence[Section]) -> Iterator[str]:
         yield f"{section.title} ({len(section.rows)})"
         if section.note:
             yield f"  {section.note}"
-        cells = [[printable(str(row[name])) for name in section.columns] for row in section.rows]
+        cells = [[inert(str(row[name])) for name in section.columns] for row in section.rows]
         widths = [
             max(len(name), *(len(line[place]) for line in cells)) if cells else len(name)
             for place, name in enumerate(section.columns)
@@ -84,13 +86,13 @@ def write_csv(report: Report, sections: Sequence[Section]) -> str:
     writer.writerow(columns)
     for line in _head(report):
         name, _, value = line.strip().partition(" ")
-        writer.writerow(["evidence", _inert(name), _inert(value.strip())])
+        writer.writerow(["evidence", cell(name), cell(value.strip())])
     for section in sections:
         for row in section.rows:
-            cells = (_inert(str(row.get(name, ""))) for name in columns[1:])
+            cells = (cell(str(row.get(name, ""))) for name in columns[1:])
             writer.writerow([section.name, *cells])
     for gap in report.gaps:
-        writer.writerow(["not_read", _inert(gap.what), _inert(f"{gap.reason} ({gap.source})")])
+        writer.writerow(["not_read", cell(gap.what), cell(f"{gap.reason} ({gap.source})")])
     return file.getvalue()
 
 
@@ -103,12 +105,6 @@ def _head(report: Report) -> Iterator[str]:
         else:
             found.append(line.replace("not judged ", "not-judged ", 1))
     yield from found
-
-
-def _inert(text: str) -> str:
-    """Return a cell that a spreadsheet takes for text, without characters that a terminal obeys."""
-    text = printable(text)
-    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) else text
 
 
 def write_json(report: Report, sections: Sequence[Section]) -> str:
@@ -146,7 +142,7 @@ def _markdown(report: Report, sections: Sequence[Section]) -> Iterator[str]:
     yield "# Inventory of Notification Hubs"
     yield ""
     for line in _head(report):
-        yield f"- {_escaped(line.strip())}"
+        yield f"- {literal(line.strip(), at_most=2000)}"
     for section in sections:
         yield ""
         yield f"## {section.title}"
@@ -160,25 +156,17 @@ def _markdown(report: Report, sections: Sequence[Section]) -> Iterator[str]:
         yield _table_row(section.columns)
         yield _table_row(["---"] * len(section.columns))
         for row in section.rows:
-            yield _table_row([_escaped(str(row[name])) for name in section.columns])
+            yield _table_row([literal(str(row[name]), at_most=1000) for name in section.columns])
     if report.gaps:
         yield ""
         yield "## Not read"
         yield ""
         for gap in report.gaps:
-            yield f"- {_escaped(f'{gap.what}: {gap.reason} ({gap.source})')}"
+            yield f"- {literal(f'{gap.what}: {gap.reason} ({gap.source})', at_most=2000)}"
 
 
 def _table_row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-_MARKUP: Final = frozenset("\\`*_{}[]()<>#+!|~&@")
-
-
-def _escaped(text: str) -> str:
-    """Return a text that Markdown shows as it is: no markup, no link, no line of its own."""
-    return "".join(f"\\{sign}" if sign in _MARKUP else sign for sign in printable(text))
 
 
 FORMATS: Final[Mapping[str, Write]] = {

@@ -32,6 +32,10 @@ _OF_FILES: Final = frozenset({"ics"})
 """Formats that only a report on files can have."""
 
 
+OF_A_REPOSITORY: Final = frozenset({"azure-devops", "github", "junit", "sarif"})
+"""Formats whose reader looks for a file where the repository has it."""
+
+
 def names(*, files: bool = False) -> tuple[str, ...]:
     """Return the names of all formats; with ``files``, also those that only a report on files can have."""
     found = {

@@ -24,7 +24,8 @@ INSPECTION_TITLE = "Hubwarden inspection, version 2"
 DRIFT_TITLE = "Hubwarden drift, version 2"
 
 
-_UNUSUAL: Final = re.compile(r"[^\n -~]")
+_UNUSUAL: Final = re.compile(r"[^\n -~]|#(?=#(?:vso)?\[)", re.IGNORECASE)
+"""What is no plain sign, and what begins a command of a pipeline."""
 _NO_RESULTS: Final = '\n  "results": []'
 
 
@@ -185,16 +186,32 @@ def indented(value: object) -> str:
 
 
 def _printable(text: str) -> str:
-    """Escape what a terminal takes for commands and JSON lets stand."""
-    if text.isprintable():
+    """Escape what a terminal or a pipeline takes for commands and JSON lets stand."""
+    if "##" not in text and text.isprintable():
         return text
-    return _UNUSUAL.sub(
-        lambda sign: sign[0] if sign[0].isprintable() else json.dumps(sign[0])[1:-1], text
-    )
+    return _UNUSUAL.sub(lambda sign: "\\u0023" if sign[0] == "#" else _spelled(sign[0]), text)
+
+
+def _spelled(sign: str) -> str:
+    return sign if sign.isprintable() else json.dumps(sign)[1:-1]
 
 
 def _text(value: object) -> str:
-    return msgspec.json.encode(value).decode()
+    try:
+        return msgspec.json.encode(value).decode()
+    except UnicodeEncodeError:  # Half of a pair of UTF-16, which is no text.
+        return msgspec.json.encode(_encodable(msgspec.to_builtins(value))).decode()
+
+
+def _encodable(value: object) -> object:
+    """Spell out what stands for no character."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, dict):
+        return {_encodable(name): _encodable(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_encodable(item) for item in value]
+    return value
 
 
 def schema() -> dict[str, Any]:

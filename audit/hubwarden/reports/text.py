@@ -50,8 +50,8 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
     if options.verbose:
         yield from _listed(report, pen)
     for line in gap_lines(report):
-        moved_in = len(line) - len(line.lstrip(" "))
-        yield from pen.lines(line[: moved_in + 2], line[moved_in + 2 :])
+        moved_in = " " * (len(line) - len(line.lstrip(" ")))
+        yield from pen.lines(moved_in, line[len(moved_in) :], hang=2)
     yield from _crashes(report, pen)
     yield ""
     yield from pen.lines("", counts(report))

@@ -40,6 +40,19 @@ def ground_lines(report: Report) -> Iterator[str]:
     yield from _unasked(report)
 
 
+def named_evidence(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield what a report rests on as names and words, a line of the head and what it goes on with as one."""
+    found = [("tool", title_line(report.evidence))]
+    for line in ground_lines(report):
+        if line.startswith(IN):
+            name, words = found[-1]
+            between = " " if words.endswith(":") else "; "
+            found[-1] = (name, f"{words}{between}{line.strip()}")
+        else:
+            found.append((line[2:13].strip(), line[13:]))
+    yield from found
+
+
 def _not_asked(evidence: Evidence) -> Iterator[str]:
     if evidence.not_asked:
         count = len(evidence.not_asked)

@@ -31,14 +31,16 @@ class Pen:
     width: int
     colour: bool
 
-    def lines(self, prefix: str, text: str = "", style: str = "") -> Iterator[str]:
-        """Yield a line, folded where it is too long: ``prefix`` stays, what follows is moved in below it.
+    def lines(
+        self, prefix: str, text: str = "", style: str = "", *, hang: int = 0
+    ) -> Iterator[str]:
+        """Yield a line, folded where it is too long: what follows is moved in below the end of ``prefix``.
 
-        Nothing in it is a line or a command of its own. ``style`` colours the prefix, or the whole line
-        where there is no text.
+        Nothing in it is a line or a command of its own. ``style`` colours the prefix, ``hang`` is how much
+        further the lines that follow are moved in.
         """
         prefix, text = inert(prefix), inert(text)
-        yield from self._styled(prefix, folded(prefix, text.split(" "), self.width), style)
+        yield from self._styled(prefix, folded(prefix, text.split(" "), self.width, hang), style)
 
     def items(self, prefix: str, items: Sequence[str], style: str = "") -> Iterator[str]:
         """Yield a list with commas in lines that break between items alone, as ``lines`` does."""
@@ -56,14 +58,14 @@ class Pen:
                 yield line
 
 
-def folded(prefix: str, words: Sequence[str], width: int) -> Iterator[str]:
+def folded(prefix: str, words: Sequence[str], width: int, hang: int = 0) -> Iterator[str]:
     """Yield lines of words with single spaces between; a word that is too long for one stays whole."""
     whole = prefix + " ".join(words)
     if len(whole) <= width and (whole.isascii() or columns(whole) <= width):
         yield whole.rstrip(" ")
         return
     used = columns(prefix)
-    line, indent, empty = prefix, " " * min(used, width // 2), True
+    line, indent, empty = prefix, " " * min(used + hang, width // 2), True
     for word in words:
         size = columns(word)
         if not empty and used + 1 + size > width:
