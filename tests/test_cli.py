@@ -184,7 +184,12 @@ EXIT_CODES = {
     ),
     "a baseline that is not there": (nothing, ["--baseline-file", "none.yaml"], USAGE, "none.yaml"),
     "an environment that is not known": (nothing, ["--environment", "x"], USAGE, "it has sandbox"),
-    "a format that is not known": (nothing, ["--format", "xml"], USAGE, "formats: json, text"),
+    "a format that is not known": (
+        nothing,
+        ["--format", "xml"],
+        USAGE,
+        "formats: azure-devops, csv, github, json",
+    ),
     "a severity that is not known": (nothing, ["--fail-on", "grave"], USAGE, "grave"),
     "a date that is none": (nothing, ["--as-of", "today"], USAGE, "today"),
     "no Pulumi.yaml": (remove("Pulumi.yaml"), [], USAGE, "no Pulumi.yaml"),

@@ -6,7 +6,6 @@ What could not be checked or read is a notification, and the run is then not suc
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -104,11 +103,8 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _results(failures: Iterable[Result], places: dict[str, int]) -> Iterator[dict[str, Any]]:
-    equal = Counter[str]()
     labels = Labels(failures)
     for item in failures:
-        fingerprint = item.fingerprint
-        equal[fingerprint] += 1
         name = labels.of(item.subject)
         yield {
             "ruleId": item.rule.id,
@@ -126,8 +122,8 @@ def _results(failures: Iterable[Result], places: dict[str, int]) -> Iterator[dic
             ],
             # Code scanning knows a finding again by the first of them alone.
             "partialFingerprints": {
-                "primaryLocationLineHash": f"{fingerprint}:{equal[fingerprint]}",
-                "hubwarden/v1": fingerprint,
+                "primaryLocationLineHash": item.fingerprint,
+                "hubwarden/v1": item.fingerprint,
             },
             "properties": {
                 "severity": item.severity.word,
