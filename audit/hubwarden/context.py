@@ -18,6 +18,7 @@ from hubwarden.model.key_uses import KeyUse
 from hubwarden.model.resources import AccessRule, Output, Stack
 from hubwarden.moment import moment
 from hubwarden.policy.demands import Baseline, Environment, matches
+from hubwarden.policy.waivers import Waivers
 from hubwarden.rule import NotApplicable
 from hubwarden.twins import Likeness, Twins
 
@@ -39,6 +40,7 @@ class Context:
     """The environment that the user stated for everything in scope."""
     made_at: datetime | None = None
     """When the run began."""
+    waivers: Waivers = field(default_factory=Waivers)
     _environments: dict[tuple[str | None, str], str | Undetermined] = field(default_factory=dict)
 
     @property

@@ -16,6 +16,7 @@ from hubwarden.listing.inventory_formats import inventory_schema
 from hubwarden.policy.baseline import load
 from hubwarden.policy.baseline_page import baseline_page
 from hubwarden.policy.baseline_schema import baseline_schema
+from hubwarden.policy.waiver_reading import waivers_schema
 from hubwarden.reports.json import drift_schema, inspection_schema, schema
 from hubwarden.rule import Rule
 from hubwarden.sources.azure.auditor_role import role, table
@@ -64,6 +65,8 @@ def files() -> dict[str, str]:
         baseline_schema(load(None).baseline.environments)
     )
     found["docs/baseline.md"] = f"{_KEYS}{baseline_page()}"
+    for folder in ("audit/hubwarden/policy", "docs"):
+        found[f"{folder}/waivers.schema.json"] = _json(waivers_schema())
     return found
 
 

@@ -108,14 +108,14 @@ def _judge(
         graded = grades[name] = _graded(rule, name, context.baseline)
     if graded.switched_off is not None:
         text = f"switched off by the baseline: {graded.switched_off}"
-        yield _result(graded, about, _Verdict(Outcome.NOT_APPLICABLE, text))
+        yield _result(graded, about, _Verdict(Outcome.NOT_APPLICABLE, text), context)
         return
     if about.aside is not None:
-        yield _result(graded, about, about.aside)
+        yield _result(graded, about, about.aside, context)
         return
     try:
         for verdict in _verdicts(rule, subject, why, context):
-            yield _result(graded, about, verdict, later=about.later)
+            yield _result(graded, about, verdict, context, later=about.later)
     except Exception as error:  # noqa: BLE001 - the one place where a broken rule is caught and told
         yield Crash(rule, str(subject.id), subject.origin.source, _describe(error))
 
@@ -193,13 +193,25 @@ def _environment(subject: Subject, context: EstateContext) -> tuple[str | None, 
     return answer, False
 
 
-def _result(graded: _Graded, about: _Known, verdict: _Verdict, *, later: bool = False) -> Result:
+def _result(
+    graded: _Graded,
+    about: _Known,
+    verdict: _Verdict,
+    context: EstateContext,
+    *,
+    later: bool = False,
+) -> Result:
     subject = about.subject
     unknown = verdict.outcome is Outcome.UNDETERMINED
+    waiver = None
+    if verdict.outcome is Outcome.FAIL or (unknown and verdict.accepted is None):
+        waiver = context.waivers.about(graded.rule.id, subject.id.text)
+    # Who answers for a finding answers for no fact that nobody knows.
+    waived = waiver is not None and not unknown and waiver.expires >= context.as_of
     own_field = verdict.field.partition(".")[2] if unknown else verdict.field
     return Result(
         rule=graded.rule,
-        outcome=verdict.outcome,
+        outcome=Outcome.WAIVED if waived else verdict.outcome,
         severity=graded.severity,
         subject=subject.id.text,
         kind=type(subject).__name__,
@@ -217,6 +229,7 @@ def _result(graded: _Graded, about: _Known, verdict: _Verdict, *, later: bool = 
         allowed=verdict.allowed,
         change=subject if isinstance(subject, Change) else None,
         identity=about.identity,
+        waiver=waiver,
     )
 
 

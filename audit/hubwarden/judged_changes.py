@@ -12,9 +12,11 @@ from hubwarden.model.change import Change
 from hubwarden.report import Outcome, Result
 from hubwarden.severity import Severity
 
-Judgement = Literal["harmful", "operational", "benign", "allowed", "undetermined", "not judged"]
+Judgement = Literal[
+    "harmful", "operational", "benign", "allowed", "waived", "undetermined", "not judged"
+]
 """What a change is: harmful from severity high on, benign where it is information; ``allowed`` by the
-baseline; ``not judged`` where its rule is switched off or another source manages the resource."""
+baseline; ``waived`` where somebody answers for it; ``not judged`` where its rule is switched off or another source manages the resource."""
 
 
 class ChangeVerdict(Struct, frozen=True):
@@ -55,6 +57,8 @@ def _verdict(result: Result, change: Change) -> ChangeVerdict:
 def _judgement(result: Result) -> Judgement:
     if result.outcome is Outcome.UNDETERMINED:
         return "undetermined"
+    if result.outcome is Outcome.WAIVED:
+        return "waived"
     if result.outcome is not Outcome.FAIL:
         return "not judged" if result.allowed is None else "allowed"
     if result.severity >= Severity.HIGH:

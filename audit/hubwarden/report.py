@@ -8,32 +8,40 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal, NamedTuple, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
 from hubwarden.credential_files.inspected_file import InspectedFile
 from hubwarden.location import Location
 from hubwarden.model.change import Change
 from hubwarden.model.source_info import Gap, SourceInfo
+from hubwarden.policy.waivers import Waiver
 from hubwarden.rule import Rule, Severity
 from hubwarden.unknown import Cause
 
 
 class Outcome(StrEnum):
-    """What a rule says of a subject. Silence is none of them."""
+    """What is said of a subject by a rule, and by who answers for a failure. Silence is none of them."""
 
     PASS = "pass"  # noqa: S105
     FAIL = "fail"
+    WAIVED = "waived"
+    """It fails, and a waiver holds."""
     NOT_APPLICABLE = "not-applicable"
     UNDETERMINED = "undetermined"
 
 
-ExceptionKind = Literal["switched off", "lowered", "accepted", "provided elsewhere", "allowed"]
-"""What a baseline can except from the rules."""
+ASIDE: Final = (Outcome.WAIVED,)
+"""Outcomes of what fails and does not count, because it was excepted or is no news."""
+
+ExceptionKind = Literal[
+    "switched off", "lowered", "accepted", "provided elsewhere", "allowed", "waived"
+]
+"""What can be excepted from the rules: by the baseline or, waived, by a waiver."""
 
 
 @dataclass(frozen=True, slots=True)
 class Excepted:
-    """What the baseline excepts of a rule for one reason, and how many results it concerns."""
+    """What is excepted of a rule for one reason, and how many results it concerns."""
 
     kind: ExceptionKind
     rule: str
@@ -74,6 +82,9 @@ class Result(NamedTuple):
     """The baseline's reason for letting operators change this."""
     change: Change | None = None
     """The change that was judged, where it was one."""
+    waiver: Waiver | None = None
+    """The waiver about this rule and subject. It holds where the outcome is ``WAIVED``, it has expired where
+    that is ``FAIL``, and it covers nothing where it is ``UNDETERMINED``."""
     identity: str = ""
     """What tells the subject from others in every run (``hubwarden.model.identity``)."""
     occurrence: int = 1
@@ -104,6 +115,21 @@ class Crash:
     """Type of the error and the place in the rule; not its text, which could quote a value."""
 
 
+WaiverState = Literal[
+    "used", "expired", "not determined", "unused", "not in scope", "rule not asked"
+]
+"""What became of a waiver in a run: ``unused`` where its rule was asked about its resource and did not fail."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverUse:
+    """A waiver, what became of it, and how many results it is about."""
+
+    waiver: Waiver
+    state: WaiverState
+    results: int
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a verdict rests on, so that a report can be filed."""
@@ -127,6 +153,9 @@ class Evidence:
     """What no source of this run can tell."""
     not_asked: tuple[str, ...] = ()
     """The ids of the rules that the user left out: the exit code says nothing of them."""
+    waivers: str = ""
+    """The file of waivers; empty where there is none."""
+    waivers_digest: str = ""
 
 
 class ExitCode:
@@ -150,6 +179,8 @@ class Report:
     """The files that were looked into; ``None`` where the command looks into none."""
     compares: bool = False
     """Whether two estates were compared, so that every result is about a change."""
+    waivers: tuple[WaiverUse, ...] = ()
+    """Every waiver of the file, in its order."""
 
     def having(self, outcome: Outcome) -> tuple[Result, ...]:
         """Return the results with an outcome, the gravest first."""
@@ -164,7 +195,7 @@ class Report:
         return tuple(item for item in self.having(Outcome.UNDETERMINED) if item.accepted is None)
 
     def excepted(self) -> tuple[Excepted, ...]:
-        """Return what the baseline excepts: none of it is judged as the rules themselves would."""
+        """Return what is excepted: none of it is judged as the rules themselves would."""
         found = Counter[tuple[ExceptionKind, str, str]]()
         for item in self.results:
             reasons: dict[ExceptionKind, str | None] = {
@@ -173,6 +204,7 @@ class Report:
                 "accepted": item.accepted,
                 "provided elsewhere": item.elsewhere,
                 "allowed": item.allowed,
+                "waived": _reason(item),
             }
             for kind, reason in reasons.items():
                 if reason is not None:
@@ -193,6 +225,13 @@ class Report:
         if self.violations(fail_on):
             return ExitCode.VIOLATIONS
         return ExitCode.INCOMPLETE if self.incomplete else ExitCode.CLEAN
+
+
+def _reason(result: Result) -> str | None:
+    """Return why somebody answers for a result; nothing where nobody does."""
+    if result.waiver is None or result.outcome is not Outcome.WAIVED:
+        return None
+    return result.waiver.reason
 
 
 def in_order(results: Iterable[Result]) -> tuple[Result, ...]:

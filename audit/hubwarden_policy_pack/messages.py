@@ -22,7 +22,14 @@ def text(results: Sequence[Result], inputs: Mapping[str, Any], known: Container[
     """
     rule, severity = results[0].rule, results[0].severity.word
     closed = {item for item in _closed(inputs) if len(item) >= _SHORT and item.lower() not in known}
-    lines = [f"{rule.id} {severity}: {_without(closed, _what(result))}" for result in results]
+    lines = [
+        line
+        for result in results
+        for line in (
+            f"{rule.id} {severity}: {_without(closed, _what(result))}",
+            *_of_waiver(result),
+        )
+    ]
     lines += [f"why: {why(rule)}", f"fix: {rule.fix}", f"page: hubwarden explain {rule.id}"]
     return "\n".join(lines)
 
@@ -33,6 +40,20 @@ def _what(result: Result) -> str:
         what = f"cannot be judged: {what} [{result.field}]"
     at = result.location.file if result.location else ""
     return f"{what} ({at})" if at else what
+
+
+def _of_waiver(result: Result) -> Iterator[str]:
+    """Yield who answers for it until when, or why nobody does any more."""
+    waiver = result.waiver
+    if waiver is None:
+        return
+    who = f"{waiver.owner}, {waiver.ticket}"
+    if result.outcome is Outcome.WAIVED:
+        yield f"waived until {waiver.expires} ({who}): {waiver.reason}"
+    elif result.outcome is Outcome.FAIL:
+        yield f"its waiver held until {waiver.expires} ({who})"
+    else:
+        yield f"its waiver ({who}) does not cover what cannot be judged"
 
 
 def _closed(inputs: Mapping[str, Any]) -> Iterator[str]:

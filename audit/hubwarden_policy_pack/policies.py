@@ -44,6 +44,11 @@ SCHEMA: Final[dict[str, Any]] = {
         "description": "Baseline file, relative to the pack's folder. Default: baseline.yaml "
         "there, else the packaged one.",
     },
+    "waivers": {
+        "type": "string",
+        "description": "File of waivers, relative to the pack's folder. Default: waivers.yaml there; "
+        "a finding that is waived does not block.",
+    },
     "level": {
         "type": "string",
         "enum": [severity.word for severity in Severity],

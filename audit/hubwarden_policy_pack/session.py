@@ -12,7 +12,7 @@ from typing import Any
 
 from pulumi.runtime.proto import analyzer_pb2
 
-from hubwarden.commands.composition import Composition, compose
+from hubwarden.commands.composition import WAIVERS, Composition, compose
 from hubwarden.discovery import all_rules
 from hubwarden.engine import Judgement, parse_severity, run
 from hubwarden.errors import HubwardenError, UsageError
@@ -106,8 +106,13 @@ class Session:
         settings = self._settings
         own = self._folder / str(settings.get("baseline") or "baseline.yaml")
         given = own if settings.get("baseline") or own.is_file() else None
+        # The pack's own folder is a project's policies, wherever its baseline is from.
+        waivers = self._folder / str(settings.get("waivers") or WAIVERS)
         composition = compose(
-            None, baseline_file=given, environment=settings.get("environment") or None
+            None,
+            baseline_file=given,
+            environment=settings.get("environment") or None,
+            waivers_file=waivers if settings.get("waivers") or waivers.is_file() else None,
         )
         try:
             level = parse_severity(str(settings.get("level") or "low"))
@@ -209,8 +214,12 @@ class Session:
         """
         verdicts, later = Verdicts(), dict[tuple[str, str], list[Result]]()
         failed = dict[tuple[str, str, bool], list[Result]]()
+        waived = dict[tuple[str, str], list[Result]]()
         for result in judgement.results:
             key = (result.rule.id, urn_of(result.subject))
+            if result.outcome is Outcome.WAIVED:
+                waived.setdefault(key, []).append(result)
+                continue
             if not _is_told(result):
                 continue
             if self._is_known_later(result):
@@ -222,6 +231,9 @@ class Session:
             policy = _policy(results[0].rule, of_stack=of_stack)
             into = verdicts.blocking.setdefault(policy, []) if blocks else verdicts.advice
             into.append(Message(self._text(results, urn), urn))
+        verdicts.advice += [
+            Message(self._text(results, urn), urn) for (_, urn), results in waived.items()
+        ]
         for crash in judgement.crashes:
             policy = _policy(crash.rule, of_stack=of_stack)
             verdicts.blocking.setdefault(policy, []).append(

@@ -2,6 +2,7 @@
 
 import pytest
 from pack_driver import (
+    UNKNOWN,
     Pack,
     changed,
     example,
@@ -173,3 +174,62 @@ def test_a_malformed_baseline_blocks_and_names_its_line(baseline):
 def test_without_a_baseline_the_packaged_one_holds(tmp_path):
     known = Pack(tmp_path).run(example())
     assert not [item for item in known if item.blocks]
+
+
+# -- Waivers
+
+
+WAIVER = """version: 1
+waivers:
+  - rule: NH401
+    resource: {resource}
+    reason: The gateway moves in spring.
+    owner: push-team
+    ticket: PUSH-7
+    expires: {expires}
+"""
+
+
+def opened(tmp_path, resource="lindenmarkt-prod-ns", expires="2999-01-01", name="waivers.yaml"):
+    text = WAIVER.format(resource=resource, expires=expires)
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    return spoilt(NAMESPACE, {"networkAcls": None})[0]
+
+
+def test_a_waived_violation_does_not_block_and_is_told(baseline, tmp_path):
+    known = baseline("").run(opened(tmp_path))
+    assert "NH401" not in rules(known, blocks=True)
+    (item,) = [item for item in known if "NH401" in item.text]
+    assert item.policy == "hubwarden-advice"
+    assert "waived until 2999-01-01 (push-team, PUSH-7): The gateway moves in spring." in item.text
+
+
+def test_an_expired_waiver_and_one_of_another_resource_let_it_block(baseline, tmp_path):
+    known = baseline("").run(opened(tmp_path, expires="2020-01-01"))
+    assert "NH401" in rules(known, blocks=True)
+    assert "its waiver held until 2020-01-01 (push-team, PUSH-7)" in str(known)
+    known = baseline("").run(opened(tmp_path, resource="other-ns"))
+    assert "NH401" in rules(known, blocks=True)
+    assert "waive" not in str(known)
+
+
+def test_a_waiver_does_not_cover_what_the_pack_cannot_judge(baseline, tmp_path):
+    opened(tmp_path)
+    resources = changed(example(), NAMESPACE, networkAcls=UNKNOWN)
+    known = baseline("").run(resources)
+    assert "its waiver (push-team, PUSH-7) does not cover what cannot be judged" in str(known)
+
+
+def test_a_broken_file_of_waivers_blocks(baseline, tmp_path):
+    known = baseline("").run(opened(tmp_path, resource="'*'"))
+    (item,) = {(item.policy, item.blocks, item.text.splitlines()[-1]) for item in known[:1]}
+    assert item[:2] == ("hubwarden", True)
+    assert "waivers.0.resource: '*' fits too much" in item[2]
+
+
+def test_another_file_of_waivers_can_be_named(baseline, tmp_path):
+    resources = opened(tmp_path, name="others.yaml")
+    assert "NH401" in rules(baseline("").run(resources), blocks=True)
+    assert "NH401" not in rules(baseline("", waivers="others.yaml").run(resources), blocks=True)
+    known = baseline("", waivers="nowhere.yaml").run(resources)
+    assert "nowhere.yaml: cannot be read" in str(known)

@@ -1,13 +1,16 @@
 """A report made by hand that has every kind of outcome, gap and crash."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+
+from msgspec import structs
 
 from hubwarden.location import Location
 from hubwarden.model.credentials import Apns
 from hubwarden.model.resources import AccessRule, Hub
 from hubwarden.model.source_info import Gap, SourceInfo
-from hubwarden.report import Crash, Evidence, Outcome, Report, Result, in_order
+from hubwarden.policy.waivers import Waiver
+from hubwarden.report import Crash, Evidence, Outcome, Report, Result, WaiverUse, in_order
 from hubwarden.rule import Rule, Severity
 
 GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shop-prod"
@@ -102,6 +105,33 @@ ACCEPTED = [
         accepted="The kiosk is switched off in spring.",
     ),
 ]
+WAIVER = Waiver(
+    rule="NH101",
+    resource="shop-prod-ns/locker",
+    reason="The old app goes in March.",
+    owner="push-team",
+    ticket="PUSH-1",
+    expires=date(2026, 3, 31),
+)
+EXPIRED = structs.replace(WAIVER, resource="*/courier", expires=date(2026, 1, 30))
+UNUSED = structs.replace(WAIVER, resource="shop-prod-ns/kiosk")
+WAIVED = [
+    result_of(
+        CERTIFICATE,
+        Outcome.WAIVED,
+        subject=f"{NAMESPACE}/notificationHubs/locker",
+        line=50,
+        message="it uses a certificate",
+        field="certificate",
+        waiver=WAIVER,
+    ),
+]
+FAILURES[1] = FAILURES[1]._replace(waiver=EXPIRED)
+USES = (
+    WaiverUse(WAIVER, "used", 1),
+    WaiverUse(EXPIRED, "expired", 1),
+    WaiverUse(UNUSED, "unused", 0),
+)
 QUIET = [
     result_of(ALERT, Outcome.PASS, line=7),
     result_of(
@@ -149,6 +179,8 @@ EVIDENCE = Evidence(
     environments=("production", "sandbox"),
     not_judged=("what stands in Azure now", "what is made elsewhere"),
     not_asked=tuple(f"NH1{number:02}" for number in range(1, 29)),
+    waivers="policies/waivers.yaml",
+    waivers_digest="6" * 64,
 )
 
 GAPS = (
@@ -174,7 +206,11 @@ CRASHES = (
 )
 
 REPORT = Report(
-    EVIDENCE, in_order([*QUIET, *UNKNOWN, *ACCEPTED, *FAILURES]), gaps=GAPS, crashes=CRASHES
+    EVIDENCE,
+    in_order([*QUIET, *UNKNOWN, *ACCEPTED, *FAILURES, *WAIVED]),
+    gaps=GAPS,
+    crashes=CRASHES,
+    waivers=USES,
 )
 CLEAN = Report(
     replace(EVIDENCE, environments=()), in_order([*QUIET, *ACCEPTED]), gaps=(), crashes=()

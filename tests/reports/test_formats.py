@@ -21,6 +21,7 @@ from sample_report import (
     INFORMATION,
     REPORT,
     UNKNOWN,
+    WAIVED,
     result_of,
 )
 
@@ -86,7 +87,8 @@ def test_sarif_fits_the_schema_and_what_code_scanning_asks_for(report, severity)
 
 def test_sarif_makes_an_alert_of_violations_alone():
     run = sarif(REPORT)
-    assert [result["ruleId"] for result in run["results"]] == ["NH202", "NH101", "NH101"]
+    found = [(result["ruleId"], "suppressions" in result) for result in run["results"]]
+    assert found == [("NH202", False), ("NH101", True), ("NH101", False), ("NH101", False)]
     assert {result["kind"] for result in run["results"]} == {"fail"}
     told = [item["message"]["text"] for item in run["invocations"][0]["toolExecutionNotifications"]]
     assert any("1 check could not be made for" in text for text in told)
@@ -98,7 +100,18 @@ def test_sarif_makes_an_alert_of_violations_alone():
 
 def test_sarif_has_a_level_by_the_severity_that_holds():
     levels = [result["level"] for result in sarif(REPORT)["results"]]
-    assert levels == ["error", "error", "note"]
+    assert levels == ["error", "error", "error", "note"]
+
+
+def test_sarif_suppresses_what_is_waived():
+    [result] = sarif(report_of(*WAIVED))["results"]
+    assert result["suppressions"] == [
+        {
+            "kind": "external",
+            "status": "accepted",
+            "justification": "waived until 2026-03-31 (push-team, PUSH-1): The old app goes in March.",
+        }
+    ]
 
 
 @pytest.mark.parametrize(
@@ -124,9 +137,11 @@ def test_sarif_leads_to_a_place(more, uri, line):
 
 
 def test_sarif_numbers_equal_fingerprints():
-    same = [FAILURES[0], FAILURES[0]._replace(message="another")]
+    same = in_order([FAILURES[0], FAILURES[0]._replace(message="another")])
     prints = [item["partialFingerprints"] for item in sarif(report_of(*same))["results"]]
-    assert prints[0]["primaryLocationLineHash"] == same[0].fingerprint
+    assert [item["primaryLocationLineHash"] for item in prints] == [
+        item.fingerprint for item in same
+    ]
     assert [item["primaryLocationLineHash"][-2:] for item in prints] == [":1", ":2"]
 
 

@@ -40,6 +40,7 @@ def command(
     sources: tuple[str, ...],
     project: Path | None,
     baseline_file: Path | None,
+    waivers_file: Path | None,
     environment: str | None,
     parameters: Path | None,
     timeout: int,
@@ -67,6 +68,7 @@ def command(
         composition = compose(
             project_root(project),
             baseline_file=baseline_file,
+            waivers_file=waivers_file,
             environment=environment,
             as_of=as_of.date() if as_of else None,
             left_out=left_out(only, exclude),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Final
 
 from hubwarden import __version__
 from hubwarden.context import EstateContext
@@ -18,8 +19,14 @@ from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap
 from hubwarden.policy.baseline import Holding, load
 from hubwarden.policy.demands import Baseline, matches
+from hubwarden.policy.waiver_reading import load_waivers
+from hubwarden.policy.waivers import Waivers
 from hubwarden.report import Evidence, Report, Result
 from hubwarden.rule import Rule
+from hubwarden.waiver_use import waiver_uses
+
+WAIVERS: Final = "waivers.yaml"
+"""How a file of waivers is called that holds beside a baseline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +45,15 @@ class Composition:
     """When all sources have to be read."""
     left_out: frozenset[str] = frozenset()
     """The ids of the rules that the user does not ask."""
+    waivers: Waivers = field(default_factory=Waivers)
 
     def context(self, estate: Estate) -> EstateContext:
         """Return what rules may know of an estate, with what the baseline says is provided elsewhere."""
         baseline = self.holding.baseline
         estate = replace(estate, provided_elsewhere=_provided(estate, baseline))
-        return EstateContext(baseline, self.as_of, self.environment, self.made_at, estate=estate)
+        return EstateContext(
+            baseline, self.as_of, self.environment, self.made_at, self.waivers, estate=estate
+        )
 
     def report(self, rules: Sequence[Rule], context: EstateContext, scope: str) -> Report:
         """Judge an estate by those of some rules that the user asks.
@@ -65,6 +75,14 @@ class Composition:
             results=judgement.results,
             gaps=tuple(_with_rules(gap, judgement.results) for gap in gaps),
             crashes=judgement.crashes,
+            waivers=tuple(
+                waiver_uses(
+                    self.waivers,
+                    {rule.id for rule in asked},
+                    judgement.results,
+                    judgement.crashes,
+                )
+            ),
         )
 
     def _evidence(
@@ -91,6 +109,8 @@ class Composition:
             environments=environments,
             not_judged=tuple(cannot_tell),
             not_asked=not_asked,
+            waivers=self.waivers.file,
+            waivers_digest=self.waivers.digest,
         )
 
 
@@ -104,16 +124,21 @@ def compose(
     asked_by: str | None = None,
     left_out: frozenset[str] = frozenset(),
     timeout: int = DEFAULT_SECONDS,
+    waivers_file: Path | None = None,
+    with_waivers: bool = True,
 ) -> Composition:
     """Return what a run judges by.
 
     Without a file, the baseline beside ``project`` holds, else the packaged one; without a date, today's.
-    ``timeout`` is how many seconds the run may take from now.
-    Raises ``UsageError`` for an environment that the baseline does not have, ``InputError`` as ``load`` does.
+    ``timeout`` is how many seconds the run may take from now. The waivers are those of ``waivers_file``, else
+    those beside the baseline; without ``with_waivers``, which is for what judges nothing, none.
+    Raises ``UsageError`` for an environment that the baseline does not have, ``InputError`` as ``load`` and
+    ``load_waivers`` do.
     """
     deadline = deadline_in(timeout)
-    given = baseline_file or _beside(project)
-    holding = load(given, {rule.id: rule.severity for rule in all_rules()}, project)
+    given = baseline_file or _beside(project, "baseline.yaml")
+    rules = {rule.id: rule.severity for rule in all_rules()}
+    holding = load(given, rules, project)
     known = holding.baseline.environments
     if environment is not None and environment not in known:
         raise UsageError(
@@ -121,9 +146,12 @@ def compose(
         )
     now = made_at or datetime.now(UTC)
     by = _user() if asked_by is None else asked_by
-    return Composition(
-        project, holding, environment, as_of or now.date(), now, by, deadline, left_out
-    )
+    day = as_of or now.date()
+    waivers = Waivers()
+    if with_waivers and (file := waivers_file or _waivers_beside(baseline_file, project)):
+        slugs = {rule.slug: rule.id for rule in all_rules()}
+        waivers = load_waivers(file, rules, holding.baseline, day, slugs=slugs, project=project)
+    return Composition(project, holding, environment, day, now, by, deadline, left_out, waivers)
 
 
 def _with_rules(gap: Gap, results: Sequence[Result]) -> Gap:
@@ -136,10 +164,18 @@ def _with_rules(gap: Gap, results: Sequence[Result]) -> Gap:
     return replace(gap, rules=tuple(sorted(rules)))
 
 
-def _beside(project: Path | None) -> Path | None:
-    """Return the baseline of a project, or nothing."""
-    own = None if project is None else project / "policies" / "baseline.yaml"
+def _beside(project: Path | None, name: str) -> Path | None:
+    """Return a file among the policies of a project, or nothing."""
+    own = None if project is None else project / "policies" / name
     return own if own is not None and own.is_file() else None
+
+
+def _waivers_beside(baseline_file: Path | None, project: Path | None) -> Path | None:
+    """Return the waivers beside a baseline that was named, else those of the project, or nothing."""
+    if baseline_file is None:
+        return _beside(project, WAIVERS)
+    own = baseline_file.parent / WAIVERS
+    return own if own.is_file() else None
 
 
 def _provided(estate: Estate, baseline: Baseline) -> dict[tuple[str, str], str]:

@@ -95,6 +95,7 @@ def command(
     password_file: Path | None,
     project: Path | None,
     baseline_file: Path | None,
+    waivers_file: Path | None,
     only: tuple[str, ...],
     exclude: tuple[str, ...],
     fail_on: str,
@@ -116,6 +117,7 @@ def command(
         composition = compose(
             project_root(project),
             baseline_file=baseline_file,
+            waivers_file=waivers_file,
             environment=environment,
             as_of=as_of.date() if as_of else None,
             left_out=left_out(only, exclude),

@@ -73,6 +73,7 @@ def command(
             baseline_file=baseline_file,
             environment=environment,
             timeout=timeout,
+            with_waivers=False,
         )
         azure = AzureOptions(cloud=cloud, with_credentials=with_credentials, save=save)
         report, found = inventory(composition, sources, parameters, azure)

@@ -70,6 +70,12 @@ _OF_JUDGING: Final = (
         "one.",
     ),
     click.option(
+        "--waivers",
+        "waivers_file",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="Who answers for which findings, and until when. Default: waivers.yaml beside the baseline.",
+    ),
+    click.option(
         "--only",
         multiple=True,
         metavar="RULES",

@@ -10,11 +10,12 @@ from typing import Any, Final, Literal
 import msgspec
 from msgspec import Struct
 
+from hubwarden.evidence_facts import EvidenceFacts
 from hubwarden.listing.inventory_table import Cell, Section
 from hubwarden.printable import inert
 from hubwarden.report import Report
 from hubwarden.reports import Options
-from hubwarden.reports.json import Evidence, Missing, document, indented
+from hubwarden.reports.json import Missing, document, indented
 from hubwarden.reports.parts.cells import cell
 from hubwarden.reports.parts.evidence import evidence_lines, gap_lines
 from hubwarden.reports.parts.markup import literal
@@ -39,7 +40,7 @@ class InventoryDocument(Struct, frozen=True):
     """The whole inventory."""
 
     version: Literal[1]
-    evidence: Evidence
+    evidence: EvidenceFacts
     sections: tuple[Listed, ...]
     gaps: tuple[Missing, ...]
     exit_code: Literal[0, 3]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from hubwarden.model.source_info import Kind
 
@@ -83,6 +83,19 @@ class Drift(Struct, frozen=True, forbid_unknown_fields=True):
     ] = ()
 
 
+class WaiverLimits(Struct, frozen=True, forbid_unknown_fields=True):
+    """How long somebody may answer for findings."""
+
+    longest: Annotated[
+        dict[SeverityWord, Annotated[int, Meta(ge=0)]],
+        key(
+            "By severity of a rule, for how many days from the day of the run on a waiver may hold; for any "
+            "time where a severity is left out.",
+            {"critical": 30, "high": 90},
+        ),
+    ] = {}
+
+
 class Provided(Struct, frozen=True, forbid_unknown_fields=True):
     """Something that is made outside the sources of the audit."""
 
@@ -142,6 +155,10 @@ class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
             {"allowed": [{"field": "Alert.*", "reason": "On call tunes alerts."}]},
         ),
     ] = Drift()
+    waivers: Annotated[
+        WaiverLimits,
+        key("How long a waiver may hold.", {"longest": {"critical": 30, "high": 90}}),
+    ] = WaiverLimits()
 
     def why_allowed(self, field: str, environment: str | None) -> str | None:
         """Return why operators may change a field in an environment; ``None`` where they may not."""

@@ -12,6 +12,7 @@ from hubwarden.reports import Options
 from hubwarden.reports.parts.cells import cell
 from hubwarden.reports.parts.evidence import named_evidence
 from hubwarden.reports.parts.verdict import verdict_and_code
+from hubwarden.reports.parts.waiver_words import of_waiver
 
 _COLUMNS: Final = (
     "record",
@@ -29,6 +30,7 @@ _COLUMNS: Final = (
     "message",
     "cause",
     "accepted",
+    "waiver",
     "fix",
     "fingerprint",
 )
@@ -96,6 +98,7 @@ def _result(item: Result) -> dict[str, str]:
         "message": item.message,
         "cause": item.cause or "",
         "accepted": item.accepted or "",
+        "waiver": of_waiver(item),
         "fix": item.rule.fix if item.outcome == "fail" else "",
         "fingerprint": item.fingerprint,
     }

@@ -10,18 +10,19 @@ from typing import Any, Final, Literal
 import msgspec
 from msgspec import Struct
 
+from hubwarden.evidence_facts import EvidenceFacts, WaiverWords, evidence_facts, waiver_words
 from hubwarden.file_facts import FileFacts, facts_of
 from hubwarden.judged_changes import ChangeVerdict, judged_changes
 from hubwarden.location import Location
 from hubwarden.moment import moment
 from hubwarden.policy.demands import SeverityWord
-from hubwarden.report import ExceptionKind, Outcome, Report, Result
+from hubwarden.report import Outcome, Report, Result
 from hubwarden.reports import Options
 from hubwarden.unknown import Cause
 
-SCHEMA_TITLE = "Hubwarden report, version 2"
-INSPECTION_TITLE = "Hubwarden inspection, version 2"
-DRIFT_TITLE = "Hubwarden drift, version 2"
+SCHEMA_TITLE = "Hubwarden report, version 3"
+INSPECTION_TITLE = "Hubwarden inspection, version 3"
+DRIFT_TITLE = "Hubwarden drift, version 3"
 
 
 _UNUSUAL: Final = re.compile(r"[^\n -~]|#(?=#(?:vso)?\[)", re.IGNORECASE)
@@ -34,44 +35,6 @@ class Place(Struct, frozen=True):
 
     file: str
     line: int | None
-
-
-class Source(Struct, frozen=True):
-    """One source, the SHA-256 over its files or answers, and as whom a live one was asked."""
-
-    name: str
-    digest: str
-    files: tuple[str, ...]
-    asked_as: str
-
-
-class Exempted(Struct, frozen=True):
-    """What the baseline excepts of a rule, why, and how many results it concerns."""
-
-    kind: ExceptionKind
-    rule: str
-    reason: str
-    results: int
-
-
-class Evidence(Struct, frozen=True):
-    """What the verdicts rest on."""
-
-    tool: str
-    version: str
-    rule_set: str
-    rules: int
-    baseline: str
-    baseline_digest: str
-    sources: tuple[Source, ...]
-    as_of: str
-    made_at: str
-    asked_by: str
-    scope: str
-    environments: tuple[str, ...]
-    not_judged: tuple[str, ...]
-    excepted: tuple[Exempted, ...]
-    not_asked: tuple[str, ...]
 
 
 class RuleWords(Struct, frozen=True):
@@ -88,7 +51,7 @@ class Verdict(Struct, frozen=True):
 
     rule: str
     """The rule's id; its words stand in ``rules``, once."""
-    outcome: Literal["pass", "fail", "not-applicable", "undetermined"]
+    outcome: Literal["pass", "fail", "waived", "not-applicable", "undetermined"]
     severity: SeverityWord
     subject: str
     kind: str
@@ -99,6 +62,9 @@ class Verdict(Struct, frozen=True):
     message: str
     accepted: str | None
     cause: Cause | None
+    waiver: WaiverWords | None
+    """The waiver about it: it holds where the outcome is ``waived``, has expired where that is ``fail``, and
+    does not cover it where that is ``undetermined``."""
     fingerprint: str
 
 
@@ -127,6 +93,7 @@ class Summary(Struct, frozen=True):
 
     passed: int
     failed: int
+    waived: int
     undetermined: int
     accepted: int
     not_applicable: int
@@ -138,8 +105,8 @@ class Summary(Struct, frozen=True):
 class Document(Struct, frozen=True):
     """The whole report."""
 
-    version: Literal[2]
-    evidence: Evidence
+    version: Literal[3]
+    evidence: EvidenceFacts
     summary: Summary
     rules: tuple[RuleWords, ...]
     """The rules that said something, by id."""
@@ -239,37 +206,15 @@ def _schema(title: str, document: type[Document]) -> dict[str, Any]:
 
 def document(report: Report, options: Options) -> Document:
     """Return the report in the shape that programs read."""
-    known = report.evidence
     unknown = len(report.having(Outcome.UNDETERMINED))
     code: Any = report.exit_code(options.fail_on)
     return Document(
-        version=2,
-        evidence=Evidence(
-            tool="hubwarden",
-            version=known.version,
-            rule_set=known.rule_set,
-            rules=known.rules,
-            baseline=known.baseline,
-            baseline_digest=known.baseline_digest,
-            sources=tuple(
-                Source(source.name, source.digest, source.files, source.asked_as)
-                for source in known.sources
-            ),
-            as_of=known.as_of,
-            made_at=known.made_at.isoformat(timespec="seconds"),
-            asked_by=known.asked_by,
-            scope=known.scope,
-            environments=known.environments,
-            not_judged=known.not_judged,
-            excepted=tuple(
-                Exempted(item.kind, item.rule, item.reason, item.results)
-                for item in report.excepted()
-            ),
-            not_asked=known.not_asked,
-        ),
+        version=3,
+        evidence=evidence_facts(report),
         summary=Summary(
             passed=len(report.having(Outcome.PASS)),
             failed=len(report.having(Outcome.FAIL)),
+            waived=len(report.having(Outcome.WAIVED)),
             undetermined=unknown,
             accepted=unknown - len(report.open_questions()),
             not_applicable=len(report.having(Outcome.NOT_APPLICABLE)),
@@ -311,6 +256,7 @@ def _verdict(result: Result) -> Verdict:
         message=result.message,
         accepted=result.accepted,
         cause=result.cause,
+        waiver=None if result.waiver is None else waiver_words(result.waiver),
         fingerprint=result.fingerprint,
     )
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from hubwarden.printable import inert
-from hubwarden.report import Outcome, Report, Result
+from hubwarden.report import ASIDE, Outcome, Report, Result
 from hubwarden.reports import Options
 from hubwarden.reports.parts.evidence import named_evidence
 from hubwarden.reports.parts.resources import Labels
 from hubwarden.reports.parts.verdict import verdict_and_code
+from hubwarden.reports.parts.waiver_words import of_waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,10 @@ def _case(items: list[Result], labels: Labels, options: Options) -> Case:
         (unclear, "error", "could not be checked"),
         (failed, "skipped", f"below --fail-on {options.fail_on.word}"),
         (unknown, "skipped", "could not be checked, and accepted"),
+        *(
+            ([item for item in items if item.outcome is outcome], "skipped", outcome.value)
+            for outcome in ASIDE
+        ),
     )
     first = items[0]
     rule, place = first.rule, first.location
@@ -104,7 +109,8 @@ def _case(items: list[Result], labels: Labels, options: Options) -> Case:
     for those, tag, kind in tags:
         if those:
             messages = list(dict.fromkeys(item.message for item in those))
-            reasons = list(dict.fromkeys(item.accepted for item in those if item.accepted))
+            excused = (item.accepted or of_waiver(item) for item in those)
+            reasons = list(dict.fromkeys(filter(None, excused)))
             details = f"{rule.title}. Fix: {rule.fix}" if those is wrong else "; ".join(reasons)
             said = "; ".join(messages) or rule.title
             resource = labels.of(first.subject)

@@ -16,6 +16,7 @@ from hubwarden.reports.parts.artifacts import Artifact, artifact_at, artifact_of
 from hubwarden.reports.parts.evidence import named_evidence
 from hubwarden.reports.parts.questions import Question, questions
 from hubwarden.reports.parts.resources import Labels
+from hubwarden.reports.parts.waiver_words import of_waiver
 from hubwarden.reports.parts.words import counted, some
 from hubwarden.rule import Rule
 from hubwarden.severity import Severity
@@ -41,7 +42,7 @@ _SCORES: Final = {
 
 def write(report: Report, options: Options) -> str:
     """Return the report as one run of a SARIF log."""
-    failures = report.having(Outcome.FAIL)
+    failures = [item for item in report.results if item.outcome in (Outcome.FAIL, Outcome.WAIVED)]
     by_id = {item.rule.id: item.rule for item in failures}
     by_id |= {crash.rule.id: crash.rule for crash in report.crashes}
     by_id |= {item.rule.id: item.rule for item in report.open_questions()}
@@ -125,6 +126,7 @@ def _results(failures: Iterable[Result], places: dict[str, int]) -> Iterator[dic
                 "primaryLocationLineHash": item.fingerprint,
                 "hubwarden/v1": item.fingerprint,
             },
+            **_suppression(item),
             "properties": {
                 "severity": item.severity.word,
                 "source": item.source,
@@ -132,6 +134,17 @@ def _results(failures: Iterable[Result], places: dict[str, int]) -> Iterator[dic
                 "field": item.field,
             },
         }
+
+
+def _suppression(item: Result) -> dict[str, Any]:
+    """Return who answers for a waived finding; code scanning then closes the alert."""
+    if item.outcome is not Outcome.WAIVED:
+        return {}
+    return {
+        "suppressions": [
+            {"kind": "external", "status": "accepted", "justification": _plain(of_waiver(item))}
+        ]
+    }
 
 
 def _physical(artifact: Artifact) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from hubwarden.reports.parts.questions import Question, answers, questions
 from hubwarden.reports.parts.remedies import Remedy, remedies
 from hubwarden.reports.parts.resources import Labels, by_place
 from hubwarden.reports.parts.verdict import counts, verdict, verdict_and_code
+from hubwarden.reports.parts.waiver_words import of_waiver
 from hubwarden.reports.parts.words import counted, gravest, severities, some
 from hubwarden.unknown import UNTOLD
 
@@ -44,6 +45,7 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
         yield from pen.lines(line[:13], line[13:])
     yield from _violations("Violations", wrong, labels, pen)
     yield from _violations(f"Below --fail-on {options.fail_on.word}", minor, labels, pen)
+    yield from _aside("Waived", report.having(Outcome.WAIVED), pen)
     yield from _remedies(to_do, pen)
     yield from _questions(found, len(unknown), labels, pen)
     yield from _answers(report.evidence, found, labels, pen)
@@ -126,6 +128,15 @@ def _resource(items: Sequence[Result], file: str, labels: Labels, pen: Pen) -> I
         yield from pen.lines(
             f"{before}{grade:<10}", f"{item.rule.id} {item.rule.slug}{said}", style=grade
         )
+        if item.waiver is not None:
+            yield from pen.lines(" " * (len(before) + 10), of_waiver(item))
+
+
+def _aside(title: str, results: Sequence[Result], pen: Pen) -> Iterator[str]:
+    if results:
+        yield ""
+        yield from pen.lines(f"{title} ({len(results)})", style="heading")
+        yield from _by_rule(results, pen)
 
 
 def _line(place: Location | None) -> str:
@@ -175,6 +186,9 @@ def _question(question: Question, labels: Labels, pen: Pen) -> Iterator[str]:
     yield from pen.lines("  ", f"{subject} for one fact: {fact} [{some(list(fields))}]")
     if question.field != "environment":
         yield from pen.lines("    concerns  ", f"{some(names)}{_place(question)}")
+    for words in dict.fromkeys(map(of_waiver, question.results)):
+        if words:
+            yield from pen.lines("    ", words)
     if len(rules) == 1:
         return
     by_grade: dict[str, list[str]] = {}
@@ -218,16 +232,13 @@ def _listed(report: Report, pen: Pen) -> Iterator[str]:
         ("Held", report.having(Outcome.PASS)),
     )
     for title, results in sections:
-        if results:
-            yield ""
-            yield from pen.lines(f"{title} ({len(results)})", style="heading")
-            yield from _by_rule(results, pen)
+        yield from _aside(title, results, pen)
 
 
 def _by_rule(results: Sequence[Result], pen: Pen) -> Iterator[str]:
-    by_rule: dict[tuple[str, str | None], list[Result]] = {}
+    by_rule: dict[tuple[str, str | None, str], list[Result]] = {}
     for item in results:
-        by_rule.setdefault((item.rule.id, item.accepted), []).append(item)
+        by_rule.setdefault((item.rule.id, item.accepted, of_waiver(item)), []).append(item)
     labels = Labels(results)
     for items in by_rule.values():
         rule = items[0].rule
@@ -241,6 +252,8 @@ def _by_rule(results: Sequence[Result], pen: Pen) -> Iterator[str]:
             yield from pen.lines("    ", f"{labels.of(item.subject)} ({place}){said}{field}")
         if items[0].accepted:
             yield from pen.lines("      accepted: ", items[0].accepted)
+        if items[0].waiver is not None:
+            yield from pen.lines("      ", of_waiver(items[0]))
 
 
 def _crashes(report: Report, pen: Pen) -> Iterator[str]:

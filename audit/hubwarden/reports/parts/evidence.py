@@ -1,4 +1,4 @@
-"""The head of a report: what it rests on, and what the baseline excepts."""
+"""The head of a report: what it rests on, and what is excepted."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from hubwarden.report import Evidence, Excepted, Outcome, Report, Result
+from hubwarden.reports.parts.waiver_words import waiver_lines
 
 IN: Final = " " * 13
 """How far a line of the head is moved in that goes on with the one above."""
@@ -34,6 +35,8 @@ def ground_lines(report: Report) -> Iterator[str]:
             yield f"{IN}asked as {source.asked_as}"
     yield f"  scope      {evidence.scope}; environments: {', '.join(evidence.environments) or 'none known'}"
     yield from _not_asked(evidence)
+    for index, words in enumerate(waiver_lines(report)):
+        yield f"{IN if index else '  waivers    '}{words}"
     for text in evidence.not_judged:
         yield f"  not judged {text}"
     yield from _excepted(report.excepted())
@@ -64,7 +67,10 @@ def _not_asked(evidence: Evidence) -> Iterator[str]:
 
 
 def _excepted(found: Sequence[Excepted]) -> Iterator[str]:
-    """Yield how much the baseline excepts, and what: that it is accepted by the rule, else with the reason."""
+    """Yield how much is excepted, and what: that it is accepted by the rule, else with the reason.
+
+    What is waived is told at each result.
+    """
     counts = Counter[str]()
     for item in found:
         counts[item.kind] += item.results
@@ -75,7 +81,7 @@ def _excepted(found: Sequence[Excepted]) -> Iterator[str]:
     for item in found:
         if item.kind == "accepted":
             accepted[item.rule] += item.results
-        else:
+        elif item.kind != "waived":
             yield f"{IN}{item.rule} {item.kind} ({item.results}): {item.reason}"
     if accepted:
         words = ", ".join(f"{rule} ({count})" for rule, count in sorted(accepted.items()))

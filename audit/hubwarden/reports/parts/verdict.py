@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubwarden.report import ExitCode, Outcome, Report
+from hubwarden.report import ASIDE, ExitCode, Outcome, Report
 from hubwarden.reports.parts.words import counted
 from hubwarden.severity import Severity
 
@@ -19,7 +19,7 @@ def verdict(report: Report, fail_on: Severity) -> str:
         return "incomplete"
     if report.having(Outcome.FAIL):
         return f"violations below --fail-on {fail_on.word} only"
-    if not report.compares and not report.having(Outcome.PASS):
+    if not report.compares and not any(map(report.having, (Outcome.PASS, *ASIDE))):
         return "nothing was judged"
     return "clean"
 
@@ -41,8 +41,10 @@ def counts(report: Report) -> str:
         (len(report.having(Outcome.NOT_APPLICABLE)), "not applicable"),
         (left_out, "rules not asked"),
     )
+    aside = [report.having(outcome) for outcome in ASIDE]
     found = [
         counted(len(report.having(Outcome.FAIL)), "violation"),
+        *(f"{len(items)} {items[0].outcome.value}" for items in aside if items),
         f"{unknown} could not be checked",
         f"{len(report.having(Outcome.PASS))} held",
         *(f"{count} {words}" for count, words in parts if count),

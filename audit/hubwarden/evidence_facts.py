@@ -1,0 +1,121 @@
+"""The evidence of a report in the shape that programs read."""
+
+from __future__ import annotations
+
+from msgspec import Struct, structs
+
+from hubwarden.policy.waivers import Waiver
+from hubwarden.report import ExceptionKind, Report, WaiverState
+
+
+class Source(Struct, frozen=True):
+    """One source, the SHA-256 over its files or answers, and as whom a live one was asked."""
+
+    name: str
+    digest: str
+    files: tuple[str, ...]
+    asked_as: str
+
+
+class Exempted(Struct, frozen=True):
+    """What is excepted of a rule, why, and how many results it concerns."""
+
+    kind: ExceptionKind
+    rule: str
+    reason: str
+    results: int
+
+
+class WaiverWords(Struct, frozen=True):
+    """A waiver: who answers for what, why, and until when; ``expires`` is the last day on which it holds."""
+
+    rule: str
+    resource: str
+    reason: str
+    owner: str
+    ticket: str
+    expires: str
+
+
+class WaiverOfRun(WaiverWords, frozen=True):
+    """A waiver, what became of it in this run, and how many results it is about."""
+
+    state: WaiverState
+    results: int
+
+
+class WaiversOfRun(Struct, frozen=True):
+    """The file of waivers that held, its SHA-256, and every waiver in it."""
+
+    file: str
+    digest: str
+    waivers: tuple[WaiverOfRun, ...]
+
+
+class EvidenceFacts(Struct, frozen=True):
+    """What the verdicts rest on."""
+
+    tool: str
+    version: str
+    rule_set: str
+    rules: int
+    baseline: str
+    baseline_digest: str
+    sources: tuple[Source, ...]
+    as_of: str
+    made_at: str
+    asked_by: str
+    scope: str
+    environments: tuple[str, ...]
+    not_judged: tuple[str, ...]
+    excepted: tuple[Exempted, ...]
+    not_asked: tuple[str, ...]
+    waivers: WaiversOfRun | None
+
+
+def evidence_facts(report: Report) -> EvidenceFacts:
+    """Return the evidence of a report, and what was excepted in it."""
+    known = report.evidence
+    return EvidenceFacts(
+        tool="hubwarden",
+        version=known.version,
+        rule_set=known.rule_set,
+        rules=known.rules,
+        baseline=known.baseline,
+        baseline_digest=known.baseline_digest,
+        sources=tuple(
+            Source(source.name, source.digest, source.files, source.asked_as)
+            for source in known.sources
+        ),
+        as_of=known.as_of,
+        made_at=known.made_at.isoformat(timespec="seconds"),
+        asked_by=known.asked_by,
+        scope=known.scope,
+        environments=known.environments,
+        not_judged=known.not_judged,
+        excepted=tuple(
+            Exempted(item.kind, item.rule, item.reason, item.results) for item in report.excepted()
+        ),
+        not_asked=known.not_asked,
+        waivers=_waivers(report),
+    )
+
+
+def waiver_words(waiver: Waiver) -> WaiverWords:
+    """Return a waiver as programs read it."""
+    return WaiverWords(**_words(waiver))
+
+
+def _waivers(report: Report) -> WaiversOfRun | None:
+    evidence = report.evidence
+    if not evidence.waivers:
+        return None
+    uses = tuple(
+        WaiverOfRun(**_words(use.waiver), state=use.state, results=use.results)
+        for use in report.waivers
+    )
+    return WaiversOfRun(evidence.waivers, evidence.waivers_digest, uses)
+
+
+def _words(waiver: Waiver) -> dict[str, str]:
+    return {name: str(value) for name, value in structs.asdict(waiver).items()}
