@@ -11,7 +11,7 @@ import click
 
 from hubwarden import __version__
 
-_COMMANDS: Final = ("check", "drift", "explain", "inspect", "inventory", "rules")
+_COMMANDS: Final = ("check", "drift", "explain", "inspect", "inventory", "known", "rules")
 
 
 _INTERRUPTED: Final = 130

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct, structs
 
 from hubwarden.policy.waivers import Waiver
-from hubwarden.report import ExceptionKind, Report, WaiverState
+from hubwarden.report import ExceptionKind, KnownUse, Report, WaiverState
 
 
 class Source(Struct, frozen=True):
@@ -52,6 +52,27 @@ class WaiversOfRun(Struct, frozen=True):
     waivers: tuple[WaiverOfRun, ...]
 
 
+class GoneFinding(Struct, frozen=True):
+    """A known finding that is there no more."""
+
+    rule: str
+    resource: str
+    field: str
+    fingerprint: str
+
+
+class KnownOfRun(Struct, frozen=True):
+    """The file of known findings and its SHA-256; how many results are known, which findings are gone, and
+    how many of the others were not judged in this run.
+    """
+
+    file: str
+    digest: str
+    results: int
+    gone: tuple[GoneFinding, ...]
+    not_judged: int
+
+
 class EvidenceFacts(Struct, frozen=True):
     """What the verdicts rest on."""
 
@@ -71,6 +92,7 @@ class EvidenceFacts(Struct, frozen=True):
     excepted: tuple[Exempted, ...]
     not_asked: tuple[str, ...]
     waivers: WaiversOfRun | None
+    known: KnownOfRun | None
 
 
 def evidence_facts(report: Report) -> EvidenceFacts:
@@ -98,6 +120,7 @@ def evidence_facts(report: Report) -> EvidenceFacts:
         ),
         not_asked=known.not_asked,
         waivers=_waivers(report),
+        known=_known(report.known),
     )
 
 
@@ -115,6 +138,13 @@ def _waivers(report: Report) -> WaiversOfRun | None:
         for use in report.waivers
     )
     return WaiversOfRun(evidence.waivers, evidence.waivers_digest, uses)
+
+
+def _known(known: KnownUse | None) -> KnownOfRun | None:
+    if known is None:
+        return None
+    gone = tuple(GoneFinding(**structs.asdict(item)) for item in known.gone)
+    return KnownOfRun(known.file, known.digest, known.results, gone, known.not_judged)
 
 
 def _words(waiver: Waiver) -> dict[str, str]:

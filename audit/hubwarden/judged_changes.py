@@ -13,10 +13,11 @@ from hubwarden.report import Outcome, Result
 from hubwarden.severity import Severity
 
 Judgement = Literal[
-    "harmful", "operational", "benign", "allowed", "waived", "undetermined", "not judged"
+    "harmful", "operational", "benign", "allowed", "waived", "known", "undetermined", "not judged"
 ]
 """What a change is: harmful from severity high on, benign where it is information; ``allowed`` by the
-baseline; ``waived`` where somebody answers for it; ``not judged`` where its rule is switched off or another source manages the resource."""
+baseline; ``waived`` where somebody answers for it; ``known`` where
+it was there before; ``not judged`` where its rule is switched off or another source manages the resource."""
 
 
 class ChangeVerdict(Struct, frozen=True):
@@ -59,6 +60,8 @@ def _judgement(result: Result) -> Judgement:
         return "undetermined"
     if result.outcome is Outcome.WAIVED:
         return "waived"
+    if result.outcome is Outcome.KNOWN:
+        return "known"
     if result.outcome is not Outcome.FAIL:
         return "not judged" if result.allowed is None else "allowed"
     if result.severity >= Severity.HIGH:

@@ -14,6 +14,7 @@ from hubwarden.credential_files.inspected_file import InspectedFile
 from hubwarden.location import Location
 from hubwarden.model.change import Change
 from hubwarden.model.source_info import Gap, SourceInfo
+from hubwarden.policy.known_findings import KnownFinding
 from hubwarden.policy.waivers import Waiver
 from hubwarden.rule import Rule, Severity
 from hubwarden.unknown import Cause
@@ -26,12 +27,16 @@ class Outcome(StrEnum):
     FAIL = "fail"
     WAIVED = "waived"
     """It fails, and a waiver holds."""
+    KNOWN = "known"
+    """It fails, and it did so when the known findings were written."""
     NOT_APPLICABLE = "not-applicable"
     UNDETERMINED = "undetermined"
 
 
-ASIDE: Final = (Outcome.WAIVED,)
+ASIDE: Final = (Outcome.WAIVED, Outcome.KNOWN)
 """Outcomes of what fails and does not count, because it was excepted or is no news."""
+FAILING: Final = (Outcome.FAIL, *ASIDE)
+"""Outcomes of what a rule finds wrong, whoever answers for it."""
 
 ExceptionKind = Literal[
     "switched off", "lowered", "accepted", "provided elsewhere", "allowed", "waived"
@@ -94,14 +99,19 @@ class Result(NamedTuple):
     def likeness(self) -> tuple[str, ...]:
         """What a result is from run to run: neither source, file, line nor words are in it."""
         about = self.identity or self.subject.lower()
-        return (self.rule.id, self.outcome.value, self.kind, about, self.field)
+        outcome = Outcome.FAIL if self.outcome in FAILING else self.outcome
+        return (self.rule.id, outcome.value, self.kind, about, self.field)
+
+    @property
+    def digest(self) -> str:
+        """The fingerprint without the number: equal for results that nothing tells apart."""
+        text = "\n".join(self.likeness)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     @property
     def fingerprint(self) -> str:
         """Identifies the result from run to run: a digest of its likeness, and its number among equal ones."""
-        text = "\n".join(self.likeness)
-        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        return f"{digest}:{self.occurrence}"
+        return f"{self.digest}:{self.occurrence}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +138,21 @@ class WaiverUse:
     waiver: Waiver
     state: WaiverState
     results: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownUse:
+    """A file of known findings, and what became of them."""
+
+    file: str
+    digest: str
+    """SHA-256 over the file, hexadecimal."""
+    results: int
+    """How many failures are known."""
+    gone: tuple[KnownFinding, ...]
+    """Those that the run looked for and did not find."""
+    not_judged: int
+    """How many others it did not find, because it did not ask or could not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +206,8 @@ class Report:
     """Whether two estates were compared, so that every result is about a change."""
     waivers: tuple[WaiverUse, ...] = ()
     """Every waiver of the file, in its order."""
+    known: KnownUse | None = None
+    """The known findings; ``None`` where none were named."""
 
     def having(self, outcome: Outcome) -> tuple[Result, ...]:
         """Return the results with an outcome, the gravest first."""

@@ -7,9 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from hubwarden.policy.resource_patterns import is_about
 from hubwarden.policy.waivers import Waivers
-from hubwarden.report import Crash, Outcome, Result, WaiverState, WaiverUse
-
-_FAILING = (Outcome.FAIL, Outcome.WAIVED)
+from hubwarden.report import FAILING, Crash, Outcome, Result, WaiverState, WaiverUse
 
 
 def waiver_uses(
@@ -26,7 +24,7 @@ def waiver_uses(
         broken[crash.rule.id].append(crash.subject)
     for item in waivers.items:
         about = [one for one in by_rule[item.rule] if is_about(item.resource, one.subject)]
-        failing = [one for one in about if one.outcome in _FAILING]
+        failing = [one for one in about if one.outcome in FAILING]
         if item.rule not in asked:
             yield WaiverUse(item, "rule not asked", 0)
         elif failing:

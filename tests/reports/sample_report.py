@@ -9,8 +9,9 @@ from hubwarden.location import Location
 from hubwarden.model.credentials import Apns
 from hubwarden.model.resources import AccessRule, Hub
 from hubwarden.model.source_info import Gap, SourceInfo
+from hubwarden.policy.known_findings import KnownFinding
 from hubwarden.policy.waivers import Waiver
-from hubwarden.report import Crash, Evidence, Outcome, Report, Result, WaiverUse, in_order
+from hubwarden.report import Crash, Evidence, KnownUse, Outcome, Report, Result, WaiverUse, in_order
 from hubwarden.rule import Rule, Severity
 
 GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shop-prod"
@@ -126,6 +127,16 @@ WAIVED = [
         waiver=WAIVER,
     ),
 ]
+KNOWN = [
+    result_of(
+        CERTIFICATE,
+        Outcome.KNOWN,
+        subject=f"{NAMESPACE}/notificationHubs/returns",
+        line=60,
+        message="it uses a certificate",
+        field="certificate",
+    ),
+]
 FAILURES[1] = FAILURES[1]._replace(waiver=EXPIRED)
 USES = (
     WaiverUse(WAIVER, "used", 1),
@@ -207,10 +218,17 @@ CRASHES = (
 
 REPORT = Report(
     EVIDENCE,
-    in_order([*QUIET, *UNKNOWN, *ACCEPTED, *FAILURES, *WAIVED]),
+    in_order([*QUIET, *UNKNOWN, *ACCEPTED, *FAILURES, *WAIVED, *KNOWN]),
     gaps=GAPS,
     crashes=CRASHES,
     waivers=USES,
+    known=KnownUse(
+        "policies/known.jsonl",
+        "7" * 64,
+        1,
+        (KnownFinding("NH505", "shop-prod-ns/shop", "alerts", "0" * 32 + ":1"),),
+        2,
+    ),
 )
 CLEAN = Report(
     replace(EVIDENCE, environments=()), in_order([*QUIET, *ACCEPTED]), gaps=(), crashes=()

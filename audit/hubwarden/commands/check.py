@@ -12,7 +12,15 @@ import click
 
 from hubwarden.builds.released import with_builds
 from hubwarden.commands.composition import Composition, compose
-from hubwarden.commands.options import EXIT_CODES, formats, judging, live, parameters, timeout
+from hubwarden.commands.options import (
+    EXIT_CODES,
+    formats,
+    judging,
+    known,
+    live,
+    parameters,
+    timeout,
+)
 from hubwarden.commands.output import explained
 from hubwarden.commands.reading import read_sources, require_one_live
 from hubwarden.commands.report_files import deliver, destinations
@@ -34,6 +42,7 @@ from hubwarden.sources.opening import default_sources, project_root
 @parameters
 @timeout
 @live
+@known
 @judging
 @formats
 def command(
@@ -49,6 +58,7 @@ def command(
     cloud: CloudName | None,
     with_credentials: bool,  # noqa: FBT001 - click passes flags so
     save: Path | None,
+    known_file: Path | None,
     fail_on: str,
     as_of: datetime | None,
     formats: tuple[str, ...],
@@ -69,6 +79,7 @@ def command(
             project_root(project),
             baseline_file=baseline_file,
             waivers_file=waivers_file,
+            known_file=known_file,
             environment=environment,
             as_of=as_of.date() if as_of else None,
             left_out=left_out(only, exclude),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,10 +15,12 @@ from hubwarden.deadline import DEFAULT_SECONDS, Deadline, deadline_in
 from hubwarden.discovery import all_rules, rule_set_digest
 from hubwarden.engine import run
 from hubwarden.errors import UsageError
+from hubwarden.known_use import Judged, set_aside
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap
 from hubwarden.policy.baseline import Holding, load
 from hubwarden.policy.demands import Baseline, matches
+from hubwarden.policy.known_findings import KnownFindings, load_known
 from hubwarden.policy.waiver_reading import load_waivers
 from hubwarden.policy.waivers import Waivers
 from hubwarden.report import Evidence, Report, Result
@@ -46,6 +48,7 @@ class Composition:
     left_out: frozenset[str] = frozenset()
     """The ids of the rules that the user does not ask."""
     waivers: Waivers = field(default_factory=Waivers)
+    known: KnownFindings | None = None
 
     def context(self, estate: Estate) -> EstateContext:
         """Return what rules may know of an estate, with what the baseline says is provided elsewhere."""
@@ -55,10 +58,16 @@ class Composition:
             baseline, self.as_of, self.environment, self.made_at, self.waivers, estate=estate
         )
 
-    def report(self, rules: Sequence[Rule], context: EstateContext, scope: str) -> Report:
+    def report(
+        self,
+        rules: Sequence[Rule],
+        context: EstateContext,
+        scope: str,
+        compared: Iterable[str] = (),
+    ) -> Report:
         """Judge an estate by those of some rules that the user asks.
 
-        ``scope`` is what was judged, in words.
+        ``scope`` is what was judged, in words, ``compared`` the ids of what was looked at besides.
         """
         asked = [rule for rule in rules if rule.id not in self.left_out]
         not_asked = tuple(rule.id for rule in rules if rule.id in self.left_out)
@@ -70,19 +79,18 @@ class Composition:
                 Gap(info.name, "the rules that were asked", "they have nothing to judge here")
                 for info in context.estate.sources
             )
+        ids = {rule.id for rule in asked}
+        results, known = judgement.results, None
+        if self.known is not None:
+            judged = Judged(ids, judgement.crashes, not gaps, compared)
+            results, known = set_aside(results, self.known, judged)
         return Report(
             evidence=self._evidence(len(asked), not_asked, context, scope),
-            results=judgement.results,
+            results=results,
             gaps=tuple(_with_rules(gap, judgement.results) for gap in gaps),
             crashes=judgement.crashes,
-            waivers=tuple(
-                waiver_uses(
-                    self.waivers,
-                    {rule.id for rule in asked},
-                    judgement.results,
-                    judgement.crashes,
-                )
-            ),
+            waivers=tuple(waiver_uses(self.waivers, ids, judgement.results, judgement.crashes)),
+            known=known,
         )
 
     def _evidence(
@@ -126,14 +134,15 @@ def compose(
     timeout: int = DEFAULT_SECONDS,
     waivers_file: Path | None = None,
     with_waivers: bool = True,
+    known_file: Path | None = None,
 ) -> Composition:
     """Return what a run judges by.
 
     Without a file, the baseline beside ``project`` holds, else the packaged one; without a date, today's.
     ``timeout`` is how many seconds the run may take from now. The waivers are those of ``waivers_file``, else
-    those beside the baseline; without ``with_waivers``, which is for what judges nothing, none.
-    Raises ``UsageError`` for an environment that the baseline does not have, ``InputError`` as ``load`` and
-    ``load_waivers`` do.
+    those beside the baseline; without ``with_waivers``, which is for what judges nothing, none. ``known_file`` holds findings that are no news.
+    Raises ``UsageError`` for an environment that the baseline does not have, ``InputError`` as ``load``,
+    ``load_waivers`` and ``load_known`` do.
     """
     deadline = deadline_in(timeout)
     given = baseline_file or _beside(project, "baseline.yaml")
@@ -151,7 +160,10 @@ def compose(
     if with_waivers and (file := waivers_file or _waivers_beside(baseline_file, project)):
         slugs = {rule.slug: rule.id for rule in all_rules()}
         waivers = load_waivers(file, rules, holding.baseline, day, slugs=slugs, project=project)
-    return Composition(project, holding, environment, day, now, by, deadline, left_out, waivers)
+    findings = None if known_file is None else load_known(known_file, project)
+    return Composition(
+        project, holding, environment, day, now, by, deadline, left_out, waivers, findings
+    )
 
 
 def _with_rules(gap: Gap, results: Sequence[Result]) -> Gap:

@@ -13,13 +13,21 @@ from typing import Final, NoReturn
 import click
 
 from hubwarden.commands.composition import Composition, compose
-from hubwarden.commands.options import EXIT_CODES, formats, judging, live, parameters, timeout
+from hubwarden.commands.options import (
+    EXIT_CODES,
+    formats,
+    judging,
+    known,
+    live,
+    parameters,
+    timeout,
+)
 from hubwarden.commands.output import explained
 from hubwarden.commands.reading import read_sources, require_one_live
 from hubwarden.commands.report_files import deliver, destinations
 from hubwarden.commands.rule_choice import left_out
 from hubwarden.discovery import about_changes
-from hubwarden.drift.comparison import Comparison, compare
+from hubwarden.drift.comparison import COLLECTIONS, Comparison, compare
 from hubwarden.drift.pairing import Ambiguous
 from hubwarden.engine import parse_severity
 from hubwarden.errors import UsageError
@@ -45,6 +53,7 @@ _NEVER_COMPARED: Final = (
 @parameters
 @timeout
 @live
+@known
 @judging
 @formats
 def command(
@@ -60,6 +69,7 @@ def command(
     save: Path | None,
     only: tuple[str, ...],
     exclude: tuple[str, ...],
+    known_file: Path | None,
     fail_on: str,
     as_of: datetime | None,
     formats: tuple[str, ...],
@@ -77,6 +87,7 @@ def command(
             project_root(project),
             baseline_file=baseline_file,
             waivers_file=waivers_file,
+            known_file=known_file,
             environment=environment,
             as_of=as_of.date() if as_of else None,
             left_out=left_out(only, exclude),
@@ -134,7 +145,9 @@ def report_on(composition: Composition, declared: Estate, live: Estate) -> Repor
         changes=comparison.changes,
     )
     context = composition.context(estate)
-    report = composition.report(about_changes(), context, _scope(comparison))
+    both = [getattr(side, name) for side in (declared, live) for name in COLLECTIONS]
+    compared = (item.id.text for items in both for item in items)
+    report = composition.report(about_changes(), context, _scope(comparison), compared)
     evidence = report.evidence
     not_judged = (*evidence.not_judged, *_not_compared(comparison), *_NEVER_COMPARED)
     evidence = replace(evidence, not_judged=not_judged)

@@ -51,13 +51,20 @@ output: Final = click.option(
 
 
 def judging(command: Callable[..., NoReturn]) -> Callable[..., NoReturn]:
-    """Give a command the options of every command that judges."""
-    for option in reversed(_OF_JUDGING):
+    """Give a command the options of every command that judges and reports."""
+    for option in reversed(_OF_REPORTING):
+        command = option(command)
+    return choosing(command)
+
+
+def choosing(command: Callable[..., NoReturn]) -> Callable[..., NoReturn]:
+    """Give a command the options that say what is demanded, by which rules, and on which day."""
+    for option in reversed(_OF_CHOOSING):
         command = option(command)
     return command
 
 
-_OF_JUDGING: Final = (
+_OF_CHOOSING: Final = (
     click.option(
         "--project",
         type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -88,16 +95,19 @@ _OF_JUDGING: Final = (
         help="Ask every rule but these; wins over --only.",
     ),
     click.option(
+        "--as-of",
+        type=click.DateTime(["%Y-%m-%d"]),
+        help="Judge as of the end of this day (UTC). Default: now.",
+    ),
+)
+
+_OF_REPORTING: Final = (
+    click.option(
         "--fail-on",
         type=click.Choice([severity.word for severity in Severity]),
         default="low",
         show_default=True,
         help="Least severity that makes the exit code 1.",
-    ),
-    click.option(
-        "--as-of",
-        type=click.DateTime(["%Y-%m-%d"]),
-        help="Judge as of the end of this day (UTC). Default: now.",
     ),
     output,
     click.option(
@@ -105,6 +115,14 @@ _OF_JUDGING: Final = (
         is_flag=True,
         help="List what is accepted, does not apply and held, too (text).",
     ),
+)
+
+
+known: Final = click.option(
+    "--known",
+    "known_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Known findings, as known write writes them: only new ones fail.",
 )
 
 

@@ -51,7 +51,7 @@ class Verdict(Struct, frozen=True):
 
     rule: str
     """The rule's id; its words stand in ``rules``, once."""
-    outcome: Literal["pass", "fail", "waived", "not-applicable", "undetermined"]
+    outcome: Literal["pass", "fail", "waived", "known", "not-applicable", "undetermined"]
     severity: SeverityWord
     subject: str
     kind: str
@@ -94,6 +94,7 @@ class Summary(Struct, frozen=True):
     passed: int
     failed: int
     waived: int
+    known: int
     undetermined: int
     accepted: int
     not_applicable: int
@@ -215,6 +216,7 @@ def document(report: Report, options: Options) -> Document:
             passed=len(report.having(Outcome.PASS)),
             failed=len(report.having(Outcome.FAIL)),
             waived=len(report.having(Outcome.WAIVED)),
+            known=len(report.having(Outcome.KNOWN)),
             undetermined=unknown,
             accepted=unknown - len(report.open_questions()),
             not_applicable=len(report.having(Outcome.NOT_APPLICABLE)),

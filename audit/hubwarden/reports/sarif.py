@@ -124,7 +124,7 @@ def _results(failures: Iterable[Result], places: dict[str, int]) -> Iterator[dic
             # Code scanning knows a finding again by the first of them alone.
             "partialFingerprints": {
                 "primaryLocationLineHash": item.fingerprint,
-                "hubwarden/v1": item.fingerprint,
+                "hubwarden/v1": item.digest,
             },
             **_suppression(item),
             "properties": {

@@ -227,6 +227,7 @@ def _listed(report: Report, pen: Pen) -> Iterator[str]:
     unknown = report.having(Outcome.UNDETERMINED)
     accepted = [item for item in unknown if item.accepted is not None]
     sections = (
+        ("Known", report.having(Outcome.KNOWN)),
         ("Could not be checked, and accepted", accepted),
         ("Not applicable", report.having(Outcome.NOT_APPLICABLE)),
         ("Held", report.having(Outcome.PASS)),

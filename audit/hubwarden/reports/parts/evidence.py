@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from hubwarden.report import Evidence, Excepted, Outcome, Report, Result
+from hubwarden.report import Evidence, Excepted, KnownUse, Outcome, Report, Result
 from hubwarden.reports.parts.waiver_words import waiver_lines
 
 IN: Final = " " * 13
@@ -37,6 +37,7 @@ def ground_lines(report: Report) -> Iterator[str]:
     yield from _not_asked(evidence)
     for index, words in enumerate(waiver_lines(report)):
         yield f"{IN if index else '  waivers    '}{words}"
+    yield from _known(report.known)
     for text in evidence.not_judged:
         yield f"  not judged {text}"
     yield from _excepted(report.excepted())
@@ -64,6 +65,17 @@ def _not_asked(evidence: Evidence) -> Iterator[str]:
             "the exit code speaks of the others only:"
         )
         yield f"{IN}{', '.join(evidence.not_asked)}"
+
+
+def _known(known: KnownUse | None) -> Iterator[str]:
+    """Yield the file of known findings, how many results are known, and how many of them are gone."""
+    if known is None:
+        return
+    aside = f", {known.not_judged} not judged in this run" if known.not_judged else ""
+    yield f"  known      {known.file} ({known.digest[:12]}): {known.results} known{aside}"
+    if count := len(known.gone):
+        words = "known finding is" if count == 1 else "known findings are"
+        yield f"{IN}{count} {words} gone: write the file anew"
 
 
 def _excepted(found: Sequence[Excepted]) -> Iterator[str]:

@@ -1,0 +1,109 @@
+"""Sets known findings aside, and says which of them are gone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from hubwarden.model.identity import stable_id
+from hubwarden.policy.known_findings import KnownFinding, KnownFindings
+from hubwarden.policy.resource_patterns import parts_of, short_name
+from hubwarden.report import Crash, KnownUse, Outcome, Result
+from hubwarden.secret import harmless
+
+_IN_GROUP = 3
+"""Parts of the path of a resource group, with the empty one before the first slash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a run judged, as far as it decides whether a finding is gone."""
+
+    asked: Collection[str]
+    """The ids of the rules that were asked."""
+    crashes: Sequence[Crash]
+    whole: bool
+    """Whether everything could be read."""
+    compared: Iterable[str] = ()
+    """Ids of resources that were looked at, besides those that have results."""
+
+
+def known_finding(result: Result) -> KnownFinding:
+    """Return a failure as a file of known findings has it; neither values nor messages are in it."""
+    return KnownFinding(
+        result.rule.id, _resource(result), harmless(result.field), result.fingerprint
+    )
+
+
+def set_aside(
+    results: Sequence[Result], known: KnownFindings, judged: Judged
+) -> tuple[tuple[Result, ...], KnownUse]:
+    """Return the results with known failures as ``KNOWN``, and what became of the known findings.
+
+    Of equal failures as many are known as the file has. One that is waived counts first: it is there.
+    """
+    left = Counter(item.digest for item in known.items)
+    for result in results:
+        if result.outcome is Outcome.WAIVED:
+            left[result.digest] -= left[result.digest] > 0
+    found = []
+    for result in results:
+        is_known = result.outcome is Outcome.FAIL and left[result.digest] > 0
+        if is_known:
+            left[result.digest] -= 1
+        found.append(result._replace(outcome=Outcome.KNOWN) if is_known else result)
+    rest = tuple(_rest(known.items, left))
+    gone = tuple(filter(_Scope(results, judged).is_gone, rest))
+    counted = sum(result.outcome is Outcome.KNOWN for result in found)
+    use = KnownUse(known.file, known.digest, counted, gone, len(rest) - len(gone))
+    return tuple(found), use
+
+
+def _rest(items: Sequence[KnownFinding], left: Counter[str]) -> Iterator[KnownFinding]:
+    """Yield the known findings that are not there: of equal ones, the last."""
+    for item in reversed(items):
+        if left[item.digest] > 0:
+            left[item.digest] -= 1
+            yield item
+
+
+class _Scope:
+    """Which resources a run looked at, and what it could not judge."""
+
+    def __init__(self, results: Iterable[Result], judged: Judged) -> None:
+        self._judged = judged
+        self._clear: set[tuple[str, str]] = set()
+        self._unclear = {
+            (crash.rule.id, _shown(stable_id(crash.subject))) for crash in judged.crashes
+        }
+        self._holders = {part for id in judged.compared for part in _holders(_shown(stable_id(id)))}
+        for result in results:
+            key = (result.rule.id, _resource(result))
+            into = self._unclear if result.outcome is Outcome.UNDETERMINED else self._clear
+            into.add(key)
+            self._holders.update(_holders(key[1]))
+
+    def is_gone(self, item: KnownFinding) -> bool:
+        """Tell whether the rule was asked about the resource, or about what held it, and found nothing."""
+        key = (item.rule, item.resource)
+        if item.rule not in self._judged.asked or key in self._unclear:
+            return False
+        in_scope = not self._holders.isdisjoint(_holders(item.resource))
+        return key in self._clear or (self._judged.whole and in_scope)
+
+
+def _resource(result: Result) -> str:
+    return _shown(result.identity.partition("\n")[0] or result.subject)
+
+
+def _shown(name: str) -> str:
+    return harmless(short_name(name))
+
+
+def _holders(name: str) -> Iterator[str]:
+    """Yield a resource's name and those of what it is in: hub, namespace, resource group."""
+    parts = parts_of(name)
+    least = _IN_GROUP if name.startswith("/") else 1
+    for end in range(least, len(parts) + 1):
+        yield "/".join(parts[:end])
