@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Final, NoReturn
 
 import click
 
+from hubwarden.commands.change_authors import activity_of
 from hubwarden.commands.composition import Composition, compose
 from hubwarden.commands.options import (
     EXIT_CODES,
@@ -27,10 +28,13 @@ from hubwarden.commands.reading import read_sources, require_one_live
 from hubwarden.commands.report_files import deliver, destinations
 from hubwarden.commands.rule_choice import left_out
 from hubwarden.discovery import about_changes
+from hubwarden.drift.attribution import attributed
 from hubwarden.drift.comparison import COLLECTIONS, Comparison, compare
 from hubwarden.drift.pairing import Ambiguous
 from hubwarden.engine import parse_severity
 from hubwarden.errors import UsageError
+from hubwarden.model.activity import ActivityLog
+from hubwarden.model.change import Change
 from hubwarden.model.estate import Estate
 from hubwarden.report import Report
 from hubwarden.reports import find
@@ -122,12 +126,25 @@ def drift(
     require_one_live(sources or (_LIVE,), azure)
     names = sources[:1] or default_sources(composition.project)
     declared = read_sources(composition, names, parameters, azure)
-    live = read_sources(composition, sources[1:] or (_LIVE,), parameters, azure)
-    return report_on(composition, declared, live)
+    (live_name,) = sources[1:] or (_LIVE,)
+    live = read_sources(composition, [live_name], parameters, azure)
+
+    def who_changed(changes: Sequence[Change]) -> ActivityLog | None:
+        return activity_of(composition, live_name, live, changes, azure or AzureOptions())
+
+    return report_on(composition, declared, live, who_changed)
 
 
-def report_on(composition: Composition, declared: Estate, live: Estate) -> Report:
-    """Compare two estates and judge what differs; raises ``UsageError`` as ``drift`` does."""
+def report_on(
+    composition: Composition,
+    declared: Estate,
+    live: Estate,
+    who_changed: Callable[[Sequence[Change]], ActivityLog | None] = lambda _: None,
+) -> Report:
+    """Compare two estates and judge what differs; ``who_changed`` returns the activity log for changes.
+
+    Raises ``UsageError`` as ``drift`` does.
+    """
     try:
         comparison = compare(declared, live)
     except Ambiguous as error:
@@ -135,14 +152,16 @@ def report_on(composition: Composition, declared: Estate, live: Estate) -> Repor
             f"which resource is the declared one is not clear: {error}",
             hint="name its subscription and resource group where it is declared, or a narrower source",
         ) from None
+    log = who_changed(comparison.changes)
+    changes = comparison.changes if log is None else attributed(comparison.changes, log)
     # What the declared side can never tell is what the live side is asked for.
     sources = [replace(info, cannot_tell=()) for info in declared.sources]
     estate = Estate(
         sources=(*sources, *live.sources),
-        gaps=(*declared.gaps, *live.gaps),
+        gaps=(*declared.gaps, *live.gaps, *(log.gaps if log else ())),
         namespaces=declared.namespaces,
         hubs=declared.hubs,
-        changes=comparison.changes,
+        changes=changes,
     )
     context = composition.context(estate)
     both = [getattr(side, name) for side in (declared, live) for name in COLLECTIONS]

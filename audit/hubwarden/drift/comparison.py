@@ -12,7 +12,7 @@ from hubwarden.drift.declared_places import Declared
 from hubwarden.drift.field_comparison import Difference, differences
 from hubwarden.drift.pairing import Paired, pair, place
 from hubwarden.model.base import Subject, Undetermined, make, value_or_none
-from hubwarden.model.change import Change
+from hubwarden.model.change import NO_LOG, Change
 from hubwarden.model.estate import Estate
 from hubwarden.model.resources import AccessRule, DiagnosticSetting, RoleGrant
 from hubwarden.model.source_info import Kind
@@ -219,7 +219,6 @@ def _by_azure(its: Subject) -> bool:
 def _make(kind: type[Change], mine: Subject, its: Subject, **known: Any) -> Change:
     modified = value_or_none(its, "modified") if isinstance(its, AccessRule) else None
     told = {} if modified is None else {"at": modified}
-    nobody = "no source in scope tells of the activity log"
-    unknown = {name: nobody for name in ("actor", "at") if name not in told}
+    unknown = {name: NO_LOG for name in ("actor", "at") if name not in told}
     id = its.id if its.id.exact else mine.id
     return make(kind, id=id, resource=value_words.resource(mine), unknown=unknown, **told, **known)

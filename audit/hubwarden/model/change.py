@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from hubwarden.model.base import Subject, Undetermined, value_or_none
+
+NO_LOG: Final = "no source in scope tells of the activity log"
+"""Why it is not known who made a change where nobody was asked."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -41,8 +45,10 @@ class Change(Subject):
         """What differs, and who changed it when, where that is told; no secret is in it."""
         actor, at = value_or_none(self, "actor"), value_or_none(self, "at")
         by = f", by {actor}" if actor else ""
+        why = self.unknown.get("actor", NO_LOG)
+        nobody = "" if actor or why == NO_LOG else f"; by whom is not known: {why}"
         when = f", changed {at:%Y-%m-%d %H:%M %Z}" if at else ""
-        return f"{self._difference()}{when}{by}"
+        return f"{self._difference()}{when}{by}{nobody}"
 
     def _difference(self) -> str:
         kind, _, name = self.field.partition(".")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from hubwarden.deadline import Deadline
 from hubwarden.errors import InputError, UsageError
+from hubwarden.model.activity import ActivityLog
 from hubwarden.model.estate import Estate
 from hubwarden.sources.azure.azure_options import AzureOptions
 
@@ -88,6 +90,32 @@ def open_source(
         "wrote, template:PATH reads an ARM template, azure:SUBSCRIPTION reads what runs, saved:DIR what an "
         "earlier run kept of it",
     )
+
+
+def read_activity(
+    name: str,
+    wanted: Iterable[tuple[str, str]],
+    *,
+    live: str,
+    root: Path | None,
+    deadline: Deadline,
+    azure: AzureOptions,
+) -> ActivityLog | None:
+    """Return what a live source tells of who did what when; nothing where such a source tells none.
+
+    ``wanted`` are subscriptions and resource providers; ``live`` is what reports call the source. Raises
+    ``UsageError`` where nobody is signed in, and ``InputError`` as reading a save does.
+    """
+    kind, _, rest = name.partition(":")
+    if kind == "saved":
+        from hubwarden.sources.saved.saved_source import read_saved_activity  # noqa: PLC0415
+
+        return read_saved_activity(Path(rest), root)
+    if kind == "azure":
+        from hubwarden.sources.azure.azure_activity import ask_activity_log  # noqa: PLC0415
+
+        return ask_activity_log(wanted, live, replace(azure, deadline=deadline.at))
+    return None
 
 
 def _live(rest: str, options: AzureOptions) -> Estate:

@@ -9,9 +9,10 @@ from hubwarden.sources.azure.auditor_role import (
     SEEING_SUBSCRIPTIONS,
     permissions,
 )
+from hubwarden.sources.azure.azure_activity import PROVIDERS, ask_activity_log
 from hubwarden.sources.azure.azure_options import AzureOptions
 from hubwarden.sources.azure.azure_source import read_azure
-from hubwarden.sources.azure.call_table import CALLS
+from hubwarden.sources.azure.call_table import ACTIVITY_LOG, CALLS
 from hubwarden_local_azure import ManagementGroup, Principal, Subscription, Tenant, running
 from hubwarden_local_azure.identity import az_command
 from local_azure.arm_client import BODIES, GROUP, HUB, NAMESPACE, STORAGE, SUBSCRIPTION, version_of
@@ -88,6 +89,12 @@ def test_without_a_role_nothing_is_read(auditor):
 @pytest.mark.parametrize("missing", ALL)
 def test_without_one_permission_the_gap_names_it(auditor, whole, missing):
     estate = auditor([action for action in ALL if action != missing])
+    if missing == ACTIVITY_LOG.permission:
+        # Who changed what is asked by drift alone, and by who keeps it.
+        assert estate.gaps == ()
+        log = ask_activity_log([(SUBSCRIPTION.split("/")[2], PROVIDERS[0])], "x", AzureOptions())
+        assert [(gap.permission, gap.opens) for gap in log.gaps] == [(missing, ("activity_log",))]
+        return
     named = {gap.permission for gap in estate.gaps if gap.permission}
     if missing == READING_CREDENTIALS:
         assert named == {call.permission for call in CALLS if call.secret}

@@ -3,21 +3,27 @@
 import json
 import stat
 import sys
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
 
 from hubwarden.cli import main
 from hubwarden.errors import InputError, UsageError
+from hubwarden.model.activity import ActivityEvent, ActivityLog
 from hubwarden.model.base import ResourceId, make
 from hubwarden.model.estate import Estate
 from hubwarden.model.resources import Hub, Namespace
 from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.sources.saved import save_folder
-from hubwarden.sources.saved.saved_source import read_save, write_save
+from hubwarden.sources.saved.saved_source import read_save, read_saved_activity, write_save
 from sources.saved.test_save_round_trip import ORIGIN, SOURCE
 
 CANARY = "CanaryThatNobodyMaySee"
+LOG = ActivityLog(
+    (ActivityEvent(ResourceId("/x"), "y/write", "ada", datetime(2026, 1, 31, tzinfo=UTC)),),
+    frozenset({"y"}),
+)
 HUB = "/subscriptions/a/resourceGroups/b/providers/Microsoft.NotificationHubs/namespaces/c/notificationHubs/d"
 
 
@@ -39,7 +45,7 @@ def found(**more):
 
 
 def save(folder, read=(), estate=None):
-    write_save(folder, estate or found(), cloud="public", with_credentials=False, read=read)
+    write_save(folder, estate or found(), LOG, cloud="public", with_credentials=False, read=read)
 
 
 @pytest.fixture
@@ -62,9 +68,13 @@ def put(saved, body, name="facts.json"):
     (saved / name).write_text(json.dumps(body), encoding="utf-8")
 
 
+def read_both(saved):
+    return read_save(saved, None), read_saved_activity(saved, None)
+
+
 def refusal(saved, kind=InputError):
     with pytest.raises(kind) as caught:
-        read_save(saved, None)
+        read_both(saved)
     assert CANARY not in str(caught.value) + caught.value.hint
     return str(caught.value)
 
@@ -74,7 +84,7 @@ def refusal(saved, kind=InputError):
 
 def test_it_is_for_its_owner_alone(saved):
     assert sorted(item.name for item in saved.iterdir()) == [
-        *("facts.json", "gaps.json", "save.json"),
+        *("activity-log.json", "facts.json", "gaps.json", "save.json"),
     ]
     if sys.platform != "win32":
         assert stat.S_IMODE(saved.stat().st_mode) == 0o700
@@ -171,6 +181,7 @@ def test_it_is_read_as_it_was_written(saved):
     assert info.asked_as.startswith("somebody; saved in save at 2")
     assert estate.gaps == found().gaps
     assert str(estate.hubs[0].id) == HUB
+    assert read_saved_activity(saved, None) == LOG
 
 
 def test_where_there_is_none(folder):
@@ -181,13 +192,13 @@ def test_where_there_is_none(folder):
     assert "no save" in refusal(folder)
 
 
-@pytest.mark.parametrize("name", ["facts.json", "gaps.json"])
+@pytest.mark.parametrize("name", ["facts.json", "gaps.json", "activity-log.json"])
 def test_a_file_that_is_missing(saved, name):
     (saved / name).unlink()
     assert refusal(saved) == f"save/{name}: the save lacks this file"
 
 
-@pytest.mark.parametrize("name", ["facts.json", "gaps.json", "save.json"])
+@pytest.mark.parametrize("name", ["facts.json", "gaps.json", "save.json", "activity-log.json"])
 def test_a_file_that_ends_too_early(saved, name):
     raw = (saved / name).read_bytes()
     for length in range(0, len(raw) - 2, 7):
@@ -201,7 +212,7 @@ def test_a_file_that_ends_too_early(saved, name):
 @pytest.mark.parametrize(
     "raw", [b"\xff\xfe", b"[" * 100_000, b"NaN", b'{"a": 1, "a": 2}', b"1" * 5000, b"[]", b"null"]
 )
-@pytest.mark.parametrize("name", ["facts.json", "gaps.json", "save.json"])
+@pytest.mark.parametrize("name", ["facts.json", "gaps.json", "save.json", "activity-log.json"])
 def test_a_file_of_something_else(saved, name, raw):
     (saved / name).write_bytes(raw)
     assert refusal(saved).startswith(f"save/{name}: ")

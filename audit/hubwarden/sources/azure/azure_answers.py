@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from hubwarden.sources.azure.call_table import Call
+from hubwarden.sources.azure.azure_call import Call
 from hubwarden.sources.azure.live_client import Body
 
 GONE: Final = 404

@@ -8,7 +8,7 @@ from typing import Final
 
 from hubwarden.sources.azure import call_table
 from hubwarden.sources.azure.azure_answers import GONE, Answers
-from hubwarden.sources.azure.call_table import Call
+from hubwarden.sources.azure.azure_call import Call
 from hubwarden.sources.azure.live_client import Body, LiveClient
 
 _STORES: Final = {

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from hubwarden.sources.azure import call_table
 from hubwarden.sources.azure.azure_answers import GONE, Answers
+from hubwarden.sources.azure.azure_call import Call
 from hubwarden.sources.azure.azure_inventory import Inventory
 from hubwarden.sources.azure.azure_named_elsewhere import read_named_elsewhere
 from hubwarden.sources.azure.azure_uri import AzureScope
 from hubwarden.sources.azure.call_failed import CallFailed
-from hubwarden.sources.azure.call_table import Call
 from hubwarden.sources.azure.live_client import Body, LiveClient, Missed
 
 _REFUSED: Final = 403

@@ -14,7 +14,7 @@ from hubwarden.api_versions import NEWEST
 from hubwarden.location import Location
 from hubwarden.sources.azure import call_table
 from hubwarden.sources.azure.azure_answers import Answers
-from hubwarden.sources.azure.call_table import Call
+from hubwarden.sources.azure.azure_call import Call
 from hubwarden.sources.azure.live_client import Body
 from hubwarden.sources.push_credentials import SECRET_MEMBERS
 from hubwarden.sources.record import Record

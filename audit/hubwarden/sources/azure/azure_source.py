@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from itertools import product
+from typing import Final
 
+from hubwarden.model.activity import ActivityLog
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap, Kind, SourceInfo
 from hubwarden.sources.azure.auditor_role import SEEING_SUBSCRIPTIONS
+from hubwarden.sources.azure.azure_activity import PROVIDERS, read_activity_log
 from hubwarden.sources.azure.azure_answers import Answers
-from hubwarden.sources.azure.azure_clouds import AzureCloud, find_cloud
+from hubwarden.sources.azure.azure_clouds import AzureCloud
+from hubwarden.sources.azure.azure_gaps import gaps_of, reason_of
 from hubwarden.sources.azure.azure_inventory import (
     Inventory,
     missing_subscriptions,
@@ -24,17 +27,12 @@ from hubwarden.sources.azure.azure_options import AzureOptions
 from hubwarden.sources.azure.azure_reading import read_all
 from hubwarden.sources.azure.azure_records import not_asked, records_of
 from hubwarden.sources.azure.azure_secrets import secrets_of
-from hubwarden.sources.azure.azure_uri import parse_scope
+from hubwarden.sources.azure.azure_session import signed_in
+from hubwarden.sources.azure.azure_uri import AzureScope, parse_scope
 from hubwarden.sources.azure.call_table import HUB_CREDENTIALS, HUBS, NAMESPACE_CREDENTIALS
-from hubwarden.sources.azure.live_client import Missed, live_client
+from hubwarden.sources.azure.live_client import Missed
 from hubwarden.sources.azure.pacing import Clock
-from hubwarden.sources.azure.pipeline_policies import Surroundings
-from hubwarden.sources.azure.signing_in import (
-    find_credential,
-    quiet_clients,
-    trusted_certificates,
-    who_asks,
-)
+from hubwarden.sources.azure.signing_in import quiet_clients
 from hubwarden.sources.estate_builder import build
 from hubwarden.sources.push_credentials import SECRET_MEMBERS
 from hubwarden.sources.record import Record
@@ -57,9 +55,6 @@ _CANNOT_TELL: Final = (
     "whether devices are registered, and whether pushes arrive",
 )
 _WITHOUT_CREDENTIALS: Final = "push credentials: --with-credentials reads them"
-_REFUSED: Final = 403
-_SHOWN: Final = 3
-"""Resources that a gap names; of more it tells the number."""
 
 
 @dataclass(slots=True)
@@ -71,6 +66,8 @@ class _Read:
     inventory: Inventory
     answers: Answers
     missed: list[Missed]
+    log: ActivityLog | None
+    """The activity log, where it was read to be kept."""
 
 
 def read_azure(rest: str, options: AzureOptions, clock: Clock | None = None) -> Estate:
@@ -84,27 +81,25 @@ def read_azure(rest: str, options: AzureOptions, clock: Clock | None = None) -> 
     clock = clock or Clock()
 
     async def read() -> _Read:
-        verify = trusted_certificates()
-        cloud = await find_cloud(options.cloud, verify)
-        around = Surroundings(cloud.origin, clock, options.deadline, options.with_credentials)
-        async with find_credential(cloud, verify) as credential:
-            principal = await who_asks(credential, cloud)
-            async with live_client(cloud, credential, around, verify) as client:
-                inventory = await take_inventory(client, scope)
-                answers = await read_all(
-                    client, scope, inventory, with_credentials=options.with_credentials
-                )
-        return _Read(cloud, principal, inventory, answers, client.missed)
+        async with signed_in(options, clock) as (client, principal):
+            inventory = await take_inventory(client, scope)
+            answers = await read_all(
+                client, scope, inventory, with_credentials=options.with_credentials
+            )
+            log = None
+            if options.save is not None:
+                wanted = product(answers.of_subscription, PROVIDERS)
+                log = await read_activity_log(client, wanted, _name(rest, scope, inventory))
+        return _Read(client.cloud, principal, inventory, answers, client.missed, log)
 
     with quiet_clients():
         found = asyncio.run(read())
-    if scope.kind == "account" and found.inventory.subscriptions:
-        rest = found.inventory.subscriptions[0]
-    estate = _estate(f"azure:{rest}", found, options)
-    if options.save is not None:
+    estate = _estate(_name(rest, scope, found.inventory), found, options)
+    if options.save is not None and found.log is not None:
         write_save(
             options.save,
             estate,
+            found.log,
             cloud=found.cloud.name,
             with_credentials=options.with_credentials,
             read=secrets_of(found.answers),
@@ -112,9 +107,16 @@ def read_azure(rest: str, options: AzureOptions, clock: Clock | None = None) -> 
     return estate
 
 
+def _name(rest: str, scope: AzureScope, inventory: Inventory) -> str:
+    """Return the name of the source, with the subscription that was meant."""
+    if scope.kind == "account" and inventory.subscriptions:
+        rest = inventory.subscriptions[0]
+    return f"azure:{rest}"
+
+
 def _estate(name: str, found: _Read, options: AzureOptions) -> Estate:
     missed = {
-        item.scope.lower(): _reason(item)
+        item.scope.lower(): reason_of(item)
         for item in found.missed
         if item.call in (HUB_CREDENTIALS, NAMESPACE_CREDENTIALS)
     }
@@ -144,30 +146,8 @@ def _estate(name: str, found: _Read, options: AzureOptions) -> Estate:
     )
 
 
-def _reason(item: Missed) -> str:
-    """Return why something was not read, in the words that a report has for it everywhere."""
-    words = f"{item.call.what} could not be read: {item.failed.reason}"
-    if item.failed.status == _REFUSED and item.call.permission:
-        words += f"; the permission {item.call.permission} is missing"
-    return words
-
-
 def _gaps(found: _Read, source: str) -> Iterator[Gap]:
-    """Yield one gap for each call and reason, with all that it concerns."""
-    grouped: dict[tuple[Any, str], list[Missed]] = defaultdict(list)
-    for item in found.missed:
-        grouped[item.call, _reason(item)].append(item)
-    for (call, reason), items in sorted(grouped.items(), key=lambda pair: pair[0][1]):
-        scopes = sorted({item.scope for item in items}, key=str.lower)
-        refused = items[0].failed.status == _REFUSED
-        yield Gap(
-            source,
-            _named(scopes),
-            reason,
-            permission=call.permission if refused else "",
-            opens=call.opens,
-            scopes=tuple(scopes),
-        )
+    yield from gaps_of(found.missed, source)
     for scope in missing_subscriptions(found.inventory):
         yield Gap(
             source,
@@ -178,17 +158,6 @@ def _gaps(found: _Read, source: str) -> Iterator[Gap]:
             opens=("namespaces", "hubs"),
             scopes=(scope,),
         )
-
-
-def _named(scopes: Sequence[str]) -> str:
-    shown = ", ".join(_short(scope) for scope in scopes[:_SHOWN])
-    rest = len(scopes) - _SHOWN
-    return f"{shown} and {rest} more" if rest > 0 else shown
-
-
-def _short(scope: str) -> str:
-    _, found, own = scope.lower().rpartition("/providers/microsoft.notificationhubs/")
-    return "/".join(scope[-len(own) :].split("/")[1::2]) if found else scope
 
 
 def _nothing(found: _Read, source: str) -> Iterator[Gap]:

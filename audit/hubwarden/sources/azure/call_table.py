@@ -7,12 +7,10 @@ list of resource provider operations for the permission.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Final, Literal
+from typing import Final
 
 from hubwarden.api_versions import NEWEST
+from hubwarden.sources.azure.azure_call import Call
 
 _SUBSCRIPTION: Final = "/subscriptions/{subscription}"
 _GROUP: Final = f"{_SUBSCRIPTION}/resourceGroups/{{group}}"
@@ -20,34 +18,6 @@ _OURS: Final = "providers/Microsoft.NotificationHubs/namespaces"
 _NAMESPACE: Final = f"{_GROUP}/{_OURS}/{{namespace}}"
 _HUB: Final = f"{_NAMESPACE}/notificationHubs/{{hub}}"
 _SETTINGS: Final = "providers/Microsoft.Insights/diagnosticSettings"
-
-
-@dataclass(frozen=True)
-class Call:
-    """One kind of call."""
-
-    what: str
-    """What it reads, in words."""
-    path: str
-    """The path, with the changing parts in braces."""
-    version: str
-    permission: str
-    """The action that a role must have for it; empty where every reader of a subscription may."""
-    opens: tuple[str, ...] = ()
-    """Collections of the estate that are not told without it; none: all."""
-    answer: Literal["list", "resource", "table"] = "list"
-    method: Literal["GET", "POST"] = "GET"
-    per: str = "subscription"
-    """How often it is made: once for each of these."""
-    secret: bool = False
-    """Whether it is made with ``--with-credentials`` alone."""
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """What fits the path of such a call, in any letter case."""
-        parts = re.split(r"\{\w+\}", self.path)
-        return re.compile(r"[^/?#]+".join(map(re.escape, parts)), re.IGNORECASE)
-
 
 SUBSCRIPTIONS: Final = Call(
     "the subscriptions that the account can see",
@@ -257,6 +227,15 @@ STORAGE: Final = Call(
     per="such account without a management policy",
 )
 
+ACTIVITY_LOG: Final = Call(
+    "the activity log",
+    f"{_SUBSCRIPTION}/providers/Microsoft.Insights/eventtypes/management/values",
+    "2015-04-01",
+    "Microsoft.Insights/eventtypes/values/read",
+    ("activity_log",),
+    per="subscription and resource provider that drift found a change in, or that a save keeps, and per further page",
+)
+
 CALLS: Final = (
     SUBSCRIPTIONS,
     DESCENDANTS,
@@ -283,6 +262,7 @@ CALLS: Final = (
     WORKSPACE,
     STORAGE_POLICY,
     STORAGE,
+    ACTIVITY_LOG,
 )
 
 

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
+from hubwarden.sources.azure.azure_call import Call
 from hubwarden.sources.azure.call_failed import CallFailed
-from hubwarden.sources.azure.call_table import Call
 
 _MOST_PAGES: Final = 2000
 

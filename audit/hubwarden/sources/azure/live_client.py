@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
+from urllib.parse import quote
 
 from azure.core.credentials_async import AsyncTokenCredential
 from azure.core.pipeline import AsyncPipeline
@@ -23,14 +25,15 @@ from azure.mgmt.notificationhubs.aio import NotificationHubsManagementClient
 from azure.mgmt.resourcegraph.aio import ResourceGraphClient
 
 from hubwarden import __version__
+from hubwarden.sources.azure.azure_call import Call
 from hubwarden.sources.azure.azure_clouds import AzureCloud
 from hubwarden.sources.azure.call_failed import CallFailed
-from hubwarden.sources.azure.call_table import Call
 from hubwarden.sources.azure.pipeline_policies import AllowList, Patience, Surroundings
 
 Body = Mapping[str, Any]
 AnswerT = TypeVar("AnswerT")
 UNREADABLE: Final = "the answer has a form that the client cannot read"
+_NO_QUERY: Final[Mapping[str, str]] = MappingProxyType({})
 _AT_ONCE: Final = 16
 """Calls that wait for an answer at the same time."""
 
@@ -97,12 +100,14 @@ class LiveClient:
 
         return await self._ask(call, scope, read)
 
-    async def listed(self, call: Call, scope: str, **parts: str) -> Sequence[Body] | None:
-        """Return what a list holds that no client reads."""
+    async def listed(
+        self, call: Call, scope: str, query: Mapping[str, str] = _NO_QUERY, /, **parts: str
+    ) -> Sequence[Body] | None:
+        """Return what a list holds that no client reads; ``query`` is what is asked beside the version."""
 
         async def read() -> Sequence[Body]:
             found: list[Body] = []
-            link: str | None = self._url(call, parts)
+            link: str | None = self._url(call, parts, query)
             while link:
                 body = await self._get(link)
                 found += body["value"]
@@ -127,9 +132,12 @@ class LiveClient:
                 self.missed.append(Missed(call, scope, CallFailed(UNREADABLE)))
         return None
 
-    def _url(self, call: Call, parts: Mapping[str, str]) -> str:
+    def _url(
+        self, call: Call, parts: Mapping[str, str], query: Mapping[str, str] = _NO_QUERY
+    ) -> str:
         path = call.path.format(**parts)
-        return f"{self.cloud.resource_manager}{path}?api-version={call.version}"
+        words = "".join(f"&{name}={quote(value)}" for name, value in query.items())
+        return f"{self.cloud.resource_manager}{path}?api-version={call.version}{words}"
 
     async def _get(self, url: str) -> Any:
         request = HttpRequest("GET", url)

@@ -21,8 +21,9 @@ from azure.core.exceptions import ClientAuthenticationError
 from azure.core.pipeline import PipelineRequest, PipelineResponse
 from azure.core.pipeline.policies import AsyncHTTPPolicy
 
+from hubwarden.sources.azure.azure_call import Call
 from hubwarden.sources.azure.call_failed import CallFailed
-from hubwarden.sources.azure.call_table import Call, find_call
+from hubwarden.sources.azure.call_table import find_call
 from hubwarden.sources.azure.envelope import Envelopes, parsed
 from hubwarden.sources.azure.pacing import Clock, Pacer
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from hubwarden import __version__
 from hubwarden.errors import IncompleteError, InputError
+from hubwarden.model.activity import ActivityLog
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.paths import display_path
@@ -25,6 +26,7 @@ FORMAT: Final = 1
 """The version of the format: another one is refused, because a field may mean something else there."""
 _FACTS: Final = "facts.json"
 _GAPS: Final = "gaps.json"
+_LOG: Final = "activity-log.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Manifest:
 def write_save(
     folder: Path,
     estate: Estate,
+    log: ActivityLog,
     *,
     cloud: str,
     with_credentials: bool,
@@ -63,6 +66,7 @@ def write_save(
     bodies = {
         _FACTS: Encoder(known.hold).estate(estate),
         _GAPS: plain.value(estate.gaps, tuple[Gap, ...]),
+        _LOG: plain.value(log, ActivityLog),
     }
     files = {name: _as_file(body) for name, body in bodies.items()}
     manifest = Manifest(
@@ -102,6 +106,15 @@ def read_save(folder: Path, root: Path | None) -> Estate:
         manifest, _GAPS, lambda body: decoder(_GAPS).value(body, tuple[Gap, ...], "gaps")
     )
     return Estate(sources=(replace(info, asked_as=told),), gaps=gaps, **facts)
+
+
+def read_saved_activity(folder: Path, root: Path | None) -> ActivityLog:
+    """Return the activity log that a save holds; raises ``InputError`` as ``read_save`` does."""
+    save = _Save(folder, display_path(folder, root))
+    manifest = save.manifest()
+    decoder = Decoder(save.path_of(_LOG), manifest.source.name, b"")
+    log: ActivityLog = save.file(manifest, _LOG, lambda body: decoder.value(body, ActivityLog))
+    return log
 
 
 @dataclass(frozen=True, slots=True)

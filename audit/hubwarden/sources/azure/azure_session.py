@@ -1,0 +1,25 @@
+"""Signs in and opens the clients of one run."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from hubwarden.sources.azure.azure_clouds import find_cloud
+from hubwarden.sources.azure.azure_options import AzureOptions
+from hubwarden.sources.azure.live_client import LiveClient, live_client
+from hubwarden.sources.azure.pacing import Clock
+from hubwarden.sources.azure.pipeline_policies import Surroundings
+from hubwarden.sources.azure.signing_in import find_credential, trusted_certificates, who_asks
+
+
+@asynccontextmanager
+async def signed_in(options: AzureOptions, clock: Clock) -> AsyncIterator[tuple[LiveClient, str]]:
+    """Open the clients, and tell the principal that asks, in words; raises ``UsageError`` for nobody."""
+    verify = trusted_certificates()
+    cloud = await find_cloud(options.cloud, verify)
+    around = Surroundings(cloud.origin, clock, options.deadline, options.with_credentials)
+    async with find_credential(cloud, verify) as credential:
+        principal = await who_asks(credential, cloud)
+        async with live_client(cloud, credential, around, verify) as client:
+            yield client, principal
