@@ -14,7 +14,8 @@ from hubwarden.drift.pairing import Paired, pair, place
 from hubwarden.model.base import Subject, Undetermined, make, value_or_none
 from hubwarden.model.change import NO_LOG, Change
 from hubwarden.model.estate import Estate
-from hubwarden.model.resources import AccessRule, DiagnosticSetting, RoleGrant
+from hubwarden.model.resources import AccessRule, DiagnosticSetting, Lock, RoleGrant
+from hubwarden.model.roles import DenyAssignment
 from hubwarden.model.source_info import Kind
 from hubwarden.secret import Secret, shown
 
@@ -37,6 +38,9 @@ COLLECTIONS: Final = (
 
 _ONLY_WHERE_DECLARED: Final = ("role_definitions", "log_stores")
 """Kinds of which a live one that is not declared changes nothing by itself."""
+
+_ON_SCOPES: Final = (Lock, RoleGrant, DenyAssignment)
+"""Kinds that may stand on anything, of which a live source tells those that concern a namespace."""
 
 _BY_AZURE_POLICY: Final = "setbypolicy-"
 """How the names of diagnostic settings begin that Azure Policy makes (its built-in definitions)."""
@@ -157,9 +161,18 @@ def _why_not_missing(
         and value_or_none(mine, "principal") is None
     ):
         return Undetermined(field, "who has the role, and its name, are not known")
+    return _why_not_looked_at(field, mine, live)
+
+
+def _why_not_looked_at(field: str, mine: Subject, live: Estate) -> Undetermined | None:
+    """Return why the live source tells nothing of where a resource is declared to be."""
     for info in live.sources:
         if _is_outside(mine, info.name):
             return Undetermined(field, f"{info.name} was asked for nothing that is not in it")
+        if info.asked_as and not _is_near(mine, live):
+            return Undetermined(
+                field, f"{info.name} tells that of groups with a namespace in scope alone"
+            )
     subscription = place(mine.id.text).subscription
     told = live.index("subscriptions told", lambda: _subscriptions(live))
     if subscription and "" not in told and subscription not in told:
@@ -176,6 +189,16 @@ def _is_outside(mine: Subject, source: str) -> bool:
     if asked.group and here.group not in ("", asked.group) and "{" not in here.group:
         return True
     return bool(asked.path) and not f"{here.path}/".startswith(f"{asked.path}/")
+
+
+def _is_near(mine: Subject, live: Estate) -> bool:
+    """Tell whether a live source tells of what stands where a declared lock, role or denial stands."""
+    scope = value_or_none(mine, "scope") if isinstance(mine, _ON_SCOPES) else None
+    if scope is None or "{" in (group := place(scope.text).group):
+        return True
+    holders = (*live.namespaces, *live.hubs)
+    groups = live.index("groups told", lambda: {place(item.id.text).group for item in holders})
+    return not group or group in groups
 
 
 def _subscriptions(live: Estate) -> frozenset[str]:

@@ -126,6 +126,8 @@ def estate() -> dict[str, Any]:
         f"{AROUND}/Microsoft.AlertsManagement/actionRules": [],
         f"{AROUND}/Microsoft.Authorization/locks": [],
         f"{AROUND}/Microsoft.Authorization/roleAssignments": [assignment],
+        f"{AROUND}/Microsoft.Authorization/roleEligibilityScheduleInstances": [],
+        f"{AROUND}/Microsoft.Authorization/denyAssignments": [],
         f"{AROUND}/Microsoft.Authorization/roleDefinitions": [
             {"id": ROLE, "name": "dd", "properties": {"permissions": [{"actions": ["*/read"]}]}}
         ],

@@ -76,8 +76,8 @@ def test_as_few_calls_as_the_table_says(azure, clock):
         "/pnsCredentials",
         "/providers/Microsoft.Insights/diagnosticSettings",
     ]
-    # Two of Resource Graph, seven of the subscription, one of the place for logs, five of the namespace.
-    assert len(azure.asked) == 2 + 7 + 1 + 5 + 2 * 3
+    # Two of Resource Graph, nine of the subscription, one of the place for logs, five of the namespace.
+    assert len(azure.asked) == 2 + 9 + 1 + 5 + 2 * 3
     assert all(item.token for item in azure.asked)
 
 

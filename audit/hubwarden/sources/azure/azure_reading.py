@@ -19,6 +19,9 @@ from hubwarden.sources.azure.live_client import Body, LiveClient, Missed
 _REFUSED: Final = 403
 _NO_ROLE: Final = "Azure showed none at all, not even the one by which this account reads"
 _UNREGISTERED: Final = ("MissingSubscriptionRegistration", "SubscriptionNotRegistered")
+"""The subscription never used the service, so it has no namespace."""
+_UNLICENSED: Final = ("AadPremiumLicenseRequired",)
+"""Nobody is eligible for a role: the tenant has no Privileged Identity Management."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class _Reader:
         elif not scope.namespace:
             listed = await self.client.each(call_table.NAMESPACES, where, hubs.namespaces.list_all)
         if listed is None and not self.inventory.namespaces:
-            self._forgive_unregistered(where)
+            self._forgive(where, _UNREGISTERED)
         found = self._inside(call_table.NAMESPACES, where, listed)
         wanted = {item for item in self.inventory.namespaces if _is_in(item, where)}
         if scope.namespace:
@@ -109,12 +112,12 @@ class _Reader:
                 found += [one] if one else []
         return found
 
-    def _forgive_unregistered(self, where: str) -> None:
-        """Drop the gap of a subscription that never used the service: it has no namespace."""
+    def _forgive(self, where: str, codes: Sequence[str]) -> None:
+        """Drop the gaps of a subscription with codes that say that there is nothing to read."""
         self.client.missed[:] = [
             item
             for item in self.client.missed
-            if item.scope != where or item.failed.code not in _UNREGISTERED
+            if item.scope != where or item.failed.code not in codes
         ]
 
     async def _namespace(self, id: str, body: Body) -> None:
@@ -228,11 +231,14 @@ class _Reader:
             call_table.LOCKS,
             call_table.ROLE_ASSIGNMENTS,
             call_table.ROLE_DEFINITIONS,
+            call_table.ELIGIBLE_ASSIGNMENTS,
+            call_table.DENY_ASSIGNMENTS,
         )
         where = f"/subscriptions/{subscription}"
         found = await asyncio.gather(
             *(self.client.listed(call, where, subscription=subscription) for call in calls)
         )
+        self._forgive(where, _UNLICENSED)
         if found[calls.index(call_table.ROLE_ASSIGNMENTS)] == []:
             # Azure leaves out what the caller may not see, instead of refusing: whoever reads has a role.
             failed = CallFailed(_NO_ROLE, status=_REFUSED)

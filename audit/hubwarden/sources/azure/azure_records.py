@@ -18,6 +18,7 @@ from hubwarden.sources.azure.azure_call import Call
 from hubwarden.sources.azure.live_client import Body
 from hubwarden.sources.push_credentials import SECRET_MEMBERS
 from hubwarden.sources.record import Record
+from hubwarden.sources.role_reader import ASSIGNED, DENIED, ELIGIBLE
 from hubwarden.unknown import Cause, Unknown
 
 _NAMESPACE: Final = "microsoft.notificationhubs/namespaces"
@@ -36,8 +37,10 @@ _TYPES: Final[Mapping[Call, str]] = {
     call_table.ACTION_GROUP: "microsoft.insights/actiongroups",
     call_table.PROCESSING_RULES: "microsoft.alertsmanagement/actionrules",
     call_table.LOCKS: "microsoft.authorization/locks",
-    call_table.ROLE_ASSIGNMENTS: "microsoft.authorization/roleassignments",
+    call_table.ROLE_ASSIGNMENTS: ASSIGNED,
     call_table.ROLE_DEFINITIONS: "microsoft.authorization/roledefinitions",
+    call_table.ELIGIBLE_ASSIGNMENTS: ELIGIBLE,
+    call_table.DENY_ASSIGNMENTS: DENIED,
     call_table.WORKSPACE: "microsoft.operationalinsights/workspaces",
     call_table.STORAGE_POLICY: "microsoft.storage/storageaccounts/managementpolicies",
     call_table.STORAGE: "microsoft.storage/storageaccounts",
@@ -204,9 +207,7 @@ def _around(
     source: str,
 ) -> Iterator[Record]:
     """Yield what of a subscription has to do with the namespaces in scope."""
-    own = f"/subscriptions/{subscription}"
-    named: set[str] = set()
-    for call in (call_table.ALERTS, call_table.LOCKS, call_table.PROCESSING_RULES):
+    for call in (call_table.ALERTS, call_table.PROCESSING_RULES):
         for body in around[call]:
             record = _record(call, body, source)
             if near.concerns(_scopes(record.properties)):
@@ -214,19 +215,38 @@ def _around(
     yield from (
         _record(call_table.ACTION_GROUPS, body, source) for body in around[call_table.ACTION_GROUPS]
     )
-    for body in around[call_table.ROLE_ASSIGNMENTS]:
-        record = _record(call_table.ROLE_ASSIGNMENTS, body, source)
-        scope = str(record.properties.get("scope") or "").rstrip("/")
-        if not scope.lower().startswith("/subscriptions/"):
-            # A role on a management group; the list says that it holds for the subscription.
-            scope = own
-        # What is beside a namespace may hold its keys, as a vault does.
-        if near.concerns([scope], beside=True):
-            named.add(str(record.properties.get("roleDefinitionId", "")).rpartition("/")[2].lower())
-            yield replace(record, properties={**record.properties, "scope": scope})
+    yield from _access(subscription, around, near, source)
+
+
+_ACCESS: Final = (
+    call_table.LOCKS,
+    call_table.ROLE_ASSIGNMENTS,
+    call_table.ELIGIBLE_ASSIGNMENTS,
+    call_table.DENY_ASSIGNMENTS,
+)
+
+
+def _access(
+    subscription: str, around: Mapping[Call, Sequence[Body]], near: _Near, source: str
+) -> Iterator[Record]:
+    """Yield who may do what with the namespaces, and what keeps them from it."""
+    named: set[str] = set()
+    for call in _ACCESS:
+        for body in around[call]:
+            record = _record(call, body, source)
+            scope = str(record.properties.get("scope") or "").rstrip("/")
+            if not scope.lower().startswith("/subscriptions/"):
+                # It stands on a management group; the list says that it holds for the subscription.
+                scope = f"/subscriptions/{subscription}"
+            # What is beside a namespace may hold its keys, as a vault does.
+            if near.concerns([scope], beside=True):
+                role = str(record.properties.get("roleDefinitionId", ""))
+                named.add(role.rpartition("/")[2].lower())
+                yield replace(record, properties={**record.properties, "scope": scope})
     for body in around[call_table.ROLE_DEFINITIONS]:
         record = _record(call_table.ROLE_DEFINITIONS, body, source)
-        if record.name.lower() in named:
+        own = str(record.properties.get("type", "")).lower() == "customrole"
+        if own or record.name.lower() in named:
             yield record
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Final
@@ -29,8 +29,13 @@ from hubwarden.sources.azure.azure_records import not_asked, records_of
 from hubwarden.sources.azure.azure_secrets import secrets_of
 from hubwarden.sources.azure.azure_session import signed_in
 from hubwarden.sources.azure.azure_uri import AzureScope, parse_scope
-from hubwarden.sources.azure.call_table import HUB_CREDENTIALS, HUBS, NAMESPACE_CREDENTIALS
-from hubwarden.sources.azure.live_client import Missed
+from hubwarden.sources.azure.call_table import (
+    HUB_CREDENTIALS,
+    HUBS,
+    NAMESPACE_CREDENTIALS,
+    ROLE_ASSIGNMENTS,
+)
+from hubwarden.sources.azure.live_client import Body, Missed
 from hubwarden.sources.azure.pacing import Clock
 from hubwarden.sources.azure.signing_in import quiet_clients
 from hubwarden.sources.estate_builder import build
@@ -47,8 +52,12 @@ COMPLETE: Final[frozenset[Kind]] = frozenset(
         "action_groups",
         "processing_rules",
         "private_endpoints",
+        "role_definitions",
+        "deny_assignments",
     }
 )
+"""What Azure lists to its end or refuses. Role assignments it lists as far as the account may see them, and of
+places for logs those are read that a diagnostic setting names."""
 _CANNOT_TELL: Final = (
     "which apps are handed which key: a program or a template beside azure: tells it",
     "whether Apple, Google and Microsoft accept the credentials: nobody is asked",
@@ -137,7 +146,7 @@ def _estate(name: str, found: _Read, options: AzureOptions) -> Estate:
             name=name,
             digest=_digest(records),
             files=(),
-            complete=COMPLETE,
+            complete=COMPLETE | ({"role_grants"} if _shows_all_roles(found.answers) else set()),
             cannot_tell=(*_CANNOT_TELL, *without),
             asked_as=f"{found.principal}; {counted} of the cloud {found.cloud.name}",
         ),
@@ -158,6 +167,27 @@ def _gaps(found: _Read, source: str) -> Iterator[Gap]:
             opens=("namespaces", "hubs"),
             scopes=(scope,),
         )
+
+
+def _shows_all_roles(answers: Answers) -> bool:
+    """Tell whether the lists of role assignments are whole.
+
+    Azure leaves out those that the account may not see. Somebody owns every subscription, so that a list without
+    any on the subscription, or above it, is that of an account which sees a part alone.
+    """
+    return all(
+        any(_is_on_all(body, subscription) for body in around[ROLE_ASSIGNMENTS])
+        for subscription, around in answers.of_subscription.items()
+    )
+
+
+def _is_on_all(body: Body, subscription: str) -> bool:
+    properties = body.get("properties")
+    scope = properties.get("scope") if isinstance(properties, Mapping) else None
+    small = scope.lower().rstrip("/") if isinstance(scope, str) else "?"
+    return small in ("", f"/subscriptions/{subscription.lower()}") or small.startswith(
+        "/providers/microsoft.management/"
+    )
 
 
 def _nothing(found: _Read, source: str) -> Iterator[Gap]:

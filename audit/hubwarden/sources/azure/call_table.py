@@ -198,6 +198,20 @@ ROLE_DEFINITIONS: Final = Call(
     "Microsoft.Authorization/roleDefinitions/read",
     ("role_definitions",),
 )
+ELIGIBLE_ASSIGNMENTS: Final = Call(
+    "role assignments that somebody may activate",
+    f"{_SUBSCRIPTION}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances",
+    "2020-10-01",
+    "Microsoft.Authorization/roleEligibilityScheduleInstances/read",
+    ("role_grants",),
+)
+DENY_ASSIGNMENTS: Final = Call(
+    "deny assignments",
+    f"{_SUBSCRIPTION}/providers/Microsoft.Authorization/denyAssignments",
+    "2022-04-01",
+    "Microsoft.Authorization/denyAssignments/read",
+    ("deny_assignments",),
+)
 WORKSPACE: Final = Call(
     "how long the workspace keeps logs",
     f"{_GROUP}/providers/Microsoft.OperationalInsights/workspaces/{{workspace}}",
@@ -259,6 +273,8 @@ CALLS: Final = (
     LOCKS,
     ROLE_ASSIGNMENTS,
     ROLE_DEFINITIONS,
+    ELIGIBLE_ASSIGNMENTS,
+    DENY_ASSIGNMENTS,
     WORKSPACE,
     STORAGE_POLICY,
     STORAGE,

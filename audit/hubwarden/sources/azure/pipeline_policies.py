@@ -37,6 +37,7 @@ _TIME_UP: Final = "the time for the whole run was up"
 
 _CODES: Final = frozenset(
     {
+        "AadPremiumLicenseRequired",
         "AuthorizationFailed",
         "DisallowedOperation",
         "ExpiredAuthenticationToken",
