@@ -15,13 +15,28 @@ says who and what is around the resources; ``Limits``, ``Fault`` and ``WriteRace
 unwelcome as the real ones can be.
 """
 
-from hubwarden_local_azure.faults import Fault
-from hubwarden_local_azure.limits import Limits
-from hubwarden_local_azure.server import Server, running
-from hubwarden_local_azure.tenant import ManagementGroup, Principal, Subscription, Tenant
-from hubwarden_local_azure.write_races import WriteRaces
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from hubwarden_local_azure.faults import Fault
+    from hubwarden_local_azure.limits import Limits
+    from hubwarden_local_azure.refusals import ArmError
+    from hubwarden_local_azure.server import Server, running
+    from hubwarden_local_azure.tenant import (
+        ADMINISTRATOR,
+        ManagementGroup,
+        Principal,
+        Subscription,
+        Tenant,
+    )
+    from hubwarden_local_azure.write_races import WriteRaces
 
 __all__ = [
+    "ADMINISTRATOR",
+    "ArmError",
     "Fault",
     "Limits",
     "ManagementGroup",
@@ -32,3 +47,24 @@ __all__ = [
     "WriteRaces",
     "running",
 ]
+
+_MODULES: Final = {
+    "ADMINISTRATOR": "tenant",
+    "ArmError": "refusals",
+    "Fault": "faults",
+    "Limits": "limits",
+    "ManagementGroup": "tenant",
+    "Principal": "tenant",
+    "Server": "server",
+    "Subscription": "tenant",
+    "Tenant": "tenant",
+    "WriteRaces": "write_races",
+    "running": "server",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is asked for: the stand-in for ``az`` starts without a server."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)

@@ -75,6 +75,13 @@ class Server:
         """
         self._cloud.add(id, body, version)
 
+    def remove(self, id: str) -> None:
+        """Take away a resource with all below it, whatever locks there are.
+
+        Raises ``ArmError`` where there is none.
+        """
+        self._cloud.remove(id)
+
     def disturb(self, *faults: Fault, seed: int = 0) -> None:
         """Put faults in the place of those so far; without any, nothing disturbs any more."""
         self._cloud.disturb(faults, seed)
@@ -128,31 +135,32 @@ def running(
     state: Path | None = None,
     delay: float = 0.0,
     *,
+    port: int = 0,
     ca_file: Path | None = None,
     **options: Unpack[CloudOptions],
 ) -> Iterator[Server]:
     """Run the server in a thread with its own event loop.
 
     ``state`` is the file that resources survive in; ``delay`` is how long, in seconds, operations take
-    that take a while; with ``ca_file`` it serves https and writes there the certificate (PEM) of the
+    that take a while; ``port`` 0 takes a free one; with ``ca_file`` it serves https and writes there the certificate (PEM) of the
     authority that clients check it against; ``options`` say what is around the resources and what
     disturbs the answers.
     """
     with (
         contextlib.closing(Cloud(state, delay=delay, **options)) as cloud,
-        serving(cloud, ca_file) as server,
+        serving(cloud, ca_file, port) as server,
     ):
         yield server
 
 
 @contextlib.contextmanager
-def serving(cloud: Cloud, ca_file: Path | None = None) -> Iterator[Server]:
+def serving(cloud: Cloud, ca_file: Path | None = None, port: int = 0) -> Iterator[Server]:
     """Run a server for a cloud that was made by the caller, with its own clock, say."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="local-azure", daemon=True)
     thread.start()
     try:
-        runner = asyncio.run_coroutine_threadsafe(start(cloud, ca_file=ca_file), loop).result()
+        runner = asyncio.run_coroutine_threadsafe(start(cloud, port, ca_file), loop).result()
         try:
             yield Server(cloud)
         finally:

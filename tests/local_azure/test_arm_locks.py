@@ -1,7 +1,13 @@
 """Locks hold what is below them, and their own removal is free."""
 
+import contextlib
+import subprocess
+import sys
+
 import pytest
 
+import hubwarden_local_azure
+from hubwarden_local_azure import ArmError, running
 from local_azure.arm_client import (
     ASSIGNMENT,
     GROUP,
@@ -12,6 +18,7 @@ from local_azure.arm_client import (
     SETTING,
     STORAGE,
     SUBSCRIPTION,
+    Arm,
     assignment,
     build,
     hub,
@@ -82,3 +89,27 @@ def test_a_lock_goes_with_what_it_is_on(full):
     full.made(HUB, hub())
     assert full.get(f"{HUB}/{SETTING}").body == {"value": []}
     assert full.get(WHO).status == 404
+
+
+def test_a_test_takes_away_what_is_locked():
+    with running() as server, contextlib.closing(Arm(server.url)) as arm:
+        build(arm, GROUP, NAMESPACE, HUB, RULE)
+        arm.made(f"{NAMESPACE}/{LOCK}/keep", lock("ReadOnly"))
+        server.remove(HUB.upper())
+        assert [arm.get(path).status for path in (NAMESPACE, HUB, RULE)] == [200, 404, 404]
+        with pytest.raises(ArmError, match="not found"):
+            server.remove(HUB)
+
+
+def test_the_command_az_starts_without_a_server():
+    """It is asked for each token: what serves takes seconds to load."""
+    loads = "import sys, hubwarden_local_azure.identity.az_command; print('aiohttp' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+def test_every_name_of_the_package_is_there():
+    for name in hubwarden_local_azure.__all__:
+        assert getattr(hubwarden_local_azure, name)
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = hubwarden_local_azure.nothing
