@@ -5,10 +5,13 @@ BIN := $(VENV)/bin
 # Compiling all of the provider takes minutes, and a run needs little of it: Python compiles that itself.
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
-.PHONY: audit test quick corpus cases engine documents bench bench-peers multitool generate lint lock clean
+.PHONY: audit demo test quick corpus cases engine documents recording bench bench-peers multitool generate lint lock clean
 
 audit: $(VENV)/ready  ## judge both example stacks, offline
 	$(BIN)/hubwarden check
+
+demo: $(VENV)/ready  ## see what Hubwarden finds, in an Azure on this machine; under a minute
+	$(BIN)/hubwarden demo
 
 test: $(VENV)/ready  ## run the tests, on all cores
 	$(BIN)/python -m pytest -q -n auto
@@ -32,6 +35,9 @@ engine:  ## build the Pulumi command that the engine tests run; a few minutes th
 
 documents: $(VENV)/ready engine  ## write anew what the engine writes, for the tests of its formats
 	cd tests/engine && PYTHONPATH=.. ../../$(BIN)/python write_documents.py
+
+recording: $(VENV)/ready engine  ## deploy both stacks and write anew what the demo begins with
+	cd tests/engine && PYTHONPATH=.. ../../$(BIN)/python recording.py
 
 # ONLY=templates,states chooses ladders, SIZES=quick or 100,1000 the sizes, ROUNDS=5 how often each is run,
 # BASE=old.json an earlier run to compare with, OUT=new.json where the numbers go.

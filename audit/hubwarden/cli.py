@@ -11,7 +11,16 @@ import click
 
 from hubwarden import __version__
 
-_COMMANDS: Final = ("check", "drift", "explain", "inspect", "inventory", "known", "rules")
+_COMMANDS: Final = (
+    "check",
+    "demo",
+    "drift",
+    "explain",
+    "inspect",
+    "inventory",
+    "known",
+    "rules",
+)
 
 
 _INTERRUPTED: Final = 130

@@ -105,7 +105,6 @@ def check(
     Raises ``UsageError`` and ``InputError`` where a source cannot be used, and ``IncompleteError`` where
     time is up before all are read.
     """
-    project = composition.project
     chosen = tuple(about_estates() if rules is None else rules)
     if composition.left_out.issuperset(rule.id for rule in chosen):
         raise UsageError(
@@ -113,12 +112,17 @@ def check(
             hint="NH7xx are about differences: hubwarden drift asks them",
         )
     require_one_live(sources, azure)
-    estate = read_sources(composition, sources or default_sources(project), parameters, azure)
+    names = sources or default_sources(composition.project)
+    return judge(composition, read_sources(composition, names, parameters, azure), chosen)
+
+
+def judge(composition: Composition, estate: Estate, rules: Sequence[Rule]) -> Report:
+    """Judge an estate by some rules."""
     context = composition.context(estate)
     if any(demands.builds for demands in context.baseline.environments.values()):
-        estate = with_builds(context, composition.holding, project)
+        estate = with_builds(context, composition.holding, composition.project)
         context = composition.context(estate)
-    return composition.report(chosen, context, _scope(context.estate))
+    return composition.report(rules, context, _scope(context.estate))
 
 
 def _scope(estate: Estate) -> str:

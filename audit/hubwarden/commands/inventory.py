@@ -17,6 +17,7 @@ from hubwarden.commands.report_files import destinations, put_all
 from hubwarden.listing.inventory_building import sections
 from hubwarden.listing.inventory_formats import FORMATS, Write
 from hubwarden.listing.inventory_table import Section
+from hubwarden.model.estate import Estate
 from hubwarden.report import Report
 from hubwarden.reports import no_format
 from hubwarden.severity import Severity
@@ -100,7 +101,11 @@ def inventory(
     Raises ``UsageError`` and ``InputError`` where a source cannot be used.
     """
     require_one_live(sources, azure)
-    estate = read_sources(composition, sources, parameters, azure)
+    return list_estate(composition, read_sources(composition, sources, parameters, azure))
+
+
+def list_estate(composition: Composition, estate: Estate) -> tuple[Report, tuple[Section, ...]]:
+    """Return the evidence and the sections of the inventory of an estate."""
     context = composition.context(estate)
     found = sections(context)
     scope = ", ".join(f"{len(item.rows)} {item.name.replace('_', ' ')}" for item in found)

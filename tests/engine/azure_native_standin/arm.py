@@ -6,6 +6,8 @@ away from the server. An error names the call, Azure's code and Azure's message,
 
 import http.client
 import json
+import os
+import ssl
 import threading
 import time
 from dataclasses import dataclass
@@ -53,10 +55,13 @@ class ResourceManager:
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
-        if parts.scheme != "http" or parts.hostname not in _LOOPBACK:
-            message = "the local Resource Manager must be an http address of this machine"
+        if parts.scheme not in ("http", "https") or parts.hostname not in _LOOPBACK:
+            message = "the local Resource Manager must be an http or https address of this machine"
             raise ValueError(message)
         self._host, self._port = parts.hostname, parts.port
+        # Whom to trust stands where clients of Azure in Python look for it.
+        trusted = os.environ.get("REQUESTS_CA_BUNDLE")
+        self._tls = ssl.create_default_context(cafile=trusted) if parts.scheme == "https" else None
         self._base = parts.path.rstrip("/")
         self._cancelled = threading.Event()
 
@@ -152,11 +157,16 @@ class ResourceManager:
             raise ArmError(call, answer.status, str(code), str(message))
         return answer
 
+    def _connection(self) -> http.client.HTTPConnection:
+        if self._tls is None:
+            return http.client.HTTPConnection(self._host, self._port, timeout=60)
+        return http.client.HTTPSConnection(self._host, self._port, timeout=60, context=self._tls)
+
     def _once(self, call: str, method: str, target: str, body: dict[str, Any] | None) -> Answer:
         headers = {"Authorization": "Bearer local", "Accept": "application/json"}
         if body is not None:
             headers["Content-Type"] = "application/json"
-        connection = http.client.HTTPConnection(self._host, self._port, timeout=60)
+        connection = self._connection()
         try:
             text = None if body is None else json.dumps(body).encode()
             connection.request(method, self._base + target, text, headers)

@@ -1,4 +1,4 @@
-"""Opens what Pulumi encrypted with a passphrase.
+"""Opens what Pulumi encrypted with a passphrase, and encrypts as it does.
 
 Format: ``sdk/go/common/config/crypt.go`` and ``pkg/secrets/passphrase`` of pulumi/pulumi. The key is made from
 the passphrase and a salt with PBKDF2-HMAC-SHA256, 1,000,000 rounds; a value is ``v1:<nonce>:<ciphertext>``,
@@ -67,8 +67,31 @@ def _key(salt: str, passphrase: str) -> bytes | None:
         return None
     if version != "v1" or not check:
         return None
-    key = hashlib.pbkdf2_hmac("sha256", passphrase.encode(), seed, _ROUNDS, 32)
+    key = _derived(seed, passphrase)
     return key if _open(check, key) == _CHECK else None
+
+
+@cache
+def _derived(seed: bytes, passphrase: str) -> bytes:
+    return hashlib.pbkdf2_hmac("sha256", passphrase.encode(), seed, _ROUNDS, 32)
+
+
+class Sealer:
+    """Encrypts values as Pulumi does, with a passphrase and a salt of its own."""
+
+    def __init__(self, passphrase: str) -> None:
+        seed = os.urandom(8)
+        self._key = _derived(seed, passphrase)
+        self.salt = f"v1:{base64.b64encode(seed).decode()}:{self.seal(_CHECK)}"
+        """The salt and a text to try the passphrase on, as a stack keeps them."""
+
+    def seal(self, text: str) -> str:
+        """Return an encrypted text."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
+        nonce = os.urandom(12)
+        sealed = AESGCM(self._key).encrypt(nonce, text.encode(), None)
+        return f"v1:{base64.b64encode(nonce).decode()}:{base64.b64encode(sealed).decode()}"
 
 
 def _open(text: str, key: bytes) -> str | None:

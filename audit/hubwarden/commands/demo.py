@@ -1,0 +1,93 @@
+"""The command ``demo``: Hubwarden at work, in an Azure on this machine."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Final, NoReturn
+
+import click
+
+from hubwarden.commands.options import parameters, timeout
+from hubwarden.commands.output import explained
+from hubwarden.errors import UsageError
+
+_TERMINATED: Final = 128 + signal.SIGTERM
+_EXIT_CODES: Final = """\b
+Exit codes:
+  0  everything that was changed was found, and nothing else was reported;
+     with --serve, it was stopped (Ctrl-C)
+  1  something was missed, or reported without a reason
+  2  usage, configuration or malformed input
+  130  interrupted"""
+
+
+@click.command("demo", epilog=_EXIT_CODES)
+@click.option("--serve", is_flag=True, help="Keep the local Azure running until Ctrl-C.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 2**16 - 1),
+    default=0,
+    help="Where it listens with --serve. Default: a free port.",
+)
+@click.option(
+    "--from",
+    "sources",
+    multiple=True,
+    metavar="SOURCE",
+    help="With --serve: what it is filled with, any source that check takes. Default: what the demo shows.",
+)
+@click.option("--empty", is_flag=True, help="With --serve: fill it with nothing, for a deployment.")
+@parameters
+@timeout
+def command(
+    serve: bool,  # noqa: FBT001 - click passes flags so
+    port: int,
+    sources: tuple[str, ...],
+    empty: bool,  # noqa: FBT001 - click passes flags so
+    parameters: Path | None,
+    timeout: int,
+) -> NoReturn:
+    """Show what Hubwarden finds, in an Azure on this machine that people have tampered with.
+
+    Needs no account and no network, and leaves nothing behind. With --serve, that Azure stays, and
+    the variables are printed with which Hubwarden and Pulumi reach it.
+    """
+    with explained():
+        if not serve and (port or sources or empty):
+            raise UsageError("--port, --from and --empty belong to --serve")
+        if sources and empty:
+            raise UsageError("--from fills the local Azure, and --empty does not: choose one")
+        with _for_a_while() as folder:
+            if serve:
+                from hubwarden.commands.demonstration.serving import serve_until_stopped  # noqa: PLC0415
+
+                serve_until_stopped(
+                    folder, port, sources, empty=empty, parameters=parameters, timeout=timeout
+                )
+                code = 0
+            else:
+                from hubwarden.commands.demonstration.walkthrough import walk_through  # noqa: PLC0415
+
+                code = 0 if walk_through(folder, click.echo) else 1
+    sys.exit(code)
+
+
+@contextmanager
+def _for_a_while() -> Iterator[Path]:
+    """Yield a folder that is gone in the end, also where the command is told to end."""
+
+    def end(_number: int, _frame: FrameType | None) -> NoReturn:
+        sys.exit(_TERMINATED)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        with tempfile.TemporaryDirectory(prefix="hubwarden-demo-") as folder:
+            yield Path(folder)
+    finally:
+        signal.signal(signal.SIGTERM, before)
