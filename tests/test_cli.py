@@ -153,7 +153,7 @@ EXIT_CODES = {
     "a template that is not there": (nothing, ["template:none.json"], USAGE, "none.json"),
     "a stack that is not there": (nothing, ["program:prod"], USAGE, "stacks here: dev"),
     "a stack outside the folder": (nothing, ["program:../shop/x"], USAGE, ""),
-    "no stack at all": (remove("Pulumi.dev.yaml"), [], USAGE, "nothing to judge"),
+    "no stack at all": (remove("Pulumi.dev.yaml"), [], USAGE, "no source is named"),
     "a stack that is no YAML": (
         change("Pulumi.dev.yaml", "config: [\n"),
         [],
@@ -214,7 +214,7 @@ def test_exit_codes(project, case):
 def test_without_a_project_there_is_nothing_to_judge():
     result = run("check")
     assert (result.exit_code, result.stdout) == (USAGE, "")
-    assert "nothing to judge" in result.stderr
+    assert "no source is named" in result.stderr
     assert "template:" in result.stderr
 
 

@@ -16,6 +16,7 @@ _COMMANDS: Final = (
     "demo",
     "drift",
     "explain",
+    "init",
     "inspect",
     "inventory",
     "known",

@@ -158,7 +158,7 @@ class Context:
     def _match(self, subject: Subject) -> str:
         if self.stated_environment is not None:
             return self.stated_environment
-        found = self._fitting(subject)
+        found = self.fitting(subject)
         if len(found) == 1:
             return next(iter(found))
         if found:
@@ -177,7 +177,7 @@ class Context:
             cause="not-told" if subject.id.later else "baseline",
         )
 
-    def _fitting(self, subject: Subject) -> frozenset[str]:
+    def fitting(self, subject: Subject) -> frozenset[str]:
         """Return the environments whose patterns fit a subject."""
         demanded = self.baseline.environments.items()
         return frozenset(name for name, demands in demanded if _fits(subject, demands))
@@ -232,19 +232,19 @@ class EstateContext(Context):
             raise NotApplicable("there is no other in scope")
         yield from twins.of(subject, self.environment_name(subject), same)
 
-    def _fitting(self, subject: Subject) -> frozenset[str]:
+    def fitting(self, subject: Subject) -> frozenset[str]:
         """Return the environments whose patterns fit a subject.
 
         A stack or an output has no resource group and no name that a pattern could fit: where its stack's
         name fits none, it belongs where the namespaces and hubs of its source do, if all fit some.
         """
-        found = Context._fitting(self, subject)  # noqa: SLF001 - super() knows no class with slots
+        found = Context.fitting(self, subject)  # super() knows no class with slots
         if found or not isinstance(subject, Stack | Output):
             return found
         key = (subject.origin.source, subject.origin.stack)
         if key not in self._of_stacks:
             each = [
-                Context._fitting(self, item)  # noqa: SLF001
+                Context.fitting(self, item)
                 for item in (*self.estate.namespaces, *self.estate.hubs)
                 if item.origin.managed and (item.origin.source, item.origin.stack) == key
             ]

@@ -243,7 +243,8 @@ class Session:
 
     def _text(self, results: Sequence[Result], urn: str) -> str:
         item = self._seen.get(urn)
-        return text(results, item.inputs if item else {}, self._configuration.environments)
+        known = text(results, item.inputs if item else {}, self._configuration.environments)
+        return f"{known}\nbaseline: {self._configuration.composition.holding.name}"
 
     def _is_known_later(self, result: Result) -> bool:
         """Tell whether a verdict waits for something that the deployment makes known."""

@@ -145,6 +145,7 @@ def test_the_text_says_what_why_fix_and_page():
     assert lines[1].startswith("why: Device tokens are valid on one side")
     assert lines[2] == f"fix: {rule.fix}"
     assert lines[3] == "page: hubwarden explain NH301"
+    assert lines[4:] == ["baseline: policies/baseline.yaml on top of default"]
 
 
 ESTATE = {

@@ -176,6 +176,25 @@ def test_without_a_baseline_the_packaged_one_holds(tmp_path):
     assert not [item for item in known if item.blocks]
 
 
+def test_the_baseline_of_another_project_does_not_hold(tmp_path, monkeypatch):
+    lenient = "version: 1\nenvironments: {production: {tags: [], tiers: [Basic]}}\n"
+    for name in ("shop", "bank"):
+        (tmp_path / name / "policies").mkdir(parents=True)
+    (tmp_path / "shop/policies/baseline.yaml").write_text(lenient, encoding="utf-8")
+    # The engine may run a pack from anywhere, such as the folder of another project.
+    monkeypatch.chdir(tmp_path / "shop")
+    own = Pack(tmp_path / "shop/policies").run(example())
+    other = Pack(tmp_path / "bank/policies").run(example())
+    assert "NH501" in rules(own, blocks=True)
+    assert {line for item in own for line in item.text.splitlines() if "baseline:" in line} == {
+        "baseline: policies/baseline.yaml on top of default"
+    }
+    assert "NH501" not in rules(other)
+    told = Pack(tmp_path / "bank/policies").run(without(example(), ALERT))
+    assert "baseline: default" in str(told)
+    assert "policies/baseline.yaml" not in str(told)
+
+
 # -- Waivers
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from hubwarden.deadline import Deadline
 from hubwarden.errors import InputError, UsageError
@@ -16,14 +17,17 @@ from hubwarden.sources.azure.azure_options import AzureOptions
 def project_root(start: Path | None) -> Path | None:
     """Return the folder of the Pulumi project at or above ``start``, or nothing.
 
-    ``None`` stands for the current folder. Raises ``InputError`` where a folder was named and holds
-    no project.
+    Without a Pulumi project, it is ``start`` where that has a baseline of its own. ``None`` stands for the
+    current folder. Raises ``InputError`` where a folder was named and is no project.
     """
     from hubwarden.sources.program.stack_settings import find_project  # noqa: PLC0415
 
+    folder = (start or Path.cwd()).resolve()
     try:
-        return find_project((start or Path.cwd()).resolve())
+        return find_project(folder)
     except InputError:
+        if (folder / "policies" / "baseline.yaml").is_file():
+            return folder
         if start is not None:
             raise
         return None
@@ -31,15 +35,29 @@ def project_root(start: Path | None) -> Path | None:
 
 def default_sources(root: Path | None) -> tuple[str, ...]:
     """Return every stack beside ``Pulumi.yaml``; raises ``UsageError`` where there is none."""
+    from hubwarden.sources.finding import find  # noqa: PLC0415
+    from hubwarden.sources.program.file_keys import project_file  # noqa: PLC0415
     from hubwarden.sources.program.stack_settings import stacks_beside  # noqa: PLC0415
 
-    stacks = () if root is None else stacks_beside(root)
-    if not stacks:
-        raise UsageError(
-            "there is nothing to judge: no stack file beside a Pulumi.yaml here",
-            hint="name a source, such as template:azuredeploy.json",
-        )
-    return tuple(f"program:{stack}" for stack in stacks)
+    project = None if root is None else project_file(root)
+    stacks = () if root is None or project is None else stacks_beside(root)
+    if stacks:
+        return tuple(f"program:{stack}" for stack in stacks)
+    here = find(root or Path.cwd())
+    names = [item.name for item in here.sources]
+    hint = "name a source, such as template:azuredeploy.json"
+    if names:
+        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        hint = f"name what to judge; found here: {', '.join(names[:_SHOWN])}{more}"
+    raise UsageError(
+        "no source is named, and there is "
+        + ("no Pulumi.yaml here" if project is None else f"no stack file beside {project.name}"),
+        hint="\n  ".join([*here.notes, hint]),
+    )
+
+
+_SHOWN: Final = 5
+"""So many of the sources that were found are listed in a message."""
 
 
 def open_source(
@@ -58,9 +76,10 @@ def open_source(
         deadline.require(name)
     kind, _, rest = name.partition(":")
     if kind == "program" and rest:
+        from hubwarden.sources.program.file_keys import project_file  # noqa: PLC0415
         from hubwarden.sources.program.program_source import read_program  # noqa: PLC0415
 
-        if root is None:
+        if root is None or project_file(root) is None:
             raise UsageError("there is no Pulumi.yaml here or in any folder above")
         return read_program(rest, root, deadline)
     if kind == "template" and rest:

@@ -22,6 +22,11 @@ PLACEHOLDER: Final = "hubwarden-placeholder"
 """Begins every text that stands in for a secret which is not there offline."""
 ENCRYPTED: Final = f"{PLACEHOLDER}-encrypted"
 """Begins those that stand in for a secret which is there, and encrypted."""
+OTHER_LANGUAGE: Final = (
+    "write what it would deploy with: pulumi preview --json --show-sames > preview.json; or what it has "
+    "deployed: pulumi stack export > state.json; then check preview:preview.json or state:state.json"
+)
+"""What can be judged of a program that is not run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,20 @@ def stacks_beside(root: Path) -> tuple[str, ...]:
     return _stacks(*_stack_files(root, *_project_file(root)))
 
 
+def language_of(root: Path) -> str:
+    """Return the language of a project's program; empty where the project names none.
+
+    Raises ``InputError`` where the project file cannot be read.
+    """
+    return _language(_project_file(root)[1])
+
+
+def _language(project_file: Lined) -> str:
+    runtime = project_file.data.get("runtime")
+    name = runtime.get("name") if isinstance(runtime, dict) else runtime
+    return name if isinstance(name, str) else ""
+
+
 def _project_file(root: Path) -> tuple[Path, Lined]:
     path = project_path(root) or root / "Pulumi.yaml"
     return path, _mapping(read_yaml(path, path.name), in_config=dict | str)
@@ -155,14 +174,13 @@ def load(root: Path, stack: str) -> StackSettings:
             line=project_file.line(("name",)),
             field="name",
         )
-    runtime = project_file.data.get("runtime")
-    language = runtime.get("name") if isinstance(runtime, dict) else runtime
-    if language != "python":
+    if _language(project_file) != "python":
         raise InputError(
             "only Python programs can be run offline",
             file=project_file.file,
             line=project_file.line(("runtime",)),
             field="runtime",
+            hint=OTHER_LANGUAGE,
         )
     config, secret_keys, opened = _merge(name, project_file, stack_file)
     return StackSettings(

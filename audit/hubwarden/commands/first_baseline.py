@@ -1,0 +1,279 @@
+"""The first baseline of a project: what its sources tell, and questions where only a person can answer.
+
+A line is written as it holds, as a note (``##``) or as an answer that somebody may give (``#``): taking that sign
+away gives the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from hubwarden.commands.answerable_lines import As, Line, scalar, written
+from hubwarden.context import EstateContext
+from hubwarden.model.base import Subject, Undetermined
+from hubwarden.model.estate import Estate
+from hubwarden.model.resources import AccessRule
+from hubwarden.printable import printable
+from hubwarden.report import Result
+from hubwarden.unknown import UNTOLD
+
+ASSUMED: Final = "production"
+"""The environment that demands most: what is not known yet is asked for as if it were that."""
+
+_SUGGESTED: Final[Mapping[frozenset[str], str]] = {
+    frozenset({"Listen"}): "device",
+    frozenset({"Send"}): "backend",
+    frozenset({"Listen", "Send"}): "backend",
+}
+"""The role that an answer begins with, by the rights of an access rule; with Manage, it is tooling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A stack or a template: what the resources of one environment come from."""
+
+    name: str
+    stack: str | None
+    """``None``: a template."""
+    environments: frozenset[str]
+    """Those whose packaged patterns fit it: with exactly one, it is known where it belongs."""
+    hubs: tuple[str, ...]
+    names: tuple[str, ...]
+    """The names of its namespaces, as far as they are known."""
+
+
+def owner_of(name: str, context: EstateContext) -> Owner:
+    """Return what one source tells of where its resources belong, by the packaged patterns."""
+    estate = context.estate
+    stacks = {item.origin.stack for item in (*estate.namespaces, *estate.hubs)}
+    stack = next(iter(stacks)) if len(stacks) == 1 else None
+    if stack is not None and not stack.strip():
+        stack = None  # No pattern can name it.
+    fitting = [context.fitting(item) for item in (*estate.namespaces, *estate.hubs)]
+    return Owner(
+        name=name,
+        stack=stack,
+        environments=frozenset().union(*fitting) if all(fitting) else frozenset(),
+        hubs=tuple(dict.fromkeys(_known_names(estate.hubs))),
+        names=tuple(dict.fromkeys(_known_names(estate.namespaces))),
+    )
+
+
+def _known_names(subjects: Iterable[Subject]) -> Iterator[str]:
+    for item in subjects:
+        if _is_known(item.id.name):
+            yield item.id.name
+
+
+def _is_known(name: str) -> bool:
+    """Tell whether a name can stand in a baseline: a symbol in braces stands for one that is not known."""
+    return "{" not in name and bool(name.strip())
+
+
+def first_baseline(
+    owners: Iterable[Owner],
+    estates: Iterable[Estate],
+    questions: Iterable[Result] = (),
+    *,
+    answered: bool = False,
+) -> str:
+    """Return the text of a first baseline; ``answered``: with each answer that it suggests.
+
+    ``questions`` are the verdicts that the sources leave open.
+    """
+    lines = [
+        *_HEAD,
+        *_environments(list(owners)),
+        *_consumers(list(estates)),
+        *_accepted(list(questions)),
+    ]
+    return "".join(written(line, answered=answered) for line in lines)
+
+
+_HEAD: Final = (
+    Line(
+        0, "What this project demands, on top of the baseline that ships with Hubwarden.", As.NOTE
+    ),
+    Line(
+        0,
+        "Every key is in docs/baseline.md of Hubwarden. A line that begins with ## is a note; one with a",
+        As.NOTE,
+    ),
+    Line(
+        0,
+        "single # is an answer to the question above it: correct it and take the # away.",
+        As.NOTE,
+    ),
+    Line(0, "version: 1"),
+    Line(0, ""),
+)
+
+
+def _environments(owners: list[Owner]) -> Iterator[Line]:
+    """Yield the environments: stacks that are recognised, and a question for each other owner."""
+    known: dict[str, list[str]] = {}
+    open_ones: list[Owner] = []
+    for owner in owners:
+        if len(owner.environments) == 1 and owner.stack is not None:
+            known.setdefault(next(iter(owner.environments)), []).append(owner.stack)
+        elif len(owner.environments) != 1:
+            open_ones.append(owner)
+            # Patterns of several fit it: none of the packaged ones may go on to.
+            for name in owner.environments:
+                known.setdefault(name, [])
+    answers = [owner for owner in open_ones if owner.stack is not None or owner.names]
+    if known or answers:
+        yield Line(0, "environments:", As.HOLDS if known else As.ANSWER)
+    for name, stacks in sorted(known.items()):
+        listed = ", ".join(scalar(stack) for stack in dict.fromkeys(stacks))
+        yield Line(2, f"{name}:")
+        yield Line(4, f"match: {{stacks: [{listed}]}}")
+    taken = {"production", "sandbox"}
+    for owner in open_ones:
+        yield from _which_environment(owner, taken)
+    yield Line(0, "")
+
+
+def _which_environment(owner: Owner, taken: set[str]) -> Iterator[Line]:
+    hubs = ", ".join(map(printable, owner.hubs)) or "names not known"
+    what = f"stack {owner.stack}" if owner.stack is not None else owner.name
+    if owner.stack is None and not owner.names:
+        yield Line(
+            2,
+            f"{printable(owner.name)} tells neither names nor a resource group: say which environment it "
+            "is for with --environment.",
+            As.NOTE,
+        )
+        return
+    yield Line(
+        2, f"Which environment is {printable(what)} (hubs: {hubs})? Like production, or", As.NOTE
+    )
+    yield Line(2, "like sandbox, where nobody's registrations are at stake?", As.NOTE)
+    name = _free(owner.stack or owner.names[0], taken)
+    taken.add(name)
+    match = f"stacks: [{scalar(owner.stack)}]" if owner.stack is not None else _names(owner.names)
+    yield Line(2, f"{scalar(name)}:", As.ANSWER)
+    yield Line(2, f"  extends: {ASSUMED}", As.ANSWER)
+    yield Line(2, f"  match: {{{match}}}", As.ANSWER)
+
+
+def _names(names: Iterable[str]) -> str:
+    return f"names: [{', '.join(map(scalar, names))}]"
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    """Return a name for an environment that none has yet."""
+    short = wanted.rpartition("/")[2].strip() or "own"
+    return next(
+        name for name in (short, *(f"{short}-{n}" for n in range(2, 1000))) if name not in taken
+    )
+
+
+def _consumers(estates: list[Estate]) -> Iterator[Line]:
+    """Yield who uses each access rule: declared, seen, or asked."""
+    known: dict[str, tuple[str, str]] = {}
+    asked: dict[str, AccessRule] = {}
+    for estate in estates:
+        for item in estate.access_rules:
+            if item.azure_default or not _is_known(item.id.name):
+                continue
+            told = _role(item)
+            if told is None:
+                asked.setdefault(item.id.name, item)
+            else:
+                known.setdefault(item.id.name, told)
+    asked = {name: item for name, item in asked.items() if name not in known}
+    if not (known or asked):
+        return
+    yield Line(0, "consumers:", As.HOLDS if known else As.ANSWER)
+    before = ""
+    for why, name, role in sorted((why, name, role) for name, (role, why) in known.items()):
+        if why != before:
+            yield Line(2, f"{why}.", As.NOTE)
+        before = why
+        yield Line(2, f"- {{rule: {scalar(name)}, role: {scalar(role)}}}")
+    for name, item in sorted(asked.items()):
+        rights = _rights(item)
+        yield Line(
+            2,
+            f"Who uses access rule {printable(name)} ({', '.join(sorted(rights)) or 'rights not known'})? "
+            "device, backend, registration or tooling:",
+            As.NOTE,
+        )
+        likely = _SUGGESTED.get(rights, "tooling" if "Manage" in rights else "backend")
+        yield Line(2, f"- {{rule: {scalar(name)}, role: {likely}}}", As.ANSWER)
+    yield Line(0, "")
+
+
+def _role(item: AccessRule) -> tuple[str, str] | None:
+    """Return the role of an access rule and where that is told; nothing where no source tells it."""
+    try:
+        if item.role is not None:
+            return item.role, "The stack's settings say so"
+    except Undetermined:
+        pass
+    try:
+        used = item.used_by
+    except Undetermined:
+        return None
+    by = ", ".join(printable(id.name) for id in used)
+    return ("backend", f"Its key is handed to {by}") if used else None
+
+
+def _rights(item: AccessRule) -> frozenset[str]:
+    try:
+        return item.rights
+    except Undetermined:
+        return frozenset()
+
+
+class _Question(NamedTuple):
+    rule: str
+    source: str
+    field: str
+    cause: str | None
+
+
+def _accepted(questions: list[Result]) -> Iterator[Line]:
+    """Yield what the sources cannot tell, to be accepted, or to be told by another source."""
+    found: dict[_Question, Result] = {}
+    elsewhere: dict[tuple[str, str], list[str]] = {}
+    for item in questions:
+        if item.field in ("environment", "AccessRule.role"):
+            continue  # Asked above.
+        source = f"{item.source.partition(':')[0]}:*"
+        kind, _, of_estate = item.field.partition(".")
+        if kind == "Estate" and item.cause in UNTOLD:
+            elsewhere.setdefault((of_estate, source), []).append(item.rule.id)
+        else:
+            cause = None if item.cause in UNTOLD else item.cause
+            found.setdefault(_Question(item.rule.id, source, item.field, cause), item)
+    if found:
+        yield Line(
+            0,
+            "What a source cannot tell. Name another source that does, or accept it here:",
+            As.NOTE,
+        )
+        yield Line(0, "accepted:", As.ANSWER)
+    for question, item in sorted(found.items(), key=lambda pair: str(pair[0])):
+        yield Line(2, f"{item.rule.slug}: {printable(item.message)}.", As.NOTE)
+        because = f", cause: {question.cause}" if question.cause else ""
+        yield Line(
+            2,
+            f"- {{rule: {question.rule}, source: {scalar(question.source)}, field: "
+            f"{scalar(question.field)}{because}, reason: Say why that is fine.}}",
+            As.ANSWER,
+        )
+    if elsewhere:
+        yield Line(0, "")
+        yield Line(0, "Is it made elsewhere? Then say by whom:", As.NOTE)
+        yield Line(0, "provided_elsewhere:", As.ANSWER)
+    for (kind, source), rules in sorted(elsewhere.items()):
+        yield Line(2, f"{kind.replace('_', ' ')}, for {', '.join(sorted(set(rules)))}:", As.NOTE)
+        yield Line(
+            2,
+            f"- {{kind: {kind}, source: {scalar(source)}, reason: Say who makes them.}}",
+            As.ANSWER,
+        )

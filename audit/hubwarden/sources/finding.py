@@ -1,0 +1,138 @@
+"""Finds what can be judged in a folder: Pulumi programs, previews, states and ARM templates."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from hubwarden.printable import printable
+from hubwarden.sources.program.file_keys import project_file
+from hubwarden.sources.program.stack_settings import OTHER_LANGUAGE, language_of, stacks_beside
+
+Kind = Literal["program", "preview", "state", "template"]
+
+_DEEPEST: Final = 6
+"""So many folders below the first are looked into."""
+_MOST_FILES: Final = 5_000
+_LARGEST: Final = 50_000_000
+"""Bytes; a larger file can be named, and is not found."""
+_TEMPLATE: Final = "deploymenttemplate.json"
+"""Ends the address of the schema of every template, for whatever scope."""
+_SCHEMA: Final = re.compile(
+    rf'^[^"]*"\$schema"\s*:\s*"[^"]*{_TEMPLATE}', re.IGNORECASE | re.MULTILINE
+)
+_PASSED_OVER: Final = frozenset(
+    {"node_modules", "site-packages", "venv", "__pycache__", "build", "dist", "bin", "obj"}
+)
+"""Folders of what was installed or built; so are those whose name begins with a dot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something in a folder that can be judged."""
+
+    kind: Kind
+    name: str
+    """As it is named on the command line: ``state:stack.json``."""
+    parameters: Path | None = None
+    """The parameter file of a template, where one stands beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a folder holds."""
+
+    sources: tuple[Found, ...]
+    notes: tuple[str, ...]
+    """What cannot be judged as it is, and what to do; in words for the user."""
+    whole: bool
+    """Whether all of the folder was looked into."""
+
+
+def find(folder: Path) -> Findings:
+    """Return what can be judged in a folder and those below it.
+
+    Only the Pulumi project of ``folder`` itself is looked for. Raises ``InputError`` where its project file
+    cannot be read.
+    """
+    programs, notes = _programs(folder)
+    sources = list(programs)
+    count = 0
+    for path in _json_files(folder):
+        count += 1
+        if count > _MOST_FILES:
+            break
+        kind = _kind(path)
+        if kind is not None:
+            shown = path.relative_to(folder).as_posix()
+            parameters = _parameters(path) if kind == "template" else None
+            sources.append(Found(kind, f"{kind}:{shown}", parameters))
+    return Findings(tuple(sources), tuple(notes), count <= _MOST_FILES)
+
+
+def _programs(folder: Path) -> tuple[list[Found], list[str]]:
+    path = project_file(folder)
+    if path is None:
+        return [], []
+    language = language_of(folder)
+    if language != "python":
+        runtime = printable(language) or "not named"
+        note = f"only Python programs can be run offline, and the runtime is {runtime}: {OTHER_LANGUAGE}"
+        return [], [f"{path.name}: {note}"]
+    stacks = stacks_beside(folder)
+    if not stacks:
+        return [], [f"{path.name}: there is no stack file (Pulumi.<stack>.yaml) beside it"]
+    return [Found("program", f"program:{stack}") for stack in stacks], []
+
+
+def _json_files(folder: Path) -> Iterator[Path]:
+    """Yield the JSON files of a folder and those below it, in a fixed order; links are not followed."""
+    for above, folders, files in os.walk(folder):
+        here = Path(above)
+        deep = len(here.relative_to(folder).parts)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if deep < _DEEPEST and name not in _PASSED_OVER and not name.startswith(".")
+        )
+        for name in sorted(files):
+            path = here / name
+            if name.lower().endswith(".json") and path.is_file():
+                yield path
+
+
+def _kind(path: Path) -> Kind | None:
+    """Return what a JSON file is by what stands in it; nothing where it is something else."""
+    try:
+        text = "" if path.stat().st_size > _LARGEST else path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+    try:
+        data: Any = json.loads(text)
+    except (ValueError, RecursionError):
+        # A template may have comments, so that it is no plain JSON.
+        return "template" if _SCHEMA.search(text) else None
+    return _kind_of(data) if isinstance(data, dict) else None
+
+
+def _kind_of(data: dict[str, Any]) -> Kind | None:
+    if _TEMPLATE in str(data.get("$schema")).lower():
+        return "template"
+    deployed = data.get("deployment") or data.get("checkpoint")
+    if isinstance(deployed, dict) and ("resources" in deployed or "latest" in deployed):
+        return "state"
+    steps = data.get("steps")
+    if isinstance(steps, list) and all(isinstance(step, dict) and "op" in step for step in steps):
+        return "preview"
+    return None
+
+
+def _parameters(template: Path) -> Path | None:
+    """Return the parameter file of a template by its usual name, where it stands beside it."""
+    path = template.with_name(f"{template.stem}.parameters.json")
+    return path if path.is_file() else None
