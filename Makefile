@@ -1,11 +1,14 @@
-# `make audit` and `make test` do all the set-up: they need Python 3.11 or newer and make, no more.
-PYTHON ?= python3.11
+# `make audit` and `make test` do all the set-up: they need Python 3.11 to 3.14 and make, no more.
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
+# The oldest comes first: what runs there uses nothing newer, and the lock was made with it.
+PYTHON ?= $(shell for it in python3.11 python3.12 python3.13 python3.14 python3; do \
+  $$it -c '$(FITS)' 2>/dev/null && { echo $$it; break; }; done)
 VENV := .venv
 BIN := $(VENV)/bin
 # Compiling all of the provider takes minutes, and a run needs little of it: Python compiles that itself.
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
-.PHONY: audit demo test quick corpus cases engine documents recording bench bench-peers multitool generate lint lock clean
+.PHONY: audit demo test quick corpus cases engine documents recording bench bench-peers multitool generate lint lock python clean
 
 audit: $(VENV)/ready  ## judge both example stacks, offline
 	$(BIN)/hubwarden check
@@ -46,7 +49,12 @@ bench: $(VENV)/ready  ## print what a run costs, and write it to build/bench.jso
 	  $(if $(ONLY),--only $(ONLY)) $(if $(SIZES),--sizes $(SIZES)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
 	  $(if $(BASE),--base $(BASE))
 
-bench-peers:  ## install what `make bench ONLY=peers` compares with into an environment of its own
+python:  ## say which Python is taken; PYTHON=... names another
+	@test -n "$(PYTHON)" || { echo "There is no Python 3.11, 3.12, 3.13 or 3.14 on the PATH. Install one, or name it: make audit PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@$(PYTHON) -c '$(FITS)' || { echo "PYTHON=$(PYTHON) is no Python 3.11, 3.12, 3.13 or 3.14." >&2; exit 1; }
+	@echo "$(PYTHON)"
+
+bench-peers: python  ## install what `make bench ONLY=peers` compares with into an environment of its own
 	$(PYTHON) -m venv .bench-peers
 	.bench-peers/bin/python -m pip install --quiet --disable-pip-version-check -r tests/bench/peers.txt
 
@@ -75,6 +83,7 @@ lock: $(VENV)/ready  ## pin all dependencies of pyproject.toml with their hashes
 # The lock names everything. Left to resolve, older versions of pip take the newest release of what is
 # asked for with an extra (coverage[toml]), and refuse it because it has no hash.
 $(VENV)/ready: requirements.txt pyproject.toml
+	@$(MAKE) --no-print-directory python
 	$(PYTHON) -m venv $(VENV)
 	$(PIP_INSTALL) --no-deps --require-hashes -r requirements.txt
 	$(PIP_INSTALL) --no-deps --no-build-isolation -e .

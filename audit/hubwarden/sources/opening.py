@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -140,11 +141,20 @@ def read_activity(
 def _live(rest: str, options: AzureOptions) -> Estate:
     try:
         from hubwarden.sources.azure.azure_source import read_azure  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("azure", "aiohttp"):
+    except ImportError as error:
+        # The SDK's own message about aiohttp names no module.
+        name = (error.name or "aiohttp").partition(".")[0]
+        if name not in ("azure", "aiohttp") or not _is_missing(name):
             raise
         raise UsageError(
             "reading Azure needs packages that are not installed",
             hint="python -m pip install 'hubwarden[azure]'",
         ) from None
     return read_azure(rest, options)
+
+
+def _is_missing(package: str) -> bool:
+    try:
+        return importlib.util.find_spec(package) is None
+    except ImportError:
+        return True

@@ -47,8 +47,8 @@ def run(settings: StackSettings, series: str = "", deadline: Deadline | None = N
         import pulumi  # noqa: PLC0415 - heavy, and only this source needs it
     except ImportError:
         raise UsageError(
-            "programs can be run only where Pulumi's SDK is installed",
-            hint="pip install 'hubwarden[pulumi]'",
+            "running a program needs packages that are not installed",
+            hint="python -m pip install 'hubwarden[pulumi]'",
         ) from None
     from hubwarden.sources.program.recorder import Recorder  # noqa: PLC0415
 
