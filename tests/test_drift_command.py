@@ -222,7 +222,7 @@ def test_keys_in_clear_are_compared_and_never_shown(folder, key):
 USAGE = {
     "one source": (["state:declared.json"], "compares two sources"),
     "three sources": (["state:declared.json"] * 3, "compares two sources"),
-    "no project": ([], "no stack file"),
+    "no project": ([], "no source is named"),
     "no such file": (["state:declared.json", "state:nothing.json"], "nothing.json"),
     "a format that there is not": (["a:b", "a:b", "--format", "xml"], "no format 'xml'"),
 }

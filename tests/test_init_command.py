@@ -406,4 +406,4 @@ def test_the_baseline_of_a_folder_without_a_program_holds_there_and_only_there(f
     here = run("check", "state:state.json").stdout
     assert "policies/baseline.yaml on top of default" in here
     os.chdir(folder / "below")
-    assert "policies/baseline.yaml" not in run("check", "state:../state.json").stdout
+    assert "policies/baseline.yaml on top" not in run("check", "state:../state.json").stdout
