@@ -10,6 +10,7 @@ import pytest
 from factories import estate, results
 from hubwarden import __version__
 from hubwarden.discovery import all_rules, find_rule
+from hubwarden.new_rule import MARK
 from hubwarden.report import Outcome
 from hubwarden.rule import TOPICS
 
@@ -80,6 +81,14 @@ def test_declaration(rule):
     assert all(": " in source for source in rule.sources), "says who demands it and where"
     assert rule.fix.endswith(".")
     assert version(rule.since) <= version(__version__)
+
+
+@each_rule
+def test_nothing_is_left_to_fill_in(rule):
+    table = HERE / rule.topic / f"test_{rule.slug.replace('-', '_')}.py"
+    for path in (Path(inspect.getfile(rule.check)), table):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            assert MARK not in line, f"{path}:{number} is still to be written"
 
 
 @each_rule
