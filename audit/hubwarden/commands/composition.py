@@ -13,6 +13,7 @@ from hubwarden import __version__
 from hubwarden.context import EstateContext
 from hubwarden.deadline import DEFAULT_SECONDS, Deadline, deadline_in
 from hubwarden.discovery import all_rules, rule_set_digest
+from hubwarden.drift.change_fields import change_fields
 from hubwarden.engine import run
 from hubwarden.errors import UsageError
 from hubwarden.known_use import Judged, set_aside
@@ -147,7 +148,7 @@ def compose(
     deadline = deadline_in(timeout)
     given = baseline_file or _beside(project, "baseline.yaml")
     rules = {rule.id: rule.severity for rule in all_rules()}
-    holding = load(given, rules, project)
+    holding = load(given, rules, project, change_fields())
     known = holding.baseline.environments
     if environment is not None and environment not in known:
         raise UsageError(

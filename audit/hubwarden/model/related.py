@@ -82,8 +82,8 @@ def locks_on(estate: Estate, subject: Namespace | Hub) -> tuple[Lock, ...]:
     )
 
 
-def action_group(estate: Estate, alert: Alert, id: ResourceId) -> ActionGroup:
-    """Return one of an alert's action groups.
+def action_group(estate: Estate, alert: Alert, id: ResourceId) -> ActionGroup | None:
+    """Return one of an alert's action groups; ``None`` where a live source tells that there is none.
 
     Raises ``Elsewhere`` or ``Undetermined`` where no source declares it.
     """
@@ -94,6 +94,9 @@ def action_group(estate: Estate, alert: Alert, id: ResourceId) -> ActionGroup:
     elsewhere = estate.provided_elsewhere.get((alert.origin.source, "action_groups"))
     if elsewhere is not None:
         raise Elsewhere(elsewhere)
+    if id.exact and _is_live(estate, alert):
+        _require_all(estate, alert, "action_groups", id)
+        return None
     raise Undetermined(
         "Alert.action_groups",
         f"no source in scope declares action group {id.name}",
@@ -101,10 +104,18 @@ def action_group(estate: Estate, alert: Alert, id: ResourceId) -> ActionGroup:
     )
 
 
-def _require_all(estate: Estate, subject: Subject, kind: Kind) -> None:
+def _is_live(estate: Estate, subject: Subject) -> bool:
+    """Tell whether the source of a subject shows what is there, whoever made it."""
+    live = estate.index("live sources", lambda: {i.name for i in estate.sources if i.asked_as})
+    return subject.origin.source in live
+
+
+def _require_all(
+    estate: Estate, subject: Subject, kind: Kind, of: ResourceId | None = None
+) -> None:
     """Make sure that "there is none" is a fact for this subject's source.
 
-    Raises ``Elsewhere`` where the baseline says that the kind is provided elsewhere, and
+    ``of`` is what it would be, where that is no part of the subject. Raises ``Elsewhere`` where the baseline says that the kind is provided elsewhere, and
     ``Undetermined`` where the source does not tell the kind completely.
     """
     source = subject.origin.source
@@ -125,7 +136,7 @@ def _require_all(estate: Estate, subject: Subject, kind: Kind) -> None:
     ):
         reason = "the source could not be read to its end"
         raise Undetermined(f"Estate.{kind}", reason, cause="unread")
-    estate.require_read(subject, kind)
+    estate.require_read(subject, kind, of)
 
 
 def _related(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -39,12 +39,14 @@ def load(
     path: Path | None,
     rules: Mapping[str, Severity] | None = None,
     project: Path | None = None,
+    changing: Collection[str] | None = None,
 ) -> Holding:
     """Read the baseline that holds: ``path`` on top of the packaged one, or that one alone.
 
     ``layering`` says what of the two holds. ``rules`` are the ids that there are, each with its severity; a
     baseline that names another one is refused, and one that lowers a severity without a reason, too.
-    ``project`` is the folder of ``Pulumi.yaml``, for messages.
+    ``project`` is the folder of ``Pulumi.yaml``, for messages. ``changing`` are the names of the fields that drift
+    compares: one that allows a change in another is refused.
     Raises ``InputErrors`` with all that is wrong, each with file, line and field, and ``InputError`` where the
     file cannot be read.
     """
@@ -59,7 +61,10 @@ def load(
         raise InputError("a baseline is a mapping", file=name, line=1)
     alone = own.data.get("extends") == "nothing"
     lower = {} if alone else packaged
-    refuse(own, [*shape_mistakes(own.data, lower), *relation_mistakes(own.data, lower, rules)])
+    refuse(
+        own,
+        [*shape_mistakes(own.data, lower), *relation_mistakes(own.data, lower, rules, changing)],
+    )
     whole = msgspec.convert(layered(lower, own.data), Baseline)
     if alone:
         return Holding(whole, name, _digest(path), str(path.parent))

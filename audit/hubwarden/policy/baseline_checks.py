@@ -6,10 +6,10 @@ Everything is looked for in the data as it was read, so that one mistake hides n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
-from hubwarden.policy.demands import Baseline
+from hubwarden.policy.demands import Baseline, matches
 from hubwarden.policy.layering import extended_by
 from hubwarden.severity import Severity
 from hubwarden.shape_checking import Mistake, found_at, mistakes, nearest
@@ -52,10 +52,18 @@ def shape_mistakes(data: dict[str, Any], below: Mapping[str, Any]) -> Iterator[M
 
 
 def relation_mistakes(
-    data: dict[str, Any], below: Mapping[str, Any], rules: Mapping[str, Severity] | None
+    data: dict[str, Any],
+    below: Mapping[str, Any],
+    rules: Mapping[str, Severity] | None,
+    changing: Collection[str] | None = None,
 ) -> Iterator[Mistake]:
-    """Yield names that stand for nothing: of environments, and of ``rules`` where these are given."""
+    """Yield names that stand for nothing: of environments, and of ``rules`` where these are given.
+
+    ``changing`` are the names of all fields that drift compares, where these are given.
+    """
     yield from _environments(data, below)
+    if changing is not None:
+        yield from _unknown_fields(data, changing)
     if rules is not None:
         yield from _unknown_rules(data, rules)
         yield from _lowered_without_reason(data, rules)
@@ -81,6 +89,14 @@ def _environments(data: dict[str, Any], below: Mapping[str, Any]) -> Iterator[Mi
         if chain[0] in chain[1:]:
             way = " -> ".join(chain)
             yield Mistake(path, f"an environment cannot extend itself: {way}")
+
+
+def _unknown_fields(data: dict[str, Any], changing: Collection[str]) -> Iterator[Mistake]:
+    for path, field in found_at(data, ("drift", "allowed", "*", "field")):
+        if isinstance(field, str) and not any(matches(field, name) for name in changing):
+            yield Mistake(
+                path, f"drift compares no field {field}{nearest(field, sorted(changing))}"
+            )
 
 
 def _unknown_rules(data: dict[str, Any], rules: Mapping[str, Severity]) -> Iterator[Mistake]:

@@ -176,3 +176,28 @@ def test_ctrl_c_ends_it_without_a_report(azure, folder):
     out, said = process.communicate(timeout=120)
     assert (process.returncode, out, said) == (INTERRUPTED, "", "hubwarden: interrupted\n")
     assert not (folder / "report.txt").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands for az")
+@pytest.mark.parametrize("hangs", ["signing in", "naming the subscription"])
+def test_an_az_that_hangs_ends_in_a_line(azure, folder, monkeypatch, hangs):
+    """It is given up when time is up, and what it began goes with it."""
+    answering = azure.folder / "az"
+    word = {"signing in": "get-access-token", "naming the subscription": "account show"}[hangs]
+    stuck = f'#!/bin/sh\ncase "$*" in *"{word}"*) sleep 600 ;; esac\nexec {answering} "$@"\n'
+    (folder / "bin").mkdir()
+    (folder / "bin" / "az").write_text(stuck, encoding="utf-8")
+    (folder / "bin" / "az").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    ended = run("azure:", "--timeout", "4")
+    assert ended.returncode == INCOMPLETE
+    assert "Traceback" not in ended.stderr
+    assert "Exception ignored" not in ended.stderr
+    if hangs == "signing in":
+        assert ended.stderr.startswith(
+            "hubwarden: time was up before anybody was signed in to Azure\n"
+        )
+    else:
+        # The account is signed in; what is asked without time is a gap.
+        assert ended.stderr == ""
+        assert "the time for the whole run was up" in " ".join(ended.stdout.split())

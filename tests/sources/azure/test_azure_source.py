@@ -5,11 +5,15 @@ import re
 
 import pytest
 
+from hubwarden.commands.composition import compose
+from hubwarden.discovery import find_rule
+from hubwarden.engine import run
 from hubwarden.errors import UsageError
 from hubwarden.model.base import Undetermined
 from hubwarden.model.resources import AccessRule
 from hubwarden.sources.azure.azure_options import AzureOptions
 from hubwarden.sources.azure.azure_source import read_azure
+from sources.azure import faults
 from sources.azure.scripted_azure import (
     APPLICATION,
     AROUND,
@@ -264,9 +268,80 @@ def test_an_action_group_of_another_subscription_is_read(azure, clock):
     azure.answers[group.lower()] = {"id": group, "properties": {"enabled": True}}
     estate = read(azure, clock)
     assert (estate.gaps, names(estate.action_groups)) == ((), ["pagers"])
-    del azure.answers[group.lower()]
-    (gap,) = read(azure, clock).gaps
-    assert gap.opens == ("action_groups",)
+
+
+def with_alert(azure, *groups):
+    """Add an alert on a hub that names action groups."""
+    alert = {
+        "id": f"{GROUP}/providers/Microsoft.Insights/metricAlerts/a",
+        "properties": {
+            "scopes": [HUB],
+            "enabled": True,
+            "criteria": {"allOf": [{"metricName": "outgoing.allpns.pnserror"}]},
+            "actions": [{"actionGroupId": group} for group in groups],
+        },
+    }
+    azure.answers[f"{AROUND}/Microsoft.Insights/metricAlerts".lower()] = {"value": [alert]}
+
+
+def verdicts(azure, clock, rule):
+    estate = read(azure, clock)
+    judged = run([find_rule(rule)], compose(None, asked_by="tests").context(estate))
+    assert judged.crashes == ()
+    return [(str(item.outcome), item.message) for item in judged.results], estate.gaps
+
+
+HERE, ELSEWHERE = (
+    f"/subscriptions/{id}/resourceGroups/ops/providers/Microsoft.Insights/actionGroups/pagers"
+    for id in (SUBSCRIPTION, SUBSCRIPTION.replace("00a", "00b"))
+)
+
+
+@pytest.mark.parametrize("group", [HERE, ELSEWHERE], ids=["here", "in another subscription"])
+@pytest.mark.parametrize("code", ["ResourceNotFound", "ResourceGroupNotFound"])
+def test_an_action_group_that_is_not_there_notifies_nobody(azure, clock, group, code):
+    with_alert(azure, group)
+    azure.faults.append(faults.some(group, faults.status(404, code)))
+    ((outcome, message),), gaps = verdicts(azure, clock, "NH507")
+    assert (outcome, gaps) == ("fail", ())
+    assert message.endswith("pagers: it does not exist")
+
+
+def test_one_that_is_there_is_enough(azure, clock):
+    with_alert(azure, HERE, ELSEWHERE)
+    receiver = {"name": "x", "emailAddress": "push@shop.example"}
+    azure.answers[ELSEWHERE.lower()] = {
+        "id": ELSEWHERE,
+        "properties": {"enabled": True, "emailReceivers": [receiver]},
+    }
+    ((outcome, _),), gaps = verdicts(azure, clock, "NH507")
+    assert (outcome, gaps) == ("pass", ())
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        faults.status(404, "SubscriptionNotFound"),
+        faults.status(404, "Oops"),
+        faults.status(403, "AuthorizationFailed"),
+        faults.text("{}"),
+    ],
+)
+def test_an_action_group_that_the_account_may_not_see_is_a_gap(azure, clock, answer):
+    with_alert(azure, ELSEWHERE)
+    azure.faults.append(faults.some(ELSEWHERE, answer))
+    ((outcome, _),), gaps = verdicts(azure, clock, "NH507")
+    assert outcome == "undetermined"
+    assert [gap.opens for gap in gaps] == [("action_groups",)]
+
+
+def test_groups_that_were_not_listed_are_not_gone(azure, clock):
+    with_alert(azure, HERE)
+    azure.faults.append(
+        faults.some(f"{AROUND}/Microsoft.Insights/actionGroups", faults.status(403))
+    )
+    ((outcome, _),), _ = verdicts(azure, clock, "NH507")
+    assert outcome == "undetermined"
 
 
 def test_a_subscription_where_nobody_has_a_role_is_not_believed(azure, clock):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hubwarden.context import EstateContext
 from hubwarden.model.base import Elsewhere, Undetermined, all_hold
 from hubwarden.model.related import action_group
-from hubwarden.model.resources import Alert, watches_hub
+from hubwarden.model.resources import ActionGroup, Alert, watches_hub
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
 
@@ -23,8 +23,8 @@ def alert_without_action_group(alert: Alert, ctx: EstateContext) -> Iterator[Vio
 
     ## Why it matters
 
-    An alert without an action group only turns a light red in the portal. An action group that is disabled
-    or has no receiver does no more, nor does one whose receivers are disabled or have an address that nothing
+    An alert without an action group only turns a light red in the portal. An action group that somebody deleted, that
+    is disabled or has no receiver does no more, nor does one whose receivers are disabled or have an address that nothing
     can be sent to: an empty one, a placeholder, a webhook on localhost, at a private or link-local address, or
     under a name of a private network (without a period, `.local`, `.internal`).
 
@@ -39,7 +39,9 @@ def alert_without_action_group(alert: Alert, ctx: EstateContext) -> Iterator[Vio
         return
     if not _any_reached(alert, ctx):
         why = "; ".join(_flaws(alert, ctx))
-        words = "its action groups are disabled or have no receiver that can be reached"
+        words = (
+            "its action groups do not exist, are disabled or have no receiver that can be reached"
+        )
         yield Violation(f"{words}: {why}" if why else words, at="action_groups")
 
 
@@ -48,7 +50,7 @@ def _any_reached(alert: Alert, ctx: EstateContext) -> bool:
     for id in alert.action_groups:
         try:
             group = action_group(ctx.estate, alert, id)
-            if all_hold(lambda: group.enabled, lambda: group.receivers > 0):  # noqa: B023 - at once
+            if group is not None and _reaches(group):
                 return True
         except (Undetermined, Elsewhere) as why:
             # What nobody knows outweighs what somebody answers for.
@@ -59,7 +61,12 @@ def _any_reached(alert: Alert, ctx: EstateContext) -> bool:
     return False
 
 
+def _reaches(group: ActionGroup) -> bool:
+    return all_hold(lambda: group.enabled, lambda: group.receivers > 0)
+
+
 def _flaws(alert: Alert, ctx: EstateContext) -> Iterator[str]:
     for id in alert.action_groups:
-        for flaw in action_group(ctx.estate, alert, id).unreachable:
+        group = action_group(ctx.estate, alert, id)
+        for flaw in ("it does not exist",) if group is None else group.unreachable:
             yield f"{id.name}: {flaw}"

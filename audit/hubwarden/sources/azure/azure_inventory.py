@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -13,6 +12,7 @@ from typing import Any, Final
 from azure.mgmt.resourcegraph.models import QueryRequest, QueryRequestOptions
 
 from hubwarden.errors import UsageError
+from hubwarden.sources.azure.az_running import AZ_SECONDS, az_output
 from hubwarden.sources.azure.azure_uri import GUID, AzureScope
 from hubwarden.sources.azure.call_failed import CallFailed
 from hubwarden.sources.azure.call_table import DESCENDANTS, GRAPH, SUBSCRIPTIONS
@@ -31,7 +31,6 @@ SUBSCRIPTIONS_QUERY: Final = (
 _AT_ONCE: Final = 200
 """Subscriptions in one query; a group of 300 is documented as too many."""
 _ROWS: Final = 1000
-_AZ_SECONDS: Final = 30
 
 
 @dataclass(slots=True)
@@ -96,7 +95,7 @@ async def _subscriptions(client: LiveClient, scope: AzureScope) -> Sequence[str]
     if scope.kind == "management group":
         under = await client.listed(DESCENDANTS, f"management group {scope.name}", group=scope.name)
         return [str(item.get("name", "")) for item in under or () if _is_subscription(item)]
-    if scope.kind == "account" and (own := await _own_subscription()):
+    if scope.kind == "account" and (own := await _own_subscription(client)):
         return [own]
     seen = await client.listed(SUBSCRIPTIONS, "the account")
     if seen is None:
@@ -127,25 +126,14 @@ def _chosen(seen: Sequence[Body], name: str) -> str:
     )
 
 
-async def _own_subscription() -> str:
+async def _own_subscription(client: LiveClient) -> str:
     """Return the subscription that the environment or ``az`` has chosen; an empty text for neither."""
     for name in ("AZURE_SUBSCRIPTION_ID", "ARM_SUBSCRIPTION_ID"):
         if GUID.fullmatch(value := os.environ.get(name, "").strip()):
             return value
-    try:
-        az = await asyncio.create_subprocess_exec(
-            *("az", "account", "show", "--output", "json"),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-    except OSError:
-        return ""
-    try:
-        said, _ = await asyncio.wait_for(az.communicate(), _AZ_SECONDS)
-    except TimeoutError:
-        az.kill()
-        return ""
+    deadline = client.around.deadline
+    left = AZ_SECONDS if deadline is None else deadline - client.around.clock.now()
+    said = await az_output(("account", "show", "--output", "json"), min(AZ_SECONDS, left))
     with suppress(CallFailed):
         id = parsed(said).get("id")
         return id if isinstance(id, str) and GUID.fullmatch(id) else ""

@@ -16,6 +16,9 @@ _STORES: Final = {
     "storageAccountId": call_table.STORAGE_POLICY,
 }
 
+_NOT_THERE: Final = ("ResourceNotFound", "ResourceGroupNotFound")
+"""Codes that say that a resource does not exist."""
+
 
 async def read_named_elsewhere(client: LiveClient, answers: Answers) -> None:
     """Read each workspace and storage account that a diagnostic setting names, and each action group that an
@@ -54,6 +57,13 @@ async def _read_action_groups(client: LiveClient, answers: Answers) -> None:
         place = {"subscription": parts[2], "group": parts[4], "action_group": parts[8]}
         found = await client.single(call_table.ACTION_GROUP, id, **place)
         answers.add(call_table.ACTION_GROUP, [found] if found else [])
+        # That there is none is an answer: the alert notifies nobody by it. A subscription that the account
+        # cannot see is answered with 404, too, and remains a gap.
+        client.missed[:] = [
+            item
+            for item in client.missed
+            if item.scope != id or item.failed.status != GONE or item.failed.code not in _NOT_THERE
+        ]
 
     await asyncio.gather(*(read(id) for id in named.values()))
 

@@ -15,11 +15,15 @@ from hubwarden.sources.azure.signing_in import find_credential, trusted_certific
 
 @asynccontextmanager
 async def signed_in(options: AzureOptions, clock: Clock) -> AsyncIterator[tuple[LiveClient, str]]:
-    """Open the clients, and tell the principal that asks, in words; raises ``UsageError`` for nobody."""
+    """Open the clients, and tell the principal that asks, in words.
+
+    Raises ``UsageError`` where nobody is signed in, and ``IncompleteError`` where time is up before.
+    """
     verify = trusted_certificates()
     cloud = await find_cloud(options.cloud, verify)
     around = Surroundings(cloud.origin, clock, options.deadline, options.with_credentials)
-    async with find_credential(cloud, verify) as credential:
-        principal = await who_asks(credential, cloud)
+    left = None if options.deadline is None else options.deadline - clock.now()
+    async with find_credential(cloud, verify, left) as credential:
+        principal = await who_asks(credential, cloud, left)
         async with live_client(cloud, credential, around, verify) as client:
             yield client, principal

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import contextlib
+import gc
 import json
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -18,7 +21,8 @@ from azure.identity.aio import (
     WorkloadIdentityCredential,
 )
 
-from hubwarden.errors import UsageError
+from hubwarden.errors import IncompleteError, UsageError
+from hubwarden.sources.azure.az_running import AZ_SECONDS
 from hubwarden.sources.azure.azure_clouds import AzureCloud
 from hubwarden.sources.azure.azure_uri import GUID
 
@@ -41,10 +45,14 @@ def trusted_certificates() -> str | bool:
     return True
 
 
-def find_credential(cloud: AzureCloud, verify: str | bool) -> AsyncTokenCredential:  # noqa: FBT001
+def find_credential(
+    cloud: AzureCloud,
+    verify: str | bool,  # noqa: FBT001
+    seconds: float | None = None,
+) -> AsyncTokenCredential:
     """Return what tokens are asked of: what the environment configures, else what is signed in.
 
-    Raises ``UsageError`` for a certificate that cannot be used.
+    ``seconds`` is how long signing in may take. Raises ``UsageError`` for a certificate that cannot be used.
     """
     environment = os.environ
     options: dict[str, Any] = {
@@ -79,20 +87,33 @@ def find_credential(cloud: AzureCloud, verify: str | bool) -> AsyncTokenCredenti
         exclude_visual_studio_code_credential=True,
         exclude_developer_cli_credential=True,
         exclude_powershell_credential=True,
-        process_timeout=30,
+        process_timeout=AZ_SECONDS if seconds is None else max(1, int(min(AZ_SECONDS, seconds))),
         **options,
     )
 
 
-async def who_asks(credential: AsyncTokenCredential, cloud: AzureCloud) -> str:
-    """Sign in and return the principal of the token, in words.
+async def who_asks(
+    credential: AsyncTokenCredential, cloud: AzureCloud, seconds: float | None = None
+) -> str:
+    """Sign in and return the principal of the token, in words; ``seconds`` is how long that may take.
 
-    Raises ``UsageError`` where nobody is signed in; nothing of what the identity service says is quoted.
+    Raises ``UsageError`` where nobody is signed in; nothing of what the identity service says is quoted. Raises
+    ``IncompleteError`` where time is up.
     """
-    try:
-        token = await credential.get_token(cloud.scope)
-    except Exception:  # noqa: BLE001 - whatever it is, its text may quote an answer
-        raise UsageError("signing in to Azure failed", hint=_HINT) from None
+    loop = asyncio.get_running_loop()
+    began, token = loop.time(), None
+    # Whatever goes wrong, its text may quote an answer, and its frames hold what was opened.
+    with contextlib.suppress(Exception):
+        # A command is ended by who began it, a little earlier.
+        async with asyncio.timeout(None if seconds is None else max(seconds, 0) + 1):
+            token = await credential.get_token(cloud.scope)
+    if token is None and seconds is not None and loop.time() - began > seconds - 1:
+        raise IncompleteError(
+            "time was up before anybody was signed in to Azure",
+            hint="see whether az account get-access-token answers, or give the run more with --timeout SECONDS",
+        )
+    if token is None:
+        raise UsageError("signing in to Azure failed", hint=_HINT)
     claims = _claims(token.token)
     words = {"oid": "principal", "appid": "application", "azp": "application", "tid": "tenant"}
     told = {
@@ -115,9 +136,21 @@ def quiet_clients() -> Iterator[None]:
         item.handlers = [logging.NullHandler()]
     try:
         yield
+    except Exception:
+        _let_go()
+        raise
     finally:
         for item, (propagate, handlers) in zip(loggers, before, strict=True):
             item.propagate, item.handlers = propagate, handlers
+
+
+def _let_go() -> None:
+    """Let go of commands that were given up: Python would complain that their pipes outlive the event loop."""
+    hook, sys.unraisablehook = sys.unraisablehook, lambda _: None
+    try:
+        gc.collect()
+    finally:
+        sys.unraisablehook = hook
 
 
 def _claims(token: str) -> dict[str, Any]:
