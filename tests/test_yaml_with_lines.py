@@ -113,7 +113,7 @@ def test_a_mapping_can_be_laid_under_another(write):
 
 
 BAD = {
-    "not UTF-8": (b"a: \xff\xfe", None, "UTF-8"),
+    "not UTF-8": (b"a: \xff\xfe", 1, "UTF-8"),
     "not YAML": (f"a: 1\nb: [{CANARY}\nc: 2\n", 3, "not valid YAML"),
     "a tab": (f"a:\n\t{CANARY}: 1\n", 2, "not valid YAML"),
     "a control character": (f"a: {CANARY}\x00", None, "not valid YAML"),

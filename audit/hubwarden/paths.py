@@ -10,8 +10,10 @@ def display_path(path: Path, project: Path | None = None) -> str:
     """Return the name of a file: relative to the project, else to the current folder, else whole.
 
     ``project`` is the folder of ``Pulumi.yaml``; ``None`` where there is none. A link keeps its own name.
-    Bytes of a name that are no text are spelled out.
+    Bytes of a name that are no text are spelled out. ``-`` is standard input.
     """
+    if str(path) == "-":
+        return "-"
     whole = os.path.abspath(path)  # noqa: PTH100 - takes ".." out and leaves links as they are
     folders = [Path.cwd()] if project is None else [project.absolute(), Path.cwd()]
     for folder in folders:

@@ -11,6 +11,7 @@ from typing import Any, Final
 import yaml
 
 from hubwarden.errors import InputError
+from hubwarden.input_files import as_text, read_input
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -62,19 +63,10 @@ class Lined:
 def read_yaml(path: Path, name: str) -> Lined:
     """Read a YAML file.
 
-    ``name`` is how messages name the file. Raises ``InputError`` for a file that cannot be read, is not
-    UTF-8, is not YAML, or has a key twice in one mapping; the message never quotes a value.
+    ``name`` is how messages name the file. Raises ``InputError`` for a file that cannot be read, is no
+    text, is not YAML, or has a key twice in one mapping; the message never quotes a value.
     """
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", file=name) from None
-    if len(raw) > _MAX_BYTES:
-        raise InputError(f"is larger than {_MAX_BYTES} bytes", file=name)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError("is not UTF-8 text", file=name) from None
+    text = as_text(read_input(path, name, _MAX_BYTES), name)
     _refuse_depth(text, name)
     loader = _Loader(text)
     try:

@@ -30,17 +30,20 @@ from hubwarden.errors import InputError
 
 
 def evaluate(
-    template: Path, parameters: Path | None = None, name_of: Callable[[Path], str] = str
+    template: Path,
+    parameters: Path | None = None,
+    name_of: Callable[[Path], str] = str,
+    text: str | None = None,
 ) -> Deployment:
     """Evaluate a template, with the values of a parameter file where there is one.
 
-    ``name_of`` says how messages name a file.
+    ``name_of`` says how messages name a file; ``text`` is what stands in the template, where it was read before.
 
     Raises ``InputError`` for a file that cannot be read or that Azure would refuse as a whole.
     """
     run = Run(name_of(template))
     try:
-        text = read_text(template, run.file)
+        text = read_text(template, run.file) if text is None else text
         root, comments = parse_with_comments(text, run.file)
         _evaluate(root, parameters, run, name_of)
     except RecursionError:

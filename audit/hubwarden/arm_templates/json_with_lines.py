@@ -8,7 +8,6 @@ module. A message never quotes what the file says.
 from __future__ import annotations
 
 import bisect
-import codecs
 import json
 import re
 from collections.abc import Mapping
@@ -18,8 +17,10 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from hubwarden.errors import InputError
+from hubwarden.input_files import as_text, read_input
 
-_MAX_BYTES: Final = 20_000_000
+MAX_BYTES: Final = 20_000_000
+"""How large a template may be."""
 _MAX_DEPTH: Final = 100
 _MAX_DIGITS: Final = 30
 
@@ -31,11 +32,6 @@ _COMMA: Final = re.compile(r"\s*,\s*")
 _PLAIN_TEXT: Final = re.compile(r'"([^"\\\x00-\x1f]*)"')
 """A string without an escape, which is nearly every one."""
 _SCALAR: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null")
-_ENCODINGS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 # Strings are left to the standard library; ``strict=False`` lets them run over several lines.
 _STRINGS: Final = json.JSONDecoder(strict=False)
 
@@ -114,19 +110,7 @@ def read_json(path: Path, file: str) -> Any:
 
 def read_text(path: Path, file: str) -> str:
     """Return the text of a file. Raises ``InputError`` where it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(_MAX_BYTES + 1)
-    except (OSError, ValueError):
-        raise InputError("cannot be read", file=file) from None
-    if len(raw) > _MAX_BYTES:
-        raise InputError(f"is larger than {_MAX_BYTES} bytes", file=file)
-    encoding = next((name for mark, name in _ENCODINGS if raw.startswith(mark)), "utf-8")
-    try:
-        return raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1 if encoding != "utf-16" else None
-        raise InputError(f"is not {encoding[:6].upper()} text", file=file, line=line) from None
+    return as_text(read_input(path, file, MAX_BYTES), file)
 
 
 def parse(text: str, file: str) -> Any:

@@ -70,8 +70,8 @@ def command(
     A SOURCE is program:STACK (a Pulumi program, run offline), preview:FILE (of pulumi preview --json
     --show-sames), state:FILE (of pulumi stack export), template:PATH (an ARM template) or azure:
     (what runs in the subscription of the signed-in account; also azure:SUBSCRIPTION, azure:mg/NAME
-    and azure:/subscriptions/... down to a hub) or saved:DIR (what --save kept of it). Without one,
-    every stack beside Pulumi.yaml is judged.
+    and azure:/subscriptions/... down to a hub) or saved:DIR (what --save kept of it). A FILE or PATH of
+    - is standard input. Without a SOURCE, every stack beside Pulumi.yaml is judged.
     """
     with explained():
         asked = destinations(formats, output, find)

@@ -33,6 +33,7 @@ from hubwarden.drift.comparison import COLLECTIONS, Comparison, compare
 from hubwarden.drift.pairing import Ambiguous
 from hubwarden.engine import parse_severity
 from hubwarden.errors import UsageError
+from hubwarden.input_files import refuse_shared_input
 from hubwarden.model.activity import ActivityLog
 from hubwarden.model.change import Change
 from hubwarden.model.estate import Estate
@@ -124,6 +125,7 @@ def drift(
     if composition.left_out.issuperset(rule.id for rule in about_changes()):
         raise UsageError("no rule about differences is asked: these are NH701 and those after it")
     require_one_live(sources or (_LIVE,), azure)
+    refuse_shared_input(sources)
     names = sources[:1] or default_sources(composition.project)
     declared = read_sources(composition, names, parameters, azure)
     (live_name,) = sources[1:] or (_LIVE,)

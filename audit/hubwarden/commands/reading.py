@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hubwarden.commands.composition import Composition
 from hubwarden.errors import UsageError
+from hubwarden.input_files import refuse_shared_input
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap
 from hubwarden.sources.azure.azure_options import AzureOptions
@@ -29,9 +30,11 @@ def read_sources(
     Raises ``UsageError`` and ``InputError`` where a source cannot be used, and ``IncompleteError`` where
     time is up before all are read.
     """
+    names = tuple(dict.fromkeys(names))
+    refuse_shared_input(names)
     estates = [
         open_source(name, composition.project, parameters, composition.deadline, azure)
-        for name in dict.fromkeys(names)
+        for name in names
     ]
     _require_told_once(estates)
     estate = with_declared(merge(estates))

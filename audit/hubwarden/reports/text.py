@@ -39,7 +39,7 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
         yield from _files(report.files, report.evidence, pen)
     yield from pen.lines(title_line(report.evidence), style="heading")
     yield from _verdict(report, options, wrong, pen)
-    yield from _unknown(unknown, found, pen)
+    yield from _unknown(report, found, pen)
     yield from _first(report, to_do, found, labels, pen)
     for line in ground_lines(report):
         yield from pen.lines(line[:13], line[13:])
@@ -79,8 +79,15 @@ def _verdict(report: Report, options: Options, wrong: list[Result], pen: Pen) ->
         yield from pen.lines("  violations ", f"{len(wrong)}{where}: {severities(wrong)}")
 
 
-def _unknown(unknown: Sequence[Result], found: Sequence[Question], pen: Pen) -> Iterator[str]:
-    if unknown:
+def _unknown(report: Report, found: Sequence[Question], pen: Pen) -> Iterator[str]:
+    if report.gaps:
+        yield from pen.lines(
+            "  not read   ", f"{counted(len(report.gaps), 'part')}: see 'Not read'"
+        )
+    if report.crashes:
+        rules = counted(len(report.crashes), "time")
+        yield from pen.lines("  broken     ", f"rules broke {rules}: see 'Rules that broke'")
+    if unknown := report.open_questions():
         checks, missing = counted(len(unknown), "check"), counted(len(found), "fact")
         words = f"{checks} could not be made, for want of {missing}: see 'What would tell'"
         yield from pen.lines("  unknown    ", words)

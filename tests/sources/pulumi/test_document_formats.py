@@ -48,10 +48,11 @@ from hubwarden.sources.opening import open_source
         (b'{"a":' * 100_000, ": is nested too deeply"),
         (b'{"steps":1, "deployment":1, "x": "a\x01"', ""),
         (b'{"x": "a\x01", "steps": 1, "deployment": 1}', ""),
-        ("{}".encode("utf-16"), ":1: is no JSON"),
+        ("{]".encode("utf-16"), ":1: is no JSON"),
+        ("{}".encode("utf-16-le"), ": is UTF-16 without a byte-order mark"),
         (b'{"a": "\\ud800"}', ""),
     ],
-    ids=range(16),
+    ids=range(17),
 )
 def test_no_document(tmp_path, kind, text, message):
     error = refused(tmp_path, kind, text)

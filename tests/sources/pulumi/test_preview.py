@@ -56,7 +56,7 @@ def test_a_preview_of_changes_alone_is_incomplete():
     assert unsure(report) == {"NH128", "NH504", "NH505"}
     result = run(f"preview:{path}")
     assert result.exit_code == 3
-    assert "46 unchanged resources: they are not in the preview" in result.output
+    assert "46 unchanged resources: they are not in the preview" in " ".join(result.output.split())
 
 
 def test_what_is_not_there_is_no_fact_in_a_preview_of_changes_alone(tmp_path):

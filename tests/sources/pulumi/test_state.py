@@ -48,7 +48,9 @@ def test_a_deployment_that_was_stopped_is_incomplete():
     ]
     result = run(f"state:{path}")
     assert result.exit_code == 3
-    assert "creating azure-native:notificationhubs:Namespace namespace" in result.output
+    assert "creating azure-native:notificationhubs:Namespace namespace" in " ".join(
+        result.output.split()
+    )
 
 
 @pytest.mark.parametrize("version", [3, 4])

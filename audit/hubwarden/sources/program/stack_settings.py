@@ -11,12 +11,14 @@ from types import UnionType
 from typing import Any, Final
 
 from hubwarden.errors import InputError
+from hubwarden.input_files import as_text
 from hubwarden.location import Location
 from hubwarden.paths import display_path
 from hubwarden.sources.program.file_keys import project_file as project_path
+from hubwarden.sources.program.setting_lines import find_setting
 from hubwarden.sources.pulumi.passphrase import Opener, opener, why_closed
 from hubwarden.sources.pulumi.written_in_clear import Setting
-from hubwarden.yaml_with_lines import Lined, Path_, read_yaml
+from hubwarden.yaml_with_lines import Lined, read_yaml
 
 PLACEHOLDER: Final = "hubwarden-placeholder"
 """Begins every text that stands in for a secret which is not there offline."""
@@ -77,18 +79,7 @@ class StackSettings:
         The stack file is looked at first, then the project file; a setting that neither file has is
         where the nearest setting around it stands.
         """
-        names = path.split(".")
-        keys = [f"{self.project}:{names[0]}", names[0]]
-        for lined in (self.stack_file, self.project_file):
-            for key in keys:
-                full: Path_ = ("config", key, *_indexes(names[1:]))
-                if ("config", key) in lined.lines:
-                    return Location(lined.file, lined.line(full))
-        return None
-
-
-def _indexes(names: list[str]) -> Path_:
-    return tuple(int(name) if name.isdecimal() else name for name in names)
+        return find_setting(self.project, (self.stack_file, self.project_file), path)
 
 
 def find_project(start: Path) -> Path:
@@ -150,6 +141,19 @@ def _stack_files(root: Path, path: Path, project_file: Lined) -> tuple[Path, str
 def _stacks(folder: Path, ending: str) -> tuple[str, ...]:
     names = (path.name for path in folder.glob(f"Pulumi.*{ending}"))
     return tuple(sorted(name[len("Pulumi.") : -len(ending)] for name in names))
+
+
+def settings_files(root: Path, stack: str) -> tuple[Lined, Lined] | None:
+    """Return the project file and the file of a stack; nothing where there is no such stack.
+
+    Raises ``InputError`` where one cannot be read.
+    """
+    path, project_file = _project_file(root)
+    folder, ending = _stack_files(root, path, project_file)
+    stack_path = folder / f"Pulumi.{stack}{ending}"
+    if not stack_path.is_file():
+        return None
+    return project_file, _mapping(read_yaml(stack_path, display_path(stack_path, root)))
 
 
 def load(root: Path, stack: str) -> StackSettings:
@@ -280,7 +284,7 @@ def _as_text(value: Any) -> str:
 
 def _comments(path: Path, lined: Lined) -> Iterator[tuple[int, str]]:
     """Yield the comments of a file, with their lines."""
-    for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
+    for number, line in enumerate(as_text(path.read_bytes(), lined.file).splitlines(), 1):
         found = _COMMENT.search(line)
         # A sign in a value begins no comment.
         if found and not any(found[1].rstrip("'\"") in text for text in lined.texts.values()):

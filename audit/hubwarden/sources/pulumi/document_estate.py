@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from hubwarden.errors import InputError
 from hubwarden.location import Location
 from hubwarden.model.estate import Estate
 from hubwarden.model.planned_change import PlannedChange
 from hubwarden.model.source_info import Gap, SourceInfo
+from hubwarden.sources.program.setting_lines import settings_of
 from hubwarden.sources.pulumi import azure_native
 from hubwarden.sources.pulumi.dependencies import resolve
 from hubwarden.sources.pulumi.engine_documents import Document
@@ -28,16 +30,21 @@ def estate_of_document(
     *,
     planned: tuple[PlannedChange, ...] = (),
     settings: Sequence[Setting] = (),
+    project: Path | None = None,
 ) -> Estate:
     """Return the estate that a document tells of; ``name`` is the source's, ``planned`` what it takes away.
-    ``settings`` are those of the stack that it shows in clear.
+    ``settings`` are those of the stack that it shows in clear. ``project`` is the folder of the project at
+    hand: where the document is of one of its stacks, what a component declares leads to the stack file.
 
     Raises ``InputError`` where it holds several stacks.
     """
     assumed = resolve(resources)
+    stack = _stack(document, resources, planned)
+    projects = {parse_urn(resource.urn).project for resource in resources}
     estate = estate_of(
         resources,
-        stack=_stack(document, resources, planned),
+        stack=stack,
+        locate=settings_of(project, "".join(projects), stack),
         info=SourceInfo(
             name=name,
             digest=document.digest,

@@ -6,7 +6,6 @@ are passed over, as documents of newer versions have more.
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import re
 from collections.abc import Iterable
@@ -18,6 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from hubwarden.errors import InputError
+from hubwarden.input_files import as_utf8, read_input
 from hubwarden.location import Location
 from hubwarden.paths import display_path
 from hubwarden.sources.pulumi import secret_marks
@@ -84,6 +84,9 @@ class Document:
     file: str
     """How reports name it."""
     text: bytes
+    """The document as UTF-8 without a byte-order mark."""
+    digest: str
+    """SHA-256 over the file, hexadecimal."""
     unseal: Opener = lambda _text: None
     """Opens what is encrypted in it, where the passphrase is known."""
     why_closed: str = ""
@@ -94,28 +97,17 @@ class Document:
         """Where what has no place of its own is found."""
         return Location(self.file)
 
-    @property
-    def digest(self) -> str:
-        """SHA-256, hexadecimal."""
-        return hashlib.sha256(self.text).hexdigest()
-
 
 def load(path: Path, project: Path | None) -> Document:
-    """Read a file; raises ``InputError`` where it cannot be read or is too large."""
+    """Read a file; raises ``InputError`` where it cannot be read, is too large or no text."""
     file = display_path(path, project)
-    try:
-        with path.open("rb") as opened:
-            text = opened.read(_MAX_BYTES + 1)
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", file=file) from None
-    if len(text) > _MAX_BYTES:
-        raise InputError(f"is larger than {_MAX_BYTES:,} bytes", file=file)
-    return Document(file, text)
+    raw = read_input(path, file, _MAX_BYTES)
+    return Document(file, as_utf8(raw, file), hashlib.sha256(raw).hexdigest())
 
 
 def parse(document: Document, kind: type[DocumentT]) -> DocumentT:
     """Decode a document. Raises ``InputError`` with line and field; no message quotes a value."""
-    file, text = document.file, document.text.removeprefix(codecs.BOM_UTF8)
+    file, text = document.file, document.text
     try:
         return msgspec.json.decode(text, type=kind)
     except msgspec.ValidationError as error:
@@ -124,8 +116,6 @@ def parse(document: Document, kind: type[DocumentT]) -> DocumentT:
         raise wrong(document, _path(where.rstrip("`")), message[0].lower() + message[1:]) from None
     except msgspec.DecodeError as error:
         raise _no_json(file, text, str(error)) from None
-    except UnicodeDecodeError:
-        raise InputError("is not UTF-8 text", file=file) from None
     except RecursionError:
         raise InputError("is nested too deeply", file=file) from None
 
@@ -135,7 +125,7 @@ def wrong(document: Document, path: Path_, message: str) -> InputError:
     return InputError(
         message,
         file=document.file,
-        line=line_of(document.text.removeprefix(codecs.BOM_UTF8), path),
+        line=line_of(document.text, path),
         field=".".join(str(part) for part in path),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -128,13 +127,14 @@ def read_preview(path: Path, project: Path | None = None) -> Estate:
         _gaps(name, preview, document),
         planned=tuple(planned_changes(document, name, preview.steps)),
         settings=_settings(document, preview),
+        project=project,
     )
 
 
 def _settings(document: Document, preview: Preview) -> list[Setting]:
     """Return the settings of the stack that the preview shows in clear."""
     config = preview.config if isinstance(preview.config, dict) else {}
-    head = document.text.removeprefix(codecs.BOM_UTF8).partition(b'"steps"')[0]
+    head = document.text.partition(b'"steps"')[0]
     return [
         Setting(str(key), value, Location(document.file, line_of(head, ("config", key))))
         for key, value in config.items()

@@ -107,7 +107,12 @@ def read_state(path: Path, project: Path | None = None) -> Estate:
     resources = _resources(document, deployment, place)
     name = f"state:{document.file}"
     return estate_of_document(
-        document, name, resources, CANNOT_TELL, _gaps(name, deployment, document, place)
+        document,
+        name,
+        resources,
+        CANNOT_TELL,
+        _gaps(name, deployment, document, place),
+        project=project,
     )
 
 

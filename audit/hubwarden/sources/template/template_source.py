@@ -10,8 +10,9 @@ from typing import Final
 
 from hubwarden.arm_templates.deployed import Deployment
 from hubwarden.arm_templates.evaluation import evaluate
-from hubwarden.arm_templates.json_with_lines import member
+from hubwarden.arm_templates.json_with_lines import MAX_BYTES, member
 from hubwarden.arm_templates.tainted_values import top
+from hubwarden.input_files import as_text, read_input
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.paths import display_path
@@ -32,10 +33,12 @@ def read_template(template: Path, parameters: Path | None, project: Path | None 
     """Return the estate that a template declares; raises ``InputError`` as ``evaluate`` does."""
     name_of = partial(display_path, project=project)
     name = f"template:{name_of(template)}"
-    deployment = evaluate(template, parameters, name_of)
+    file = name_of(template)
+    raw = read_input(template, file, MAX_BYTES)
+    deployment = evaluate(template, parameters, name_of, as_text(raw, file))
     files = [template] if parameters is None else [template, parameters]
-    digest = hashlib.sha256()
-    for path in files:
+    digest = hashlib.sha256(raw)
+    for path in files[1:]:
         digest.update(path.read_bytes())
     return build(
         records_of(deployment),

@@ -1,0 +1,84 @@
+"""Reads what the user names: a file, or standard input for ``-``; and its text, as Windows writes it, too."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from hubwarden.errors import InputError, UsageError
+
+STANDARD_INPUT: Final = Path("-")
+"""What stands for standard input where a file is named."""
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    # Before those of UTF-16, which it begins with.
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_WIDE: Final = re.compile(r"[\t\n\r -~]\0|\0[\t\n\r -~]")
+"""How a text begins that has two bytes for each letter."""
+_SAVE: Final = (
+    "save it as UTF-8; in Windows PowerShell: COMMAND | Out-File -Encoding utf8 FILE, "
+    "since > writes UTF-16"
+)
+
+
+def read_input(path: Path, file: str, most: int) -> bytes:
+    """Return the bytes of a file, or of standard input where ``path`` is ``-``.
+
+    ``file`` is how messages name it. Raises ``InputError`` where it cannot be read or has more than ``most``
+    bytes.
+    """
+    try:
+        if path == STANDARD_INPUT:
+            raw = sys.stdin.buffer.read(most + 1)
+        else:
+            with path.open("rb") as opened:
+                raw = opened.read(most + 1)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", file=file) from None
+    except (AttributeError, ValueError):  # There is no standard input, or a name has a zero byte.
+        raise InputError("cannot be read", file=file) from None
+    if len(raw) > most:
+        raise InputError(f"is larger than {most:,} bytes", file=file)
+    return raw
+
+
+def as_text(raw: bytes, file: str) -> str:
+    """Return the text of a file: UTF-8, or what its byte-order mark says (UTF-16 and UTF-32).
+
+    Raises ``InputError`` with the line where it is none.
+    """
+    encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), "utf-8")
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        wide = encoding in ("utf-16", "utf-32")
+        line = None if wide else raw.count(b"\n", 0, error.start) + 1
+        name = encoding.removesuffix("-sig").upper()
+        raise InputError(f"is not {name} text", file=file, line=line, hint=_SAVE) from None
+    if encoding == "utf-8" and _WIDE.match(text):
+        raise InputError("is UTF-16 without a byte-order mark", file=file, hint=_SAVE)
+    return text
+
+
+def as_utf8(raw: bytes, file: str) -> bytes:
+    """Return the text of a file as UTF-8 without a byte-order mark; raises as ``as_text`` does."""
+    text = as_text(raw, file)
+    return text.encode() if raw.startswith(tuple(mark for mark, _ in _MARKS)) else raw
+
+
+def refuse_shared_input(names: Iterable[str]) -> None:
+    """Raise ``UsageError`` where two sources are to be read from standard input."""
+    from_input = [name for name in names if name.partition(":")[2] == str(STANDARD_INPUT)]
+    if len(from_input) > 1:
+        raise UsageError(
+            f"{' and '.join(from_input)} cannot both be read: there is one standard input"
+        )
