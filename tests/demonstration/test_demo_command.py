@@ -257,6 +257,6 @@ def test_ctrl_c_ends_the_demo_without_a_trace(tmp_path):
         assert line, "it ended by itself"
     process.send_signal(signal.SIGINT)
     _, error = process.communicate(timeout=60)
-    assert first.startswith("Two environments")
+    assert first.startswith("A production and a sandbox")
     assert (process.returncode, error) == (130, "hubwarden: interrupted\n")
     assert left_in(tmp_path) == []

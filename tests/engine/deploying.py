@@ -30,12 +30,8 @@ SECRETS = {
 }
 """What the rules look into, so they are real keys, made anew for each run."""
 
-_SCRIPTS = {
-    "pulumi-language-python": f'exec "{sys.executable}" "{HERE}/language_host.py" "$@"',
-    "pulumi-resource-azure-native": (
-        f'PYTHONPATH="{HERE}" exec "{sys.executable}" -m azure_native_standin "$@"'
-    ),
-}
+SCRIPTS = HERE / "bin"
+"""What stands in for the language host and the provider of an installation."""
 
 
 @cache
@@ -113,11 +109,6 @@ class Project:
         shutil.copytree(
             TOP / "policies", root / "policies", ignore=shutil.ignore_patterns("__pycache__")
         )
-        scripts = root / "bin"
-        scripts.mkdir()
-        for name, line in _SCRIPTS.items():
-            (scripts / name).write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
-            (scripts / name).chmod(0o755)
         (root / "backend").mkdir()
         return cls(root, azure_url)
 
@@ -161,7 +152,7 @@ class Project:
 
     def variables(self) -> dict[str, str]:
         return {
-            "PATH": f"{self.root / 'bin'}:{os.environ['PATH']}",
+            "PATH": f"{SCRIPTS}:{Path(sys.executable).parent}:{os.environ['PATH']}",
             "HOME": str(self.root),
             "PULUMI_HOME": str(self.root / "home"),
             "PULUMI_BACKEND_URL": f"file://{self.root / 'backend'}",

@@ -153,7 +153,7 @@ TAMPERINGS: Final[tuple[Tampering, ...]] = (
     ),
     Tampering(
         "lock removed",
-        "The lock was in the way of a deployment.",
+        "The lock was in the way of a deployment, and was taken away.",
         _removed(_LOCK),
         _about(PRODUCTION, "NH601"),
         _about(_LOCK, "NH709"),

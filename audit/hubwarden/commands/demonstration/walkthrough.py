@@ -19,7 +19,7 @@ from hubwarden.commands.demonstration.local_server import (
     surrounded_by,
 )
 from hubwarden.commands.demonstration.recorded_stacks import RecordedStacks, unpack
-from hubwarden.commands.demonstration.tampering import TAMPERINGS, Tampering
+from hubwarden.commands.demonstration.tampering import TAMPERINGS, Finding, Tampering
 from hubwarden.commands.demonstration.verdicts import (
     Comparison,
     Verdicts,
@@ -28,7 +28,7 @@ from hubwarden.commands.demonstration.verdicts import (
     verdicts,
 )
 from hubwarden.commands.reading import read_sources
-from hubwarden.listing.inventory_table import Section
+from hubwarden.listing.inventory_table import Row, Section
 from hubwarden.model.estate import Estate
 from hubwarden.report import Outcome, Report, Result
 
@@ -38,8 +38,8 @@ _WIDTH: Final = 100
 _LETTERS: Final = string.ascii_lowercase
 
 _BEGIN: Final = """\
-Two environments of push notifications, in an Azure that runs on this machine for the next seconds.
-No account is used, nothing leaves this machine, and nothing stays on it."""
+A production and a sandbox for push notifications, in an Azure that runs on this machine for some
+seconds. No account is used, nothing leaves this machine, and nothing stays on it."""
 
 _NEXT: Final = """\
 Next
@@ -77,9 +77,9 @@ def judged_by(recorded: RecordedStacks) -> tuple[Composition, Estate]:
 
 def _shown(azure: LocalAzure, recorded: RecordedStacks, echo: Echo) -> Comparison:
     composition, declared = judged_by(recorded)
-    azure.fill(bodies_of(declared, recorded.values))
+    made = azure.fill(bodies_of(declared, recorded.values))
     before = verdicts(composition, declared)
-    for line in _deployed(declared, before):
+    for line in _deployed(declared, made, before):
         echo(line)
     untouched = compare(before, ())
     if not untouched.holds:
@@ -94,8 +94,10 @@ def _shown(azure: LocalAzure, recorded: RecordedStacks, echo: Echo) -> Compariso
     return compare(after, TAMPERINGS)
 
 
-def _deployed(declared: Estate, before: Verdicts) -> Iterator[str]:
-    yield from _heading("1", "What was deployed")
+def _deployed(declared: Estate, made: int, before: Verdicts) -> Iterator[str]:
+    yield from _heading(
+        "1", f"What was deployed: {made} resources, with keys that were made just now"
+    )
     for namespace in declared.namespaces:
         hubs = [hub.name.rpartition("-")[2] for hub in declared.hubs_of(namespace)]
         yield f"   {namespace.name}: tier {namespace.tier}; hubs {', '.join(sorted(hubs))}"
@@ -116,7 +118,11 @@ def _tampered() -> Iterator[str]:
 def _unsafe(report: Report) -> Iterator[str]:
     command = "hubwarden check azure: program:prod program:test --with-credentials"
     yield from _heading("3", "What is unsafe now, whoever changed it", command)
-    yield from _findings(report, lambda item: item.unsafe)
+    yield from _findings(
+        report,
+        lambda item: item.unsafe,
+        lambda item: f"{_named(item.subject)}: {item.message}",
+    )
     safe = [letter for letter, item in zip(_LETTERS, TAMPERINGS, strict=False) if not item.unsafe]
     yield f"   {', '.join(safe)} left nothing unsafe behind: only a comparison shows it."
 
@@ -124,11 +130,13 @@ def _unsafe(report: Report) -> Iterator[str]:
 def _different(report: Report) -> Iterator[str]:
     command = "hubwarden drift --with-credentials"
     yield from _heading("4", "What is not as it was declared", command)
-    yield from _findings(report, lambda item: item.different)
+    yield from _findings(report, lambda item: item.different, lambda item: item.message)
 
 
 def _findings(
-    report: Report, of: Callable[[Tampering], frozenset[tuple[str, str]]]
+    report: Report,
+    of: Callable[[Tampering], frozenset[Finding]],
+    says: Callable[[Result], str],
 ) -> Iterator[str]:
     """Yield what a report says, by the letter of the tampering that it is about."""
     letters = {
@@ -136,16 +144,22 @@ def _findings(
         for letter, tampering in zip(_LETTERS, TAMPERINGS, strict=False)
         for finding in of(tampering)
     }
-    lines: dict[tuple[str, str, str], list[Result]] = defaultdict(list)
+    lines: dict[tuple[str, str], list[Result]] = defaultdict(list)
     for item in reported(report):
         letter = letters.get((item.rule.id, item.subject.lower()), "?")
-        lines[letter, item.subject, item.message].append(item)
-    for (letter, subject, message), items in sorted(lines.items(), key=lambda pair: pair[0][0]):
+        lines[letter, says(item)].append(item)
+    for (letter, words), items in sorted(lines.items(), key=lambda pair: pair[0][0]):
         rules = ", ".join(item.rule.id for item in items)
         failed = items[0].outcome is Outcome.FAIL
         grade = items[0].severity.word if failed else "cannot be judged"
-        text = f"{rules} {grade}: {_named(subject)}: {message}"
-        yield from wrap(text, _WIDTH, initial_indent=f"   {letter}  ", subsequent_indent=" " * 8)
+        yield from wrap(
+            f"{rules} {grade}: {words}",
+            _WIDTH,
+            initial_indent=f"   {letter}  ",
+            subsequent_indent=" " * 8,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
 
 
 def _named(id: str) -> str:
@@ -163,21 +177,20 @@ def _listed(sections: Sequence[Section]) -> Iterator[str]:
         for row in by_name["access_rules"].rows
         if "Manage" in str(row["rights"]) and str(row["made by Azure"]) == "no"
     ]
-    yield "   access rules with Manage, besides those that Azure makes"
+    yield "   Access rules with Manage, besides those that Azure makes itself:"
     yield from _table(rules, ("hub", "rule", "rights", "last change"))
     certificates = [row for row in by_name["credentials"].rows if str(row["kind"]) == "certificate"]
-    yield "   certificates"
+    yield "   Certificates:"
     yield from _table(certificates, ("hub", "service", "kind", "expires"))
     counts = ", ".join(
-        f"{len(section.rows)} {section.name.replace('_', ' ')}"
-        for section in sections
-        if section.rows
+        f"{len(by_name[name].rows)} {name.replace('_', ' ')}"
+        for name in ("namespaces", "hubs", "access_rules", "credentials", "alerts")
     )
     yield f"   In all: {counts}."
 
 
-def _table(rows: Sequence[object], columns: Sequence[str]) -> Iterator[str]:
-    cells = [[str(row[name]) for name in columns] for row in rows]  # type: ignore[index]
+def _table(rows: Sequence[Row], columns: Sequence[str]) -> Iterator[str]:
+    cells = [list(columns), *([str(row[name]) for name in columns] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for line in cells:
         padded = (text.ljust(width) for text, width in zip(line, widths, strict=True))
