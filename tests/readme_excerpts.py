@@ -20,6 +20,7 @@ from inspection import credential_files  # noqa: E402
 
 README: Final = TOP / "README.md"
 REPORTS: Final = TOP / "docs" / "reports.md"
+INSPECT: Final = TOP / "docs" / "inspect.md"
 _PROJECT: Final = ("Pulumi.yaml", "Pulumi.prod.yaml", "Pulumi.test.yaml", "infra", "policies")
 _ORDERS: Final = "        orders:\n          role: backend\n          rights: "
 
@@ -32,8 +33,10 @@ def _printed(folder: Path, *arguments: str, code: int, **variables: str) -> str:
 
 
 def output() -> str:
-    """Return what the audit of the example prints."""
-    return _printed(TOP, "check", code=0)
+    """Return the lines of the example's audit that say what was judged and what came of it."""
+    lines = _printed(TOP, "check", code=0).splitlines(keepends=True)
+    said = ("Hubwarden ", "  verdict ", "  baseline ", "  scope ")
+    return "".join([*(line for line in lines if line.startswith(said)), *lines[-2:]])
 
 
 def violation() -> str:
@@ -48,23 +51,24 @@ def violation() -> str:
         assert edited != text
         stack.write_text(edited, encoding="utf-8")
         report = _printed(folder, "check", "program:prod", code=1)
-    return report[report.index("Violations") :]
+    return report[report.index("Violations (") :]
 
 
 def mix_up() -> str:
-    """Return what ``inspect`` says of a development certificate that is to serve production."""
+    """Return what is wrong with a development certificate that is to serve production."""
+    report = inspection()
+    return report[report.index("Violations (") :]
+
+
+def inspection() -> str:
+    """Return all that ``inspect`` says of that certificate."""
     key = credential_files.private_key("RSA")
     certificate = credential_files.certificate("development", "RSA")
     arguments = "inspect push.p12 --password-env P12_PASSWORD --environment production"
     with tempfile.TemporaryDirectory() as name:
         (Path(name) / "push.p12").write_bytes(credential_files.p12(certificate, key))
         return _printed(
-            Path(name),
-            *arguments.split(),
-            "--as-of",
-            "2026-11-23",
-            code=1,
-            P12_PASSWORD=credential_files.CANARY,
+            Path(name), *arguments.split(), code=1, P12_PASSWORD=credential_files.CANARY
         )
 
 
@@ -95,6 +99,7 @@ EXCERPTS: Final[dict[str, tuple[Path, Callable[[], str]]]] = {
     "output": (README, output),
     "violation": (README, violation),
     "mix-up": (README, mix_up),
+    "inspection": (INSPECT, inspection),
     "first screen": (REPORTS, first_screen),
 }
 """In which file an excerpt stands and what prints it, by the name of the comments around it."""
