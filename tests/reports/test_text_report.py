@@ -250,9 +250,12 @@ def test_what_settles_most_is_asked_for_first():
 
 
 def test_the_head_says_what_is_wrong_what_is_unknown_and_what_to_do():
-    head = write(REPORT, Options()).splitlines()[:5]
-    assert head[1] == "  verdict    violations, and incomplete"
-    assert head[2] == "  violations 3 in 3 resources: 1 critical, 1 high, 1 low"
-    assert head[3].startswith("  unknown    1 check could not be made")
-    assert head[4] == "  start with NH202 send-to-everybody: Take Send away."
-    assert write(report_of(*UNKNOWN), Options(Severity.LOW)).splitlines()[3].startswith("  start")
+    head = write(REPORT, Options()).splitlines()[1:7]
+    assert head[0] == "  verdict    violations, and incomplete"
+    assert head[1] == "  violations 3 in 3 resources: 1 critical, 1 high, 1 low"
+    assert head[2] == "  not read   3 parts: see 'Not read'"
+    assert head[3] == "  broken     rules broke 1 time: see 'Rules that broke'"
+    assert head[4].startswith("  unknown    1 check could not be made")
+    assert head[5] == "  start with NH202 send-to-everybody: Take Send away."
+    head = write(report_of(*UNKNOWN), Options(Severity.LOW)).splitlines()
+    assert head[3].startswith("  start with")

@@ -31,6 +31,7 @@ from hubwarden.errors import UsageError
 from hubwarden.model.estate import Estate
 from hubwarden.report import Report
 from hubwarden.reports import find
+from hubwarden.reports.parts.words import counted
 from hubwarden.rule import Rule
 from hubwarden.sources.azure.azure_options import AzureOptions, CloudName
 from hubwarden.sources.opening import default_sources, project_root
@@ -127,9 +128,9 @@ def judge(composition: Composition, estate: Estate, rules: Sequence[Rule]) -> Re
 
 def _scope(estate: Estate) -> str:
     counts = {
-        "namespaces": len(estate.namespaces),
-        "hubs": len(estate.hubs),
-        "access rules": len(estate.access_rules),
-        "alerts": len(estate.alerts),
+        "namespace": len(estate.namespaces),
+        "hub": len(estate.hubs),
+        "access rule": len(estate.access_rules),
+        "alert": len(estate.alerts),
     }
-    return ", ".join(f"{count} {what}" for what, count in counts.items())
+    return ", ".join(counted(count, noun) for noun, count in counts.items())

@@ -42,6 +42,7 @@ from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.printable import printable
 from hubwarden.report import Report
 from hubwarden.reports import find
+from hubwarden.reports.parts.words import counted
 from hubwarden.rule import Rule
 from hubwarden.sources.estate_builder import merge
 from hubwarden.sources.opening import open_source, project_root
@@ -170,7 +171,7 @@ def inspect(composition: Composition, named: Named, password: bytes | None = Non
     chosen = [
         rule for rule in all_rules() if _is_asked(rule, has_hub=hub is not None, placed=placed)
     ]
-    report = composition.report(chosen, context, f"{len(files)} files")
+    report = composition.report(chosen, context, counted(len(files), "file"))
     environments = {result.environment for result in report.results if result.environment}
     evidence = replace(report.evidence, environments=tuple(sorted(environments)))
     return replace(report, evidence=evidence, files=tuple(files))
