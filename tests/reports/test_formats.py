@@ -22,6 +22,7 @@ from sample_report import (
     REPORT,
     UNKNOWN,
     WAIVED,
+    WAIVER,
     result_of,
 )
 
@@ -197,6 +198,14 @@ def test_junit_has_one_case_for_what_a_rule_says_of_a_resource():
     assert "and another" in case.result[0].message
     unclear = UNKNOWN[0]._replace(rule=CERTIFICATE, subject=HUB, source=FAILURES[0].source)
     assert outcomes(report_of(FAILURES[0], unclear)) == ["Failure"]
+
+
+def test_a_failure_of_junit_has_the_severity_of_what_is_not_waived():
+    waived = FAILURES[0]._replace(
+        outcome=Outcome.WAIVED, severity=Severity.CRITICAL, waiver=WAIVER, field="token"
+    )
+    [case] = cases(report_of(waived, FAILURES[0]))
+    assert [result.type for result in case.result] == ["high"]
 
 
 def many(count):

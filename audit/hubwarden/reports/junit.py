@@ -93,7 +93,7 @@ def _case(items: list[Result], labels: Labels, options: Options) -> Case:
     unknown = [item for item in items if item.outcome is Outcome.UNDETERMINED]
     unclear = [item for item in unknown if item.accepted is None]
     tags = (
-        (wrong, "failure", items[0].severity.word),
+        (wrong, "failure", wrong[0].severity.word if wrong else ""),
         (unclear, "error", "could not be checked"),
         (failed, "skipped", f"below --fail-on {options.fail_on.word}"),
         (unknown, "skipped", "could not be checked, and accepted"),
