@@ -113,6 +113,18 @@ def test_a_path_stands_once_above_what_is_in_it():
     assert "\n".join(section(text, "Violations")).count("Pulumi.prod.yaml") == 1
 
 
+def test_a_path_is_not_said_again_where_there_is_one():
+    text = write(report_of(*FAILURES[:2]), Options())
+    assert text.count("Pulumi.prod.yaml") == 1
+    assert "2 times, first at line 12" in text
+    other = FAILURES[1]._replace(location=Location("Pulumi.test.yaml", 3))
+    assert "2 times, first at Pulumi.prod.yaml:12" in write(
+        report_of(FAILURES[0], other), Options()
+    )
+    # What is only undetermined has no heading with its file.
+    assert "(Pulumi.prod.yaml:3)" in write(report_of(waiting(HUB, line=3)), Options())
+
+
 def test_the_gravest_comes_first_by_file_and_by_resource():
     low = FAILURES[1]._replace(location=Location("a.json", 3))
     lines = section(write(report_of(*FAILURES, low), Options()), "Violations")

@@ -15,7 +15,7 @@ from hubwarden.reports.parts.evidence import gap_lines, ground_lines, title_line
 from hubwarden.reports.parts.folding import Pen
 from hubwarden.reports.parts.questions import Question, answers, questions
 from hubwarden.reports.parts.remedies import Remedy, remedies
-from hubwarden.reports.parts.resources import Labels, by_place
+from hubwarden.reports.parts.resources import Labels, Places, by_place
 from hubwarden.reports.parts.verdict import counts, verdict, verdict_and_code
 from hubwarden.reports.parts.waiver_words import of_waiver
 from hubwarden.reports.parts.words import counted, gravest, severities, some
@@ -35,6 +35,9 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
     unknown = report.open_questions()
     found, to_do = questions(unknown), remedies(failures)
     labels = Labels([*failures, *unknown])
+    named = {source.name.partition(":")[2] for source in report.evidence.sources}
+    named.update(item.location.file for item in failures if item.location)
+    places = Places([*failures, *unknown], named)
     if report.files is not None:
         yield from _files(report.files, report.evidence, pen)
     yield from pen.lines(title_line(report.evidence), style="heading")
@@ -46,8 +49,8 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
     yield from _violations("Violations", wrong, labels, pen)
     yield from _violations(f"Below --fail-on {options.fail_on.word}", minor, labels, pen)
     yield from _aside("Waived", report.having(Outcome.WAIVED), pen)
-    yield from _remedies(to_do, pen)
-    yield from _questions(found, len(unknown), labels, pen)
+    yield from _remedies(to_do, places, pen)
+    yield from _questions(found, labels, places, pen)
     yield from _answers(report.evidence, found, labels, pen)
     if options.verbose:
         yield from _listed(report, pen)
@@ -150,7 +153,7 @@ def _line(place: Location | None) -> str:
     return "" if place is None or place.line is None else f"line {place.line}"
 
 
-def _remedies(found: Sequence[Remedy], pen: Pen) -> Iterator[str]:
+def _remedies(found: Sequence[Remedy], places: Places, pen: Pen) -> Iterator[str]:
     if not found:
         return
     yield ""
@@ -158,7 +161,7 @@ def _remedies(found: Sequence[Remedy], pen: Pen) -> Iterator[str]:
     for number, remedy in enumerate(found, 1):
         before = f"  {number}. "
         rule, first = remedy.rule, remedy.results[0]
-        place = str(first.location) if first.location else first.source
+        place = places.of(first.location) if first.location else first.source
         times = "at" if len(remedy.results) == 1 else f"{len(remedy.results)} times, first at"
         head = f"{rule.id} {rule.slug} ({remedy.severity.word}), {times} {place}"
         yield from pen.lines(before, head)
@@ -169,17 +172,20 @@ def _remedies(found: Sequence[Remedy], pen: Pen) -> Iterator[str]:
             yield from pen.lines(" " * len(before), warning)
 
 
-def _questions(found: Sequence[Question], count: int, labels: Labels, pen: Pen) -> Iterator[str]:
+def _questions(
+    found: Sequence[Question], labels: Labels, places: Places, pen: Pen
+) -> Iterator[str]:
     if not found:
         return
+    count = sum(len(question.results) for question in found)
     yield ""
     yield from pen.lines(f"Could not be checked ({count})", style="heading")
     for question in found:
         yield ""
-        yield from _question(question, labels, pen)
+        yield from _question(question, labels, places, pen)
 
 
-def _question(question: Question, labels: Labels, pen: Pen) -> Iterator[str]:
+def _question(question: Question, labels: Labels, places: Places, pen: Pen) -> Iterator[str]:
     rules, names = question.rules, question.concerns(labels)
     fact = question.fact
     fields = dict.fromkeys(f"{item.field}{_cause(item)}" for item in question.results)
@@ -192,7 +198,7 @@ def _question(question: Question, labels: Labels, pen: Pen) -> Iterator[str]:
         subject = f"{len(rules)} rules wait"
     yield from pen.lines("  ", f"{subject} for one fact: {fact} [{some(list(fields))}]")
     if question.field != "environment":
-        yield from pen.lines("    concerns  ", f"{some(names)}{_place(question)}")
+        yield from pen.lines("    concerns  ", f"{some(names)}{_place(question, places)}")
     for words in dict.fromkeys(map(of_waiver, question.results)):
         if words:
             yield from pen.lines("    ", words)
@@ -206,10 +212,10 @@ def _question(question: Question, labels: Labels, pen: Pen) -> Iterator[str]:
         yield from pen.items(f"    {grade:<10}", several, style=grade)
 
 
-def _place(question: Question) -> str:
+def _place(question: Question, places: Places) -> str:
     """Name the place where all results that wait for a fact have one in common."""
-    places = {str(item.location) for item in question.results if item.location}
-    return f" ({places.pop()})" if len(places) == 1 else ""
+    found = {places.of(item.location) for item in question.results if item.location}
+    return f" ({found.pop()})" if len(found) == 1 else ""
 
 
 def _cause(result: Result) -> str:

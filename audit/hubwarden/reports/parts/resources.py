@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from hubwarden.location import Location
 from hubwarden.report import Result
 
 Grouped = dict[str, dict[str, list[Result]]]
@@ -20,6 +21,20 @@ def by_place(results: Iterable[Result]) -> Grouped:
         file = item.location.file if item.location else item.source
         found.setdefault(file, {}).setdefault(item.subject.lower(), []).append(item)
     return found
+
+
+class Places:
+    """Places of a report, without the file where all are in one that is named elsewhere."""
+
+    def __init__(self, results: Iterable[Result], named: Iterable[str]) -> None:
+        files = {item.location.file for item in results if item.location}
+        self._known = files if len(files) == 1 and files.issubset(named) else set()
+
+    def of(self, place: Location) -> str:
+        """Return a place as ``file:line``, or ``line 3`` where the file need not be said again."""
+        if place.file not in self._known or place.line is None:
+            return str(place)
+        return f"line {place.line}"
 
 
 class Labels:
