@@ -194,6 +194,7 @@ def fcm_legacy(stack="prod", **overrides):
         "missing": (),
         "symbols": {},
         "api_key": Secret(f"server key of {stack}"),
+        "endpoint": None,
     }
     return _build(FcmLegacy, hub_id(stack), stack, {**fields, **overrides})
 
@@ -476,6 +477,9 @@ def criterion(metric="outgoing.allpns.pnserror", stack="prod", **overrides):
         "aggregation": "Total",
         "by_dimension": False,
         "learns_from": None,
+        "sensitivity": None,
+        "evaluated_periods": None,
+        "failing_periods": None,
     }
     id = insights_id("metricAlerts", "criterion", stack)
     return _build(Criterion, id, stack, {**fields, **overrides})
@@ -491,6 +495,9 @@ def alert(stack="prod", metric="outgoing.allpns.pnserror", **overrides):
         else tuple(criterion(metric, stack) for metric in metrics),
         "enabled": True,
         "action_groups": (insights_id("actionGroups", "on-call", stack),),
+        "severity": 1.0,
+        "window": timedelta(minutes=15),
+        "frequency": timedelta(minutes=5),
     }
     id = insights_id("metricAlerts", metric, stack)
     return _build(Alert, id, stack, {**fields, **overrides})

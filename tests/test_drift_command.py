@@ -89,6 +89,16 @@ def quiet(kind, _name, inputs):
         inputs["enabled"] = False
 
 
+def less_grave(kind, _name, inputs):
+    if kind == "MetricAlert":
+        inputs["severity"] = 4
+
+
+def slower(kind, _name, inputs):
+    if kind == "MetricAlert":
+        inputs["evaluationFrequency"] = "PT1H"
+
+
 def without(*kinds):
     return lambda kind, _name, _inputs: kind not in kinds
 
@@ -114,6 +124,9 @@ TAMPERING = {
     "public access": (opened, {"NH708"}, 1),
     "another key": (swapped, {"NH705"}, 1),
     "quiet alerts": (quiet, {"NH706"}, 1),
+    "alerts that are less grave": (less_grave, {"NH706"}, 1),
+    "alerts that count less often": (slower, {"NH706"}, 1),
+    "no hub is left": (without("NotificationHub"), {"NH703"}, 1),
     "no lock": (without("ManagementLockByScope"), {"NH709"}, 1),
     "no diagnostic setting": (without("DiagnosticSetting"), {"NH707"}, 1),
     "other tags": (tagged, {"NH716"}, 0),

@@ -223,6 +223,13 @@ ADM_ACCESS_URL: Final = "https://api.amazon.com/auth/O2/token"
 """Where a hub fetches its access to Amazon Device Messaging (Microsoft: Notification Hubs .NET SDK,
 AdmCredential, which refuses every other address)."""
 
+GCM_ENDPOINTS: Final = (
+    "https://fcm.googleapis.com/fcm/send",
+    "https://android.googleapis.com/gcm/send",
+)
+"""Where hubs deliver to for a ``gcmCredential``; one that names no endpoint delivers to Google, too (examples of
+the REST API, 2017-04-01; Google: GCM and FCM migration)."""
+
 WNS_ACCESS_URL: Final = "https://login.live.com/accesstoken.srf"
 """Where a hub fetches its access to the Windows service when nothing else is set (Microsoft:
 Update-AzNotificationHub, parameter ``-WnsCredentialWindowsLiveEndpoint``)."""

@@ -45,7 +45,10 @@ def test_a_category_in_one_that_holds_all_is_not_lost(declared, live, expected):
     [
         (timedelta(days=1), "1 day"),
         (timedelta(days=90), "90 days"),
-        (timedelta(hours=12), "0.5 days"),
+        (timedelta(hours=12), "12 hours"),
+        (timedelta(hours=1), "1 hour"),
+        (timedelta(minutes=15), "15 minutes"),
+        (timedelta(seconds=-30), "-0.5 minutes"),
         (timedelta.max, "never"),
         (timedelta(days=10675199, seconds=10085), "never"),
     ],

@@ -383,3 +383,16 @@ def test_a_placeholder_in_doubt_is_told_of_the_member_that_is(credential, blamed
     found = of("apns", {"apnsCredential": credential})
     assert found.unknown["placeholders"].startswith(f"what stands in {blamed} is not known")
     assert found.causes.get("placeholders", "not-told") == cause
+
+
+@pytest.mark.parametrize(
+    ("members", "endpoint"),
+    [
+        ({}, None),
+        ({"gcmEndpoint": ""}, None),
+        ({"gcmEndpoint": "https://fcm.example.com"}, "https://fcm.example.com"),
+    ],
+)
+def test_where_the_legacy_api_is_reached(members, endpoint):
+    found = of("fcm_legacy", {"gcmCredential": {"googleApiKey": "key", **members}})
+    assert found.endpoint == endpoint

@@ -1,5 +1,7 @@
 """Diagnostic settings, alerts and action groups, as records tell of them."""
 
+from datetime import timedelta
+
 import pytest
 from records import (
     ALERT,
@@ -177,6 +179,8 @@ def test_an_alert_that_is_not_clear_is_unknown(field, properties):
     assert unknown(alert(properties), field)
 
 
+DYNAMIC = "DynamicThresholdCriterion"
+PERIODS = {"numberOfEvaluationPeriods": "4", "minFailingPeriodsToAlert": 2}
 STATIC = {
     "criterionType": "StaticThresholdCriterion",
     "metricName": "a",
@@ -201,6 +205,10 @@ STATIC = {
         ({"threshold": "7.5"}, "threshold", 7.5),
         ({"criterionType": None}, "threshold", 5),
         ({"criterionType": "dynamicThresholdCriterion", "threshold": None}, "threshold", None),
+        ({"alertSensitivity": "Low"}, "sensitivity", None),
+        ({"criterionType": DYNAMIC, "alertSensitivity": "Low"}, "sensitivity", "Low"),
+        ({"criterionType": DYNAMIC, "failingPeriods": PERIODS}, "evaluated_periods", 4),
+        ({"criterionType": DYNAMIC, "failingPeriods": PERIODS}, "failing_periods", 2),
     ],
 )
 def test_a_criterion(changed, field, value):
@@ -223,6 +231,14 @@ def test_a_criterion(changed, field, value):
         ({"threshold": True}, "threshold"),
         ({"threshold": "many"}, "threshold"),
         ({"threshold": "nan"}, "threshold"),
+        ({"criterionType": UNKNOWN}, "sensitivity"),
+        ({"criterionType": DYNAMIC}, "sensitivity"),
+        ({"criterionType": DYNAMIC, "alertSensitivity": UNKNOWN}, "sensitivity"),
+        (
+            {"criterionType": DYNAMIC, "failingPeriods": {"numberOfEvaluationPeriods": 4}},
+            "failing_periods",
+        ),
+        ({"criterionType": DYNAMIC, "failingPeriods": UNKNOWN}, "evaluated_periods"),
         ({"threshold": 10**400}, "threshold"),
         ({"criterionType": UNKNOWN}, "threshold"),
     ],
@@ -281,3 +297,36 @@ def test_receivers_are_counted(properties, receivers):
         assert unknown(found, "receivers")
     else:
         assert found.receivers == receivers
+
+
+@pytest.mark.parametrize(
+    ("value", "field", "expected"),
+    [
+        ({"severity": 0}, "severity", 0),
+        ({"severity": "3"}, "severity", 3),
+        ({"windowSize": "PT15M"}, "window", timedelta(minutes=15)),
+        ({"windowSize": "P1D"}, "window", timedelta(days=1)),
+        ({"evaluationFrequency": "PT1M"}, "frequency", timedelta(minutes=1)),
+    ],
+)
+def test_how_an_alert_counts(value, field, expected):
+    assert getattr(alert(value), field) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "field"),
+    [
+        ({}, "severity"),
+        ({"severity": True}, "severity"),
+        ({"severity": UNKNOWN}, "severity"),
+        ({"windowSize": 15}, "window"),
+        ({"windowSize": "a while"}, "window"),
+        ({"evaluationFrequency": UNKNOWN}, "frequency"),
+    ],
+)
+def test_how_an_alert_counts_is_not_known(value, field):
+    assert unknown(alert(value), field)
+
+
+def test_what_an_alert_leaves_out_is_not_declared():
+    assert {"severity", "window", "frequency"} <= alert({}).undeclared

@@ -47,7 +47,7 @@ _LIVE: Final = "azure:"
 
 _NEVER_COMPARED: Final = (
     "who the receivers of an action group are: only how many, and whether they can be reached",
-    "which event hub logs go to, when a processing rule holds, and how an alert counts over time",
+    "which event hub logs go to, when a processing rule holds, and whether an alert resolves itself",
     "whether somebody holds a key that was regenerated: keys are not read",
 )
 
@@ -160,7 +160,7 @@ def report_on(
     sources = [replace(info, cannot_tell=()) for info in declared.sources]
     estate = Estate(
         sources=(*sources, *live.sources),
-        gaps=(*declared.gaps, *live.gaps, *(log.gaps if log else ())),
+        gaps=(*declared.gaps, *comparison.gaps, *(log.gaps if log else ())),
         namespaces=declared.namespaces,
         hubs=declared.hubs,
         changes=changes,

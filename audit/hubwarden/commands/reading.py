@@ -70,4 +70,5 @@ def _nothing(estate: Estate) -> Iterator[Gap]:
     if not (estate.namespaces or estate.hubs or estate.access_rules):
         told = {gap.source for gap in estate.gaps if gap.what == "Notification Hubs"}
         for info in (info for info in estate.sources if info.name not in told):
-            yield Gap(info.name, "Notification Hubs", "the source declares no namespace and no hub")
+            why = "the source declares no namespace and no hub"
+            yield Gap(info.name, "Notification Hubs", why, found_nothing=True)

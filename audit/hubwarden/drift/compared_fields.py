@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from hubwarden.facts import (
+    GCM_ENDPOINTS,
     HUB_METRIC_NAMESPACE,
     WNS_ACCESS_URL,
     apns_host,
@@ -16,12 +17,14 @@ from hubwarden.facts import (
 )
 from hubwarden.model.base import Subject
 from hubwarden.model.credentials import (
+    SERVICES,
     Adm,
     Apns,
     ApnsCertificate,
     ApnsToken,
     Baidu,
     Browser,
+    Credentials,
     FcmLegacy,
     FcmV1,
     Mpns,
@@ -105,6 +108,10 @@ def _wns_address(value: str | None) -> str:
     return value or WNS_ACCESS_URL
 
 
+def _gcm_address(value: str | None) -> str:
+    return GCM_ENDPOINTS[0] if value in (None, *GCM_ENDPOINTS) else value
+
+
 def _permissions(value: Iterable[Permission]) -> frozenset[Any]:
     return frozenset((small_set(item.actions), small_set(item.not_actions)) for item in value)
 
@@ -128,7 +135,7 @@ COMPARED: Final[Mapping[type[Subject], Mapping[str, Normal]]] = {
         "to_storage": as_is,
         "to_event_hub": as_is,
     },
-    Alert: {"enabled": as_is},
+    Alert: {"enabled": as_is, "severity": as_is, "window": as_is, "frequency": as_is},
     Criterion: {
         "metric": small,
         "metric_namespace": _metric_namespace,
@@ -137,6 +144,9 @@ COMPARED: Final[Mapping[type[Subject], Mapping[str, Normal]]] = {
         "aggregation": small,
         "by_dimension": as_is,
         "learns_from": as_is,
+        "sensitivity": small,
+        "evaluated_periods": as_is,
+        "failing_periods": as_is,
     },
     ActionGroup: {"enabled": as_is, "receivers": as_is, "unreachable": frozenset},
     ProcessingRule: {
@@ -161,7 +171,7 @@ COMPARED: Final[Mapping[type[Subject], Mapping[str, Normal]]] = {
     ApnsToken: {"key": as_is, "key_id": as_is, "team_id": as_is, "bundle_id": as_is},
     ApnsCertificate: {},
     FcmV1: {"project_id": as_is, "client_email": as_is, "private_key": as_is},
-    FcmLegacy: {"api_key": as_is},
+    FcmLegacy: {"endpoint": _gcm_address, "api_key": as_is},
     Wns: {"package_sid": as_is, "secret_key": as_is, "token_url": _wns_address},
     Mpns: {"thumbprint": thumbprint},
     Adm: {"client_id": as_is, "client_secret": as_is, "token_url": as_is},
@@ -192,61 +202,19 @@ COMPARED_APART: Final[Mapping[type[Subject], tuple[str, ...]]] = {
     Namespace: ("tags", "credentials"),
     Hub: ("tags", "credentials"),
     Alert: ("criteria",),
+    Credentials: SERVICES,
     Apns: ("token", "certificate"),
     ApnsCertificate: ("material", "thumbprint", "bundle_id"),
 }
 """Fields whose parts are compared one by one."""
 
-_PULUMI: Final = "it says what Pulumi does, and Azure does not know it"
-_DECLARED_ONLY: Final = "only a declaration says it, and Azure does not know it"
-_OF_THE_PATH: Final = "it follows from the path, by which resources are paired"
-_OF_THE_RANGES: Final = "it follows from the ranges, which are compared"
-_OF_THE_KEY: Final = "it follows from the key or certificate, which is compared"
-_OF_THE_FORM: Final = "it says how the source writes the credential down"
-
-NOT_COMPARED: Final[Mapping[type[Subject], Mapping[str, str]]] = {
-    Namespace: {
-        "name": _OF_THE_PATH,
-        "addresses": _OF_THE_RANGES,
-        "known_addresses": _OF_THE_RANGES,
-        "protect": _PULUMI,
-        "retain_on_delete": _PULUMI,
-    },
-    Hub: {
-        "name": _OF_THE_PATH,
-        "platforms": _DECLARED_ONLY,
-        "further_platforms": _DECLARED_ONLY,
-        "protect": _PULUMI,
-        "retain_on_delete": _PULUMI,
-    },
-    AccessRule: {
-        "name": _OF_THE_PATH,
-        "on_namespace": _OF_THE_PATH,
-        "azure_default": "it follows from the name and the rights",
-        "consumer": _DECLARED_ONLY,
-        "role": _DECLARED_ONLY,
-        "claimed_role": _DECLARED_ONLY,
-        "used_by": _DECLARED_ONLY,
-        "modified": "the service writes it",
-    },
-    LogStore: {"of_table": "it says what kind of place it is"},
-    PrivateEndpoint: {"endpoint": "it is what endpoints are paired by"},
-    RoleGrant: {"principal_kind": "it follows from the principal"},
-    DenyAssignment: {"groups": "it follows from the principals"},
-    ApnsToken: {"content": _OF_THE_KEY},
-    ApnsCertificate: {"content": _OF_THE_KEY},
-    **{
-        kind: {
-            **({"content": _OF_THE_KEY} if kind in (FcmV1, Browser) else {}),
-            "in_clear": _OF_THE_FORM,
-            "placeholders": _OF_THE_FORM,
-            "missing": _OF_THE_FORM,
-            "symbols": "they name what is not known",
-        }
-        for kind in (Apns, FcmV1, FcmLegacy, Wns, Mpns, Adm, Baidu, Browser, Xiaomi)
-    },
-}
-"""Fields that are not compared, and why."""
-
-FILLED_IN: Final = frozenset({"Namespace.zone_redundant", "Namespace.region"})
+FILLED_IN: Final = frozenset(
+    {
+        "Namespace.zone_redundant",
+        "Namespace.region",
+        "Alert.severity",
+        "Alert.window",
+        "Alert.frequency",
+    }
+)
 """Fields that the service fills in where a declaration leaves them out: nothing is then declared."""

@@ -10,13 +10,14 @@ from typing import Any, Final, cast, get_args
 from hubwarden.drift import difference_kinds, value_words
 from hubwarden.drift.declared_places import Declared
 from hubwarden.drift.field_comparison import Difference, differences
-from hubwarden.drift.pairing import Paired, pair, place
+from hubwarden.drift.log_keeping import keeps_shorter
+from hubwarden.drift.pairing import Paired, homes_of, pair, place
 from hubwarden.model.base import Subject, Undetermined, make, value_or_none
 from hubwarden.model.change import NO_LOG, Change
 from hubwarden.model.estate import Estate
-from hubwarden.model.resources import AccessRule, DiagnosticSetting, Lock, RoleGrant
-from hubwarden.model.roles import DenyAssignment
-from hubwarden.model.source_info import Kind
+from hubwarden.model.resources import AccessRule, DiagnosticSetting, Lock, LogStore, RoleGrant
+from hubwarden.model.roles import DenyAssignment, RoleDefinition
+from hubwarden.model.source_info import Gap, Kind
 from hubwarden.secret import Secret, shown
 
 COLLECTIONS: Final = (
@@ -36,9 +37,6 @@ COLLECTIONS: Final = (
 )
 """The kinds of resources that are compared, holders before what is in them."""
 
-_ONLY_WHERE_DECLARED: Final = ("role_definitions", "log_stores")
-"""Kinds of which a live one that is not declared changes nothing by itself."""
-
 _ON_SCOPES: Final = (Lock, RoleGrant, DenyAssignment)
 """Kinds that may stand on anything, of which a live source tells those that concern a namespace."""
 
@@ -57,7 +55,10 @@ class Comparison:
     """How many of their fields could be compared."""
     outside: Mapping[str, int]
     """By collection, how many live resources are not declared and not judged: those in no declared group
-    or namespace, log stores and roles that nobody is granted."""
+    or namespace, log stores that keep declared logs long enough, and roles that nobody is granted."""
+
+    gaps: tuple[Gap, ...]
+    """What the live side leaves open."""
 
 
 def compare(declared: Estate, live: Estate) -> Comparison:
@@ -65,7 +66,8 @@ def compare(declared: Estate, live: Estate) -> Comparison:
 
     Raises ``Ambiguous`` where a resource may be several of the other side.
     """
-    paired = {name: pair(getattr(declared, name), getattr(live, name)) for name in COLLECTIONS}
+    paired = _paired(declared, live)
+    live = _as_read(live, paired)
     scope = Declared.of(declared, paired)
     changes: list[Change] = []
     fields = 0
@@ -80,12 +82,36 @@ def compare(declared: Estate, live: Estate) -> Comparison:
                     changes.append(_changed(mine, its, difference))
         changes += _missing(name, found, scope, live)
         for its in found.extra:
-            if name in _ONLY_WHERE_DECLARED or not scope.holds(its):
+            judged = _is_judged(its, found, scope, declared)
+            if judged is False:
                 outside[name] += 1
             elif not _by_azure(its):
-                changes.append(_extra(its, scope, _why_not_extra(its, found, declared)))
+                why = _why_not_extra(its, found, declared) if judged is True else judged
+                changes.append(_extra(its, scope, why))
     resources = sum(len(found.pairs) for found in paired.values())
-    return Comparison(tuple(changes), resources, fields, outside)
+    return Comparison(tuple(changes), resources, fields, outside, live.gaps)
+
+
+def _paired(declared: Estate, live: Estate) -> dict[str, Paired[Any]]:
+    """Pair all kinds of resources; where namespaces are says where their neighbours are."""
+    namespaces = pair(declared.namespaces, live.namespaces)
+    homes = homes_of(namespaces.pairs)
+    others = {
+        name: pair(getattr(declared, name), getattr(live, name), homes)
+        for name in COLLECTIONS
+        if name != "namespaces"
+    }
+    return {"namespaces": namespaces, **others}
+
+
+def _as_read(live: Estate, paired: Mapping[str, Paired[Any]]) -> Estate:
+    """Return the live estate without the gap that it has no hub, where it shows what else is declared.
+
+    A source without a hub may be the wrong one. One that has the namespace, its logs or its alerts is not.
+    """
+    if not any(found.pairs for found in paired.values()):
+        return live
+    return replace(live, gaps=tuple(gap for gap in live.gaps if not gap.found_nothing))
 
 
 def _changed(mine: Subject, its: Subject, difference: Difference) -> Change:
@@ -216,6 +242,16 @@ def _why_not_extra(its: Subject, found: Paired[Any], declared: Estate) -> Undete
     if isinstance(its, RoleGrant) and any(not mine.id.exact for mine in found.missing):
         return Undetermined(field, "it may be one that is declared and not known in all parts")
     return None
+
+
+def _is_judged(
+    its: Subject, found: Paired[Any], scope: Declared, declared: Estate
+) -> bool | Undetermined:
+    """Tell whether a live resource that is not declared is judged; the reason where that is not known."""
+    if isinstance(its, LogStore):
+        return keeps_shorter(its, found.pairs, declared)
+    # A role that nobody is granted changes nothing by itself.
+    return not isinstance(its, RoleDefinition) and scope.holds(its)
 
 
 def _extra(its: Subject, scope: Declared, why: Undetermined | None) -> Change:

@@ -10,9 +10,11 @@ from hubwarden.drift.worse_values import (
     always,
     fewer,
     gained,
+    greater,
     is_approved,
     is_off,
     is_on,
+    less_sensitive,
     lost,
     lost_ids,
     lower_tier,
@@ -123,12 +125,25 @@ _FIELDS: Final[Mapping[type[Subject], Mapping[str, Kinds]]] = {
         "scopes": Kinds(AlertingWeakened, SafeguardAdded, lost_ids),
         "action_groups": Kinds(AlertingWeakened, SafeguardAdded, lost_ids),
         "criteria": _ALERTING,
+        "severity": Kinds(AlertingWeakened, SafeguardAdded, greater),
+        "window": _ALERTING,
+        "frequency": Kinds(AlertingWeakened, SafeguardAdded, greater),
     },
     Criterion: dict.fromkeys(
-        ("metric", "metric_namespace", "operator", "aggregation", "learns_from"), _ALERTING
+        (
+            "metric",
+            "metric_namespace",
+            "operator",
+            "aggregation",
+            "learns_from",
+            "evaluated_periods",
+            "failing_periods",
+        ),
+        _ALERTING,
     )
     | {
         "by_dimension": Kinds(AlertingWeakened, SafeguardAdded, is_on),
+        "sensitivity": Kinds(AlertingWeakened, SafeguardAdded, less_sensitive),
         "threshold": Kinds(AlertingWeakened, SafeguardAdded, always),
     },
     ActionGroup: {
@@ -176,6 +191,7 @@ _ADDED: Final[Mapping[type[Subject], type[Change]]] = {
     Hub: HubAdded,
     AccessRule: AccessRuleAdded,
     DiagnosticSetting: SafeguardAdded,
+    LogStore: DiagnosticsReduced,
     Alert: SafeguardAdded,
     ActionGroup: SafeguardAdded,
     ProcessingRule: AlertingWeakened,

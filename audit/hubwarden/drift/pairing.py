@@ -8,9 +8,10 @@ stands in for one, may be any; so may every other part of an id that is not know
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from hubwarden.model.base import ResourceId, Subject, Undetermined, value_or_none
@@ -66,18 +67,39 @@ class Paired(Generic[SubjectT]):
     """Those that are only live."""
 
 
-def pair(declared: Sequence[SubjectT], live: Sequence[SubjectT]) -> Paired[SubjectT]:
+Homes = Mapping[tuple[str, str], frozenset[tuple[str, str]]]
+"""By source and resource group, as it spells it, the live subscriptions and groups of its namespaces."""
+
+
+def homes_of(namespaces: Iterable[tuple[Subject, Subject]]) -> Homes:
+    """Return where paired namespaces are: a symbol stands for one group within a source."""
+    found: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
+    for mine, its in namespaces:
+        here, there = place(mine.id.text), place(its.id.text)
+        key = (mine.origin.source, here.group)
+        found[key] = found.get(key, frozenset()) | {(there.subscription, there.group)}
+    return found
+
+
+def pair(
+    declared: Sequence[SubjectT], live: Sequence[SubjectT], homes: Homes = MappingProxyType({})
+) -> Paired[SubjectT]:
     """Pair the declared and the live resources of one kind.
 
+    What is in no namespace and does not tell its subscription or group is where the namespace of its group is.
     Raises ``Ambiguous`` where a resource may be several of the other side.
     """
     find = _Finder(live)
     pairs: dict[int, tuple[SubjectT, SubjectT]] = {}
     missing = []
     # What is known for certain first: what may be anything is then one of the others.
-    for mine in sorted(declared, key=lambda item: "{" in _key(item)):
-        found = [its for its in find.candidates(mine, pairs) if may_be_same(mine, its)]
-        for is_nearer in (_is_spelled_alike, _is_in_one_group):
+    for mine in sorted(declared, key=_uncertainty):
+        found = [
+            its
+            for its in find.candidates(mine, pairs)
+            if may_be_same(mine, its) and _is_at_home(mine, its, homes)
+        ]
+        for is_nearer in (_is_spelled_alike, _is_in_one_group, _has_as_many_parts):
             found = [its for its in found if is_nearer(mine, its)] or found
         if len(found) > 1:
             raise Ambiguous(_several(mine, found))
@@ -105,10 +127,28 @@ class _Finder(Generic[SubjectT]):
         if "{" in _key(mine):
             return [item for item in self._live if id(item) not in taken]
         if "{" in _key_in_group(mine):
-            found = self._by_key.get(_key(mine), [])
+            found = [item for item in self._by_key.get(_key(mine), []) if id(item) not in taken]
         else:
             found = self._by_group.get(_key_in_group(mine), [])
         return {id(item): item for item in (*found, *self._unclear)}.values()
+
+
+def _uncertainty(subject: Subject) -> tuple[bool, bool, bool]:
+    where = place(subject.id.text)
+    return "{" in _key(subject), "{" in where.group, not where.subscription
+
+
+def _is_at_home(mine: Subject, its: Subject, homes: Homes) -> bool:
+    """Tell whether a live resource is where the namespaces of the declared one's group are, if one place is."""
+    here, there = place(mine.id.text), place(its.id.text)
+    home = homes.get((mine.origin.source, here.group), frozenset())
+    if here.namespace or there.namespace or len(home) != 1:
+        return True
+    ((subscription, group),) = home
+    # A group that has a name has not moved, though its namespace may have.
+    named = "{" not in here.group
+    near = bool(here.subscription) or _may_be(subscription, there.subscription)
+    return near and (named or _fits(group, there.group))
 
 
 def _is_spelled_alike(mine: Subject, its: Subject) -> bool:
@@ -117,6 +157,11 @@ def _is_spelled_alike(mine: Subject, its: Subject) -> bool:
 
 def _is_in_one_group(mine: Subject, its: Subject) -> bool:
     return place(mine.id.text).group == place(its.id.text).group
+
+
+def _has_as_many_parts(mine: Subject, its: Subject) -> bool:
+    # A symbol may stand for several parts; where it may stand for one, it does.
+    return _key(mine).count("/") == _key(its).count("/")
 
 
 def may_be_same(mine: Subject, its: Subject) -> bool:

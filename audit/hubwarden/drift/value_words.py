@@ -26,6 +26,12 @@ from hubwarden.model.resources import (
 from hubwarden.model.roles import DenyAssignment, Permission, RoleDefinition
 from hubwarden.secret import Secret, harmless, shown
 
+_UNITS: Final = {
+    "day": timedelta(days=1),
+    "hour": timedelta(hours=1),
+    "minute": timedelta(minutes=1),
+}
+
 DIFFERS: Final = "differs"
 """Stands for both values of a secret."""
 
@@ -50,6 +56,10 @@ def resource(subject: Subject) -> str:
     """Return what a subject is, with its name."""
     if isinstance(subject, Change):
         return subject.resource
+    if isinstance(subject, LogStore) and subject.id != subject.store:
+        # A policy is always called "default": the account that it is of names it.
+        kind = "table" if subject.of_table else "policy"
+        return f"{kind} {subject.id.name} of log store {subject.store.name}"
     noun = _NOUNS.get(type(subject))
     if noun is None:
         holder = "hub" if "/notificationhubs/" in subject.id.text.lower() else "namespace"
@@ -68,6 +78,8 @@ def summary(subject: Subject) -> str:
             return f"tier {subject.tier}"
         if isinstance(subject, Lock):
             return subject.level
+        if isinstance(subject, LogStore) and subject.days is not None:
+            return f"it deletes logs after {subject.days:g} days"
         if isinstance(subject, RoleGrant):
             return f"{subject.principal} has {subject.role.name} on {subject.scope.name}"
     except Undetermined:
@@ -86,8 +98,11 @@ def words(value: Any) -> str:
 def _days(value: timedelta) -> str:
     if value >= NEVER:
         return "never"
-    days = value.total_seconds() / 86400
-    return f"{days:g} {'day' if days == 1 else 'days'}"
+    unit, length = next(
+        (unit, length) for unit, length in _UNITS.items() if length <= value or unit == "minute"
+    )
+    count = value / length
+    return f"{count:g} {unit if count == 1 else f'{unit}s'}"
 
 
 def _listed(values: Iterable[Any]) -> str:

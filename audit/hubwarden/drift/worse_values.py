@@ -83,6 +83,19 @@ def fewer(declared: Any, live: Any) -> bool:
     return bool(live < declared)
 
 
+def greater(declared: Any, live: Any) -> bool:
+    """Tell whether a number or a time is greater."""
+    return bool(live > declared)
+
+
+def less_sensitive(declared: str | None, live: str | None) -> bool:
+    """Tell whether a dynamic threshold reacts to less, or may."""
+    ranks = ("low", "medium", "high")
+    if small(declared) not in ranks or small(live) not in ranks:
+        return True
+    return ranks.index(str(small(live))) < ranks.index(str(small(declared)))
+
+
 def shorter(declared: float | None, live: float | None) -> bool:
     """Tell whether a time is shorter; ``None`` is for ever."""
     return live is not None and (declared is None or live < declared)

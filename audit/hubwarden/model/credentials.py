@@ -82,6 +82,8 @@ class FcmLegacy(Credential):
     """The credential for the retired legacy API of Firebase (``gcmCredential``)."""
 
     api_key: Secret
+    endpoint: str | None
+    """Where the hub delivers to; ``None``: where Azure does by itself."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

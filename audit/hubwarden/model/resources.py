@@ -159,6 +159,12 @@ class Criterion(Subject):
     """Whether it looks at some dimensions of the metric only."""
     learns_from: datetime | None
     """For a dynamic threshold, the moment before which data is left out; ``None`` where all counts."""
+    sensitivity: str | None
+    """For a dynamic threshold, how small a deviation counts: ``Low``, ``Medium`` or ``High``; else ``None``."""
+    evaluated_periods: float | None
+    """For a dynamic threshold, how many periods are looked at; else ``None``."""
+    failing_periods: float | None
+    """For a dynamic threshold, in how many of these the criterion has to be met; else ``None``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -170,6 +176,12 @@ class Alert(Subject):
     """They must all be met for it to fire."""
     enabled: bool
     action_groups: tuple[ResourceId, ...]
+    severity: float
+    """From 0, critical, to 4, verbose."""
+    window: timedelta
+    """How long the time is over which values are put together."""
+    frequency: timedelta
+    """How often it is evaluated."""
 
     @property
     def metrics(self) -> tuple[str, ...]:

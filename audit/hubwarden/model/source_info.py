@@ -38,6 +38,8 @@ class Gap:
     """Ids of that within which it leaves them open; none: everywhere."""
     rules: tuple[str, ...] = ()
     """Rules that are undetermined because of it; known when the rules have run."""
+    found_nothing: bool = False
+    """Whether all was read, and there is nothing to judge: that proves nothing."""
 
     def covers(self, collection: str, id: str) -> bool:
         """Tell whether it says of a collection that it leaves open what that holds for a resource."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from hubwarden.model.resources import Alert, Criterion, DiagnosticSetting
 from hubwarden.sources.conversions import ABSENT, boolean, items, moment, text
+from hubwarden.sources.durations import duration
 from hubwarden.sources.field_reader import FieldReader
 from hubwarden.unknown import Unknown
 
@@ -35,6 +37,9 @@ def read_alert(fields: FieldReader) -> Alert:
     _criteria(fields)
     fields.take("enabled", "enabled", boolean, default=True)
     fields.ids("action_groups", "actions", member="actionGroupId")
+    fields.take("severity", "severity", _number)
+    fields.take("window", "windowSize", _duration)
+    fields.take("frequency", "evaluationFrequency", _duration)
     return fields.build(Alert)
 
 
@@ -68,9 +73,15 @@ def _criterion(around: FieldReader, properties: Mapping[str, Any]) -> Criterion:
     fields.take("learns_from", "ignoreDataBefore", moment, default=None)
     kind = fields.value("criterionType")
     if isinstance(kind, Unknown):
-        fields.lack("threshold", kind)
+        for field in ("threshold", *_OF_DYNAMIC):
+            fields.lack(field, kind)
     elif isinstance(kind, str) and kind.lower() == "dynamicthresholdcriterion":
         fields.put("threshold", None)
+        for field, (path, convert) in _OF_DYNAMIC.items():
+            fields.take(field, path, convert)
+    else:
+        for field in _OF_DYNAMIC:
+            fields.put(field, None)
     return fields.build(Criterion)
 
 
@@ -81,6 +92,10 @@ def _enabled_categories(value: Any) -> frozenset[str]:
             group = item.get("categoryGroup")
             names.add(f"group:{text(group)}" if group else text(item["category"]))
     return frozenset(names)
+
+
+def _duration(value: Any) -> timedelta:
+    return duration(text(value))
 
 
 def _number(value: Any) -> float:
@@ -94,3 +109,11 @@ def _number(value: Any) -> float:
     if not math.isfinite(number):
         raise TypeError
     return number
+
+
+_OF_DYNAMIC: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
+    "sensitivity": ("alertSensitivity", text),
+    "evaluated_periods": ("failingPeriods.numberOfEvaluationPeriods", _number),
+    "failing_periods": ("failingPeriods.minFailingPeriodsToAlert", _number),
+}
+"""Where a dynamic threshold says what it does, and how that is read."""

@@ -153,6 +153,7 @@ def _fcm_v1(fields: FieldReader) -> type[Credential]:
 
 def _fcm_legacy(fields: FieldReader) -> type[Credential]:
     fields.take("api_key", "googleApiKey", _secret)
+    _plain(fields, "endpoint", "gcmEndpoint")
     return FcmLegacy
 
 

@@ -193,7 +193,7 @@ def _is_on_all(body: Body, subscription: str) -> bool:
 def _nothing(found: _Read, source: str) -> Iterator[Gap]:
     bodies = found.answers.bodies
     if not bodies.get(HUBS):
-        yield Gap(source, "Notification Hubs", "there is no hub in scope")
+        yield Gap(source, "Notification Hubs", "there is no hub in scope", found_nothing=True)
 
 
 def _digest(records: Iterable[Record]) -> str:

@@ -37,7 +37,11 @@ IDS: Final = frozenset(
 """Properties that hold ids: what is known of them matters even where a part is unknown."""
 
 _OTHERS: Final = (
+    "alertSensitivity",
+    "failingPeriods",
+    "minFailingPeriodsToAlert",
     "notActions",
+    "numberOfEvaluationPeriods",
     "permissions",
     "baseBlob",
     "blobTypes",
