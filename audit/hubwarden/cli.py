@@ -14,6 +14,7 @@ from hubwarden import __version__
 _COMMANDS: Final = (
     "check",
     "demo",
+    "diagnose",
     "drift",
     "explain",
     "init",

@@ -25,6 +25,7 @@ from hubwarden.commands.output import explained
 from hubwarden.commands.reading import read_sources, require_one_live
 from hubwarden.commands.report_files import deliver, destinations
 from hubwarden.commands.rule_choice import left_out
+from hubwarden.context import EstateContext
 from hubwarden.discovery import about_estates
 from hubwarden.engine import parse_severity
 from hubwarden.errors import UsageError
@@ -112,21 +113,37 @@ def check(
             "no rule is asked that check has",
             hint="NH7xx are about differences: hubwarden drift asks them",
         )
-    require_one_live(sources, azure)
     names = sources or default_sources(composition.project)
-    return judge(composition, read_sources(composition, names, parameters, azure), chosen)
+    return judge(composition, read_scope(composition, names, parameters, azure), chosen)
 
 
-def judge(composition: Composition, estate: Estate, rules: Sequence[Rule]) -> Report:
-    """Judge an estate by some rules."""
+def read_scope(
+    composition: Composition,
+    sources: Sequence[str],
+    parameters: Path | None = None,
+    azure: AzureOptions | None = None,
+) -> EstateContext:
+    """Return what sources tell, with the builds that the baseline names; raises as ``check`` does."""
+    require_one_live(sources, azure)
+    return context_of(composition, read_sources(composition, sources, parameters, azure))
+
+
+def context_of(composition: Composition, estate: Estate) -> EstateContext:
+    """Return an estate with the builds that the baseline names."""
     context = composition.context(estate)
     if any(demands.builds for demands in context.baseline.environments.values()):
         estate = with_builds(context, composition.holding, composition.project)
         context = composition.context(estate)
-    return composition.report(rules, context, _scope(context.estate))
+    return context
 
 
-def _scope(estate: Estate) -> str:
+def judge(composition: Composition, context: EstateContext, rules: Sequence[Rule]) -> Report:
+    """Judge an estate by some rules."""
+    return composition.report(rules, context, scope_in_words(context.estate))
+
+
+def scope_in_words(estate: Estate) -> str:
+    """Return how much of what is in scope."""
     counts = {
         "namespace": len(estate.namespaces),
         "hub": len(estate.hubs),

@@ -14,6 +14,9 @@ from hubwarden.model.activity import ActivityLog
 from hubwarden.model.estate import Estate
 from hubwarden.sources.azure.azure_options import AzureOptions
 
+KINDS: Final = ("azure", "preview", "program", "saved", "state", "template")
+"""What the name of a source begins with, before its colon."""
+
 
 def project_root(start: Path | None) -> Path | None:
     """Return the folder of the Pulumi project at or above ``start``, or nothing.

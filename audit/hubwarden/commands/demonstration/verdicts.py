@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hubwarden.commands.check import judge
+from hubwarden.commands.check import context_of, judge
 from hubwarden.commands.composition import Composition
 from hubwarden.commands.demonstration.tampering import Finding, Tampering
 from hubwarden.commands.drift import report_on
@@ -52,7 +52,7 @@ def verdicts(composition: Composition, declared: Estate) -> Verdicts:
     both = with_declared(merge([live, declared]))
     _, sections = list_estate(composition, live)
     return Verdicts(
-        judge(composition, both, about_estates()),
+        judge(composition, context_of(composition, both), about_estates()),
         report_on(composition, declared, live),
         sections,
     )

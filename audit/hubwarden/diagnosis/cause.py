@@ -1,0 +1,31 @@
+"""One cause: what is wrong, which rules tell, what to look at, who can."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Who = Literal["app", "back end", "Azure", "platform console"]
+"""Who can look, and change it: the app's developers, those of what sends, who deploys the hub, and whoever
+has an account with Apple, Google, Microsoft or Amazon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Something that can be wrong, as one statement."""
+
+    name: str
+    says: str
+    who: Who
+    look: str
+    """What to look at where configuration in scope does not tell."""
+    rules: tuple[str, ...] = ()
+    """The ids of rules and facts: one that is violated proves the cause; all that held rule it out."""
+    between_environments: bool = False
+    """Whether it is about several environments, so that one alone in scope rules nothing out."""
+
+
+COMPARE_BUILD: Final = (
+    "hubwarden inspect --hub SOURCE --app FILE, with the very build that is installed."
+)
+COMPARE_FILE: Final = "hubwarden inspect FILE --hub SOURCE, with the credential file that you keep."

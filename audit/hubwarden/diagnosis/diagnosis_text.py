@@ -1,0 +1,124 @@
+"""The diagnosis for people: what fits and why, what is not visible here, what is ruled out, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from hubwarden.diagnosis.weighing import Diagnosis, Standing, Weighed
+from hubwarden.report import ExitCode, Outcome, Result
+from hubwarden.reports import Options
+from hubwarden.reports.parts.evidence import gap_lines, ground_lines, title_line
+from hubwarden.reports.parts.folding import Pen
+from hubwarden.reports.parts.resources import Labels
+from hubwarden.reports.parts.words import counted, some
+
+_SHOWN: Final = 4
+"""How many resources are named in a line; --verbose names all."""
+
+
+def write_text(diagnosis: Diagnosis, options: Options) -> str:
+    """Return the diagnosis as plain text, folded at ``options.width``."""
+    return "\n".join(_lines(diagnosis, options)) + "\n"
+
+
+def _lines(diagnosis: Diagnosis, options: Options) -> Iterator[str]:
+    pen = Pen(options.width, options.colour)
+    report = diagnosis.report
+    labels = Labels(report.results)
+    yield from pen.lines(title_line(report.evidence), style="heading")
+    for symptom in diagnosis.symptoms:
+        yield from pen.lines("  message    ", f"{symptom.message} ({symptom.by})")
+        yield from pen.lines("  means      ", symptom.means)
+        yield from pen.lines("  read at    ", symptom.reference.address)
+    yield from _verdict(diagnosis, options, pen)
+    proved = [item for item in diagnosis.causes if item.standing is Standing.PROVED]
+    possible = diagnosis.causes[len(proved) :]
+    for title, found in (("Proved by configuration", proved), ("Could be", possible)):
+        if found:
+            yield ""
+            yield from pen.lines(f"{title} ({len(found)})", style="heading")
+        for item in found:
+            number = diagnosis.causes.index(item) + 1
+            yield from _cause(item, number, labels, options, pen)
+    yield from _closed("Does not apply here", diagnosis.not_applicable, labels, options, pen)
+    yield from _closed("Ruled out", diagnosis.ruled_out, labels, options, pen)
+    for line in gap_lines(report):
+        moved_in = len(line) - len(line.lstrip(" "))
+        yield from pen.lines(line[: moved_in + 2], line[moved_in + 2 :])
+    for crash in report.crashes:
+        yield from pen.lines(
+            "  ", f"{crash.rule.id} broke on {labels.of(crash.subject)}: {crash.error}"
+        )
+    yield ""
+    yield from pen.lines("Rests on", style="heading")
+    for line in ground_lines(report):
+        yield from pen.lines(line[:13], line[13:])
+
+
+def _verdict(diagnosis: Diagnosis, options: Options, pen: Pen) -> Iterator[str]:
+    code = diagnosis.exit_code(options.fail_on)
+    proved = [item for item in diagnosis.causes if item.standing is Standing.PROVED]
+    if proved:
+        words = f"{counted(len(proved), 'cause')} proved by configuration"
+    elif not diagnosis.report.evidence.sources:
+        words = "nothing is proved: no source is in scope"
+    elif code == ExitCode.INCOMPLETE:
+        words = "nothing is proved, and not all could be judged"
+    else:
+        words = "nothing is proved by the configuration in scope"
+    style = "bad" if proved else "open"
+    yield from pen.lines("  verdict    ", f"{words} (exit code {code})", style=style)
+
+
+def _cause(item: Weighed, number: int, labels: Labels, options: Options, pen: Pen) -> Iterator[str]:
+    before = f"  {number}. "
+    yield ""
+    yield from pen.lines(before, f"{item.cause.says} [{item.confidence}]")
+    indent = " " * len(before)
+    for line in _evidence(item, labels, options):
+        yield from pen.lines(f"{indent}- ", line)
+    yield from pen.lines(f"{indent}Next ({item.cause.who}): ", item.next)
+
+
+def _evidence(item: Weighed, labels: Labels, options: Options) -> Iterator[str]:
+    """Yield what decides: a line for each verdict, and one for all that say the same of several resources."""
+    alike: dict[tuple[str, str, str], list[Result]] = {}
+    for result in item.evidence:
+        place = str(result.location) if result.outcome is Outcome.FAIL else ""
+        alike.setdefault((result.rule.id, result.message, place), []).append(result)
+    for results in alike.values():
+        names = list(dict.fromkeys(labels.of(result.subject) for result in results))
+        yield _told(results[0], some(names, len(names) if options.verbose else _SHOWN))
+    if item.silent:
+        they = "it judges" if len(item.silent) == 1 else "they judge"
+        yield f"{' and '.join(item.silent)} would tell: nothing that {they} is in scope"
+    if item.standing is Standing.ELSEWHERE:
+        yield "no configuration tells this"
+
+
+def _told(result: Result, about: str) -> str:
+    name = f"{result.rule.id} {result.rule.slug}"
+    if result.outcome is Outcome.PASS:
+        return f"{name} held for {about}"
+    if result.outcome is Outcome.NOT_APPLICABLE:
+        return f"{name} does not apply to {about}: {result.message}"
+    if result.outcome is Outcome.UNDETERMINED:
+        accepted = "" if result.accepted is None else " (accepted by the baseline)"
+        return f"{name} could not judge {about}: {result.message}{accepted}"
+    place = f" at {result.location}" if result.location else ""
+    return f"{name} ({result.severity.word}), {about}{place}: {result.message}"
+
+
+def _closed(
+    title: str, items: Sequence[Weighed], labels: Labels, options: Options, pen: Pen
+) -> Iterator[str]:
+    """Yield causes that need no more looking at, each with what says so."""
+    if not items:
+        return
+    yield ""
+    yield from pen.lines(f"{title} ({len(items)})", style="heading")
+    for item in items:
+        yield from pen.lines("  - ", item.cause.says)
+        for line in _evidence(item, labels, options):
+            yield from pen.lines("      ", line)

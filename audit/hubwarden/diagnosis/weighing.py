@@ -1,0 +1,192 @@
+"""Weighs the causes of symptoms by what rules say of the estate in scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Literal
+
+from hubwarden.diagnosis.cause import Cause
+from hubwarden.diagnosis.causes import CAUSES
+from hubwarden.diagnosis.symptom import Symptom
+from hubwarden.diagnosis.tier_facts import TIER_FACTS
+from hubwarden.discovery import all_rules
+from hubwarden.model.credentials import CREDENTIALS, SERVICES, ApnsCertificate, ApnsToken
+from hubwarden.report import Outcome, Report, Result
+from hubwarden.rule import Rule
+from hubwarden.severity import Severity
+
+Confidence = Literal["high", "medium", "low"]
+"""How likely a cause is: ``high`` where configuration in scope proves it; ``medium`` where the message itself
+points to it and nothing in scope tells; ``low`` where it is only known to end in that message."""
+
+
+class Standing(StrEnum):
+    """What the configuration in scope says of a cause."""
+
+    PROVED = "proved"
+    """A rule is violated that is about nothing else."""
+    UNKNOWN = "unknown"
+    """A rule is about it, and what it asks for is not told, or nothing that it judges is in scope."""
+    ELSEWHERE = "elsewhere"
+    """No configuration tells it: somebody has to look in the app, the back end or a console."""
+    NOT_APPLICABLE = "not-applicable"
+    """The rules about it do not apply to what is in scope."""
+    RULED_OUT = "ruled-out"
+    """All rules about it held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A cause with what the scope says of it."""
+
+    cause: Cause
+    standing: Standing
+    confidence: Confidence
+    evidence: tuple[Result, ...]
+    """The results that decide: failures of what is proved, what held of what is ruled out, and so on."""
+    next: str
+    """What to do: the fix of the violated rule, else what to look at."""
+    silent: tuple[str, ...] = ()
+    """The rules about it that had nothing to judge in scope."""
+
+    @property
+    def proof(self) -> Result | None:
+        """The gravest result that proves it; ``None`` where nothing does."""
+        if self.standing is not Standing.PROVED:
+            return None
+        return max(self.evidence, key=lambda item: item.severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What a message can come from, and what the scope says of it."""
+
+    symptoms: tuple[Symptom, ...]
+    causes: tuple[Weighed, ...]
+    """What fits, most likely first."""
+    not_applicable: tuple[Weighed, ...]
+    ruled_out: tuple[Weighed, ...]
+    report: Report
+    """The verdicts that this rests on, and what could not be read."""
+
+    def exit_code(self, fail_on: Severity) -> int:
+        """Return the exit code: 1 where a cause is proved, 3 where something asked for is not known."""
+        return self.report.exit_code(fail_on)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What the rules said of what is in scope."""
+
+    by_rule: dict[str, list[Result]]
+    broken: frozenset[str]
+    """The ids of the rules that broke on something."""
+    several_environments: bool
+
+
+def rules_about(symptoms: Iterable[Symptom]) -> tuple[Rule, ...]:
+    """Return the rules and facts that tell of the causes of symptoms, each once."""
+    wanted = {id for cause, _ in _linked(symptoms) for id in cause.rules}
+    known = {rule.id: rule for rule in all_rules()} | TIER_FACTS
+    return tuple(known[id] for id in sorted(wanted))
+
+
+def weigh(symptoms: Sequence[Symptom], report: Report) -> Diagnosis:
+    """Rank the causes of symptoms; ``report`` holds the verdicts of ``rules_about`` on the scope."""
+    # A fault in the credential of another platform is no cause, and no reason for the exit code.
+    about = (item for item in report.results if not _about_another_service(item, symptoms))
+    report = replace(report, results=tuple(about))
+    by_rule: dict[str, list[Result]] = {}
+    for item in report.results:
+        by_rule.setdefault(item.rule.id, []).append(item)
+    scope = _Scope(
+        by_rule,
+        frozenset(crash.rule.id for crash in report.crashes),
+        len(report.evidence.environments) > 1,
+    )
+    weighed = [_weighed(cause, scope, named=named) for cause, named in _linked(symptoms)]
+    return Diagnosis(
+        tuple(symptoms),
+        tuple(sorted((item for item in weighed if item.standing in _FITS), key=_rank)),
+        tuple(item for item in weighed if item.standing is Standing.NOT_APPLICABLE),
+        tuple(item for item in weighed if item.standing is Standing.RULED_OUT),
+        report,
+    )
+
+
+_FITS = (Standing.PROVED, Standing.UNKNOWN, Standing.ELSEWHERE)
+_CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low")
+
+
+def _rank(item: Weighed) -> tuple[int, int, int]:
+    severity = 0 if item.proof is None else item.proof.severity
+    return (_CONFIDENCES.index(item.confidence), -severity, _FITS.index(item.standing))
+
+
+def _linked(symptoms: Iterable[Symptom]) -> list[tuple[Cause, bool]]:
+    """Return the causes of symptoms in their order, and of each whether a message points to it."""
+    known = tuple(symptoms)
+    named = dict.fromkeys(name for symptom in known for name in symptom.causes)
+    also = dict.fromkeys(name for symptom in known for name in symptom.also)
+    return [(CAUSES[name], True) for name in named] + [
+        (CAUSES[name], False) for name in also if name not in named
+    ]
+
+
+def _weighed(cause: Cause, scope: _Scope, *, named: bool) -> Weighed:
+    standing, evidence = _standing(cause, scope)
+    if standing is Standing.PROVED:
+        gravest = max(evidence, key=lambda item: item.severity)
+        return Weighed(cause, standing, "high", evidence, gravest.rule.fix)
+    silent: tuple[str, ...] = ()
+    if standing is Standing.UNKNOWN:
+        silent = tuple(id for id in cause.rules if id not in scope.by_rule.keys() | scope.broken)
+    return Weighed(cause, standing, "medium" if named else "low", evidence, cause.look, silent)
+
+
+def _standing(cause: Cause, scope: _Scope) -> tuple[Standing, tuple[Result, ...]]:
+    """Return how a cause stands, and the results that decide it."""
+    if not cause.rules:
+        return Standing.ELSEWHERE, ()
+    each = [scope.by_rule.get(id, []) for id in cause.rules]
+    failed, unknown, held, aside = (
+        tuple(item for results in each for item in results if item.outcome is outcome)
+        for outcome in (
+            Outcome.FAIL,
+            Outcome.UNDETERMINED,
+            Outcome.PASS,
+            Outcome.NOT_APPLICABLE,
+        )
+    )
+    if failed:
+        return Standing.PROVED, failed
+    all_told = not (unknown or scope.broken.intersection(cause.rules)) and (
+        scope.several_environments or not cause.between_environments
+    )
+    # One rule that had nothing to judge leaves its part of the cause open.
+    if all_told and all(any(item.outcome is Outcome.PASS for item in results) for results in each):
+        return Standing.RULED_OUT, held
+    if all_told and not held and all(r and not any(map(_set_aside, r)) for r in each):
+        return Standing.NOT_APPLICABLE, aside
+    return Standing.UNKNOWN, unknown or held or aside
+
+
+def _about_another_service(result: Result, symptoms: Iterable[Symptom]) -> bool:
+    """Tell whether a result is about the credential for a push service that no symptom is about."""
+    service = _SERVICE_OF.get(result.kind, result.field.partition(".")[0])
+    return service in SERVICES and not any(symptom.is_about(service) for symptom in symptoms)
+
+
+_SERVICE_OF = {
+    **{kind.__name__: service for kind, service in zip(CREDENTIALS, SERVICES, strict=True)},
+    ApnsToken.__name__: "apns",
+    ApnsCertificate.__name__: "apns",
+}
+"""The service of a kind of credential, as ``Credentials`` names it."""
+
+
+def _set_aside(result: Result) -> bool:
+    """Tell whether a rule was not asked of this subject, so that it says nothing of it."""
+    return result.switched_off is not None or result.elsewhere is not None
