@@ -10,10 +10,11 @@ from msgspec import Struct
 from hubwarden.diagnosis.cause import Who
 from hubwarden.diagnosis.symptom import Symptom
 from hubwarden.diagnosis.weighing import Confidence, Diagnosis, Weighed
+from hubwarden.evidence_facts import EvidenceFacts
 from hubwarden.policy.demands import SeverityWord
 from hubwarden.report import Result
 from hubwarden.reports import Options
-from hubwarden.reports.json import Broken, Evidence, Missing, Place, document, indented
+from hubwarden.reports.json import Broken, Missing, Place, document, indented
 
 DIAGNOSIS_TITLE: Final = "Hubwarden diagnosis, version 1"
 
@@ -75,7 +76,7 @@ class DiagnosisDocument(Struct, frozen=True):
     """The whole diagnosis."""
 
     version: Literal[1]
-    evidence: Evidence
+    evidence: EvidenceFacts
     symptoms: tuple[Message, ...]
     causes: tuple[FittingCause, ...]
     not_applicable: tuple[ClosedCause, ...]
