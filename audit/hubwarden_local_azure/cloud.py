@@ -144,16 +144,6 @@ class Cloud:
             resources.add(self._around(ADMINISTRATOR), id, body, version)
             self._store.save()
 
-    def remove(self, id: str) -> None:
-        """Take away a resource with all below it, whatever locks there are.
-
-        Raises ``ArmError`` where there is none.
-        """
-        with self._turn:
-            self._settle()
-            resources.remove_at_once(self._around(ADMINISTRATOR), id)
-            self._store.save()
-
     def count(self, hub: str, metric: str, at: float, number: float) -> None:
         """Add to a metric of a hub; raises ``ValueError`` where hubs have no such metric."""
         with self._turn:

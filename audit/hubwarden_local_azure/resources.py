@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from hubwarden_local_azure import operations
 from hubwarden_local_azure.access.listing import extensions_of
 from hubwarden_local_azure.access.permissions import ROLE_DEFINITIONS
 from hubwarden_local_azure.access.role_definitions import definition
@@ -55,11 +54,6 @@ def add(around: Surroundings, id: str, body: dict[str, Any], version: str) -> No
     write(around, request, place, kind_of(place.type, version))
     for item in around.store.of(place.type, id):
         item.phase = "ready"
-
-
-def remove_at_once(around: Surroundings, id: str) -> None:
-    """Take away a resource with all below it, whatever the methods of its type and its locks are."""
-    operations.delete(around.store, existing(around.store, id), around.now)
 
 
 def _holder(place: Place, kind: Kind) -> str:

@@ -75,13 +75,6 @@ class Server:
         """
         self._cloud.add(id, body, version)
 
-    def remove(self, id: str) -> None:
-        """Take away a resource with all below it, whatever locks there are.
-
-        Raises ``ArmError`` where there is none.
-        """
-        self._cloud.remove(id)
-
     def disturb(self, *faults: Fault, seed: int = 0) -> None:
         """Put faults in the place of those so far; without any, nothing disturbs any more."""
         self._cloud.disturb(faults, seed)

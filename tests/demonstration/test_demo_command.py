@@ -121,6 +121,8 @@ def test_without_the_extra_it_says_how_to_install_it(tmp_path, package, argument
         (["--serve", "--empty", "--from", "state:x"], "choose one"),
         (["--serve", "--from", "nothing:x"], "is not a kind of source"),
         (["--serve", "--port", "70000"], "70000"),
+        (["--serve", "--save", "kept"], "--serve reads nothing"),
+        (["--save", "/nowhere/kept"], "there is no folder /nowhere"),
     ],
 )
 def test_what_does_not_fit_together_is_refused(arguments, says):
@@ -158,6 +160,8 @@ class Serving:
         names = {}
         while True:
             line = self.process.stdout.readline().rstrip()
+            if line.startswith("unset "):
+                continue
             assert line.startswith("export ")
             name, _, value = line.removeprefix("export ").partition("=")
             names[name] = value.strip("'")
@@ -241,6 +245,43 @@ def test_a_port_that_is_taken_is_told(tmp_path):
         assert f"cannot listen on port {port}" in second.stderr
     finally:
         serving.end()
+
+
+def test_what_was_read_is_kept_where_that_is_asked(tmp_path, monkeypatch):
+    """It holds what was changed, and no secret; without the option nothing stays."""
+    kept = tmp_path / "kept"
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(main, ["demo", "--save", "kept"]).exit_code == 0
+    again = CliRunner().invoke(main, ["check", f"saved:{kept}", "--format", "json"])
+    assert again.exit_code == 1, again.output
+    found = {
+        item["rule"] for item in json.loads(again.stdout)["results"] if item["outcome"] == "fail"
+    }
+    assert {"NH308", "NH309", "NH401", "NH506", "NH601"} <= found
+
+
+def test_what_leads_to_another_account_is_unset(tmp_path, monkeypatch):
+    monkeypatch.setenv("AZURE_CLIENT_ID", "somebody")
+    serving = Serving(tmp_path, "--empty")
+    code, out = serving.end()
+    assert code == 0
+    assert "unset AZURE_CLIENT_ID" in out.splitlines()
+
+
+def test_a_reader_that_goes_away_is_told_of(tmp_path):
+    script = f"{' '.join(COMMAND)} | head -1"
+    done = subprocess.run(
+        ["/bin/sh", "-c", script],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.stdout.startswith("A production and a sandbox")
+    assert done.stderr == "hubwarden: the result cannot be written: Broken pipe\n"
+    assert left_in(tmp_path) == []
 
 
 def test_ctrl_c_ends_the_demo_without_a_trace(tmp_path):

@@ -5,7 +5,10 @@ import pytest
 from hubwarden.commands.demonstration.tampering import TAMPERINGS
 from hubwarden.commands.demonstration.verdicts import compare, found, verdicts
 from hubwarden.discovery import about_changes, about_estates
+from hubwarden.report import Outcome
 
+WHO = "admin@local.example"
+"""Who is signed in to the local Azure."""
 EACH = [pytest.param(item, id=item.name) for item in TAMPERINGS]
 
 
@@ -26,6 +29,7 @@ def test_each_alone(unpacked, filled, tampering):
     result = judged(unpacked)
     assert found(result.checked) == tampering.unsafe
     assert found(result.drifted) == tampering.different
+    assert {item.change.actor for item in result.drifted.having(Outcome.FAIL)} == {WHO}
     assert compare(result, [tampering]).holds
     others = [item for item in TAMPERINGS if item is not tampering]
     assert compare(result, others).missed

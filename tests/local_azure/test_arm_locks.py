@@ -1,13 +1,11 @@
 """Locks hold what is below them, and their own removal is free."""
 
-import contextlib
 import subprocess
 import sys
 
 import pytest
 
 import hubwarden_local_azure
-from hubwarden_local_azure import ArmError, running
 from local_azure.arm_client import (
     ASSIGNMENT,
     GROUP,
@@ -18,7 +16,6 @@ from local_azure.arm_client import (
     SETTING,
     STORAGE,
     SUBSCRIPTION,
-    Arm,
     assignment,
     build,
     hub,
@@ -89,16 +86,6 @@ def test_a_lock_goes_with_what_it_is_on(full):
     full.made(HUB, hub())
     assert full.get(f"{HUB}/{SETTING}").body == {"value": []}
     assert full.get(WHO).status == 404
-
-
-def test_a_test_takes_away_what_is_locked():
-    with running() as server, contextlib.closing(Arm(server.url)) as arm:
-        build(arm, GROUP, NAMESPACE, HUB, RULE)
-        arm.made(f"{NAMESPACE}/{LOCK}/keep", lock("ReadOnly"))
-        server.remove(HUB.upper())
-        assert [arm.get(path).status for path in (NAMESPACE, HUB, RULE)] == [200, 404, 404]
-        with pytest.raises(ArmError, match="not found"):
-            server.remove(HUB)
 
 
 def test_the_command_az_starts_without_a_server():

@@ -14,8 +14,9 @@ from typing import Final, NoReturn
 import click
 
 from hubwarden.commands.options import parameters, timeout
-from hubwarden.commands.output import explained
+from hubwarden.commands.output import explained, put
 from hubwarden.errors import UsageError
+from hubwarden.sources.saved.save_folder import require_place
 
 _TERMINATED: Final = 128 + signal.SIGTERM
 _EXIT_CODES: Final = """\b
@@ -43,6 +44,12 @@ Exit codes:
     help="With --serve: what it is filled with, any source that check takes. Default: what the demo shows.",
 )
 @click.option("--empty", is_flag=True, help="With --serve: fill it with nothing, for a deployment.")
+@click.option(
+    "--save",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Keep what was read after the changes, without secrets, for saved:DIR.",
+)
 @parameters
 @timeout
 def command(
@@ -50,6 +57,7 @@ def command(
     port: int,
     sources: tuple[str, ...],
     empty: bool,  # noqa: FBT001 - click passes flags so
+    save: Path | None,
     parameters: Path | None,
     timeout: int,
 ) -> NoReturn:
@@ -63,6 +71,10 @@ def command(
             raise UsageError("--port, --from and --empty belong to --serve")
         if sources and empty:
             raise UsageError("--from fills the local Azure, and --empty does not: choose one")
+        if serve and save:
+            raise UsageError("--save keeps what the demo reads, and --serve reads nothing")
+        if save:
+            require_place(save)
         with _for_a_while() as folder:
             if serve:
                 from hubwarden.commands.demonstration.serving import serve_until_stopped  # noqa: PLC0415
@@ -74,7 +86,8 @@ def command(
             else:
                 from hubwarden.commands.demonstration.walkthrough import walk_through  # noqa: PLC0415
 
-                code = 0 if walk_through(folder, click.echo) else 1
+                found = walk_through(folder, lambda line: put(f"{line}\n", None), save)
+                code = 0 if found else 1
     sys.exit(code)
 
 

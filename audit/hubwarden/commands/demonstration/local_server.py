@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import json
 import os
+import ssl
+import urllib.request
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +57,24 @@ class LocalAzure:
         """Write a resource anew, as ``resource`` returned it and as it was changed since."""
         kept = ("location", "tags", "sku", "properties")
         sent = {name: body[name] for name in kept if name in body}
-        self.server.add(body["id"], sent, body["apiVersion"])
+        self._send("PUT", body["id"], body["apiVersion"], sent)
+
+    def delete(self, id: str) -> None:
+        """Delete a resource."""
+        self._send("DELETE", id, self.resource(id)["apiVersion"])
+
+    def _send(self, method: str, id: str, version: str, body: Any = None) -> None:
+        """Send a request as the portal does for whoever is signed in; raises ``OSError`` if refused."""
+        request = urllib.request.Request(  # noqa: S310 - the address is our own
+            f"{self.url}{id}?api-version={version}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": "Bearer administrator", "Content-Type": "application/json"},
+        )
+        trusted = ssl.create_default_context(cafile=self.environment["REQUESTS_CA_BUNDLE"])
+        direct = urllib.request.ProxyHandler({})
+        opener = urllib.request.build_opener(direct, urllib.request.HTTPSHandler(context=trusted))
+        opener.open(request, timeout=60).close()
 
 
 @contextlib.contextmanager
@@ -128,9 +148,9 @@ _READER: Final = (
 _ASSIGNED: Final = (
     "/providers/Microsoft.Authorization/roleAssignments/00000000-0000-0000-0000-00000000a001"
 )
-_OTHER_IDENTITIES: Final = (
+MISLEADING: Final = (
     *("AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_SUBSCRIPTION_ID"),
-    *("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "CURL_CA_BUNDLE"),
+    *("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"),
 )
 """What would lead a client to the user's own account, or past the loopback."""
 
@@ -138,8 +158,8 @@ _OTHER_IDENTITIES: Final = (
 @contextlib.contextmanager
 def surrounded_by(environment: Mapping[str, str]) -> Iterator[None]:
     """Set variables for this process, and take away what would lead elsewhere; undo both in the end."""
-    before = {name: os.environ.get(name) for name in (*environment, *_OTHER_IDENTITIES)}
-    for name in _OTHER_IDENTITIES:
+    before = {name: os.environ.get(name) for name in (*environment, *MISLEADING)}
+    for name in MISLEADING:
         os.environ.pop(name, None)
     os.environ.update(environment)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,9 +13,10 @@ import click
 
 from hubwarden.commands.composition import compose
 from hubwarden.commands.demonstration.arm_bodies import Bodies, bodies_of
-from hubwarden.commands.demonstration.local_server import local_azure, surrounded_by
+from hubwarden.commands.demonstration.local_server import MISLEADING, local_azure, surrounded_by
 from hubwarden.commands.demonstration.recorded_stacks import unpack
 from hubwarden.commands.demonstration.told_fields import SUBSCRIPTION
+from hubwarden.commands.output import put
 from hubwarden.commands.reading import read_sources
 from hubwarden.sources.opening import project_root
 
@@ -33,7 +35,8 @@ def serve_until_stopped(
 ) -> None:
     """Fill a local Azure, print the variables that lead to it, and serve until Ctrl-C.
 
-    Standard output has one line ``export NAME=VALUE`` for each variable. Raises ``UsageError`` and
+    Standard output has one line ``export NAME=VALUE`` for each variable, and ``unset NAME`` for each that
+    is set here and would lead to another account. Raises ``UsageError`` and
     ``InputError`` where a source cannot be used, and ``UsageError`` where the extra is missing.
     """
     variables: dict[str, str] = {}
@@ -62,8 +65,11 @@ def serve_until_stopped(
         made = azure.fill(bodies)
         for line in _notes(bodies, made):
             click.echo(line, err=True)
+        for name in MISLEADING:
+            if name in os.environ:
+                put(f"unset {name}\n", None)
         for name, value in {**variables, **azure.environment}.items():
-            click.echo(f"export {name}={shlex.quote(value)}")
+            put(f"export {name}={shlex.quote(value)}\n", None)
         try:
             for line in (*hints, "Ctrl-C stops it; nothing stays."):
                 click.echo(line, err=True)

@@ -57,7 +57,7 @@ def _changed(id: str, change: Callable[[dict[str, Any]], None]) -> Callable[[Loc
 
 
 def _removed(id: str) -> Callable[[LocalAzure], None]:
-    return lambda azure: azure.server.remove(id)
+    return lambda azure: azure.delete(id)
 
 
 def _widen(rule: dict[str, Any]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from hubwarden.commands.change_authors import activity_of
 from hubwarden.commands.check import context_of, judge
 from hubwarden.commands.composition import Composition
 from hubwarden.commands.demonstration.tampering import Finding, Tampering
@@ -13,6 +15,8 @@ from hubwarden.commands.inventory import list_estate
 from hubwarden.commands.reading import read_sources
 from hubwarden.discovery import about_estates
 from hubwarden.listing.inventory_table import Section
+from hubwarden.model.activity import ActivityLog
+from hubwarden.model.change import Change
 from hubwarden.model.estate import Estate
 from hubwarden.report import Outcome, Report, Result
 from hubwarden.sources.azure.azure_options import AzureOptions
@@ -45,15 +49,22 @@ class Comparison:
         return not (self.missed or self.besides)
 
 
-def verdicts(composition: Composition, declared: Estate) -> Verdicts:
-    """Read what runs with its push credentials, and judge it beside what is declared."""
-    options = AzureOptions(with_credentials=True)
+def verdicts(composition: Composition, declared: Estate, save: Path | None = None) -> Verdicts:
+    """Read what runs with its push credentials, and judge it beside what is declared.
+
+    Who made a difference is asked of the activity log. ``save`` is a folder in which what was read is kept.
+    """
+    options = AzureOptions(with_credentials=True, save=save)
     live = read_sources(composition, [LIVE], None, options)
     both = with_declared(merge([live, declared]))
     _, sections = list_estate(composition, live)
+
+    def who_changed(changes: Sequence[Change]) -> ActivityLog | None:
+        return activity_of(composition, LIVE, live, changes, options)
+
     return Verdicts(
         judge(composition, context_of(composition, both), about_estates()),
-        report_on(composition, declared, live),
+        report_on(composition, declared, live, who_changed),
         sections,
     )
 

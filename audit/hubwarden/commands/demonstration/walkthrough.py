@@ -49,10 +49,11 @@ Next
   az login && hubwarden check azure:          judge what runs in your subscription; it only reads"""
 
 
-def walk_through(folder: Path, echo: Echo) -> bool:
+def walk_through(folder: Path, echo: Echo, save: Path | None = None) -> bool:
     """Show the demo, and tell whether everything was found and nothing else.
 
-    ``folder`` is for what clients need, and belongs to the caller. Raises ``UsageError`` where the extra
+    ``folder`` is for what clients need, and belongs to the caller; ``save`` is where what was read after the
+    changes is kept. Raises ``UsageError`` where the extra
     is missing.
     """
     require_extra()
@@ -62,7 +63,7 @@ def walk_through(folder: Path, echo: Echo) -> bool:
         recorded = unpack(folder)
         secrets = {"PULUMI_CONFIG_PASSPHRASE": recorded.passphrase}
         with surrounded_by({**azure.environment, **secrets}):
-            comparison = _shown(azure, recorded, echo)
+            comparison = _shown(azure, recorded, echo, save)
     seconds = time.monotonic() - began
     for line in _end(comparison, seconds):
         echo(line)
@@ -75,7 +76,9 @@ def judged_by(recorded: RecordedStacks) -> tuple[Composition, Estate]:
     return composition, read_sources(composition, recorded.sources, None)
 
 
-def _shown(azure: LocalAzure, recorded: RecordedStacks, echo: Echo) -> Comparison:
+def _shown(
+    azure: LocalAzure, recorded: RecordedStacks, echo: Echo, save: Path | None
+) -> Comparison:
     composition, declared = judged_by(recorded)
     made = azure.fill(bodies_of(declared, recorded.values))
     before = verdicts(composition, declared)
@@ -88,7 +91,7 @@ def _shown(azure: LocalAzure, recorded: RecordedStacks, echo: Echo) -> Compariso
         tampering.do(azure)
     for line in _tampered():
         echo(line)
-    after = verdicts(composition, declared)
+    after = verdicts(composition, declared, save)
     for line in (*_unsafe(after.checked), *_different(after.drifted), *_listed(after.inventory)):
         echo(line)
     return compare(after, TAMPERINGS)
