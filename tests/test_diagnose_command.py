@@ -106,6 +106,28 @@ def test_a_template_without_it_rules_the_cause_out_for_that_hub(tmp_path):
     assert found["exit_code"] == 0
 
 
+def test_a_waived_fault_is_a_cause_all_the_same(tmp_path):
+    bad, good = tmp_path / "bad", tmp_path / "good"
+    bad.mkdir()
+    good.mkdir()
+    waivers = tmp_path / "waivers.yaml"
+    waivers.write_text(
+        "version: 1\nwaivers:\n  - {rule: NH301, resource: shop-prod/orders, reason: A test, owner: me, "
+        "ticket: T-1, expires: 2999-01-01}\n",
+        encoding="utf-8",
+    )
+    # Another hub passes, which must not rule the cause out.
+    sources = [template(bad, endpoint=SANDBOX), template(good, namespace="bank-prod")]
+    options = ["--environment", "production", "--waivers", str(waivers)]
+    found = document("--says", "BadDeviceToken", *sources, *options)
+    first = found["causes"][0]
+    assert (first["cause"], first["standing"]) == ("endpoint-side", "proved")
+    assert first["evidence"][0]["outcome"] == "waived"
+    assert found["exit_code"] == 0
+    text = run("--says", "BadDeviceToken", *sources, *options).stdout
+    assert "NH301 apns-endpoint-wrong-environment (critical, waived)" in text
+
+
 def test_what_cannot_be_judged_is_incomplete(tmp_path):
     # Nothing says which environment the hub belongs to.
     found = document("--says", "BadDeviceToken", template(tmp_path, namespace="shop"))

@@ -30,7 +30,7 @@ from hubwarden.sources.opening import KINDS, project_root
 _EXIT_CODES: Final = """\b
 Exit codes:
   0  no cause is proved by the configuration in scope, or none is in scope
-  1  a cause is proved: a rule about it is violated, at or above --fail-on
+  1  a cause is proved: a rule about it is violated, at or above --fail-on, and not waived
   2  usage, configuration or malformed input; also a message that is not known
   3  incomplete: something that a cause asks for could not be read or judged
   130  interrupted: no diagnosis
@@ -66,6 +66,7 @@ def command(
     says: str,
     project: Path | None,
     baseline_file: Path | None,
+    waivers_file: Path | None,
     environment: str | None,
     parameters: Path | None,
     timeout: int,
@@ -91,6 +92,7 @@ def command(
         composition = compose(
             project_root(project),
             baseline_file=baseline_file,
+            waivers_file=waivers_file,
             environment=environment,
             as_of=as_of.date() if as_of else None,
             left_out=left_out(only, exclude),

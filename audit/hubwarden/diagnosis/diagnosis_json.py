@@ -34,7 +34,7 @@ class Verdict(Struct, frozen=True):
     """One rule's verdict on one subject."""
 
     rule: str
-    outcome: Literal["pass", "fail", "not-applicable", "undetermined"]
+    outcome: Literal["pass", "fail", "waived", "not-applicable", "undetermined"]
     severity: SeverityWord
     subject: str
     source: str

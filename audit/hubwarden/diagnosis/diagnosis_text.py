@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from hubwarden.diagnosis.weighing import Diagnosis, Standing, Weighed
-from hubwarden.report import ExitCode, Outcome, Result
+from hubwarden.report import FAILING, ExitCode, Outcome, Result
 from hubwarden.reports import Options
 from hubwarden.reports.parts.evidence import gap_lines, ground_lines, title_line
 from hubwarden.reports.parts.folding import Pen
@@ -85,7 +85,7 @@ def _evidence(item: Weighed, labels: Labels, options: Options) -> Iterator[str]:
     """Yield what decides: a line for each verdict, and one for all that say the same of several resources."""
     alike: dict[tuple[str, str, str], list[Result]] = {}
     for result in item.evidence:
-        place = str(result.location) if result.outcome is Outcome.FAIL else ""
+        place = str(result.location) if result.outcome in FAILING else ""
         alike.setdefault((result.rule.id, result.message, place), []).append(result)
     for results in alike.values():
         names = list(dict.fromkeys(labels.of(result.subject) for result in results))
@@ -107,7 +107,8 @@ def _told(result: Result, about: str) -> str:
         accepted = "" if result.accepted is None else " (accepted by the baseline)"
         return f"{name} could not judge {about}: {result.message}{accepted}"
     place = f" at {result.location}" if result.location else ""
-    return f"{name} ({result.severity.word}), {about}{place}: {result.message}"
+    aside = "" if result.outcome is Outcome.FAIL else f", {result.outcome.value}"
+    return f"{name} ({result.severity.word}{aside}), {about}{place}: {result.message}"
 
 
 def _closed(

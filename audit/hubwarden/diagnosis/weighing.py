@@ -13,7 +13,7 @@ from hubwarden.diagnosis.symptom import Symptom
 from hubwarden.diagnosis.tier_facts import TIER_FACTS
 from hubwarden.discovery import all_rules
 from hubwarden.model.credentials import CREDENTIALS, SERVICES, ApnsCertificate, ApnsToken
-from hubwarden.report import Outcome, Report, Result
+from hubwarden.report import FAILING, Outcome, Report, Result
 from hubwarden.rule import Rule
 from hubwarden.severity import Severity
 
@@ -151,13 +151,14 @@ def _standing(cause: Cause, scope: _Scope) -> tuple[Standing, tuple[Result, ...]
     if not cause.rules:
         return Standing.ELSEWHERE, ()
     each = [scope.by_rule.get(id, []) for id in cause.rules]
+    # Who answers for a finding does not make the pushes arrive: a waived one is a cause all the same.
     failed, unknown, held, aside = (
-        tuple(item for results in each for item in results if item.outcome is outcome)
-        for outcome in (
-            Outcome.FAIL,
-            Outcome.UNDETERMINED,
-            Outcome.PASS,
-            Outcome.NOT_APPLICABLE,
+        tuple(item for results in each for item in results if item.outcome in outcomes)
+        for outcomes in (
+            FAILING,
+            (Outcome.UNDETERMINED,),
+            (Outcome.PASS,),
+            (Outcome.NOT_APPLICABLE,),
         )
     )
     if failed:
