@@ -18,6 +18,7 @@ from hubwarden.rule import Severity
 from hubwarden.sources.azure.azure_activity import PROVIDERS, ask_activity_log
 from hubwarden.sources.azure.azure_options import AzureOptions
 from hubwarden.sources.azure.call_table import ACTIVITY_LOG
+from hubwarden.sources.opening import open_source
 from hubwarden_local_azure import Principal, Subscription, Tenant, running
 from hubwarden_local_azure.identity import az_command, tokens
 from local_azure.arm_client import (
@@ -37,6 +38,7 @@ from sources.azure import faults
 from sources.azure.conftest import SIGN_IN
 from sources.azure.scripted_azure import AROUND, CANARY
 from sources.azure.scripted_azure import HUB as SCRIPTED_HUB
+from sources.saved.comparing import Spelling
 
 ADA = Principal("00000000-0000-0000-0000-0000000000e0", "ada@shop.example", kind="User")
 TENANT = Tenant(principals=(ADA,), subscriptions=(Subscription(SUBSCRIPTION.split("/")[2]),))
@@ -142,6 +144,14 @@ def test_a_save_tells_the_same(before, ada):
     assert live["changes"] == kept["changes"] == again["changes"]
     assert {item["actor"] for item in live["changes"] if item["actor"]} == {ADA.name}
     assert "claims" not in Path("after/activity-log.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize("with_credentials", [False, True])
+def test_all_that_the_local_azure_holds_is_kept(server, with_credentials):
+    options = AzureOptions(with_credentials=with_credentials, save=Path("kept"))
+    live = open_source(f"azure:{GROUP}", None, None, None, options)
+    assert live.gaps == ()
+    assert Spelling().estate(open_source("saved:kept", None, None)) == Spelling().estate(live)
 
 
 def test_without_the_permission_there_is_a_gap(azure, folder):

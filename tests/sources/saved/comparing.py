@@ -17,7 +17,7 @@ class Spelling:
 
     def estate(self, found):
         kinds = {
-            name: [self.value(item) for item in getattr(found, name)]
+            name: [self.value(item) for item in sorted(getattr(found, name), key=_place)]
             for name in COLLECTIONS
             if getattr(found, name)
         }
@@ -48,3 +48,7 @@ class Spelling:
             except Undetermined as why:
                 known[name] = (str(why), why.later, why.cause, name in subject.undeclared)
         return type(subject).__name__, self.value(subject.id), subject.origin, known
+
+
+def _place(subject):
+    return subject.id.text.lower()

@@ -4,6 +4,7 @@ import json
 import stat
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -12,11 +13,16 @@ from hubwarden.cli import main
 from hubwarden.errors import InputError, UsageError
 from hubwarden.model.activity import ActivityEvent, ActivityLog
 from hubwarden.model.base import ResourceId, make
-from hubwarden.model.estate import Estate
+from hubwarden.model.estate import COLLECTIONS, Estate
 from hubwarden.model.resources import Hub, Namespace
 from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.sources.saved import save_folder
-from hubwarden.sources.saved.saved_source import read_save, read_saved_activity, write_save
+from hubwarden.sources.saved.saved_source import (
+    FORMAT,
+    read_save,
+    read_saved_activity,
+    write_save,
+)
 from sources.saved.test_save_round_trip import ORIGIN, SOURCE
 
 CANARY = "CanaryThatNobodyMaySee"
@@ -309,6 +315,31 @@ def test_a_file_of_a_later_feature_is_let_be(saved):
     told["files"]["telemetry.json"] = "0" * 64
     put(saved, told, "save.json")
     assert read_save(saved, None).hubs
+
+
+EARLIER = Path(__file__).resolve().parents[2] / "data" / "save-format-1"
+
+
+def test_a_save_of_an_earlier_version_is_read():
+    """Who changes the model so that this fails gives the format a new number."""
+    assert FORMAT == 1
+    estate = read_save(EARLIER, None)
+    (info,) = estate.sources
+    assert info.asked_as.endswith("save-format-1 at 2026-11-27 04:32 UTC")
+    counts = {name: len(getattr(estate, name)) for name in COLLECTIONS if getattr(estate, name)}
+    assert counts == {
+        **dict.fromkeys(("alerts", "action_groups", "processing_rules", "locks"), 1),
+        **dict.fromkeys(("private_endpoints", "role_definitions", "deny_assignments"), 1),
+        "namespaces": 2,
+        "hubs": 4,
+        "access_rules": 5,
+        "diagnostic_settings": 2,
+        "log_stores": 4,
+        "role_grants": 3,
+    }
+    assert [gap.what for gap in estate.gaps] == ["shop-test-ns/courier"]
+    assert len({hub.credentials.apns.token.key for hub in estate.hubs}) == 1
+    assert [item.actor for item in read_saved_activity(EARLIER, None).events]
 
 
 # --- The command line

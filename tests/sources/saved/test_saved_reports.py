@@ -234,6 +234,15 @@ def test_all_of_the_model_is_kept(estates, folder, asking):
     assert Spelling().estate(open_source("saved:save", None, None)) == Spelling().estate(live)
 
 
+def test_two_saves_of_the_same_differ_in_their_time_alone(azure, folder):
+    for name in ("save", "again"):
+        options = AzureOptions(with_credentials=True, save=folder.with_name(name))
+        open_source("azure:", None, None, None, options)
+    for name in ("facts.json", "gaps.json", "activity-log.json"):
+        once, again = (folder.with_name(it) / name for it in ("save", "again"))
+        assert once.read_bytes() == again.read_bytes()
+
+
 def test_hostile_names_are_kept_as_they_are(azure, folder):
     name = "</script>\\\"'\n\u202e\udcff{x}../../e"
     azure.answers[NAMESPACE.lower()]["tags"] = {name: name, "owner": "\u00fc" * 300}

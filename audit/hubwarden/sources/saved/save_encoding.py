@@ -31,9 +31,9 @@ class Encoder:
     _numbers: dict[Secret, int] = field(default_factory=dict)
 
     def estate(self, estate: Estate) -> dict[str, Any]:
-        """Return the subjects of an estate by collection."""
+        """Return the subjects of an estate by collection, in the order of their ids: answers come in any."""
         return {
-            name: [self._subject(item, None) for item in found]
+            name: [self._subject(item, None) for item in sorted(found, key=_place)]
             for name in COLLECTIONS
             if (found := getattr(estate, name))
         }
@@ -114,6 +114,10 @@ class Encoder:
         if isinstance(value, float) and not math.isfinite(value):
             return str(value)
         return value
+
+
+def _place(subject: Subject) -> str:
+    return subject.id.text.lower()
 
 
 def _id(id: ResourceId) -> Any:
