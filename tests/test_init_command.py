@@ -15,10 +15,18 @@ from hypothesis import strategies as st
 
 from hubwarden.cli import main
 from hubwarden.discovery import all_rules
+from hubwarden.location import Location
+from hubwarden.model.base import Origin, ResourceId, make
+from hubwarden.model.estate import Estate
+from hubwarden.model.resources import Namespace
+from hubwarden.model.source_info import SourceInfo
 from hubwarden.policy.baseline import load
+from sources.saved.test_save_folder import save
 
 DATA = Path(__file__).parent / "data"
 FILES = ("PulumiPolicy.yaml", "__main__.py", "baseline.yaml")
+SOURCE = "azure:00000000-0000-0000-0000-00000000000a"
+GROUP = f"/subscriptions/{SOURCE.partition(':')[2]}/resourceGroups/rg-prod-acme"
 CANARY = "c4n4ry-c4n4ry-c4n4ry-c4n4ry-c4n4ry-c4n4ry-A="
 
 PROGRAM = """\
@@ -285,6 +293,27 @@ def test_what_is_no_source_is_not_found(folder):
         item["urn"] = f"urn:pulumi:prod::acme::{item['type']}::queue"
     write(folder / "other-service.json", service_bus)
     assert found(run("init")) == set()
+
+
+def test_what_powershell_wrote_is_found(folder):
+    (folder / "state.json").write_bytes(json.dumps(state("prod", "rg-acme")).encode("utf-16"))
+    assert found(run("init")) == {"state:state.json"}
+
+
+def test_a_save_of_live_azure_is_found_and_goes_on_to_be_recognised(folder):
+    space = ResourceId(f"{GROUP}/providers/Microsoft.NotificationHubs/namespaces/acme-ns")
+    live = make(Namespace, id=space, origin=Origin(SOURCE, Location(SOURCE)), name="acme-ns")
+    info = SourceInfo(SOURCE, "0" * 64, (), frozenset(), (), "somebody")
+    save(folder / "kept", estate=Estate(sources=(info,), namespaces=(live,)))
+    write(folder / "state.json", state("prod", "acme"))
+    assert found(run("init")) == {"saved:kept", "state:state.json"}
+    data = yaml.safe_load((folder / "policies/baseline.yaml").read_text(encoding="utf-8"))
+    # The packaged pattern that fits its resource group is replaced, so that its name takes its place.
+    assert data["environments"] == {
+        "production": {"match": {"stacks": ["prod"], "names": ["acme-ns"]}}
+    }
+    _, asked, _ = left_open(["check", "saved:kept"])
+    assert "environment" not in {field for _, _, field in asked}
 
 
 # -- Files that are there

@@ -111,25 +111,34 @@ _HEAD: Final = (
 )
 
 
+class _Recognised(NamedTuple):
+    """What the packaged patterns of one environment alone fit."""
+
+    stacks: list[str]
+    names: list[str]
+
+
 def _environments(owners: list[Owner]) -> Iterator[Line]:
     """Yield the environments: stacks that are recognised, and a question for each other owner."""
-    known: dict[str, list[str]] = {}
+    known: dict[str, _Recognised] = {}
     open_ones: list[Owner] = []
     for owner in owners:
-        if len(owner.environments) == 1 and owner.stack is not None:
-            known.setdefault(next(iter(owner.environments)), []).append(owner.stack)
-        elif len(owner.environments) != 1:
+        # Of several environments, no packaged pattern may go on to fit it.
+        found = [known.setdefault(name, _Recognised([], [])) for name in owner.environments]
+        if len(found) != 1:
             open_ones.append(owner)
-            # Patterns of several fit it: none of the packaged ones may go on to.
-            for name in owner.environments:
-                known.setdefault(name, [])
+        elif owner.stack is not None:
+            found[0].stacks.append(owner.stack)
+        else:
+            found[0].names.extend(owner.names)
     answers = [owner for owner in open_ones if owner.stack is not None or owner.names]
     if known or answers:
         yield Line(0, "environments:", As.HOLDS if known else As.ANSWER)
-    for name, stacks in sorted(known.items()):
-        listed = ", ".join(scalar(stack) for stack in dict.fromkeys(stacks))
+    for name, recognised in sorted(known.items()):
+        parts = [_patterns("stacks", recognised.stacks)] if recognised.stacks else []
+        parts += [_patterns("names", recognised.names)] if recognised.names else []
         yield Line(2, f"{name}:")
-        yield Line(4, f"match: {{stacks: [{listed}]}}")
+        yield Line(4, f"match: {{{', '.join(parts)}}}")
     taken = {"production", "sandbox"}
     for owner in open_ones:
         yield from _which_environment(owner, taken)
@@ -153,14 +162,15 @@ def _which_environment(owner: Owner, taken: set[str]) -> Iterator[Line]:
     yield Line(2, "like sandbox, where nobody's registrations are at stake?", As.NOTE)
     name = _free(owner.stack or owner.names[0], taken)
     taken.add(name)
-    match = f"stacks: [{scalar(owner.stack)}]" if owner.stack is not None else _names(owner.names)
+    stack = owner.stack
+    match = _patterns("names", owner.names) if stack is None else _patterns("stacks", [stack])
     yield Line(2, f"{scalar(name)}:", As.ANSWER)
     yield Line(2, f"  extends: {ASSUMED}", As.ANSWER)
     yield Line(2, f"  match: {{{match}}}", As.ANSWER)
 
 
-def _names(names: Iterable[str]) -> str:
-    return f"names: [{', '.join(map(scalar, names))}]"
+def _patterns(key: str, names: Iterable[str]) -> str:
+    return f"{key}: [{', '.join(map(scalar, dict.fromkeys(names)))}]"
 
 
 def _free(wanted: str, taken: set[str]) -> str:

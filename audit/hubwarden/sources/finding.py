@@ -1,4 +1,4 @@
-"""Finds what can be judged in a folder: Pulumi programs, previews, states and ARM templates."""
+"""Finds what can be judged in a folder: Pulumi programs, previews, states, ARM templates and saves of live Azure."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from hubwarden.errors import InputError
+from hubwarden.input_files import as_text, read_input
 from hubwarden.printable import printable
 from hubwarden.sources.program.file_keys import project_file
 from hubwarden.sources.program.stack_settings import OTHER_LANGUAGE, language_of, stacks_beside
+from hubwarden.sources.saved.save_folder import MANIFEST
 
-Kind = Literal["program", "preview", "state", "template"]
+Kind = Literal["program", "preview", "saved", "state", "template"]
 
 _DEEPEST: Final = 6
 """So many folders below the first are looked into."""
@@ -69,7 +72,8 @@ def find(folder: Path) -> Findings:
             break
         kind = _kind(path)
         if kind is not None:
-            shown = path.relative_to(folder).as_posix()
+            named = path.parent if kind == "saved" else path
+            shown = named.relative_to(folder).as_posix()
             parameters = _parameters(path) if kind == "template" else None
             sources.append(Found(kind, f"{kind}:{shown}", parameters))
     return Findings(tuple(sources), tuple(notes), count <= _MOST_FILES)
@@ -109,23 +113,25 @@ def _json_files(folder: Path) -> Iterator[Path]:
 def _kind(path: Path) -> Kind | None:
     """Return what a JSON file is by what stands in it; nothing where it is something else."""
     try:
-        text = "" if path.stat().st_size > _LARGEST else path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+        text = as_text(read_input(path, path.name, _LARGEST), path.name)
+    except InputError:
         return None
     try:
         data: Any = json.loads(text)
     except (ValueError, RecursionError):
         # A template may have comments, so that it is no plain JSON.
         return "template" if _SCHEMA.search(text) else None
-    return _kind_of(data) if isinstance(data, dict) else None
+    return _kind_of(path, data) if isinstance(data, dict) else None
 
 
-def _kind_of(data: dict[str, Any]) -> Kind | None:
+def _kind_of(path: Path, data: dict[str, Any]) -> Kind | None:
     if _TEMPLATE in str(data.get("$schema")).lower():
         return "template"
     deployed = data.get("deployment") or data.get("checkpoint")
     if isinstance(deployed, dict) and ("resources" in deployed or "latest" in deployed):
         return "state"
+    if path.name == MANIFEST and {"format", "source", "files"} <= data.keys():
+        return "saved"
     steps = data.get("steps")
     if isinstance(steps, list) and all(isinstance(step, dict) and "op" in step for step in steps):
         return "preview"
