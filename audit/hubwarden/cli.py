@@ -22,8 +22,11 @@ _COMMANDS: Final = (
     "inventory",
     "known",
     "rules",
+    "tags",
 )
 
+_MODULES: Final = {"tags": "tag_commands"}
+"""The module of a command where it is not called as the command is."""
 
 _INTERRUPTED: Final = 130
 """The exit code of what was ended by Ctrl-C: 128 and the number of the signal."""
@@ -50,7 +53,8 @@ class _Commands(click.Group):
         del ctx
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"hubwarden.commands.{cmd_name}").command
+        module = _MODULES.get(cmd_name, cmd_name)
+        command: click.Command = importlib.import_module(f"hubwarden.commands.{module}").command
         return command
 
 
