@@ -51,6 +51,20 @@ def test_every_ladder_is_measured(tmp_path, name):
     assert LADDERS[name].title in done.stdout
 
 
+def test_live_azure_is_measured(tmp_path):
+    done = bench("--only", "live", "--out", tmp_path / "bench.json")
+    assert done.returncode == 0, done.stderr
+    without, with_credentials = json.loads((tmp_path / "bench.json").read_text("utf-8"))["live"]
+    for item in (without, with_credentials):
+        assert item["failure"] == ""
+        # Nothing is asked twice, and nothing that could be left out.
+        assert 0 < item["calls"] == item["fewest"]
+        assert item["refused"] == 0
+    hubs, namespaces = 10, 1
+    assert with_credentials["calls"] - without["calls"] == hubs + namespaces
+    assert "Live Azure" in done.stdout
+
+
 def test_a_run_is_compared_with_an_earlier_one(tmp_path):
     first, second = tmp_path / "first.json", tmp_path / "second.json"
     assert bench("--only", "start", "--out", first).returncode == 0

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import documents
+from bench import documents, live
 from bench.ladders import LADDERS, Ladder, chosen
 from bench.measuring import Case, Measured, check, measure
 from bench.tables import base_of, lines
@@ -29,7 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure the chosen ladders, print a table for each and write all numbers to a file."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument(
-        "--only", action="append", default=[], help=f"ladders, with commas: {', '.join(LADDERS)}"
+        "--only",
+        action="append",
+        default=[],
+        help=f"ladders, with commas: {', '.join((*LADDERS, 'live'))}",
     )
     parser.add_argument(
         "--sizes", type=_sizes, default="full", help="full, quick, tiny, or numbers with commas"
@@ -44,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     given = parser.parse_args(arguments)
     try:
-        ladders = chosen(given.only)
+        ladders, with_live = _chosen(given.only)
         base = base_of(json.loads(given.base.read_text(encoding="utf-8"))) if given.base else {}
     except (ValueError, KeyError, OSError) as error:
         parser.error(str(error))
@@ -62,9 +65,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
             text = json.dumps(_document(measured, given), indent=1) + "\n"
             given.out.parent.mkdir(parents=True, exist_ok=True)
             given.out.write_text(text, encoding="utf-8")
+        if with_live:
+            sizes = live.SIZES[given.sizes] if isinstance(given.sizes, str) else given.sizes
+            _note("live: Azure is filled")
+            answered = list(live.live(sizes, given.limit))
+            print("\n".join(live.table(answered)), flush=True)  # noqa: T201
+            document = {**_document(measured, given), "live": live.facts(answered)}
+            given.out.parent.mkdir(parents=True, exist_ok=True)
+            given.out.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
     _note("")
     print(f"written to {given.out}")  # noqa: T201
     return 0
+
+
+def _chosen(names: Sequence[str]) -> tuple[dict[str, Ladder], bool]:
+    """Return the ladders of some names, and whether live Azure is among them; without a name, all."""
+    words = [word.strip() for item in names for word in item.split(",") if word.strip()]
+    others = [word for word in words if word != _LIVE]
+    return (chosen(others) if others or not words else {}), _LIVE in words or not words
+
+
+_LIVE = "live"
 
 
 def _positive(text: str) -> int:

@@ -79,12 +79,16 @@ class LocalAzure:
 
 @contextlib.contextmanager
 def local_azure(
-    folder: Path, *, port: int = 0, subscriptions: Iterable[str] = (SUBSCRIPTION,)
+    folder: Path,
+    *,
+    port: int = 0,
+    subscriptions: Iterable[str] = (SUBSCRIPTION,),
+    **options: Any,
 ) -> Iterator[LocalAzure]:
     """Run a local Azure over TLS on the loopback, with an ``az`` that is signed in to it.
 
     Both leave what clients need in ``folder``: the certificate to trust and the command. ``port`` 0 takes a
-    free one. Raises ``UsageError`` where the extra is missing or the port is taken.
+    free one; ``options`` are those of the server, such as its rate limits. Raises ``UsageError`` where the extra is missing or the port is taken.
     """
     require_extra()
     from hubwarden_local_azure import (  # noqa: PLC0415
@@ -101,7 +105,7 @@ def local_azure(
     running_one = contextlib.ExitStack()
     with running_one:
         try:
-            server = running_one.enter_context(running(port=port, ca_file=ca_file))
+            server = running_one.enter_context(running(port=port, ca_file=ca_file, **options))
         except OSError as error:
             raise UsageError(
                 f"the local Azure cannot listen on port {port}: {error.strerror}"
