@@ -14,6 +14,7 @@ from hubwarden.commands.check import read_scope, scope_in_words
 from hubwarden.commands.composition import Composition, compose
 from hubwarden.commands.options import judging, live, parameters, timeout
 from hubwarden.commands.output import explained, put, screen
+from hubwarden.commands.reading import require_one_live
 from hubwarden.commands.report_files import destinations
 from hubwarden.commands.rule_choice import left_out
 from hubwarden.diagnosis.diagnosis_formats import DIAGNOSIS_FORMATS, find_format
@@ -121,6 +122,7 @@ def diagnose(
     azure: AzureOptions | None = None,
 ) -> Diagnosis:
     """Weigh the causes of symptoms by what sources tell; raises as ``check`` does."""
+    require_one_live(sources, azure)
     if not sources:
         return weigh(symptoms, composition.report((), composition.context(Estate()), "no source"))
     context = read_scope(composition, sources, parameters, azure)

@@ -368,6 +368,13 @@ def test_only_what_is_live_is_saved(folder, command):
     assert "2 are named" in ended.stderr
 
 
+@pytest.mark.parametrize("sources", [[], ["template:a.json"]])
+def test_a_diagnosis_of_nothing_live_is_not_saved(folder, sources):
+    ended = run("diagnose", *sources, "--says", "BadDeviceToken", "--save", "save")
+    assert (ended.exit_code, folder.exists()) == (2, False)
+    assert "--save keeps what is read of one azure: source, and none is named" in ended.stderr
+
+
 def test_a_place_that_will_not_do_is_told_before_anything_is_asked(folder):
     folder.mkdir()
     (folder / "x").touch()
