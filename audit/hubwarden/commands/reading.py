@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+
+import click
 
 from hubwarden.commands.composition import Composition
 from hubwarden.errors import UsageError
@@ -32,13 +36,30 @@ def read_sources(
     """
     names = tuple(dict.fromkeys(names))
     refuse_shared_input(names)
-    estates = [
-        open_source(name, composition.project, parameters, composition.deadline, azure)
-        for name in names
-    ]
+    estates = []
+    for name in names:
+        with _progress(name) as progress:
+            options = replace(azure or AzureOptions(), progress=progress)
+            deadline = composition.deadline
+            estates.append(open_source(name, composition.project, parameters, deadline, options))
     _require_told_once(estates)
     estate = with_declared(merge(estates))
     return replace(estate, gaps=(*estate.gaps, *_nothing(estate)))
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Show on a terminal how far the reading of Azure is; elsewhere nothing."""
+    if not name.startswith("azure:") or not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=1, label="Reading Azure", file=sys.stderr, show_pos=True) as bar:
+
+        def tell(done: int, wanted: int) -> None:
+            bar.length = wanted
+            bar.update(done - bar.pos)
+
+        yield tell
 
 
 def require_one_live(names: Sequence[str], azure: AzureOptions | None) -> None:

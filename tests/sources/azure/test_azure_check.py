@@ -1,7 +1,10 @@
 """``hubwarden check azure:``, as a process of its own."""
 
+import contextlib
 import json
 import os
+import pty
+import re
 import signal
 import subprocess
 import sys
@@ -43,8 +46,36 @@ def report(*arguments):
     return json.loads(ended.stdout), ended
 
 
+def on_a_terminal(*arguments):
+    """Run with standard error on a terminal; return what is shown there."""
+    ours, its = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "hubwarden", "check", *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=its,
+    ) as process:
+        os.close(its)
+        shown = b""
+        # Linux ends a terminal that nobody writes to any more with an error.
+        with contextlib.suppress(OSError):
+            while chunk := os.read(ours, 4096):
+                shown += chunk
+    os.close(ours)
+    return shown.decode(), process.returncode
+
+
 def results(document, rule):
     return {item["outcome"] for item in document["results"] if item["rule"] == rule}
+
+
+def test_a_terminal_shows_how_far_the_reading_is(azure, folder):
+    shown, code = on_a_terminal("azure:")
+    assert code == VIOLATIONS
+    assert "Reading Azure" in shown
+    last = re.findall(r"(\d+)/(\d+)", shown)[-1]
+    assert last[0] == last[1] != "1"
+    shown, _ = on_a_terminal("template:nothing.json")
+    assert "Reading Azure" not in shown
 
 
 def test_a_live_estate_is_judged(azure, folder):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -21,3 +22,5 @@ class AzureOptions:
     """When asking ends, in seconds of ``time.monotonic()``; ``None``: when all is read."""
     save: Path | None = None
     """The folder in which what was read is kept; ``None``: it is not."""
+    progress: Callable[[int, int], None] | None = field(default=None, compare=False)
+    """Is told, each time when that changes, how many calls are done, and how many there are so far."""

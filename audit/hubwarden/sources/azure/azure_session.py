@@ -25,5 +25,5 @@ async def signed_in(options: AzureOptions, clock: Clock) -> AsyncIterator[tuple[
     left = None if options.deadline is None else options.deadline - clock.now()
     async with find_credential(cloud, verify, left) as credential:
         principal = await who_asks(credential, cloud, left)
-        async with live_client(cloud, credential, around, verify) as client:
+        async with live_client(cloud, credential, around, verify, options.progress) as client:
             yield client, principal

@@ -56,7 +56,10 @@ class LiveClient:
     credential: AsyncTokenCredential
     around: Surroundings
     pipeline: AsyncPipeline[Any, Any]
+    progress: Callable[[int, int], None] | None = None
     missed: list[Missed] = field(default_factory=list)
+    _done: int = 0
+    _wanted: int = 0
     _turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
     _hubs: dict[str, NotificationHubsManagementClient] = field(default_factory=dict)
 
@@ -123,6 +126,7 @@ class LiveClient:
     async def _ask(
         self, call: Call, scope: str, read: Callable[[], Awaitable[AnswerT]]
     ) -> AnswerT | None:
+        self._tell(wanted=1)
         async with self._turn:
             try:
                 return await read()
@@ -130,7 +134,15 @@ class LiveClient:
                 self.missed.append(Missed(call, scope, failed))
             except Exception:  # noqa: BLE001 - a client's error may quote the answer
                 self.missed.append(Missed(call, scope, CallFailed(UNREADABLE)))
+            finally:
+                self._tell(done=1)
         return None
+
+    def _tell(self, *, wanted: int = 0, done: int = 0) -> None:
+        self._wanted += wanted
+        self._done += done
+        if self.progress is not None:
+            self.progress(self._done, self._wanted)
 
     def _url(
         self, call: Call, parts: Mapping[str, str], query: Mapping[str, str] = _NO_QUERY
@@ -156,6 +168,7 @@ async def live_client(
     credential: AsyncTokenCredential,
     around: Surroundings,
     verify: str | bool,  # noqa: FBT001
+    progress: Callable[[int, int], None] | None = None,
 ) -> AsyncIterator[LiveClient]:
     """Open a pipeline with policies of our own; no client brings its own ones."""
     transport = AioHttpTransport(connection_timeout=10, read_timeout=60, connection_verify=verify)
@@ -167,4 +180,4 @@ async def live_client(
         AllowList(around),
     ]
     async with AsyncPipeline(transport, policies) as pipeline:
-        yield LiveClient(cloud, credential, around, pipeline)
+        yield LiveClient(cloud, credential, around, pipeline, progress)
