@@ -101,7 +101,7 @@ NOT_IN_A_BODY = {
     *("name", "scope", "target", "addresses", "known_addresses", "to_workspace"),
     *("to_storage", "in_clear", "placeholders", "missing", "symbols", "content", "if_set"),
     # Of no consequence where a threshold is fixed.
-    *("learns_from", "modified"),
+    *("learns_from", "sensitivity", "evaluated_periods", "failing_periods", "modified"),
 }
 
 

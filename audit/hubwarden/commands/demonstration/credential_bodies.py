@@ -156,7 +156,10 @@ class CredentialBodies:
         }
 
     def _fcm_legacy(self, item: FcmLegacy, member: str) -> dict[str, Any]:
-        return {"googleApiKey": self._secret(item, "api_key", f"{member}.googleApiKey")}
+        return {
+            "googleApiKey": self._secret(item, "api_key", f"{member}.googleApiKey"),
+            "gcmEndpoint": self._notes.optional(item, "endpoint"),
+        }
 
     def _wns(self, item: Wns, member: str) -> dict[str, Any]:
         return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any, Final
 
 from hubwarden.commands.demonstration.told_fields import Notes, Sent
@@ -19,6 +20,8 @@ from hubwarden.model.resources import (
 _REGION: Final = "northeurope"
 _ACCOUNTS: Final = "/microsoft.storage/storageaccounts/"
 _ADDRESS: Final = "nobody@example.com"
+_OFTEN: Final = timedelta(minutes=5)
+_WINDOW: Final = timedelta(minutes=15)
 
 
 def places(estate: Estate, notes: Notes) -> Iterator[Sent]:
@@ -141,9 +144,9 @@ def _alert(alert: Alert, notes: Notes) -> Sent:
     properties = {
         "enabled": notes.value(alert, "enabled", instead=True),
         "scopes": [notes.id(scope) for scope in notes.optional(alert, "scopes") or ()],
-        "severity": 2,
-        "evaluationFrequency": "PT5M",
-        "windowSize": "PT15M",
+        "severity": int(notes.value(alert, "severity", 2)),
+        "evaluationFrequency": _iso(notes.value(alert, "frequency", _OFTEN)),
+        "windowSize": _iso(notes.value(alert, "window", _WINDOW)),
         "criteria": {
             "odata.type": "Microsoft.Azure.Monitor.MultipleResourceMultipleMetricCriteria",
             "allOf": [_criterion(item, number, notes) for number, item in enumerate(criteria)],
@@ -151,6 +154,15 @@ def _alert(alert: Alert, notes: Notes) -> Sent:
         "actions": [{"actionGroupId": notes.id(group)} for group in groups],
     }
     return notes.id(alert.id), "2018-03-01", {"location": "global", "properties": properties}
+
+
+def _iso(length: timedelta) -> str:
+    """Return a duration as ISO 8601 writes it."""
+    seconds = int(length.total_seconds())
+    for size, form in ((86_400, "P{}D"), (3_600, "PT{}H"), (60, "PT{}M")):
+        if seconds and seconds % size == 0:
+            return form.format(seconds // size)
+    return f"PT{seconds}S"
 
 
 def _criterion(item: Criterion, number: int, notes: Notes) -> dict[str, Any]:
@@ -169,8 +181,11 @@ def _criterion(item: Criterion, number: int, notes: Notes) -> dict[str, Any]:
         del body["threshold"]
         body |= {
             "criterionType": "DynamicThresholdCriterion",
-            "alertSensitivity": "Medium",
-            "failingPeriods": {"numberOfEvaluationPeriods": 4, "minFailingPeriodsToAlert": 4},
+            "alertSensitivity": notes.value(item, "sensitivity", "Medium"),
+            "failingPeriods": {
+                "numberOfEvaluationPeriods": int(notes.value(item, "evaluated_periods", 4)),
+                "minFailingPeriodsToAlert": int(notes.value(item, "failing_periods", 4)),
+            },
         }
         if (since := notes.optional(item, "learns_from")) is not None:
             body["ignoreDataBefore"] = since.isoformat()
