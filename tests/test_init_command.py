@@ -414,6 +414,14 @@ def test_no_name_breaks_out_of_its_place(tmp_path_factory, stack, rule):
     }
 
 
+@pytest.mark.parametrize("name", ["##vso[task.complete]x.json", "##[error] x.json"])
+def test_no_name_of_a_file_is_a_command_of_a_pipeline(folder, name):
+    write(folder / name, json.dumps(state("prod", "acme")))
+    written = run("init", folder).output
+    assert "x.json" in written
+    assert not re.search(r"##(vso)?\[", written)
+
+
 # -- A check without a source
 
 

@@ -25,7 +25,7 @@ from hubwarden.context import EstateContext
 from hubwarden.discovery import about_estates
 from hubwarden.errors import HubwardenError, UsageError
 from hubwarden.model.estate import Estate
-from hubwarden.printable import printable
+from hubwarden.printable import inert
 from hubwarden.report import Result
 from hubwarden.sources.declared_beside import with_declared
 from hubwarden.sources.estate_builder import merge
@@ -93,7 +93,7 @@ def _init(folder: Path) -> None:
         _say(f"left as it is: {folder / 'policies' / name}")
     for item in read:
         counts = f"{len(item.estate.namespaces)} namespaces, {len(item.estate.hubs)} hubs"
-        _say(f"found: {printable(item.found.name)} ({counts})")
+        _say(f"found: {inert(item.found.name)} ({counts})")
     for note in notes:
         _say(f"note: {note}")
     if "baseline.yaml" in done and (questions := questions_in(text)):
@@ -111,7 +111,7 @@ def _read(sources: Sequence[Found], folder: Path) -> tuple[list[_Read], list[str
         try:
             estate = open_source(name, folder, found.parameters)
         except HubwardenError as error:
-            notes.append(f"{printable(found.name)} could not be read: {error.message or error}")
+            notes.append(f"{inert(found.name)} could not be read: {error.message or error}")
             continue
         if estate.namespaces or estate.hubs or estate.access_rules:
             estate = with_declared(merge([estate]))
@@ -216,8 +216,8 @@ def _next(read: list[_Read], folder: Path) -> None:
 
 
 def _quoted(word: str) -> str:
-    return shlex.quote(printable(word))
+    return shlex.quote(inert(word))
 
 
 def _say(line: str) -> None:
-    click.echo(line)
+    click.echo(inert(line))

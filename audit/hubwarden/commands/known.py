@@ -19,7 +19,7 @@ from hubwarden.commands.rule_choice import left_out
 from hubwarden.errors import UsageError
 from hubwarden.known_use import known_finding
 from hubwarden.policy.known_findings import KnownFinding, is_known_file, known_text
-from hubwarden.printable import printable
+from hubwarden.printable import inert
 from hubwarden.report import ExitCode, Outcome, Report
 from hubwarden.sources.azure.azure_options import AzureOptions, CloudName
 from hubwarden.sources.opening import project_root
@@ -71,7 +71,7 @@ def write(
     with explained():
         if file.exists() and not is_known_file(file):
             raise UsageError(
-                f"{printable(str(file))} is no file of known findings, and stays as it is",
+                f"{inert(str(file))} is no file of known findings, and stays as it is",
                 hint="name another file, or remove this one first",
             )
         composition = compose(
@@ -89,7 +89,7 @@ def write(
         found = tuple(_findings(report))
         put(known_text(found), file)
         words = "1 known finding" if len(found) == 1 else f"{len(found)} known findings"
-        click.echo(f"{words} written to {printable(str(file))}", err=True)
+        click.echo(f"{words} written to {inert(str(file))}", err=True)
         if report.incomplete:
             click.echo("something could not be read or judged: check the sources", err=True)
         code = ExitCode.INCOMPLETE if report.incomplete else ExitCode.CLEAN

@@ -44,8 +44,7 @@ def _lines(diagnosis: Diagnosis, options: Options) -> Iterator[str]:
     yield from _closed("Does not apply here", diagnosis.not_applicable, labels, options, pen)
     yield from _closed("Ruled out", diagnosis.ruled_out, labels, options, pen)
     for line in gap_lines(report):
-        moved_in = len(line) - len(line.lstrip(" "))
-        yield from pen.lines(line[: moved_in + 2], line[moved_in + 2 :])
+        yield from pen.whole(line)
     for crash in report.crashes:
         yield from pen.lines(
             "  ", f"{crash.rule.id} broke on {labels.of(crash.subject)}: {crash.error}"

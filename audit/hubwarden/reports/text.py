@@ -55,8 +55,7 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
     if options.verbose:
         yield from _listed(report, pen)
     for line in gap_lines(report):
-        moved_in = " " * (len(line) - len(line.lstrip(" ")))
-        yield from pen.lines(moved_in, line[len(moved_in) :], hang=2)
+        yield from pen.whole(line)
     yield from _crashes(report, pen)
     yield ""
     yield from pen.lines("", counts(report))

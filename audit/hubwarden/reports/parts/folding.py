@@ -42,6 +42,11 @@ class Pen:
         prefix, text = inert(prefix), inert(text)
         yield from self._styled(prefix, folded(prefix, text.split(" "), self.width, hang), style)
 
+    def whole(self, line: str) -> Iterator[str]:
+        """Yield a line that begins with spaces, folded: what follows is moved in a little more."""
+        text = line.lstrip(" ")
+        yield from self.lines(" " * (len(line) - len(text)), text, hang=2)
+
     def items(self, prefix: str, items: Sequence[str], style: str = "") -> Iterator[str]:
         """Yield a list with commas in lines that break between items alone, as ``lines`` does."""
         prefix, last = inert(prefix), len(items) - 1
