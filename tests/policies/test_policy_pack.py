@@ -69,7 +69,7 @@ def test_the_configuration_is_declared_once():
     (info,) = [info for info in infos if info.configSchema.properties.fields]
     assert info.name == "hubwarden"
     schema = json_format.MessageToDict(info.configSchema.properties)
-    assert set(schema) == {"baseline", "level", "environment"}
+    assert set(schema) == {"baseline", "waivers", "level", "environment"}
     assert schema["level"]["default"] == "low"
 
 

@@ -369,7 +369,7 @@ def test_a_missing_version_is_told(write):
 
 
 BROKEN = {
-    "not UTF-8": (b"version: 1 # \xff\n", None, "UTF-8"),
+    "not UTF-8": (b"version: 1 # \xff\n", 1, "UTF-8"),
     "not YAML": ("version: 1\naccepted: [\n", 3, "not valid YAML"),
     "not a mapping": ("- version: 1\n", 1, "mapping"),
     "a text": ("version 1\n", 1, "mapping"),
