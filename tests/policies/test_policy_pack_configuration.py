@@ -230,6 +230,7 @@ def test_an_expired_waiver_and_one_of_another_resource_let_it_block(baseline, tm
     known = baseline("").run(opened(tmp_path, resource="other-ns"))
     assert "NH401" in rules(known, blocks=True)
     assert "its waiver" not in str(known)
+    assert "waived until" not in str(known)
 
 
 def test_a_waiver_does_not_cover_what_the_pack_cannot_judge(baseline, tmp_path):
