@@ -21,6 +21,7 @@ from hubwarden.model.estate import Estate
 from hubwarden.model.resources import Namespace
 from hubwarden.model.source_info import SourceInfo
 from hubwarden.policy.baseline import load
+from hubwarden.sources import finding
 from sources.saved.test_save_folder import save
 
 DATA = Path(__file__).parent / "data"
@@ -267,7 +268,43 @@ def test_a_program_of_another_language_is_told_what_to_write(folder):
     assert "pulumi preview --json --show-sames > preview.json" in result.stdout
     assert "pulumi stack export > state.json" in result.stdout
     assert sorted(path.name for path in (folder / "policies").iterdir()) == sorted(FILES)
-    assert run("check").exit_code == 2
+
+
+def test_a_check_of_a_program_of_another_language_says_what_is_there_instead(folder):
+    typescript(folder)
+    result = run("check")
+    assert result.exit_code == 2
+    assert "only Python programs can be run offline" in result.stderr
+    assert "found here: preview:preview.json" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("project", "runtime"),
+    [
+        ("runtime: python\n", "python"),
+        ("runtime: {name: python, options: {virtualenv: env}}\n", "../env"),
+        ("runtime: {name: python, options: {virtualenv: 'my env'}}\n", "../my env"),
+        ("runtime: {name: python, options: {virtualenv: /opt/env}}\n", "python"),
+        ("runtime: {name: python, options: []}\n", "python"),
+    ],
+)
+def test_the_pack_runs_in_the_environment_of_the_project(folder, project, runtime):
+    program(folder)
+    write(folder / "Pulumi.yaml", f"name: acme\n{project}")
+    (folder / "Pulumi.dev.yaml").unlink()
+    run("init")
+    pack = yaml.safe_load((folder / "policies/PulumiPolicy.yaml").read_text(encoding="utf-8"))
+    told = pack["runtime"]
+    assert (told if isinstance(told, str) else told["options"]["virtualenv"]) == runtime
+
+
+def test_not_all_of_a_large_folder_is_looked_into(folder, monkeypatch):
+    monkeypatch.setattr(finding, "_MOST_FOLDERS", 3)
+    for name in "abcd":
+        write(folder / name / "state.json", state("prod", "rg-acme"))
+    result = run("init")
+    assert found(result) == {"state:a/state.json", "state:b/state.json"}
+    assert "note: only a part of the folder was looked into" in result.stdout
 
 
 def test_an_empty_folder_has_the_files_and_is_told_what_can_be_checked(folder):

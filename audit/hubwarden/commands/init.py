@@ -12,7 +12,7 @@ from typing import Final
 
 import click
 
-from hubwarden.commands.answerable_lines import questions_in
+from hubwarden.commands.answerable_lines import questions_in, scalar
 from hubwarden.commands.composition import Composition, compose
 from hubwarden.commands.first_baseline import (
     ASSUMED,
@@ -31,6 +31,9 @@ from hubwarden.sources.declared_beside import with_declared
 from hubwarden.sources.estate_builder import merge
 from hubwarden.sources.finding import Found, find
 from hubwarden.sources.opening import open_source
+from hubwarden.sources.program.file_keys import project_file
+from hubwarden.sources.program.project_runtime import environment_in
+from hubwarden.sources.program.stack_settings import read_project
 
 _PACK: Final = '''\
 """The policy pack of this project: pulumi preview --policy-pack policies."""
@@ -163,10 +166,13 @@ def _judged(composition: Composition, estate: Estate) -> Sequence[Result]:
 
 
 def _runtime(folder: Path) -> str:
-    """Return the runtime of the pack: the project's own environment, where it has one beside it."""
-    if (folder / ".venv").is_dir():
-        return "runtime:\n  name: python\n  options:\n    virtualenv: ../.venv\n"
-    return "runtime: python\n"
+    """Return the runtime of the pack: the project's own environment, where it has one."""
+    environment = environment_in(read_project(folder)[1]) if project_file(folder) else None
+    if environment is None and (folder / ".venv").is_dir():
+        environment = ".venv"
+    if environment is None:
+        return "runtime: python\n"
+    return f"runtime:\n  name: python\n  options:\n    virtualenv: {scalar(f'../{environment}')}\n"
 
 
 def _write(folder: Path, files: dict[str, str]) -> tuple[list[str], list[str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -14,13 +13,15 @@ from hubwarden.errors import InputError
 from hubwarden.input_files import as_text, read_input
 from hubwarden.printable import printable
 from hubwarden.sources.program.file_keys import project_file
-from hubwarden.sources.program.stack_settings import OTHER_LANGUAGE, language_of, stacks_beside
+from hubwarden.sources.program.project_runtime import OTHER_LANGUAGE, language_in
+from hubwarden.sources.program.stack_settings import read_project, stacks_beside
 from hubwarden.sources.saved.save_folder import MANIFEST
 
 Kind = Literal["program", "preview", "saved", "state", "template"]
 
 _DEEPEST: Final = 6
 """So many folders below the first are looked into."""
+_MOST_FOLDERS: Final = 5_000
 _MOST_FILES: Final = 5_000
 _LARGEST: Final = 50_000_000
 """Bytes; a larger file can be named, and is not found."""
@@ -65,25 +66,22 @@ def find(folder: Path) -> Findings:
     """
     programs, notes = _programs(folder)
     sources = list(programs)
-    count = 0
-    for path in _json_files(folder):
-        count += 1
-        if count > _MOST_FILES:
-            break
+    files, whole = _json_files(folder)
+    for path in files:
         kind = _kind(path)
         if kind is not None:
             named = path.parent if kind == "saved" else path
             shown = named.relative_to(folder).as_posix()
             parameters = _parameters(path) if kind == "template" else None
             sources.append(Found(kind, f"{kind}:{shown}", parameters))
-    return Findings(tuple(sources), tuple(notes), count <= _MOST_FILES)
+    return Findings(tuple(sources), tuple(notes), whole)
 
 
 def _programs(folder: Path) -> tuple[list[Found], list[str]]:
     path = project_file(folder)
     if path is None:
         return [], []
-    language = language_of(folder)
+    language = language_in(read_project(folder)[1])
     if language != "python":
         runtime = printable(language) or "not named"
         note = f"only Python programs can be run offline, and the runtime is {runtime}: {OTHER_LANGUAGE}"
@@ -94,9 +92,15 @@ def _programs(folder: Path) -> tuple[list[Found], list[str]]:
     return [Found("program", f"program:{stack}") for stack in stacks], []
 
 
-def _json_files(folder: Path) -> Iterator[Path]:
-    """Yield the JSON files of a folder and those below it, in a fixed order; links are not followed."""
-    for above, folders, files in os.walk(folder):
+def _json_files(folder: Path) -> tuple[list[Path], bool]:
+    """Return the JSON files of a folder and those below it, in a fixed order, and whether these are all.
+
+    Links to folders are not followed.
+    """
+    found: list[Path] = []
+    for number, (above, folders, files) in enumerate(os.walk(folder)):
+        if number >= _MOST_FOLDERS or len(found) >= _MOST_FILES:
+            return found[:_MOST_FILES], False
         here = Path(above)
         deep = len(here.relative_to(folder).parts)
         folders[:] = sorted(
@@ -104,10 +108,9 @@ def _json_files(folder: Path) -> Iterator[Path]:
             for name in folders
             if deep < _DEEPEST and name not in _PASSED_OVER and not name.startswith(".")
         )
-        for name in sorted(files):
-            path = here / name
-            if name.lower().endswith(".json") and path.is_file():
-                yield path
+        paths = (here / name for name in sorted(files) if name.lower().endswith(".json"))
+        found += [path for path in paths if path.is_file()]
+    return found, True
 
 
 def _kind(path: Path) -> Kind | None:

@@ -41,23 +41,28 @@ def default_sources(root: Path | None) -> tuple[str, ...]:
     """Return every stack beside ``Pulumi.yaml``; raises ``UsageError`` where there is none."""
     from hubwarden.sources.finding import find  # noqa: PLC0415
     from hubwarden.sources.program.file_keys import project_file  # noqa: PLC0415
-    from hubwarden.sources.program.stack_settings import stacks_beside  # noqa: PLC0415
+    from hubwarden.sources.program.project_runtime import language_in  # noqa: PLC0415
+    from hubwarden.sources.program.stack_settings import (  # noqa: PLC0415
+        read_project,
+        stacks_beside,
+    )
 
     project = None if root is None else project_file(root)
-    stacks = () if root is None or project is None else stacks_beside(root)
-    if stacks:
-        return tuple(f"program:{stack}" for stack in stacks)
+    why = "there is no Pulumi.yaml here"
+    if root is not None and project is not None:
+        stacks = stacks_beside(root)
+        why = f"there is no stack file beside {project.name}"
+        if stacks and language_in(read_project(root)[1]) == "python":
+            return tuple(f"program:{stack}" for stack in stacks)
+        if stacks:
+            why = "only Python programs can be run offline"
     here = find(root or Path.cwd())
     names = [item.name for item in here.sources]
     hint = "name a source, such as template:azuredeploy.json"
     if names:
         more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
         hint = f"name what to judge; found here: {', '.join(names[:_SHOWN])}{more}"
-    raise UsageError(
-        "no source is named, and there is "
-        + ("no Pulumi.yaml here" if project is None else f"no stack file beside {project.name}"),
-        hint="\n  ".join([*here.notes, hint]),
-    )
+    raise UsageError(f"no source is named, and {why}", hint="\n  ".join([*here.notes, hint]))
 
 
 _SHOWN: Final = 5

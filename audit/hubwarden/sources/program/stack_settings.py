@@ -15,6 +15,7 @@ from hubwarden.input_files import as_text
 from hubwarden.location import Location
 from hubwarden.paths import display_path
 from hubwarden.sources.program.file_keys import project_file as project_path
+from hubwarden.sources.program.project_runtime import OTHER_LANGUAGE, language_in
 from hubwarden.sources.program.setting_lines import find_setting
 from hubwarden.sources.pulumi.passphrase import Opener, opener, why_closed
 from hubwarden.sources.pulumi.written_in_clear import Setting
@@ -24,11 +25,6 @@ PLACEHOLDER: Final = "hubwarden-placeholder"
 """Begins every text that stands in for a secret which is not there offline."""
 ENCRYPTED: Final = f"{PLACEHOLDER}-encrypted"
 """Begins those that stand in for a secret which is there, and encrypted."""
-OTHER_LANGUAGE: Final = (
-    "write what it would deploy with: pulumi preview --json --show-sames > preview.json; or what it has "
-    "deployed: pulumi stack export > state.json; then check preview:preview.json or state:state.json"
-)
-"""What can be judged of a program that is not run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +94,11 @@ def stacks_beside(root: Path) -> tuple[str, ...]:
 
     Raises ``InputError`` where the project file cannot be read.
     """
-    return _stacks(*_stack_files(root, *_project_file(root)))
+    return _stacks(*_stack_files(root, *read_project(root)))
 
 
-def language_of(root: Path) -> str:
-    """Return the language of a project's program; empty where the project names none.
-
-    Raises ``InputError`` where the project file cannot be read.
-    """
-    return _language(_project_file(root)[1])
-
-
-def _language(project_file: Lined) -> str:
-    runtime = project_file.data.get("runtime")
-    name = runtime.get("name") if isinstance(runtime, dict) else runtime
-    return name if isinstance(name, str) else ""
-
-
-def _project_file(root: Path) -> tuple[Path, Lined]:
+def read_project(root: Path) -> tuple[Path, Lined]:
+    """Return the project file of a folder and what is in it; raises ``InputError`` where it cannot be read."""
     path = project_path(root) or root / "Pulumi.yaml"
     return path, _mapping(read_yaml(path, path.name), in_config=dict | str)
 
@@ -148,7 +131,7 @@ def settings_files(root: Path, stack: str) -> tuple[Lined, Lined] | None:
 
     Raises ``InputError`` where one cannot be read.
     """
-    path, project_file = _project_file(root)
+    path, project_file = read_project(root)
     folder, ending = _stack_files(root, path, project_file)
     stack_path = folder / f"Pulumi.{stack}{ending}"
     if not stack_path.is_file():
@@ -162,7 +145,7 @@ def load(root: Path, stack: str) -> StackSettings:
     Raises ``InputError`` where a file is missing or malformed, and where the project demands a key
     that the stack does not set. No message quotes a value.
     """
-    path, project_file = _project_file(root)
+    path, project_file = read_project(root)
     folder, ending = _stack_files(root, path, project_file)
     stack_path = folder / f"Pulumi.{stack}{ending}"
     shown = display_path(stack_path, root)
@@ -178,7 +161,7 @@ def load(root: Path, stack: str) -> StackSettings:
             line=project_file.line(("name",)),
             field="name",
         )
-    if _language(project_file) != "python":
+    if language_in(project_file) != "python":
         raise InputError(
             "only Python programs can be run offline",
             file=project_file.file,
