@@ -10,9 +10,12 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
-from factories import context
+from factories import context, estate, together
+from hubwarden import waiver_use as waiver_use_module
 from hubwarden.cli import main
 from hubwarden.engine import run as judge
+from hubwarden.policy import waivers as waivers_module
+from hubwarden.policy.resource_patterns import is_about
 from hubwarden.policy.waivers import Waiver, Waivers
 from hubwarden.report import Outcome
 from hubwarden.reports.json import drift_schema, inspection_schema, schema
@@ -78,6 +81,27 @@ def test_neither_is_a_rule_that_breaks():
     found = results(says(ValueError("no")), waiver())
     assert found.results == ()
     assert len(found.crashes) == 1
+
+
+def test_many_waivers_of_one_rule_are_not_each_held_against_each_resource(monkeypatch):
+    held = []
+
+    def counted(pattern, id):
+        held.append(id)
+        return is_about(pattern, id)
+
+    for module in (waivers_module, waiver_use_module):
+        monkeypatch.setattr(module, "is_about", counted)
+    stacks = [f"s{number}" for number in range(40)]
+    items = [waiver(f"ns-{stack}", "2027-01-01") for stack in stacks]
+    whole = together(*(estate(stack) for stack in stacks))
+    found = results(RULE, *items, given=whole)
+    assert {item.outcome for item in found.results} == {Outcome.WAIVED}
+    states = {
+        use.state for use in waiver_uses(Waivers(tuple(items)), ("NH499",), found.results, ())
+    }
+    assert states == {"used"}
+    assert len(held) < 10 * len(stacks)
 
 
 STATES = {

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from typing import Generic, TypeVar
 
-from hubwarden.policy.resource_patterns import is_about
-from hubwarden.policy.waivers import Waivers
+from hubwarden.policy.resource_patterns import is_about, key_of, keys_of
+from hubwarden.policy.waivers import Waiver, Waivers
 from hubwarden.report import FAILING, Crash, Outcome, Result, WaiverState, WaiverUse
+
+FoundT = TypeVar("FoundT")
 
 
 def waiver_uses(
@@ -15,15 +18,10 @@ def waiver_uses(
 ) -> Iterator[WaiverUse]:
     """Yield every waiver with what became of it; ``asked`` holds the ids of the rules that were asked."""
     named = {item.rule for item in waivers.items}
-    by_rule = defaultdict[str, list[Result]](list)
-    broken = defaultdict[str, list[str]](list)
-    for result in results:
-        if result.rule.id in named:
-            by_rule[result.rule.id].append(result)
-    for crash in crashes:
-        broken[crash.rule.id].append(crash.subject)
+    found = _ByKey(((item.rule.id, item.subject, item) for item in results), named)
+    broken = _ByKey(((item.rule.id, item.subject, item) for item in crashes), named)
     for item in waivers.items:
-        about = [one for one in by_rule[item.rule] if is_about(item.resource, one.subject)]
+        about = found.about(item)
         failing = [one for one in about if one.outcome in FAILING]
         if item.rule not in asked:
             yield WaiverUse(item, "rule not asked", 0)
@@ -31,12 +29,27 @@ def waiver_uses(
             # Where another waiver ends later, that one decides, and this one is of no use.
             own = [one for one in failing if one.waiver == item]
             yield WaiverUse(item, _state(own), len(own))
-        elif any(is_about(item.resource, subject) for subject in broken[item.rule]):
+        elif broken.about(item):
             yield WaiverUse(item, "not determined", 0)
         elif open_ones := [one for one in about if one.waiver == item]:
             yield WaiverUse(item, "not determined", len(open_ones))
         else:
             yield WaiverUse(item, "unused" if about else "not in scope", 0)
+
+
+class _ByKey(Generic[FoundT]):
+    """What is said of resources, found by the waivers about them without a walk over all for each."""
+
+    def __init__(self, said: Iterable[tuple[str, str, FoundT]], rules: Collection[str]) -> None:
+        self._found = defaultdict[tuple[str, str | None], list[tuple[str, FoundT]]](list)
+        for rule, subject, one in said:
+            if rule in rules:
+                for key in (None, *keys_of(subject)):
+                    self._found[rule, key].append((subject, one))
+
+    def about(self, waiver: Waiver) -> list[FoundT]:
+        found = self._found.get((waiver.rule, key_of(waiver.resource)), ())
+        return [one for subject, one in found if is_about(waiver.resource, subject)]
 
 
 def _state(own: list[Result]) -> WaiverState:

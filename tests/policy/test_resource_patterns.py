@@ -1,10 +1,13 @@
 """How a waiver names a resource, and which patterns fit too much."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubwarden.policy.resource_patterns import is_about, short_name, what_is_wrong
+from hubwarden.policy.resource_patterns import is_about, key_of, keys_of, short_name, what_is_wrong
+from hubwarden.policy.waivers import Waiver, Waivers
 
 GROUP = "/subscriptions/11111111-0000-0000-0000-000000000000/resourceGroups/Shop-rg"
 NAMESPACE = f"{GROUP}/providers/Microsoft.NotificationHubs/namespaces/shop-ns"
@@ -65,6 +68,19 @@ def test_what_a_resource_of_a_waiver_is_about(pattern, id, expected):
     assert is_about(pattern, id) is expected
     if expected:
         assert what_is_wrong(pattern) == ""
+
+
+PATTERNS = [pattern for pattern, _, _ in ABOUT]
+IDS = [id for _, id, _ in ABOUT]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_what_is_found_by_its_key_is_what_a_walk_finds(pattern):
+    waiver = Waiver("NH101", pattern, "a", "b", "c", date(2026, 1, 1))
+    waivers = Waivers((waiver,))
+    walked = [id for id in IDS if is_about(pattern, id)]
+    assert [id for id in IDS if waivers.about("NH101", id)] == walked
+    assert all(key_of(pattern) in {None, *keys_of(id)} for id in walked)
 
 
 TOO_MUCH = [

@@ -12,6 +12,7 @@ import junitparser
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec import structs
 from sample_report import EVIDENCE, REPORT
 
 from hubwarden.location import Location
@@ -62,11 +63,31 @@ _OWN = {
 }
 
 
+def hostile_waiver(waiver, text):
+    return structs.replace(waiver, resource=text, reason=text, owner=text, ticket=text)
+
+
 def report_with(text):
     return replace(
         REPORT,
+        waivers=tuple(
+            replace(use, waiver=hostile_waiver(use.waiver, text)) for use in REPORT.waivers
+        ),
+        known=replace(
+            REPORT.known,
+            file=text,
+            gone=tuple(
+                structs.replace(item, resource=text, field=text) for item in REPORT.known.gone
+            ),
+        ),
         evidence=replace(
-            EVIDENCE, scope=text, asked_by=text, baseline=text, not_judged=(text,), version=text
+            EVIDENCE,
+            scope=text,
+            asked_by=text,
+            baseline=text,
+            not_judged=(text,),
+            version=text,
+            waivers=text or "x",
         ),
         results=tuple(
             item._replace(
@@ -77,6 +98,7 @@ def report_with(text):
                 environment=text,
                 location=Location(text, 3) if item.location else None,
                 accepted=item.accepted and text,
+                waiver=item.waiver and hostile_waiver(item.waiver, text),
             )
             for item in REPORT.results
         ),

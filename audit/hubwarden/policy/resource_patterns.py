@@ -34,6 +34,25 @@ def is_about(pattern: str, id: str) -> bool:
     return _fits(here, there, hub=True)
 
 
+def key_of(pattern: str) -> str | None:
+    """Return by what the resource of a waiver is found among others; ``None`` for a pattern.
+
+    Whatever ``is_about`` says is about the resource has this key among its own.
+    """
+    return None if any(map(_is_open, parts_of(pattern))) else _key(pattern.lower())
+
+
+def keys_of(id: str) -> frozenset[str]:
+    """Return the keys of a resource, by its id: of the id itself and of its short name."""
+    text = id.lower()
+    return frozenset((_key(text), "/".join(_names(text)[0])))
+
+
+def _key(text: str) -> str:
+    # Whichever subscription stands there, since one may stand in for another.
+    return "/".join(parts_of(text)[3:]) if text.startswith("/subscriptions/") else text
+
+
 def what_is_wrong(pattern: str) -> str:
     """Return why a waiver cannot name its resource so; an empty text where it can."""
     parts = parts_of(pattern.lower().removeprefix("/"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -10,7 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from hubwarden.policy.environment_demands import RuleId, Text
-from hubwarden.policy.resource_patterns import is_about
+from hubwarden.policy.resource_patterns import is_about, key_of, keys_of
 
 
 class Waiver(Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,14 +43,21 @@ class Waivers:
     """As messages name it; empty where there is none."""
     digest: str = ""
     """SHA-256 over the file, hexadecimal."""
-    _by_rule: dict[str, tuple[Waiver, ...]] = field(init=False, default_factory=dict, repr=False)
+    _by_key: dict[tuple[str, str | None], list[Waiver]] = field(
+        init=False, default_factory=dict, repr=False
+    )
+    """By rule and by what the resource is found by; ``None`` for patterns."""
 
     def __post_init__(self) -> None:
-        # The longest first: of several about one resource, this one decides.
-        for item in sorted(self.items, key=lambda item: item.expires, reverse=True):
-            self._by_rule[item.rule] = (*self._by_rule.get(item.rule, ()), item)
+        for item in self.items:
+            self._by_key.setdefault((item.rule, key_of(item.resource)), []).append(item)
 
     def about(self, rule: str, id: str) -> Waiver | None:
         """Return the waiver about a rule and a resource, by its id; of several, the one that ends last."""
-        found: Sequence[Waiver] = self._by_rule.get(rule, ())
-        return next((item for item in found if is_about(item.resource, id)), None)
+        found = [
+            item
+            for key in (None, *keys_of(id))
+            for item in self._by_key.get((rule, key), ())
+            if is_about(item.resource, id)
+        ]
+        return max(found, key=lambda item: item.expires, default=None)
