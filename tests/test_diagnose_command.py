@@ -194,7 +194,7 @@ def test_a_rule_that_is_left_out_rules_nothing_out(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([], "Missing option '--says'"),
+        ([], "neither --says nor a history is given"),
         (["--says", ""], "--says is empty"),
         (["--says", " \n"], "--says is empty"),
         (["--says", "the device token is bad"], "nearest: 'BadDeviceToken'"),

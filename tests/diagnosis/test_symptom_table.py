@@ -100,6 +100,9 @@ def test_a_row_is_complete(symptom):
     assert symptom.causes
     assert not set(symptom.causes) & set(symptom.also)
     assert {*symptom.causes, *symptom.also} <= CAUSES.keys()
+    linked = {CAUSES[name] for name in (*symptom.causes, *symptom.also)}
+    for cause in linked:  # A cause about other platforms than the message would never be told.
+        assert not cause.services or any(map(symptom.is_about, cause.services)), cause.name
     assert symptom.means.endswith(".")
     assert symptom.phrases or symptom.statuses
     assert re.fullmatch(r"https?://[\w./()=:-]+", symptom.reference.address)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NoReturn
@@ -18,12 +19,17 @@ from hubwarden.commands.reading import require_one_live
 from hubwarden.commands.report_files import destinations
 from hubwarden.commands.rule_choice import left_out
 from hubwarden.diagnosis.diagnosis_formats import DIAGNOSIS_FORMATS, find_format
+from hubwarden.diagnosis.joining import about_hubs, gaps_of
+from hubwarden.diagnosis.observations import observe
 from hubwarden.diagnosis.recognition import LONGEST, recognise
 from hubwarden.diagnosis.symptom import Symptom
 from hubwarden.diagnosis.weighing import Diagnosis, rules_about, weigh
 from hubwarden.engine import parse_severity
-from hubwarden.errors import UsageError
+from hubwarden.errors import InputError, UsageError
+from hubwarden.metrics.history import History
+from hubwarden.metrics.history_reading import read_histories
 from hubwarden.model.estate import Estate
+from hubwarden.paths import display_path
 from hubwarden.reports import Options
 from hubwarden.sources.azure.azure_options import AzureOptions, CloudName
 from hubwarden.sources.opening import KINDS, project_root
@@ -31,20 +37,21 @@ from hubwarden.sources.opening import KINDS, project_root
 _EXIT_CODES: Final = """\b
 Exit codes:
   0  no cause is proved by the configuration in scope, or none is in scope
-  1  a cause is proved: a rule about it is violated, at or above --fail-on, and not waived
+  1  a cause is proved: a rule about it is violated, at or above --fail-on, and not waived;
+     or a history shows that pushes fail
   2  usage, configuration or malformed input; also a message that is not known
   3  incomplete: something that a cause asks for could not be read or judged
   130  interrupted: no diagnosis
 1 wins over 3; the diagnosis says both."""
 
 _STANDARD_INPUT: Final = "-"
+_HISTORY: Final = "telemetry:"
 
 
 @click.command("diagnose", epilog=_EXIT_CODES)
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option(
     "--says",
-    required=True,
     metavar="TEXT",
     help="What the app, the back end, a test send or a push service says; - reads it from standard input. "
     "It is printed nowhere.",
@@ -64,7 +71,7 @@ _STANDARD_INPUT: Final = "-"
 )
 def command(
     sources: tuple[str, ...],
-    says: str,
+    says: str | None,
     project: Path | None,
     baseline_file: Path | None,
     waivers_file: Path | None,
@@ -82,14 +89,21 @@ def command(
     output: Path | None,
     verbose: bool,  # noqa: FBT001 - click passes flags so
 ) -> NoReturn:
-    """Say what a message can come from, and what SOURCEs prove or rule out of it.
+    """Say what a message or a history can come from, and what SOURCEs prove or rule out of it.
 
-    A SOURCE is one that check takes. Without one nothing is proved and nothing ruled out.
+    A SOURCE is one that check takes, or telemetry:FILE: a history of a hub's metrics, as az monitor metrics
+    list writes it, or CSV. Without one nothing is proved and nothing ruled out.
     """
     with explained():
         _require_sources(sources)
         asked = destinations(formats, output, find_format)
-        symptoms = symptoms_of(says)
+        files, sources = _telemetry(sources)
+        if says is None and not files:
+            raise UsageError(
+                "neither --says nor a history is given",
+                hint='hubwarden diagnose --says "BadDeviceToken", or hubwarden diagnose telemetry:FILE',
+            )
+        symptoms = () if says is None else symptoms_of(says)
         composition = compose(
             project_root(project),
             baseline_file=baseline_file,
@@ -100,7 +114,8 @@ def command(
             timeout=timeout,
         )
         azure = AzureOptions(cloud=cloud, with_credentials=with_credentials, save=save)
-        diagnosis = diagnose(composition, symptoms, sources, parameters, azure)
+        histories = read_all(files, composition.project)
+        diagnosis = diagnose(composition, symptoms, sources, parameters, azure, histories)
         lowest = parse_severity(fail_on)
         width, colour = screen()
         on_screen, in_file = Options(lowest, verbose, width, colour), Options(lowest, verbose)
@@ -120,14 +135,43 @@ def diagnose(
     sources: Sequence[str] = (),
     parameters: Path | None = None,
     azure: AzureOptions | None = None,
+    histories: Sequence[History] = (),
 ) -> Diagnosis:
-    """Weigh the causes of symptoms by what sources tell; raises as ``check`` does."""
+    """Weigh the causes of symptoms, and of what histories show, by what sources tell; raises as ``check``."""
     require_one_live(sources, azure)
-    if not sources:
-        return weigh(symptoms, composition.report((), composition.context(Estate()), "no source"))
-    context = read_scope(composition, sources, parameters, azure)
-    rules = rules_about(symptoms)
-    return weigh(symptoms, composition.report(rules, context, scope_in_words(context.estate)))
+    observations = tuple(item for history in histories for item in observe(history))
+    every = (*symptoms, *dict.fromkeys(one for item in observations for one in item.symptoms))
+    if sources:
+        context = read_scope(composition, sources, parameters, azure)
+        rules, scope = rules_about(every), scope_in_words(context.estate)
+    else:
+        context, rules, scope = composition.context(Estate()), (), "no source"
+    report = composition.report(rules, context, scope)
+    if histories:
+        observed = {item.hub for item in observations}
+        gaps = (*report.gaps, *gaps_of(histories, context.estate, observed))
+        report = about_hubs(replace(report, gaps=gaps), histories)
+    found = weigh(every, report)
+    return replace(
+        found, symptoms=tuple(symptoms), histories=tuple(histories), observations=observations
+    )
+
+
+def read_all(files: Sequence[str], project: Path | None) -> tuple[History, ...]:
+    """Return the histories of files; raises ``InputError``, also where two files tell of one hub."""
+    found: dict[str, History] = {}
+    for file in files:
+        for history in read_histories(Path(file), display_path(Path(file), project)):
+            if history.hub.lower() in found:
+                raise InputError("another file tells of this hub, too", file=file)
+            found[history.hub.lower()] = history
+    return tuple(found.values())
+
+
+def _telemetry(sources: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the files of histories, and the other sources."""
+    files = [name.removeprefix(_HISTORY) for name in sources if name.startswith(_HISTORY)]
+    return tuple(files), tuple(name for name in sources if not name.startswith(_HISTORY))
 
 
 def symptoms_of(says: str) -> tuple[Symptom, ...]:
@@ -156,9 +200,9 @@ def _require_sources(names: Sequence[str]) -> None:
     """Make sure that all names are of sources, and print none that is not: it may be pasted text."""
     for number, name in enumerate(names, 1):
         kind, colon, _ = name.partition(":")
-        if not colon or kind not in KINDS:
+        if not colon or kind not in (*KINDS, "telemetry"):
             raise UsageError(
                 f"argument {number} is no source: a source begins with "
-                f"{', '.join(f'{item}:' for item in KINDS)}",
+                f"{', '.join(f'{item}:' for item in (*KINDS, 'telemetry'))}",
                 hint='put the message in quotes: --says "..." SOURCE; or read it from a file: --says - < FILE',
             )

@@ -16,6 +16,7 @@ APPLE_CAUSES: Final = (
         "Azure",
         "The endpoint of the hub: check the stack, or azure: with --with-credentials.",
         ("NH301",),
+        services=("apns",),
     ),
     Cause(
         "certificate-side",
@@ -24,6 +25,7 @@ APPLE_CAUSES: Final = (
         "Azure",
         "hubwarden inspect FILE --environment NAME says which side a certificate is for.",
         ("NH308", "NH309"),
+        services=("apns",),
     ),
     Cause(
         "build-side",
@@ -31,6 +33,7 @@ APPLE_CAUSES: Final = (
         "app",
         COMPARE_BUILD,
         ("NH801",),
+        services=("apns",),
     ),
     Cause(
         "shared-hub",
@@ -39,6 +42,7 @@ APPLE_CAUSES: Final = (
         "Check the sources of both environments together, and the hub's name in the settings of each build.",
         ("NH304",),
         between_environments=True,
+        services=("apns",),
     ),
     Cause(
         "side-changed",
@@ -46,6 +50,7 @@ APPLE_CAUSES: Final = (
         "Azure",
         "hubwarden drift, and the activity log of the hub: who wrote it, and when. Tokens from before are "
         "invalid then: delete these registrations and let the apps register again.",
+        services=("apns",),
     ),
     Cause(
         "signing-key",
@@ -53,6 +58,7 @@ APPLE_CAUSES: Final = (
         "Azure",
         COMPARE_FILE,
         ("NH102", "NH105", "NH114"),
+        services=("apns",),
     ),
     Cause(
         "key-of-another-team",
@@ -60,6 +66,7 @@ APPLE_CAUSES: Final = (
         "platform console",
         COMPARE_BUILD,
         ("NH804",),
+        services=("apns",),
     ),
     Cause(
         "other-key-in-hub",
@@ -73,12 +80,14 @@ APPLE_CAUSES: Final = (
         "The signing key or the certificate was revoked.",
         "platform console",
         f"Whether the key or the certificate is still listed {_CONSOLE}.",
+        services=("apns",),
     ),
     Cause(
         "key-limited",
         "The signing key is limited to one side of Apple's service or to certain topics.",
         "platform console",
         f"The environment and the topics of the key {_CONSOLE}, under Keys: the file does not tell them.",
+        services=("apns",),
     ),
     Cause(
         "bundle-id-malformed",
@@ -86,6 +95,7 @@ APPLE_CAUSES: Final = (
         "Azure",
         "The hub's appName: it is the app's bundle identifier, without the team id in front.",
         ("NH125",),
+        services=("apns",),
     ),
     Cause(
         "certificate-topic",
@@ -93,6 +103,7 @@ APPLE_CAUSES: Final = (
         "Azure",
         "hubwarden inspect FILE names the app of a certificate.",
         ("NH115",),
+        services=("apns",),
     ),
     Cause(
         "build-of-another-app",
@@ -100,6 +111,7 @@ APPLE_CAUSES: Final = (
         "app",
         COMPARE_BUILD,
         ("NH803",),
+        services=("apns",),
     ),
     Cause(
         "certificate-unusable",
@@ -107,6 +119,7 @@ APPLE_CAUSES: Final = (
         "Azure",
         "hubwarden inspect FILE says until when a certificate holds, and what for.",
         ("NH111", "NH112", "NH136"),
+        services=("apns",),
     ),
     Cause(
         "endpoint-unknown",
@@ -114,6 +127,7 @@ APPLE_CAUSES: Final = (
         "Azure",
         "The endpoint of the hub: check the stack, or azure: with --with-credentials.",
         ("NH103", "NH104"),
+        services=("apns",),
     ),
     Cause(
         "apns-missing",
@@ -121,6 +135,7 @@ APPLE_CAUSES: Final = (
         "Azure",
         "Check a source that tells credentials: azure: with --with-credentials, a program or a template.",
         ("NH110",),
+        services=("apns",),
     ),
     Cause(
         "no-push-entitlement",
@@ -128,6 +143,7 @@ APPLE_CAUSES: Final = (
         "app",
         "hubwarden inspect --app FILE, with the very build that is installed.",
         ("NH802",),
+        services=("apns",),
     ),
     Cause(
         "profile-expired",
@@ -135,5 +151,6 @@ APPLE_CAUSES: Final = (
         "app",
         "hubwarden inspect --app FILE, with the very build that is installed.",
         ("NH806",),
+        services=("apns",),
     ),
 )

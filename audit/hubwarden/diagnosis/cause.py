@@ -21,6 +21,8 @@ class Cause:
     """What to look at where configuration in scope does not tell."""
     rules: tuple[str, ...] = ()
     """The ids of rules and facts: one that is violated proves the cause; all that held rule it out."""
+    services: tuple[str, ...] = ()
+    """The push services that it is about, as ``Credentials`` names them; empty: any, or none."""
     between_environments: bool = False
     """Whether it is about several environments, so that one alone in scope rules nothing out."""
 

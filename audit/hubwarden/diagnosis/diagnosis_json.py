@@ -11,6 +11,8 @@ from hubwarden.diagnosis.cause import Who
 from hubwarden.diagnosis.symptom import Symptom
 from hubwarden.diagnosis.weighing import Confidence, Diagnosis, Weighed
 from hubwarden.evidence_facts import EvidenceFacts
+from hubwarden.metrics.figures import Figure, figures, unaccounted
+from hubwarden.metrics.history import History
 from hubwarden.policy.demands import SeverityWord
 from hubwarden.report import Result
 from hubwarden.reports import Options
@@ -72,12 +74,40 @@ class ClosedCause(Struct, frozen=True):
     evidence: tuple[Verdict, ...]
 
 
+class FigureOfHistory(Struct, frozen=True):
+    """A figure: some metrics together, as a share of a whole."""
+
+    name: str
+    says: str
+    level: Literal["above", "within", "too few", "no rate", "measured in part", "not measured"]
+    count: float | None
+    whole: float | None
+    share: float | None
+    """From 0 to 1; null where there is nothing of the whole, or it was not measured."""
+    above: float
+    """The share above which it is told."""
+    missing: tuple[str, ...]
+    """Metrics of it that were not measured."""
+
+
+class HistoryOfHub(Struct, frozen=True):
+    """What was counted for a hub."""
+
+    hub: str
+    begin: str
+    end: str
+    observations: tuple[str, ...]
+    figures: tuple[FigureOfHistory, ...]
+    unaccounted: float | None
+
+
 class DiagnosisDocument(Struct, frozen=True):
     """The whole diagnosis."""
 
     version: Literal[1]
     evidence: EvidenceFacts
     symptoms: tuple[Message, ...]
+    histories: tuple[HistoryOfHub, ...]
     causes: tuple[FittingCause, ...]
     not_applicable: tuple[ClosedCause, ...]
     ruled_out: tuple[ClosedCause, ...]
@@ -95,6 +125,7 @@ def write_json(diagnosis: Diagnosis, options: Options) -> str:
             version=1,
             evidence=known.evidence,
             symptoms=tuple(map(_message, diagnosis.symptoms)),
+            histories=tuple(_history(item, diagnosis) for item in diagnosis.histories),
             causes=tuple(_fitting(rank, item) for rank, item in enumerate(diagnosis.causes, 1)),
             not_applicable=tuple(map(_closed, diagnosis.not_applicable)),
             ruled_out=tuple(map(_closed, diagnosis.ruled_out)),
@@ -102,6 +133,32 @@ def write_json(diagnosis: Diagnosis, options: Options) -> str:
             crashes=known.crashes,
             exit_code=code,
         )
+    )
+
+
+def _history(history: History, diagnosis: Diagnosis) -> HistoryOfHub:
+    begin, end = history.window
+    return HistoryOfHub(
+        history.hub,
+        begin.isoformat(),
+        end.isoformat(),
+        tuple(item.says for item in diagnosis.observations if item.hub == history.hub),
+        tuple(map(_figure, figures(history))),
+        unaccounted(history),
+    )
+
+
+def _figure(figure: Figure) -> FigureOfHistory:
+    level: Any = figure.level.value
+    return FigureOfHistory(
+        figure.formula.name,
+        figure.formula.says,
+        level,
+        figure.count,
+        figure.whole,
+        figure.share,
+        figure.formula.above,
+        figure.missing,
     )
 
 

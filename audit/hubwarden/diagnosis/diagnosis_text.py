@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from hubwarden.diagnosis.history_text import history_lines
 from hubwarden.diagnosis.weighing import Diagnosis, Standing, Weighed
 from hubwarden.report import FAILING, ExitCode, Outcome, Result
 from hubwarden.reports import Options
@@ -32,6 +33,8 @@ def _lines(diagnosis: Diagnosis, options: Options) -> Iterator[str]:
         yield from pen.lines("  means      ", symptom.means)
         yield from pen.lines("  read at    ", symptom.reference.address)
     yield from _verdict(diagnosis, options, pen)
+    for history in diagnosis.histories:
+        yield from history_lines(history, diagnosis.observations, pen)
     proved = [item for item in diagnosis.causes if item.standing is Standing.PROVED]
     possible = diagnosis.causes[len(proved) :]
     for title, found in (("Proved by configuration", proved), ("Could be", possible)):

@@ -13,6 +13,7 @@ PLATFORM_CAUSES: Final = (
         "Azure",
         COMPARE_FILE,
         ("NH116",),
+        services=("fcm_v1", "fcm_legacy"),
     ),
     Cause(
         "build-of-another-project",
@@ -20,6 +21,7 @@ PLATFORM_CAUSES: Final = (
         "app",
         "hubwarden inspect --hub SOURCE --app google-services.json, with the file of that very build.",
         ("NH805",),
+        services=("fcm_v1", "fcm_legacy"),
     ),
     Cause(
         "service-account",
@@ -27,6 +29,7 @@ PLATFORM_CAUSES: Final = (
         "Azure",
         COMPARE_FILE,
         ("NH117", "NH120", "NH121"),
+        services=("fcm_v1", "fcm_legacy"),
     ),
     Cause(
         "fcm-legacy",
@@ -34,6 +37,7 @@ PLATFORM_CAUSES: Final = (
         "Azure",
         "Whether the hub has a gcmCredential: check the stack, or azure: with --with-credentials.",
         ("NH106",),
+        services=("fcm_v1", "fcm_legacy"),
     ),
     Cause(
         "fcm-v1-missing",
@@ -41,6 +45,7 @@ PLATFORM_CAUSES: Final = (
         "Azure",
         "Check a source that tells credentials: azure: with --with-credentials, a program or a template.",
         ("NH107",),
+        services=("fcm_v1", "fcm_legacy"),
     ),
     Cause(
         "account-rights",
@@ -48,6 +53,7 @@ PLATFORM_CAUSES: Final = (
         "platform console",
         "In the Google Cloud console of the project: the account's roles, its keys, and whether the Firebase "
         "Cloud Messaging API is enabled.",
+        services=("fcm_v1", "fcm_legacy"),
     ),
     Cause(
         "legacy-registrations",
@@ -55,6 +61,7 @@ PLATFORM_CAUSES: Final = (
         "app",
         "The metrics outgoing.gcm.* and outgoing.fcmv1.*, and the SDKs: FCM v1 needs .NET 4.2.0, Java 1.1.0, "
         "JavaScript 1.1.0, Android 2.0.0.",
+        services=("fcm_v1", "fcm_legacy"),
     ),
     Cause(
         "placeholder",
@@ -90,12 +97,14 @@ PLATFORM_CAUSES: Final = (
         "Azure",
         "The hub's windowsLiveEndpoint: leave it out.",
         ("NH124",),
+        services=("wns",),
     ),
     Cause(
         "wns-app",
         "The Package SID or its secret is not that of the app that registered.",
         "platform console",
         "In Partner Center, the app's Package SID and its secret, against the package of the installed app.",
+        services=("wns",),
     ),
     Cause(
         "adm-token-service",
@@ -103,6 +112,7 @@ PLATFORM_CAUSES: Final = (
         "Azure",
         "The hub's authTokenUrl.",
         ("NH123",),
+        services=("adm",),
     ),
     Cause(
         "unprotected-endpoint",
@@ -110,6 +120,7 @@ PLATFORM_CAUSES: Final = (
         "Azure",
         "The endpoint of the credential.",
         ("NH129",),
+        services=("baidu", "xiaomi"),
     ),
     Cause(
         "vapid-pair",
@@ -117,6 +128,7 @@ PLATFORM_CAUSES: Final = (
         "Azure",
         "hubwarden inspect FILE --hub SOURCE, with the VAPID keys that you keep.",
         ("NH119",),
+        services=("browser",),
     ),
     Cause(
         "vapid-subject",
@@ -124,12 +136,14 @@ PLATFORM_CAUSES: Final = (
         "Azure",
         "The subject: a mailto: or https: address that others can reach.",
         ("NH126",),
+        services=("browser",),
     ),
     Cause(
         "vapid-changed",
         "Browsers subscribed with another VAPID key than the hub signs with now.",
         "app",
         "The applicationServerKey in the web app, against the hub's public key; after a change subscribe again.",
+        services=("browser",),
     ),
     Cause(
         "windows-phone",
@@ -137,5 +151,6 @@ PLATFORM_CAUSES: Final = (
         "Azure",
         "Whether the hub has an mpnsCredential, and registrations of the platform mpns.",
         ("NH108",),
+        services=("mpns",),
     ),
 )

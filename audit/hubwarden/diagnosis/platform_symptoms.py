@@ -36,7 +36,6 @@ PLATFORM_SYMPTOMS: Final = (
         references.GOOGLE,
         ("invalid argument",),
         ("token-wrong", "body-malformed", "too-large"),
-        ("build-of-another-app",),
     ),
     Symptom(
         "invalid-fcm-token",

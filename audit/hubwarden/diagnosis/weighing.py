@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
 from hubwarden.diagnosis.cause import Cause
 from hubwarden.diagnosis.causes import CAUSES
+from hubwarden.diagnosis.observations import Observation
 from hubwarden.diagnosis.symptom import Symptom
 from hubwarden.diagnosis.tier_facts import TIER_FACTS
 from hubwarden.discovery import all_rules
+from hubwarden.metrics.history import History
 from hubwarden.model.credentials import CREDENTIALS, SERVICES, ApnsCertificate, ApnsToken
-from hubwarden.report import FAILING, Outcome, Report, Result
+from hubwarden.report import FAILING, ExitCode, Outcome, Report, Result
 from hubwarden.rule import Rule
 from hubwarden.severity import Severity
 
@@ -70,10 +72,16 @@ class Diagnosis:
     ruled_out: tuple[Weighed, ...]
     report: Report
     """The verdicts that this rests on, and what could not be read."""
+    histories: tuple[History, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    """What the histories show, each by what leads to its causes."""
 
     def exit_code(self, fail_on: Severity) -> int:
-        """Return the exit code: 1 where a cause is proved, 3 where something asked for is not known."""
-        return self.report.exit_code(fail_on)
+        """Return the exit code: 1 where a cause is proved or a history shows a fault, 3 where something asked for is not known."""
+        code = self.report.exit_code(fail_on)
+        if code != ExitCode.VIOLATIONS and any(item.fault for item in self.observations):
+            return ExitCode.VIOLATIONS
+        return code
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +136,19 @@ def _rank(item: Weighed) -> tuple[int, int, int]:
 def _linked(symptoms: Iterable[Symptom]) -> list[tuple[Cause, bool]]:
     """Return the causes of symptoms in their order, and of each whether a message points to it."""
     known = tuple(symptoms)
-    named = dict.fromkeys(name for symptom in known for name in symptom.causes)
-    also = dict.fromkeys(name for symptom in known for name in symptom.also)
+    named = dict.fromkeys(name for symptom in known for name in _possible(symptom, symptom.causes))
+    also = dict.fromkeys(name for symptom in known for name in _possible(symptom, symptom.also))
     return [(CAUSES[name], True) for name in named] + [
         (CAUSES[name], False) for name in also if name not in named
     ]
+
+
+def _possible(symptom: Symptom, names: Iterable[str]) -> Iterator[str]:
+    """Yield causes but those about other push services than the symptom is."""
+    for name in names:
+        services = CAUSES[name].services
+        if not services or any(map(symptom.is_about, services)):
+            yield name
 
 
 def _weighed(cause: Cause, scope: _Scope, *, named: bool) -> Weighed:

@@ -1,0 +1,167 @@
+"""What a history shows: observations, each of which leads to causes as a message does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from hubwarden.diagnosis.symptom import Symptom
+from hubwarden.diagnosis.symptoms import SYMPTOMS
+from hubwarden.metrics.figures import (
+    FAILED,
+    MINIMUM_SAMPLE,
+    PUSHES,
+    REQUESTS,
+    SENDS,
+    SUCCESS,
+    Figure,
+    Level,
+    figures,
+)
+from hubwarden.metrics.history import History
+
+_BY_NAME = {symptom.name: symptom for symptom in SYMPTOMS}
+_MOSTLY = 0.98
+"""The share of pushes from which on a hub delivers as it should."""
+_PLATFORMS = {
+    "apns": ("apns",),
+    "fcmv1": ("fcm_v1",),
+    "gcm": ("fcm_legacy",),
+    "wns": ("wns",),
+    "mpns": ("mpns",),
+}
+"""The services of ``Credentials`` that a platform's metrics are about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """Something that a history shows, and the messages that say the same."""
+
+    hub: str
+    says: str
+    symptoms: tuple[Symptom, ...]
+    fault: bool = True
+    """Whether it is one; a hub that delivers as it should is observed, too."""
+
+
+def observe(history: History) -> tuple[Observation, ...]:
+    """Return what a history shows; nothing where its figures are within what is to be expected."""
+    found = tuple(Observation(history.hub, says, symptoms) for says, symptoms in _observed(history))
+    if not found and _delivers(history):
+        words = "The platforms took nearly all pushes: what is missing, is missing on the devices."
+        return (Observation(history.hub, words, _named("delivered"), fault=False),)
+    return found
+
+
+def why_not_judged(history: History) -> str:
+    """Return why the figures of a history say nothing; empty where they do."""
+    pushes, sends = history.total(PUSHES), history.total(SENDS)
+    if pushes is None:
+        return f"{PUSHES} was not measured"
+    if not pushes:
+        return (
+            "nothing was sent" if sends == 0 else "there was no push, so that no share can be told"
+        )
+    if pushes < MINIMUM_SAMPLE:
+        return f"there were {_count(pushes)} pushes, and a share is judged from {MINIMUM_SAMPLE} on"
+    return ""
+
+
+def _observed(history: History) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
+    by_name = {figure.formula.name: figure for figure in figures(history)}
+    yield from _of_requests(history, by_name["failed-requests"])
+    sends, pushes = history.total(SENDS), history.total(PUSHES)
+    if sends and pushes == 0:
+        says = f"{_count(sends)} sends and not one push: no registration was a target."
+        yield says, _named("no-target")
+    yield from _of_platforms(history)
+    if by_name["bad-channel"].level is Level.ABOVE:
+        yield _share(by_name["bad-channel"]), _with_services(history, "badchannel", "bad-channel")
+    if by_name["wrong-app"].level is Level.ABOVE:
+        yield _share(by_name["wrong-app"]), _with_services(history, "wrongchannel", "wrong-channel")
+    refused = by_name["authentication-error"].count or 0
+    errors = by_name["pns-error"]
+    if errors.level is Level.ABOVE and (errors.count or 0) > refused:
+        yield _share(errors), _named("pns-unreachable")
+    if by_name["payload"].level is Level.ABOVE:
+        yield _share(by_name["payload"]), _named("payload-too-large", "status-400")
+    if by_name["throttling"].level is Level.ABOVE:
+        yield _share(by_name["throttling"]), _named("pns-throttled")
+
+
+def _of_requests(history: History, failed: Figure) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
+    requests, sends, failures = (history.total(name) for name in (REQUESTS, SENDS, FAILED))
+    refused = _named("status-401", "status-403", "status-404")
+    if requests and sends == 0 and failures:
+        yield (
+            f"{_count(failures)} of {_count(requests)} requests failed, and no send came through.",
+            refused,
+        )
+    elif failed.level is Level.ABOVE:
+        yield _share(failed), (*refused, *_named("status-400"))
+
+
+def _of_platforms(history: History) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
+    """Yield platforms whose credential is refused, and the one that is retired."""
+    for platform, services in _PLATFORMS.items():
+        names = [
+            f"outgoing.{platform}.{kind}" for kind in ("invalidcredentials", "authenticationerror")
+        ]
+        count = max((history.total(name) or 0 for name in names), default=0)
+        if count:
+            says = f"{_count(count)} pushes refused for the credential: outgoing.{platform}."
+            symptoms = _named("pns-credentials")
+            if platform == "fcmv1":
+                # Google's metric counts SENDER_ID_MISMATCH as well.
+                symptoms = _named("pns-credentials", "sender-id-mismatch")
+            yield says, _about(symptoms, services)
+    for kind, name in (
+        ("wrongtoken", "token-provider-wrong"),
+        ("invalidtoken", "token-provider-wrong"),
+        ("tokenproviderunreachable", "token-provider-unreachable"),
+    ):
+        if told := history.total(f"outgoing.wns.{kind}"):
+            yield f"{_count(told)} pushes: outgoing.wns.{kind}.", _about(_named(name), ("wns",))
+    gcm = [metric for metric in history.counts if metric.startswith("outgoing.gcm.")]
+    if retired := history.sum_of(gcm):
+        says = f"{_count(retired)} pushes go to devices that are registered as gcm, the retired platform."
+        yield says, _named("legacy-api")
+
+
+def _delivers(history: History) -> bool:
+    pushes, success = history.total(PUSHES), history.total(SUCCESS)
+    return bool(pushes) and success is not None and success >= _MOSTLY * (pushes or 0)
+
+
+def _with_services(history: History, kind: str, name: str) -> tuple[Symptom, ...]:
+    """Return a symptom for the platforms that the metrics of a kind count something for, or for all."""
+    counted = [
+        service
+        for platform, services in _PLATFORMS.items()
+        if history.total(f"outgoing.{platform}.{kind}")
+        for service in services
+    ]
+    return _about(_named(name), tuple(counted)) if counted else _named(name)
+
+
+def _about(symptoms: tuple[Symptom, ...], services: tuple[str, ...]) -> tuple[Symptom, ...]:
+    return tuple(replace(symptom, services=services) for symptom in symptoms)
+
+
+def _named(*names: str) -> tuple[Symptom, ...]:
+    return tuple(_BY_NAME[name] for name in names)
+
+
+def _share(figure: Figure) -> str:
+    return (
+        f"{_percent(figure.share or 0)} {figure.formula.says}: {_count(figure.count or 0)} of "
+        f"{_count(figure.whole or 0)}; more than {_percent(figure.formula.above)} is told."
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.3g} %"
+
+
+def _count(count: float) -> str:
+    return f"{count:,.0f}"

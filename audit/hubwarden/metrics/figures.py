@@ -1,0 +1,166 @@
+"""The figures that are derived from what a hub's metrics count, with their formulas, in one table.
+
+Sources: Microsoft, "Monitoring Azure Notification Hubs data reference" (what each metric counts);
+``outgoing.allpns.pnserror`` leaves problems of authentication out, so these are added. The thresholds of 1 %
+for errors of the push services and 5 % for bad channels are to begin with; Microsoft publishes none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from hubwarden.metrics.history import History
+
+MINIMUM_SAMPLE: Final = 200
+"""How much there must be of the whole before a percentage is judged."""
+
+PUSHES: Final = "notificationhub.pushes"
+REQUESTS: Final = "incoming.all.requests"
+FAILED: Final = "incoming.all.failedrequests"
+SENDS: Final = "incoming"
+SUCCESS: Final = "outgoing.allpns.success"
+
+UNMEASURED_PLATFORMS: Final = ("Amazon", "Baidu", "browsers", "Xiaomi")
+"""Platforms for which the service publishes no metric of their own: only the totals count them."""
+
+AUTHENTICATION: Final = (
+    "outgoing.apns.invalidcredentials",
+    "outgoing.fcmv1.invalidcredentials",
+    "outgoing.gcm.invalidcredentials",
+    "outgoing.gcm.authenticationerror",
+    "outgoing.wns.invalidcredentials",
+    "outgoing.wns.invalidtoken",
+    "outgoing.wns.wrongtoken",
+    "outgoing.wns.tokenproviderunreachable",
+    "outgoing.mpns.invalidcredentials",
+)
+"""What counts refused credentials. The totals ``authenticationerror`` of Windows are left out: they count the
+same pushes again."""
+
+THROTTLED: Final = (
+    "outgoing.fcmv1.throttled",
+    "outgoing.gcm.throttled",
+    "outgoing.wns.throttled",
+    "outgoing.wns.channelthrottled",
+    "outgoing.mpns.throttled",
+)
+WRONG_APP: Final = (
+    "outgoing.fcmv1.wrongchannel",
+    "outgoing.gcm.wrongchannel",
+    "outgoing.wns.wrongtoken",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A figure: some metrics together, as a share of a whole."""
+
+    name: str
+    says: str
+    parts: tuple[str, ...]
+    whole: str
+    above: float
+    """The share above which it is told, from 0 to 1; 0 where any count is too many."""
+
+
+FORMULAS: Final = (
+    Formula("failed-requests", "requests that failed", (FAILED,), REQUESTS, 0.01),
+    Formula("authentication-error", "pushes with refused credentials", AUTHENTICATION, PUSHES, 0.0),
+    Formula(
+        "pns-error",
+        "pushes that a push service did not take, refused credentials among them",
+        ("outgoing.allpns.pnserror", *AUTHENTICATION),
+        PUSHES,
+        0.01,
+    ),
+    Formula(
+        "bad-channel",
+        "pushes to tokens that are expired or invalid",
+        ("outgoing.allpns.badorexpiredchannel",),
+        PUSHES,
+        0.05,
+    ),
+    Formula("wrong-app", "pushes to tokens of another app", WRONG_APP, PUSHES, 0.005),
+    Formula(
+        "payload", "pushes with a payload that is too large or malformed",
+        ("outgoing.allpns.invalidpayload",), PUSHES, 0.001,
+    ),
+    Formula("throttling", "pushes that a push service had no time for", THROTTLED, PUSHES, 0.0),
+)  # fmt: skip
+"""Every figure but the one that is a remainder."""
+
+
+class Level(StrEnum):
+    """What a figure says."""
+
+    ABOVE = "above"
+    WITHIN = "within"
+    TOO_FEW = "too few"
+    """Fewer than the minimum sample: no percentage is judged."""
+    NO_RATE = "no rate"
+    """Nothing of the whole: there is no share, and 0 % would be a lie."""
+    PARTLY = "measured in part"
+    """What was measured is within the threshold, and not all was measured."""
+    NOT_MEASURED = "not measured"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A formula with what a history gives for it."""
+
+    formula: Formula
+    level: Level
+    count: float | None
+    whole: float | None
+    missing: tuple[str, ...]
+    """Metrics of the formula that were not measured: the count is a least one then."""
+
+    @property
+    def share(self) -> float | None:
+        """The share of the whole; ``None`` where there is none."""
+        if not self.whole or self.count is None:
+            return None
+        return self.count / self.whole
+
+
+def figures(history: History) -> Iterator[Figure]:
+    """Yield every figure of a history."""
+    for formula in FORMULAS:
+        count, whole = history.sum_of(formula.parts), history.total(formula.whole)
+        missing = history.missing((*formula.parts, formula.whole))
+        yield Figure(formula, _level(formula, count, whole, missing), count, whole, missing)
+
+
+def _level(
+    formula: Formula, count: float | None, whole: float | None, missing: tuple[str, ...]
+) -> Level:
+    if count is None or whole is None:
+        return Level.NOT_MEASURED
+    if not whole:
+        return Level.NO_RATE
+    if formula.above and whole < MINIMUM_SAMPLE:
+        return Level.TOO_FEW
+    if count > formula.above * whole:
+        return Level.ABOVE
+    return Level.PARTLY if missing else Level.WITHIN
+
+
+def unaccounted(history: History) -> float | None:
+    """Return the share of pushes that no metric of an outcome counts; ``None`` where that cannot be told.
+
+    It is pushes less successes, channel errors, bad payloads, errors of push services and refused credentials.
+    """
+    pushes = history.total(PUSHES)
+    totals = (
+        SUCCESS,
+        "outgoing.allpns.channelerror",
+        "outgoing.allpns.invalidpayload",
+        "outgoing.allpns.pnserror",
+    )
+    if not pushes or history.missing(totals):
+        return None
+    known = (history.sum_of(totals) or 0.0) + (history.sum_of(AUTHENTICATION) or 0.0)
+    return max(0.0, pushes - known) / pushes

@@ -1,0 +1,134 @@
+"""Reads histories from files: the JSON of ``az monitor metrics list``, or CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from hubwarden.errors import InputError
+from hubwarden.input_files import as_text, read_input
+from hubwarden.metrics.history import History
+
+_MOST_BYTES: Final = 200_000_000
+_INSIGHTS: Final = "/providers/microsoft.insights/metrics/"
+_COLUMNS: Final = ("time", "metric", "value", "resource")
+
+
+class _Count(NamedTuple):
+    hub: str
+    metric: str
+    time: datetime
+    value: float
+    line: int | None
+
+
+def read_histories(path: Path, name: str) -> tuple[History, ...]:
+    """Return what a file tells of each hub, by the hub's name.
+
+    A file is the JSON of ``az monitor metrics list`` for one hub, a list of such, or CSV with the columns time,
+    metric, value and resource. ``name`` is what the file is called in errors. Raises ``InputError``
+    where it cannot be read, is malformed, tells one interval twice or holds no count.
+    """
+    text = as_text(read_input(path, name, _MOST_BYTES), name)
+    counts = _of_json(text, name) if text.lstrip()[:1] in ("{", "[") else _of_csv(text, name)
+    found: dict[str, dict[str, dict[datetime, float]]] = {}
+    spelled: dict[str, str] = {}
+    for item in counts:
+        spelled.setdefault(item.hub.lower(), item.hub)
+        by_metric = found.setdefault(item.hub.lower(), {})
+        by_time = by_metric.setdefault(item.metric.lower(), {})
+        if item.time in by_time:
+            words = f"it counts {item.metric} twice for one hub and time"
+            raise InputError(words, file=name, line=item.line)
+        by_time[item.time] = item.value
+    if not found:
+        raise InputError("it holds no count of a hub", file=name)
+    return tuple(History(spelled[hub], found[hub]) for hub in sorted(found))
+
+
+def _of_csv(text: str, file: str) -> Iterator[_Count]:
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    columns = {name.strip().lower(): name for name in reader.fieldnames or () if name}
+    absent = [name for name in _COLUMNS if name not in columns]
+    if absent:
+        raise InputError(f"its first line has no column {', '.join(absent)}", file=file, line=1)
+    try:
+        for row in reader:
+            line = reader.line_num
+            time, metric, value, hub = ((row[columns[name]] or "").strip() for name in _COLUMNS)
+            if not metric or not hub:
+                raise InputError("metric or resource is empty", file=file, line=line)
+            if value:
+                count = _number(value, file, line, "value")
+                yield _Count(hub, metric, _time(time, file, line, "time"), count, line)
+    except csv.Error:
+        raise InputError("it is no CSV", file=file, line=reader.line_num) from None
+
+
+def _of_json(text: str, file: str) -> Iterator[_Count]:
+    try:
+        content: Any = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise InputError(f"it is no JSON: {error.msg}", file=file, line=error.lineno) from None
+    except (RecursionError, ValueError):
+        raise InputError("it is no JSON that can be read", file=file) from None
+    for number, answer in enumerate(content if isinstance(content, list) else [content]):
+        place = f"[{number}].value" if isinstance(content, list) else "value"
+        metrics = answer.get("value") if isinstance(answer, dict) else None
+        if not isinstance(metrics, list):
+            raise InputError("az monitor metrics list writes a list here", file=file, field=place)
+        for position, metric in enumerate(metrics):
+            yield from _of_metric(metric, file, f"{place}[{position}]")
+
+
+def _of_metric(metric: Any, file: str, place: str) -> Iterator[_Count]:
+    try:
+        name, id, series = metric["name"]["value"], metric["id"], metric["timeseries"]
+        points = [(at, point) for at in range(len(series)) for point in series[at]["data"]]
+    except (KeyError, TypeError, AttributeError, IndexError):
+        words = "a metric has an id, a name.value and timeseries with data"
+        raise InputError(words, file=file, field=place) from None
+    if not isinstance(name, str) or not isinstance(id, str) or _INSIGHTS not in id.lower():
+        raise InputError(
+            "it is not the id of a metric of a resource", file=file, field=f"{place}.id"
+        )
+    hub = id[: id.lower().index(_INSIGHTS)]
+    if metric.get("errorCode", "Success") != "Success":
+        raise InputError("Azure Monitor did not answer for this metric", file=file, field=place)
+    for at, point in points:
+        field = f"{place}.timeseries[{at}]"
+        if not isinstance(point, dict):
+            raise InputError("a point has a time and a total", file=file, field=field)
+        # Without a total the interval was not measured; that is no zero.
+        if point.get("total") is not None:
+            time = point.get("timeStamp", point.get("timestamp"))
+            total = _number(point["total"], file, None, f"{field}.total")
+            yield _Count(hub, name, _time(time, file, None, f"{field}.timeStamp"), total, None)
+
+
+def _number(value: Any, file: str, line: int | None, field: str) -> float:
+    try:
+        number = math.nan if isinstance(value, bool) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number) or number < 0:
+        raise InputError("it must be a number, 0 or more", file=file, line=line, field=field)
+    return number
+
+
+def _time(value: Any, file: str, line: int | None, field: str) -> datetime:
+    """Return a time in UTC; one without an offset is none, since nobody knows which it is."""
+    try:
+        time = datetime.fromisoformat(value)
+        if time.tzinfo is not None:
+            return time.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    words = "it must be a time with its offset, such as 2026-01-31T10:00:00Z"
+    raise InputError(words, file=file, line=line, field=field)

@@ -1,0 +1,191 @@
+"""The command ``diagnose`` on histories, with and without sources."""
+
+import json
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from hubwarden.cli import main
+from hubwarden.diagnosis.diagnosis_json import diagnosis_schema
+
+TOP = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(TOP / "tests" / "metrics"))
+
+from histories import HUB, as_azure, as_csv, made  # noqa: E402 - not on the path of all tests
+
+OTHER = HUB.replace("orders", "couriers")
+
+
+@pytest.fixture(autouse=True)
+def _at_the_top(monkeypatch):
+    monkeypatch.chdir(TOP)
+
+
+def run(*arguments, text=None):
+    result = CliRunner().invoke(main, ["diagnose", *map(str, arguments)], input=text)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def document(*arguments):
+    result = run(*arguments, "--format", "json")
+    found = json.loads(result.stdout)
+    jsonschema.validate(found, diagnosis_schema())
+    assert found["exit_code"] == result.exit_code
+    return found
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(content, name="history.json"):
+        path = tmp_path / name
+        path.write_text(
+            content if isinstance(content, str) else json.dumps(content), encoding="utf-8"
+        )
+        return f"telemetry:{path}"
+
+    return write
+
+
+def template(tmp_path, *hubs, **credential):
+    """Write a template of the namespace of production with hubs whose credential is given by their name."""
+
+    def hub(name):
+        return {
+            "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+            "apiVersion": "2023-10-01-preview",
+            "name": f"ns-prod/{name}",
+            "location": "northeurope",
+            "properties": credential.get(name, {}),
+        }
+
+    space = {
+        "type": "Microsoft.NotificationHubs/namespaces",
+        "apiVersion": "2023-10-01-preview",
+        "name": "ns-prod",
+        "location": "northeurope",
+        "sku": {"name": "Standard"},
+        "properties": {},
+    }
+    content = {
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "contentVersion": "1.0.0.0",
+        "resources": [space, *map(hub, hubs)],
+    }
+    path = tmp_path / "azuredeploy.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return f"template:{path}"
+
+
+EXPIRED = {
+    "apnsCredential": {
+        "properties": {
+            "endpoint": "gateway.push.apple.com",
+            "keyId": "SHORT",
+            "appId": "TEAM123456",
+            "appName": "com.example.orders",
+            "token": "MIGHAgEAMBMG",
+        }
+    }
+}
+REFUSED = made({("apns", "invalidcredentials"): 0.5})
+
+
+def test_a_history_alone_shows_its_fault(file):
+    found = document(file(as_azure(REFUSED)))
+    (history,) = found["histories"]
+    assert history["hub"] == HUB
+    assert "refused for the credential: outgoing.apns" in history["observations"][0]
+    levels = {figure["name"]: figure["level"] for figure in history["figures"]}
+    assert (levels["authentication-error"], levels["bad-channel"]) == ("above", "within")
+    assert found["exit_code"] == 1
+    assert {cause["standing"] for cause in found["causes"]} <= {"unknown", "elsewhere"}
+
+
+def test_a_source_with_the_reason_proves_it(file, tmp_path):
+    source = template(tmp_path, "orders", orders=EXPIRED)
+    found = document(file(as_csv(REFUSED)), source, "--environment", "production")
+    proved = [cause["cause"] for cause in found["causes"] if cause["standing"] == "proved"]
+    assert "signing-key" in proved
+    assert found["causes"][0]["confidence"] == "high"
+
+
+def test_a_fault_of_another_hub_is_no_reason(file, tmp_path):
+    source = template(tmp_path, "orders", "couriers", couriers=EXPIRED)
+    arguments = (source, "--environment", "production")
+    found = document(file(as_azure(REFUSED)), *arguments)
+    assert [cause for cause in found["causes"] if cause["standing"] == "proved"] == []
+    found = document(file(as_azure(REFUSED, OTHER)), *arguments)
+    assert found["causes"][0]["standing"] == "proved"
+
+
+def test_a_hub_that_no_source_declares_is_a_gap(file, tmp_path):
+    found = document(file(as_azure(made(), OTHER)), template(tmp_path, "orders"))
+    assert found["exit_code"] == 3
+    assert [gap["reason"] for gap in found["gaps"]] == ["no source in scope declares this hub"]
+
+
+def test_a_healthy_history_is_no_fault(file):
+    found = document(file(as_azure(made())))
+    assert found["exit_code"] == 0
+    assert [cause["cause"] for cause in found["causes"]] == ["device-side"]
+
+
+@pytest.mark.parametrize(
+    ("keep", "reason"),
+    [
+        (["registration.all", "incoming"], "notificationhub.pushes was not measured"),
+        (["notificationhub.pushes"], "there was no push"),
+    ],
+)
+def test_a_history_that_says_nothing_is_incomplete(file, keep, reason):
+    counts = made(reached=False)
+    given = {name: counts[name] for name in keep if name in counts}
+    found = document(file(as_azure(given)))
+    assert found["exit_code"] == 3
+    assert reason in found["gaps"][0]["reason"]
+
+
+def test_a_message_and_a_history_together(file):
+    found = document(file(as_azure(made())), "--says", "BadDeviceToken")
+    assert [item["name"] for item in found["symptoms"]] == ["bad-device-token"]
+    assert {"endpoint-side", "device-side"} <= {cause["cause"] for cause in found["causes"]}
+
+
+def test_the_text_report_tells_figures_and_what_is_not_measured(file):
+    result = run(file(as_azure(made(reached=False))))
+    said = " ".join(result.stdout.split())
+    assert "History of ns-prod/orders" in said
+    assert "sends and not one push: no registration was a target." in said
+    assert "bad-channel no rate: 0 of 0" in said
+    assert "by platform: Amazon, Baidu, browsers, Xiaomi, in the totals alone" in said
+    assert result.exit_code == 1
+
+
+def test_two_files_about_one_hub_are_an_error(file):
+    result = run(file(as_azure(made())), file(as_csv(made()), "other.csv"))
+    assert result.exit_code == 2
+    assert "another file tells of this hub, too" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [("{", "it is no JSON"), ("a,b\n", "has no column"), ("", "has no column")],
+)
+def test_a_malformed_file(file, content, words):
+    result = run(file(content))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in result.stderr
+
+
+def test_a_file_that_is_not_there():
+    assert "nothing.json: cannot be read" in run("telemetry:nothing.json").stderr
+
+
+def test_neither_message_nor_history():
+    result = run("program:prod")
+    assert result.exit_code == 2
+    assert "neither --says nor a history is given" in result.stderr
