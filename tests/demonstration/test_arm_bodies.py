@@ -1,11 +1,13 @@
 """An estate that is put into the local Azure comes back as it was, and what it does not tell is named."""
 
 from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from compared_estates import full, known, map_estate, parts, remade, with_part
+from factories import alert, credentials, criterion, fcm_legacy, hub
 from hubwarden.commands.composition import compose
 from hubwarden.commands.demonstration import made_up_keys
 from hubwarden.commands.demonstration.arm_bodies import bodies_of
@@ -82,6 +84,24 @@ def test_every_kind_of_resource_comes_back(put):
             continue
         assert kind in renamed | elsewhere, change.field
         assert field in ("added", "removed"), change.field
+
+
+def test_how_alerts_count_and_where_a_legacy_api_is_comes_back(put):
+    dynamic = criterion(
+        threshold=None, sensitivity="Low", evaluated_periods=6.0, failing_periods=3.0
+    )
+    counts = alert(
+        severity=0.0,
+        window=timedelta(days=1),
+        frequency=timedelta(minutes=1),
+        criteria=(dynamic,),
+    )
+    held = credentials(fcm_legacy=fcm_legacy(endpoint="https://push.example.com"))
+    declared = full(alerts=[counts], hubs=[hub(credentials=held)])
+    _, live = put(declared)
+    kinds = {change.field for change in compare(declared, live).changes}
+    assert not {kind for kind in kinds if kind.startswith(("Alert.", "Criterion."))}
+    assert "FcmLegacy.endpoint" not in kinds
 
 
 FIELDS = [
