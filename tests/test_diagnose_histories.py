@@ -128,6 +128,42 @@ def test_a_hub_that_no_source_declares_is_a_gap(file, tmp_path):
     assert [gap["reason"] for gap in found["gaps"]] == ["no source in scope declares this hub"]
 
 
+INCIDENT = "time,metric,value,resource\n" + "".join(
+    f"2026-03-02T00:00:00Z,{metric},{value},{HUB}\n"
+    for metric, value in (
+        ("incoming.all.requests", 79),
+        ("incoming", 12),
+        ("registration.all", 2),
+        ("notificationhub.pushes", 0),
+    )
+)
+"""What a real hub counted that had no credential."""
+
+
+def test_sends_without_a_push_are_explained_by_missing_credentials_in_scope(file, tmp_path):
+    found = document(file(INCIDENT, "incident.csv"), template(tmp_path, "orders"))
+    first = found["causes"][0]
+    assert (first["cause"], first["rule"]) == ("no-credentials", "hub-without-credentials")
+    assert (first["confidence"], found["exit_code"]) == ("high", 1)
+    assert found["histories"][0]["observations"] == [
+        "12 sends and not one push: no registration was a target."
+    ]
+
+
+def test_and_where_none_are_in_scope_it_says_what_would_decide(file):
+    found = document(file(INCIDENT, "incident.csv"))
+    first = found["causes"][0]
+    assert (first["cause"], first["standing"]) == ("no-credentials", "unknown")
+    assert "azure: with --with-credentials" in first["next"]
+    assert found["exit_code"] == 1
+
+
+def test_a_hub_with_a_credential_has_another_reason(file, tmp_path):
+    source = template(tmp_path, "orders", orders=EXPIRED)
+    found = document(file(INCIDENT, "incident.csv"), source)
+    assert "no-credentials" in [cause["cause"] for cause in found["ruled_out"]]
+
+
 def test_a_healthy_history_is_no_fault(file):
     found = document(file(as_azure(made())))
     assert found["exit_code"] == 0

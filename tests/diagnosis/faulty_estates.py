@@ -136,6 +136,7 @@ FAULTY = {
     "NH810": lambda: estate(
         credential_files=[credential_file(signing_key("ZZZ123DEFG"), apns=OUR_KEY)]
     ),
+    "hub-without-credentials": holding,
     "tier-free": lambda: estate(namespaces=[namespace(tier="Free")]),
     "tier-below-standard": lambda: estate(namespaces=[namespace(tier="Basic")]),
 }

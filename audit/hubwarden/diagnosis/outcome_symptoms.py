@@ -157,7 +157,7 @@ OUTCOME_SYMPTOMS: Final = (
         "No registration of this hub fits the tags and the platform of the send.",
         references.DIAGNOSING,
         ("no target found", "no targets", "no target applications", "no target is found"),
-        ("tags", "no-registrations", "legacy-registrations"),
+        ("no-credentials", "tags", "no-registrations", "legacy-registrations"),
         ("registrations-expire", "hub-name", "apns-missing", "fcm-v1-missing", "platform-missing"),
     ),
 )

@@ -63,6 +63,13 @@ SERVICE_CAUSES: Final = (
         ("NH403",),
     ),
     Cause(
+        "no-credentials",
+        "The hub has no credential for any push service.",
+        "Azure",
+        "Check a source that tells credentials: azure: with --with-credentials, a program or a template.",
+        ("hub-without-credentials",),
+    ),
+    Cause(
         "tier-devices",
         "The namespace has the tier Free, which ends at 500 devices.",
         "Azure",

@@ -10,8 +10,8 @@ from typing import Literal
 from hubwarden.diagnosis.cause import Cause
 from hubwarden.diagnosis.causes import CAUSES
 from hubwarden.diagnosis.observations import Observation
+from hubwarden.diagnosis.scope_facts import SCOPE_FACTS
 from hubwarden.diagnosis.symptom import Symptom
-from hubwarden.diagnosis.tier_facts import TIER_FACTS
 from hubwarden.discovery import all_rules
 from hubwarden.metrics.history import History
 from hubwarden.model.credentials import CREDENTIALS, SERVICES, ApnsCertificate, ApnsToken
@@ -97,7 +97,7 @@ class _Scope:
 def rules_about(symptoms: Iterable[Symptom]) -> tuple[Rule, ...]:
     """Return the rules and facts that tell of the causes of symptoms, each once."""
     wanted = {id for cause, _ in _linked(symptoms) for id in cause.rules}
-    known = {rule.id: rule for rule in all_rules()} | TIER_FACTS
+    known = {rule.id: rule for rule in all_rules()} | SCOPE_FACTS
     return tuple(known[id] for id in sorted(wanted))
 
 
