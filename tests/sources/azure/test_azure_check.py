@@ -232,3 +232,22 @@ def test_an_az_that_hangs_ends_in_a_line(azure, folder, monkeypatch, hangs):
         # The account is signed in; what is asked without time is a gap.
         assert ended.stderr == ""
         assert "the time for the whole run was up" in " ".join(ended.stdout.split())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands for az")
+def test_an_az_that_hangs_with_time_left_leaves_nothing_behind(azure, folder, monkeypatch):
+    """The clients give it up by themselves then; what it left open is no business of the reader."""
+    (folder / "bin").mkdir()
+    (folder / "bin" / "az").write_text("#!/bin/sh\nsleep 100\n", encoding="utf-8")
+    (folder / "bin" / "az").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    sooner = (
+        "from hubwarden.sources.azure import signing_in; signing_in.AZ_SECONDS = 2; "
+        "from hubwarden.cli import main; main(['check', 'azure:'])"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", sooner], capture_output=True, text=True, check=False, timeout=300
+    )
+    assert ended.returncode == USAGE
+    assert ended.stderr.startswith("hubwarden: signing in to Azure failed\n")
+    assert len(ended.stderr.splitlines()) == 2

@@ -10,7 +10,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from azure.core.credentials_async import AsyncTokenCredential
@@ -129,6 +129,8 @@ async def who_asks(
 @contextlib.contextmanager
 def quiet_clients() -> Iterator[None]:
     """Keep the clients from logging, at every level: their lines may hold answers and addresses."""
+    hook = sys.unraisablehook
+    sys.unraisablehook = _unless_given_up(hook)
     loggers = [logging.getLogger(name) for name in _NOISY]
     before = [(item.propagate, item.handlers[:]) for item in loggers]
     for item in loggers:
@@ -137,20 +139,25 @@ def quiet_clients() -> Iterator[None]:
     try:
         yield
     except Exception:
-        _let_go()
+        # What was given up goes now, while nobody hears of it.
+        gc.collect()
         raise
     finally:
+        sys.unraisablehook = hook
         for item, (propagate, handlers) in zip(loggers, before, strict=True):
             item.propagate, item.handlers = propagate, handlers
 
 
-def _let_go() -> None:
-    """Let go of commands that were given up: Python would complain that their pipes outlive the event loop."""
-    hook, sys.unraisablehook = sys.unraisablehook, lambda _: None
-    try:
-        gc.collect()
-    finally:
-        sys.unraisablehook = hook
+def _unless_given_up(
+    hook: Callable[[sys.UnraisableHookArgs], Any],
+) -> Callable[[sys.UnraisableHookArgs], Any]:
+    """Return a hook that says nothing of commands that were given up: their pipes outlive the event loop."""
+
+    def tell(told: sys.UnraisableHookArgs) -> None:
+        if str(told.exc_value) != "Event loop is closed":
+            hook(told)
+
+    return tell
 
 
 def _claims(token: str) -> dict[str, Any]:
