@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[3]
 MARK = "k3ym4t3r1al"
 SECRET = f"-----BEGIN {MARK}1-----\n{MARK}2 \"{MARK}3\" '{MARK}4'\\{MARK}5\n-----END {MARK}6-----\n"
 FORMATS = ["text --verbose", *(name for name in reports.names() if name != "text")]
+_LISTING_ALL = ("text --verbose", "json", "csv", "junit")
 
 ENCRYPTED = {"secure": f"v1:{MARK}:{MARK}=="}
 VALUES = {
@@ -125,7 +126,8 @@ def test_no_secret_of_the_example_stacks_comes_out(repository, watch, value, for
     assert code in (0, 1)
     text = (root.parent / "report").read_text(encoding="utf-8")
     assert MARK not in text.lower()
-    assert "lindenmarkt-prod-shop" in text
+    # A format that lists violations alone names no hub of a clean project.
+    assert "lindenmarkt-prod-shop" in text or format_ not in _LISTING_ALL
 
 
 @pytest.mark.parametrize("format_", FORMATS)
