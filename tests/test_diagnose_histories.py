@@ -105,6 +105,23 @@ def test_a_history_alone_shows_its_fault(file):
     assert {cause["standing"] for cause in found["causes"]} <= {"unknown", "elsewhere"}
 
 
+def test_causes_of_other_platforms_are_not_told(file):
+    found = document(file(as_azure(REFUSED)))
+    names = {cause["cause"] for cause in found["causes"]}
+    assert {"certificate-unusable", "signing-key", "key-revoked", "placeholder"} <= names
+    assert not names & {"wns-token-service", "adm-token-service", "vapid-pair", "service-account"}
+    found = document(file(as_azure(made({("fcmv1", "invalidcredentials"): 0.5}))))
+    names = {cause["cause"] for cause in found["causes"]}
+    assert {"service-account", "account-rights", "placeholder"} <= names
+    assert not names & {"wns-token-service", "certificate-unusable", "key-revoked"}
+
+
+def test_a_hub_that_is_named_by_no_id_is_found_in_no_source(file, tmp_path):
+    found = document(file(as_csv(made(), "orders"), "named.csv"), template(tmp_path, "orders"))
+    assert found["exit_code"] == 3
+    assert found["gaps"][0]["reason"] == "no source in scope declares this hub"
+
+
 def test_a_source_with_the_reason_proves_it(file, tmp_path):
     source = template(tmp_path, "orders", orders=EXPIRED)
     found = document(file(as_csv(REFUSED)), source, "--environment", "production")
