@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from hubwarden.location import Location
 from hubwarden.sources.program.callbacks import NotRun, by_place, is_own
@@ -106,21 +106,11 @@ def awaiting(output: Any, runtime: Any, loop: asyncio.AbstractEventLoop) -> Iter
         found.previews.extend(filter(None, [_caller()]))
         return is_dry_run()
 
-    def answered(original: Any) -> Any:
-        def ask(function: str, *args: Any, **options: Any) -> Any:
-            result = original(function, *args, **options)
-            if not result.is_known:
-                place = _nearest_own()
-                if place is not None:
-                    found.asked.append((place, function))
-                raise AskedAtOnceError(function)
-            return result
-
-        return ask
-
     with contextlib.ExitStack() as stack:
         for owner, name, replacement in (
-            (runtime, "invoke", answered(runtime.invoke)),
+            (runtime, "invoke", _answered(found, runtime.invoke)),
+            (runtime, "invoke_single", _answered(found, runtime.invoke_single)),
+            (runtime, "invoke_async", _answered_later(found, runtime.invoke_async)),
             (output, "future", watched_future),
             (output, "is_known", watched_is_known),
             (runtime, "is_dry_run", watched_is_dry_run),
@@ -129,6 +119,37 @@ def awaiting(output: Any, runtime: Any, loop: asyncio.AbstractEventLoop) -> Iter
             stack.callback(setattr, owner, name, getattr(owner, name))
             setattr(owner, name, replacement)
         yield found
+
+
+def _answered(found: Awaiting, original: Any) -> Any:
+    """Return a function like ``invoke`` that refuses to go on without an answer."""
+
+    def ask(function: str, *args: Any, **options: Any) -> Any:
+        result = original(function, *args, **options)
+        if not result.is_known:
+            _refuse(found, function)
+        return result
+
+    return ask
+
+
+def _answered_later(found: Awaiting, original: Any) -> Any:
+    """Return the same for ``invoke_async``, which gives nothing but the value."""
+
+    async def ask(function: str, *args: Any, **options: Any) -> Any:
+        result = await original(function, *args, **options)
+        if result is None:
+            _refuse(found, function)
+        return result
+
+    return ask
+
+
+def _refuse(found: Awaiting, function: str) -> NoReturn:
+    place = _nearest_own()
+    if place is not None:
+        found.asked.append((place, function))
+    raise AskedAtOnceError(function)
 
 
 def _watch_tasks(found: Awaiting, loop: asyncio.AbstractEventLoop) -> None:

@@ -9,15 +9,15 @@ import os
 import runpy
 import sys
 import threading
-import traceback
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from hubwarden.deadline import Deadline, deadline_in
 from hubwarden.errors import InputError, UsageError
-from hubwarden.sources.program.awaiting import AskedAtOnceError, awaiting
+from hubwarden.sources.program.awaiting import awaiting
 from hubwarden.sources.program.callbacks import watched
+from hubwarden.sources.program.failures import CLOUD_VARIABLES, explain, place_of
 from hubwarden.sources.program.sdk_shortcuts import (
     RequestsAtOnce,
     with_outputs_settled,
@@ -26,7 +26,6 @@ from hubwarden.sources.program.sdk_shortcuts import (
 from hubwarden.sources.program.stack_settings import PLACEHOLDER, StackSettings
 
 _ONE_AT_A_TIME: Final = threading.Lock()
-_CLOUD: Final = ("ARM_", "AZURE_", "AWS_", "GOOGLE_", "PULUMI_")
 _GRACE_SECONDS: Final = 5
 """How long a program has to end in order once time is up."""
 
@@ -38,10 +37,7 @@ def run(settings: StackSettings, series: str = "", deadline: Deadline | None = N
     a whole run has by default.
 
     No credential of a cloud is in the program's environment, and what it prints is dropped.
-    Raises ``IncompleteError`` where time is up, and ``InputError`` where the program fails. The message
-    names the error's type and its place and not its text, which could quote a secret; only an error that
-    lists its ``mistakes``, as the error of our own settings does, is repeated: such a list names keys and
-    no values.
+    Raises ``IncompleteError`` where time is up, and ``InputError`` where the program fails, as ``explain`` says.
     """
     try:
         import pulumi  # noqa: PLC0415 - heavy, and only this source needs it
@@ -69,11 +65,12 @@ def run(settings: StackSettings, series: str = "", deadline: Deadline | None = N
             f"program:{settings.stack} was still running ({settings.display(settings.main)})"
         )
     if recorder.refused:
-        raise InputError(recorder.refused[0], file=settings.display(settings.main))
+        file, line = place_of(failure[0] if failure else None, settings)
+        raise InputError(recorder.refused[0], file=file, line=line)
     if failure:
-        raise _explain(failure[0], settings) from None
+        raise explain(failure[0], settings) from None
     if recorder.errors:
-        raise InputError("the program reported an error", file=settings.display(settings.main))
+        raise InputError("the program reported an error", file=place_of(None, settings)[0])
     return recorder
 
 
@@ -146,7 +143,7 @@ def _isolated(main: Path) -> Iterator[None]:
     environment = dict(os.environ)
     handlers, level = list(logging.root.handlers), logging.root.level
     for key in environment:
-        if key.startswith(_CLOUD):
+        if key.startswith(CLOUD_VARIABLES):
             del os.environ[key]
     os.chdir(folder)
     sys.argv = [str(main)]
@@ -225,34 +222,6 @@ def _placeholders(config_class: Any) -> Iterator[None]:
         yield
     finally:
         config_class._require = original  # noqa: SLF001
-
-
-def _explain(error: BaseException, settings: StackSettings) -> InputError:
-    mistakes = getattr(error, "mistakes", None)
-    if isinstance(mistakes, tuple) and all(isinstance(mistake, str) for mistake in mistakes):
-        lines = "".join(f"\n  {mistake}" for mistake in mistakes)
-        count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
-        return InputError(f"the configuration has {count}:{lines}", file=settings.stack_file.file)
-    key = getattr(error, "key", None)
-    if type(error).__name__ == "ConfigMissingError" and isinstance(key, str):
-        message = "the program demands this key and the stack does not set it"
-        return InputError(message, file=settings.stack_file.file, field=key)
-    file, line = _place(error, settings)
-    if isinstance(error, AskedAtOnceError):
-        return InputError(str(error), file=file, line=line)
-    return InputError(f"the program failed with {type(error).__name__}", file=file, line=line)
-
-
-def _place(error: BaseException, settings: StackSettings) -> tuple[str, int | None]:
-    """Return the innermost place of an error that lies in the project and not in a package."""
-    root = settings.root.resolve()
-    if isinstance(error, SyntaxError) and error.filename:
-        return settings.display(Path(error.filename)), error.lineno
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        path = Path(frame.filename).resolve()
-        if root in path.parents and "site-packages" not in path.parts:
-            return settings.display(path), frame.lineno
-    return settings.display(settings.main), None
 
 
 async def _in_time(running: Coroutine[Any, Any, None], deadline: Deadline) -> None:
