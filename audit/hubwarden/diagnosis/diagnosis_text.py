@@ -11,7 +11,7 @@ from hubwarden.report import FAILING, ExitCode, Outcome, Result
 from hubwarden.reports import Options
 from hubwarden.reports.parts.evidence import gap_lines, ground_lines, title_line
 from hubwarden.reports.parts.folding import Pen
-from hubwarden.reports.parts.resources import Labels
+from hubwarden.reports.parts.labels import Labels
 from hubwarden.reports.parts.words import counted, some
 
 _SHOWN: Final = 4

@@ -8,7 +8,7 @@ from hubwarden.diagnosis.observations import Observation
 from hubwarden.metrics.figures import UNMEASURED_PLATFORMS, Figure, figures, unaccounted
 from hubwarden.metrics.history import History
 from hubwarden.reports.parts.folding import Pen
-from hubwarden.reports.parts.resources import short
+from hubwarden.reports.parts.labels import short
 from hubwarden.reports.parts.words import some
 
 

@@ -14,7 +14,7 @@ from hubwarden.printable import inert
 from hubwarden.report import ASIDE, Outcome, Report, Result
 from hubwarden.reports import Options
 from hubwarden.reports.parts.evidence import named_evidence
-from hubwarden.reports.parts.resources import Labels
+from hubwarden.reports.parts.labels import Labels
 from hubwarden.reports.parts.verdict import verdict_and_code
 from hubwarden.reports.parts.waiver_words import of_waiver
 

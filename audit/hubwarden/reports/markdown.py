@@ -8,10 +8,10 @@ from typing import Final
 from hubwarden.report import Outcome, Report, Result
 from hubwarden.reports import Options
 from hubwarden.reports.parts.evidence import named_evidence
+from hubwarden.reports.parts.labels import Labels
 from hubwarden.reports.parts.markup import escaped, literal
 from hubwarden.reports.parts.questions import answers, questions
 from hubwarden.reports.parts.remedies import Remedy, remedies
-from hubwarden.reports.parts.resources import Labels
 from hubwarden.reports.parts.verdict import counts, verdict, verdict_and_code
 from hubwarden.reports.parts.words import counted, some
 

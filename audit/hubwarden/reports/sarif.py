@@ -14,8 +14,8 @@ from hubwarden.reports import Options
 from hubwarden.reports.json import indented
 from hubwarden.reports.parts.artifacts import Artifact, artifact_at, artifact_of
 from hubwarden.reports.parts.evidence import named_evidence
+from hubwarden.reports.parts.labels import Labels
 from hubwarden.reports.parts.questions import Question, questions
-from hubwarden.reports.parts.resources import Labels
 from hubwarden.reports.parts.waiver_words import of_waiver
 from hubwarden.reports.parts.words import counted, some
 from hubwarden.rule import Rule

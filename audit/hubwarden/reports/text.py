@@ -13,9 +13,9 @@ from hubwarden.report import Evidence, Outcome, Report, Result
 from hubwarden.reports import Options
 from hubwarden.reports.parts.evidence import gap_lines, ground_lines, title_line
 from hubwarden.reports.parts.folding import Pen
+from hubwarden.reports.parts.labels import Labels, Places, by_place
 from hubwarden.reports.parts.questions import Question, answers, questions
 from hubwarden.reports.parts.remedies import Remedy, remedies
-from hubwarden.reports.parts.resources import Labels, Places, by_place
 from hubwarden.reports.parts.verdict import counts, verdict, verdict_and_code
 from hubwarden.reports.parts.waiver_words import of_waiver
 from hubwarden.reports.parts.words import counted, gravest, severities, some

@@ -8,8 +8,8 @@ from typing import Final, Literal
 
 from hubwarden.location import Location
 from hubwarden.report import Outcome, Report
+from hubwarden.reports.parts.labels import Labels
 from hubwarden.reports.parts.questions import questions
-from hubwarden.reports.parts.resources import Labels
 from hubwarden.reports.parts.words import counted, some
 from hubwarden.severity import Severity
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from hubwarden.report import Evidence, Result
-from hubwarden.reports.parts.resources import Labels
+from hubwarden.reports.parts.labels import Labels
 from hubwarden.reports.parts.words import gravest, some
 
 _ABOUT_PARTS: Final = re.compile(
