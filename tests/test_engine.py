@@ -86,7 +86,7 @@ def test_a_result_is_stamped():
 def test_an_unknown_field_is_named_and_found():
     place = Location("Pulumi.prod.yaml", 12)
     blank = namespace(tier=UNKNOWN, origin=origin(locations={"tier": place}))
-    (result,) = results("free-tier", estate(namespaces=[blank]))
+    (result,) = results("tier-not-allowed", estate(namespaces=[blank]))
     assert (result.field, result.message, result.location) == (
         "Namespace.tier",
         "nobody told tier",

@@ -6,12 +6,15 @@ import hashlib
 import importlib
 import inspect
 import pkgutil
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import hubwarden.rules
 from hubwarden.model.change import Change
-from hubwarden.rule import Rule
+from hubwarden.rule import TOPICS, Rule
 
 
 @cache
@@ -19,9 +22,10 @@ def all_rules() -> tuple[Rule, ...]:
     """Return every rule, by id.
 
     Raises ``TypeError`` where a file holds no rule or several, has another name than its rule, or
-    stands in another topic's folder, and where an id is used twice.
+    stands in another topic's folder, and where an id or a slug, a former one too, is used twice.
     """
     found: dict[str, Rule] = {}
+    slugs: dict[str, str] = {}
     for module_info in pkgutil.walk_packages(hubwarden.rules.__path__, "hubwarden.rules."):
         if module_info.ispkg:
             continue
@@ -40,6 +44,10 @@ def all_rules() -> tuple[Rule, ...]:
         if rule.id in found:
             raise TypeError(f"{rule.id} is used twice: {found[rule.id].slug} and {rule.slug}")
         found[rule.id] = rule
+        for slug in rule.slugs:
+            if slug in slugs:
+                raise TypeError(f"{slug} is used twice: by {slugs[slug]} and {rule.id}")
+            slugs[slug] = rule.id
     return tuple(found[id] for id in sorted(found))
 
 
@@ -54,12 +62,28 @@ def about_estates() -> tuple[Rule, ...]:
 
 
 def find_rule(name: str) -> Rule | None:
-    """Return the rule with an id or a slug, in any letter case."""
+    """Return the rule with an id or a slug, be it a former one, in any letter case."""
     wanted = name.lower()
     return next(
-        (all_rule for all_rule in all_rules() if wanted in (all_rule.id.lower(), all_rule.slug)),
+        (known for known in all_rules() if wanted in (known.id.lower(), *known.slugs)),
         None,
     )
+
+
+def rule_names() -> dict[str, str]:
+    """Return the ids of all rules by what they may be called: id, slug and former slugs."""
+    return {name: rule.id for rule in all_rules() for name in (rule.id, *rule.slugs)}
+
+
+def nearest_rules(names: Iterable[str]) -> str:
+    """Return a hint at the rules whose names are nearest to some that name none."""
+    known = {name.lower(): name for name in (*_PATTERNS, *rule_names())}
+    near = [known[match] for name in names for match in get_close_matches(name.lower(), known)]
+    lists = "'hubwarden rules' lists them all"
+    return f"nearest: {', '.join(dict.fromkeys(near))}; {lists}" if near else lists
+
+
+_PATTERNS: Final = tuple(f"NH{digit}xx" for digit in TOPICS)
 
 
 @cache

@@ -42,10 +42,12 @@ def page(rule: Rule) -> str:
     """Return the documentation page of a rule, Markdown."""
     head, _, body = rule.page.partition("\n")
     sources = "\n".join(f"- {source}" for source in rule.sources)
+    names = ", ".join(f"`{slug}`" for slug in rule.former_slugs)
+    former = f" Former name, still accepted: {names}." if names else ""
     return (
         f"# {rule.id} {rule.slug}\n\n{head}\n\n"
         f"Severity: {rule.severity.word}. Topic: {rule.topic}. Judges: {rule.subject.__name__}. "
-        f"Since: {rule.since}.\n\n"
+        f"Since: {rule.since}.{former}\n\n"
         f"Fix: {rule.fix}\n\n{body.strip()}\n\n## Sources\n\n{sources}\n"
     )
 

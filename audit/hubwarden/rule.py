@@ -97,11 +97,18 @@ class Rule:
     """What ``inspect`` must know before it asks this rule."""
     hidden_from_pack: str = ""
     """What it asks for and a policy pack is never shown; empty where a pack can judge it."""
+    former_slugs: tuple[str, ...] = ()
+    """Names that it had before, which are still taken wherever the user names a rule."""
 
     @property
     def slug(self) -> str:
         """The readable name, which names the bad pattern."""
         return self.check.__name__.replace("_", "-")
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """Its readable name, and those that it had before."""
+        return (self.slug, *self.former_slugs)
 
     @property
     def topic(self) -> str:
@@ -128,12 +135,14 @@ def rule(
     fix: str,
     needs: tuple[Need, ...] = (),
     hidden_from_pack: str = "",
+    former_slugs: tuple[str, ...] = (),
 ) -> Callable[[Check], Rule]:
     """Declare a rule. The first annotation of the function says what it judges, the second how much
     it needs to know (``Context`` or ``EstateContext``).
 
     ``needs`` says what ``inspect`` must know before it asks the rule, ``hidden_from_pack`` what the rule
-    asks for and a policy pack is never shown; of a build it is shown nothing.
+    asks for and a policy pack is never shown; of a build it is shown nothing. ``former_slugs`` are names that
+    the rule had before, which commands, waivers and the pack's configuration take for a while.
 
     Raises ``TypeError`` at import where a declaration is incomplete, naming file and line.
     """
@@ -159,6 +168,18 @@ def rule(
         hidden = "a build" if subject is Build else hidden_from_pack
         if issubclass(subject, Change):
             hidden = "what is live in Azure"
-        return Rule(id, severity, since, sources, subject, check, fix, needs_estate, needs, hidden)
+        return Rule(
+            id,
+            severity,
+            since,
+            sources,
+            subject,
+            check,
+            fix,
+            needs_estate,
+            needs,
+            hidden,
+            former_slugs,
+        )
 
     return declare

@@ -92,7 +92,8 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         return response
 
     def _level(self, policy: Policy) -> Any:
-        level = self._levels.get(policy.name, policy.level)
+        names = (policy.name, *policy.former_names)
+        level = next((self._levels[name] for name in names if name in self._levels), policy.level)
         # No policy changes a resource: one that is to do so can but refuse it.
         return analyzer_pb2.MANDATORY if level == analyzer_pb2.REMEDIATE else level
 

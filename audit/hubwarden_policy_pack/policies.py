@@ -83,6 +83,8 @@ class Policy:
     severity: str = ""
     fix: str = ""
     topic: str = ""
+    former_names: tuple[str, ...] = ()
+    """Names that a configuration may still use."""
 
     @property
     def level(self) -> analyzer_pb2.EnforcementLevel.ValueType:
@@ -128,6 +130,7 @@ def policies() -> tuple[Policy, ...]:
 def _of(rule: Rule) -> Policy:
     return Policy(
         name=f"{rule.id.lower()}-{rule.slug}",
+        former_names=tuple(f"{rule.id.lower()}-{slug}" for slug in rule.former_slugs),
         description=rule.title,
         of_stack=not on_resource(rule),
         rule=rule.id,

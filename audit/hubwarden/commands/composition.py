@@ -159,7 +159,7 @@ def compose(
     day = as_of or now.date()
     waivers = Waivers()
     if with_waivers and (file := waivers_file or _waivers_beside(baseline_file, project)):
-        slugs = {rule.slug: rule.id for rule in all_rules()}
+        slugs = {slug: rule.id for rule in all_rules() for slug in rule.slugs}
         waivers = load_waivers(file, rules, holding.baseline, day, slugs=slugs, project=project)
     findings = None if known_file is None else load_known(known_file, project)
     return Composition(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from hubwarden.commands.output import explained, put
-from hubwarden.discovery import find_rule
+from hubwarden.discovery import find_rule, nearest_rules
 from hubwarden.docs import page
 from hubwarden.errors import UsageError
 
@@ -17,5 +17,5 @@ def command(rule: str) -> None:
     with explained():
         found = find_rule(rule)
         if found is None:
-            raise UsageError(f"there is no rule {rule}", hint="'hubwarden rules' lists them")
+            raise UsageError(f"there is no rule {rule}", hint=nearest_rules([rule]))
         put(page(found), None)

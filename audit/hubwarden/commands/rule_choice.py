@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import Final
 
-from hubwarden.discovery import all_rules
+from hubwarden.discovery import all_rules, nearest_rules
 from hubwarden.errors import UsageError
-from hubwarden.rule import TOPICS
 
 _PATTERN: Final = re.compile(r"nh[\dx]{3}")
 """An id in small letters, where an x stands for any digit."""
@@ -29,7 +27,8 @@ def left_out(only: Iterable[str], exclude: Iterable[str]) -> frozenset[str]:
     if strange:
         words = ", ".join(repr(name) for name in strange)
         raise UsageError(
-            f"{words} {'names' if len(strange) == 1 else 'name'} no rule", hint=_hint(strange)
+            f"{words} {'names' if len(strange) == 1 else 'name'} no rule",
+            hint=nearest_rules(strange),
         )
     known = {rule.id for rule in all_rules()}
     asked = set().union(*map(_named, wanted)) if wanted else known
@@ -49,15 +48,4 @@ def _named(name: str) -> frozenset[str]:
     if _PATTERN.fullmatch(small):
         pattern = re.compile(small.replace("x", r"\d"))
         return frozenset(rule.id for rule in all_rules() if pattern.fullmatch(rule.id.lower()))
-    return frozenset(rule.id for rule in all_rules() if rule.slug == small)
-
-
-def _hint(strange: Iterable[str]) -> str:
-    known = [f"NH{digit}xx" for digit in TOPICS if _named(f"NH{digit}xx")]
-    known += [name for rule in all_rules() for name in (rule.id, rule.slug)]
-    by_small = {name.lower(): name for name in known}
-    near = [
-        by_small[match] for name in strange for match in get_close_matches(name.lower(), by_small)
-    ]
-    lists = "'hubwarden rules' lists them all"
-    return f"nearest: {', '.join(dict.fromkeys(near))}; {lists}" if near else lists
+    return frozenset(rule.id for rule in all_rules() if small in rule.slugs)

@@ -41,7 +41,8 @@ def load_waivers(
 ) -> Waivers:
     """Read a file of waivers.
 
-    ``rules`` are the ids that there are, each with its severity, ``slugs`` the ids by the rules' names; the
+    ``rules`` are the ids that there are, each with its severity, ``slugs`` the ids by the rules' names, which a waiver may
+    use instead; the
     baseline may say how many days from ``as_of`` on a waiver may hold. ``project`` is the folder of
     ``Pulumi.yaml``, for messages. Raises ``InputErrors`` with all that is wrong, each with file, line and
     field, and ``InputError`` where the file cannot be read at all.
@@ -50,7 +51,7 @@ def load_waivers(
     checks = _Checks(rules, slugs or {}, baseline, as_of)
     refuse(source, [Mistake(*found) for found in checks.of_file(source.data)])
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Waivers(_converted(source), source.file, digest)
+    return Waivers(_converted(source, slugs or {}), source.file, digest)
 
 
 def waivers_schema() -> dict[str, Any]:
@@ -62,11 +63,15 @@ def waivers_schema() -> dict[str, Any]:
     }
 
 
-def _converted(source: Lined) -> tuple[Waiver, ...]:
+def _converted(source: Lined, slugs: Mapping[str, str]) -> tuple[Waiver, ...]:
     # A folded text of YAML ends with a line break, which no report needs.
-    return tuple(
-        msgspec.convert({name: " ".join(value.split()) for name, value in item.items()}, Waiver)
+    items = (
+        {name: " ".join(value.split()) for name, value in item.items()}
         for item in source.data.get("waivers") or ()
+    )
+    return tuple(
+        msgspec.convert({**item, "rule": slugs.get(item["rule"], item["rule"])}, Waiver)
+        for item in items
     )
 
 
@@ -119,12 +124,12 @@ class _Checks:
                 yield where, message
 
     def _of_field(self, name: str, value: str, item: Mapping[str, Any]) -> str:
-        if name == "rule" and value not in self._rules:
+        if name == "rule" and self._id(value) not in self._rules:
             return f"there is no rule {value!r}{self._nearest(value)}"
         if name == "resource" and (wrong := what_is_wrong(value)):
             return f"{value!r} {wrong}"
         if name == "expires":
-            return self._of_day(value, item.get("rule"))
+            return self._of_day(value, self._id(item.get("rule")))
         return ""
 
     def _of_day(self, value: str, rule: Any) -> str:
@@ -146,6 +151,10 @@ class _Checks:
             f"{value} is too far: the baseline lets a waiver of severity {severity.word} hold for "
             f"{longest} days, until {last}"
         )
+
+    def _id(self, rule: Any) -> Any:
+        """Return the id of a rule that may be named by its slug."""
+        return self._slugs.get(rule, rule) if isinstance(rule, str) else rule
 
     def _nearest(self, value: str) -> str:
         known = {**{id.lower(): id for id in self._rules}, **self._slugs}

@@ -127,7 +127,7 @@ def _answered(found: Awaiting, original: Any) -> Any:
     def ask(function: str, *args: Any, **options: Any) -> Any:
         result = original(function, *args, **options)
         if not result.is_known:
-            _refuse(found, function)
+            _refuse(found, function, _nearest_own())
         return result
 
     return ask
@@ -139,14 +139,13 @@ def _answered_later(found: Awaiting, original: Any) -> Any:
     async def ask(function: str, *args: Any, **options: Any) -> Any:
         result = await original(function, *args, **options)
         if result is None:
-            _refuse(found, function)
+            _refuse(found, function, _nearest_own())
         return result
 
     return ask
 
 
-def _refuse(found: Awaiting, function: str) -> NoReturn:
-    place = _nearest_own()
+def _refuse(found: Awaiting, function: str, place: Location | None) -> NoReturn:
     if place is not None:
         found.asked.append((place, function))
     raise AskedAtOnceError(function)

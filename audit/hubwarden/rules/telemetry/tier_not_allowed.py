@@ -1,4 +1,4 @@
-"""Free tier."""
+"""Tier not allowed."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from hubwarden.rule import Severity, Violation, rule
         "Microsoft: Push notifications with Azure Notification Hubs, frequently asked questions (tiers: Free has no service level agreement and 500 devices)",
     ),
     fix="Choose a tier that the baseline allows.",
+    former_slugs=("free-tier",),
 )
-def free_tier(namespace: Namespace, ctx: Context) -> Iterator[Violation]:
+def tier_not_allowed(namespace: Namespace, ctx: Context) -> Iterator[Violation]:
     """A namespace has a tier that its environment may not have.
 
     ## Why it matters
 
-    Free ends at 500 devices, has no service level agreement and gives no help when pushes are late. The
-    baseline says which tiers an environment may have.
+    The baseline says which tiers an environment may have. Free is limited to 500 devices, has no service level
+    agreement and gives no help when pushes are late.
 
     ## Remediation
 

@@ -39,5 +39,5 @@ from hubwarden.report import Outcome
         ),
     ],
 )
-def test_free_tier(given, expected):
-    assert verdict("free-tier", given) is expected
+def test_tier_not_allowed(given, expected):
+    assert verdict("tier-not-allowed", given) is expected

@@ -1,4 +1,4 @@
-"""Mpns."""
+"""Mpns credential."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from hubwarden.rule import Severity, Violation, rule
         "Microsoft: Configure push notification settings (MPNS has been deprecated and is no longer supported)",
     ),
     fix="Remove mpnsCredential; Windows apps use WNS.",
+    former_slugs=("mpns",),
 )
-def mpns(credential: Mpns, _ctx: Context) -> Iterator[Violation]:
+def mpns_credential(credential: Mpns, _ctx: Context) -> Iterator[Violation]:
     """A hub has a credential for the push service of Windows Phone.
 
     ## Why it matters
 
-    The Microsoft Push Notification Service is no longer supported. What is sent to it reaches nobody, and
-    the certificate is a secret that is kept for nothing.
+    The Microsoft Push Notification Service is no longer supported. Notifications that
+    are sent to it reach no device, and the certificate is a secret that is kept for nothing.
 
     ## Remediation
 

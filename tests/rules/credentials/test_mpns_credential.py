@@ -19,5 +19,5 @@ from hubwarden.report import Outcome
         ),
     ],
 )
-def test_mpns(given, expected):
-    assert verdict("mpns", given) is expected
+def test_mpns_credential(given, expected):
+    assert verdict("mpns-credential", given) is expected
