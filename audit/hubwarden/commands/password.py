@@ -21,7 +21,7 @@ def read_password(variable: str | None, file: Path | None, *, ask: bool) -> byte
         raise UsageError("a password comes from one place: a prompt, a variable or a file")
     if variable is not None:
         if variable not in os.environ:
-            # Who puts the password itself there shall not read it in a log.
+            # Somebody may have given the password instead of a name: it must not end in a log.
             named = f" {variable}" if re.fullmatch(r"[A-Z][A-Z0-9_]*", variable) else ""
             raise UsageError(
                 f"the environment has no variable{named or ' of that name'}",

@@ -106,5 +106,5 @@ def _words(value: Any) -> str:
             f"{value.date()} {value:%H:%M} UTC"  # %Y writes early years with less than four digits
         )
     if isinstance(value, frozenset):
-        return " and ".join(sorted(value)) or "neither side"
+        return " and ".join(sorted(value)) or "neither production nor sandbox"
     return ", ".join(value) if isinstance(value, tuple) else str(value)

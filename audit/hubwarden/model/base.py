@@ -56,8 +56,9 @@ class Elsewhere(Exception):
 def first(item: Undetermined | None, other: Undetermined) -> Undetermined:
     """Return the one of two reasons with the graver cause, or else that comes first by its text.
 
-    So no order changes a report, and none waits for a deployment that would not make all known. A cause
-    that a baseline has to name is never hidden by one that it need not.
+    So the order of reading never changes a report, and a value that only a deployment knows is named last:
+    other unknowns would remain after it. A cause that a baseline must name is never hidden by one that it
+    need not name.
     """
     return other if item is None else min(item, other, key=_rank)
 

@@ -118,7 +118,9 @@ def test_apns_certificate_unusable(given, expected):
 @pytest.mark.parametrize("purpose", [item for item in Purpose if item is not Purpose.ALERT_PUSH])
 def test_every_other_purpose(purpose):
     (found,) = results("NH111", with_content(purpose=purpose))
-    assert found.message == f"it is a certificate for {purpose.value}"
+    other = "it is not a push certificate: nothing in it names Apple's push service"
+    named = f"it is a certificate for {purpose.value}, not for push notifications"
+    assert found.message == (other if purpose is Purpose.OTHER else named)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +130,10 @@ def test_every_other_purpose(purpose):
             certificate_content(purpose=Purpose.VOIP, has_private_key=False, private_key_fits=None),
             [
                 ("content.key", "its private key is not there"),
-                ("content.purpose", "it is a certificate for VoIP push"),
+                (
+                    "content.purpose",
+                    "it is a certificate for VoIP push, not for push notifications",
+                ),
             ],
         ),
         (

@@ -70,14 +70,14 @@ def test_placeholder_as_credential(given, expected):
 @pytest.mark.parametrize("name", EVERY)
 def test_every_kind_of_credential(name):
     (found,) = results("NH118", holding(**{name: EVERY[name](placeholders={"key": REFERENCE})}))
-    assert (found.outcome, found.message) == (Outcome.FAIL, f"in key stands {REFERENCE}")
+    assert (found.outcome, found.message) == (Outcome.FAIL, f"key holds {REFERENCE}")
 
 
 def test_each_field_is_told():
     words = {"apnsCertificate": "a placeholder word", "certificateKey": REFERENCE}
     found = results("NH118", holding(apns=apns(placeholders=words)))
     assert {(item.field, item.message) for item in found} == {
-        ("placeholders.apnsCertificate", "in apnsCertificate stands a placeholder word"),
-        ("placeholders.certificateKey", f"in certificateKey stands {REFERENCE}"),
+        ("placeholders.apnsCertificate", "apnsCertificate holds a placeholder word"),
+        ("placeholders.certificateKey", f"certificateKey holds {REFERENCE}"),
     }
     assert {item.severity.word for item in found} == {"critical"}

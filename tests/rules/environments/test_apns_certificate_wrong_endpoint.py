@@ -95,7 +95,9 @@ def test_apns_certificate_wrong_endpoint(given, expected):
     assert verdict("apns-certificate-wrong-endpoint", given) is expected
 
 
-@pytest.mark.parametrize(("sides", "words"), [((), "neither side"), (("sandbox",), "sandbox")])
+@pytest.mark.parametrize(
+    ("sides", "words"), [((), "neither production nor sandbox"), (("sandbox",), "sandbox")]
+)
 def test_what_is_told(sides, words):
     (found,) = results("NH309", holding(apns=at(PRODUCTION, *sides)))
     assert found.message == f"it is for {words}, and the endpoint is Apple's production"

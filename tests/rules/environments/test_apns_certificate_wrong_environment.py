@@ -97,7 +97,9 @@ def test_apns_certificate_wrong_environment(given, expected):
     assert verdict("apns-certificate-wrong-environment", given) is expected
 
 
-@pytest.mark.parametrize(("sides", "words"), [((), "neither side"), (("sandbox",), "sandbox")])
+@pytest.mark.parametrize(
+    ("sides", "words"), [((), "neither production nor sandbox"), (("sandbox",), "sandbox")]
+)
 def test_what_is_told(sides, words):
     (found,) = results("NH308", serving("prod", *sides))
     assert found.message == f"it is for {words}, and environment production uses Apple's production"

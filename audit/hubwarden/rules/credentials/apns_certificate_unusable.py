@@ -26,10 +26,10 @@ def apns_certificate_unusable(certificate: ApnsCertificate, _ctx: Context) -> It
 
     ## Why it matters
 
-    A hub takes any file. One that its password does not open, that lacks its private key, or that was
-    made for another purpose (code signing, VoIP, device management) or not by Apple leads to
-    `InvalidCredentials` on every send, and nothing says so beforehand. Of a file with several certificates
-    nobody says which one a hub uses.
+    A hub accepts any file. A file that its password does not open, that lacks its private key, that was made
+    for another purpose (code signing, VoIP, device management) or that is not by Apple leads to
+    `InvalidCredentials` on every send, and nothing warns before that. It is not documented which certificate
+    a hub uses of a file with several.
 
     ## Remediation
 
@@ -43,7 +43,7 @@ def apns_certificate_unusable(certificate: ApnsCertificate, _ctx: Context) -> It
         yield Violation(f"it cannot be read: {content.what}", at="content")
         return
     if content.purpose is not Purpose.ALERT_PUSH:
-        yield Violation(f"it is a certificate for {content.purpose}", at="content.purpose")
+        yield Violation(_wrong_purpose(content.purpose), at="content.purpose")
     elif not content.environments:
         yield Violation(
             "it has neither of the extensions by which Apple marks push certificates",
@@ -58,6 +58,12 @@ def apns_certificate_unusable(certificate: ApnsCertificate, _ctx: Context) -> It
             "it holds several certificates: which one is used is not known",
             cause="unclear",
         )
+
+
+def _wrong_purpose(purpose: Purpose) -> str:
+    if purpose is Purpose.OTHER:
+        return "it is not a push certificate: nothing in it names Apple's push service"
+    return f"it is a certificate for {purpose}, not for push notifications"
 
 
 def _about_the_key(content: Certificate) -> Iterator[Violation]:

@@ -36,4 +36,4 @@ def placeholder_as_credential(credential: Credential, _ctx: Context) -> Iterator
     does so in a shell, reading a file in a program does not.
     """
     for field, words in credential.placeholders.items():
-        yield Violation(f"in {field} stands {words}", at=f"placeholders.{field}")
+        yield Violation(f"{field} holds {words}", at=f"placeholders.{field}")

@@ -22,8 +22,8 @@ def profile_not_by_apple(build: Build, _ctx: Context) -> Iterator[Violation]:
 
     ## Why it matters
 
-    A profile tells which side of Apple's service a build registers with. One that was changed or made by
-    hand tells anything.
+    A profile says which side of Apple's service a build registers with. A profile that somebody changed or
+    made by hand can say anything.
 
     ## Remediation
 

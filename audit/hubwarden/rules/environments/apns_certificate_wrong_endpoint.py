@@ -40,7 +40,7 @@ def apns_certificate_wrong_endpoint(apns: Apns, _ctx: Context) -> Iterator[Viola
     if isinstance(content, Problem) or host is None:
         raise NotApplicable("certificate or endpoint cannot be read, which other rules judge")
     if host.environment not in content.environments:
-        sides = " and ".join(sorted(content.environments)) or "neither side"
+        sides = " and ".join(sorted(content.environments)) or "neither production nor sandbox"
         yield Violation(
             f"it is for {sides}, and the endpoint is Apple's {host.environment}",
             at="certificate.content",

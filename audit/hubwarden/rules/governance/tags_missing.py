@@ -25,8 +25,8 @@ def tags_missing(namespace: Namespace, ctx: Context) -> Iterator[Violation]:
 
     ## Why it matters
 
-    Without an owner nobody answers an alert or a request to replace a key, and without an environment
-    nobody can tell whether a namespace may go.
+    Without an owner, nobody answers an alert or a request to replace a key. Without an environment, nobody
+    knows whether a namespace can be deleted.
 
     ## Remediation
 

@@ -26,9 +26,10 @@ def mapping(value: Any) -> Mapping[str, Any]:
 def declarations(resources: Iterable[Registered]) -> dict[str, Mapping[str, Any]]:
     """Return what is said of each resource, by its URN.
 
-    A component names resources by their logical names, and others may use the same ones: of what is in
-    a component that says anything, the nearest such one speaks. Of the rest may speak who names nothing
-    of its own by that name, if only one thing is said.
+    A component names resources by their logical names, and other components may use the same names. So for a
+    resource inside components that declare anything, the nearest of them counts, and no other. For any other
+    resource, a declaration counts whose component has no resource of its own with that name; where several
+    such declarations differ, none counts.
     """
     resources = list(resources)
     components = {resource.urn: resource for resource in resources if not resource.custom}

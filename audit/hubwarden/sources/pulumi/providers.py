@@ -25,9 +25,9 @@ def subscriptions(
 ) -> dict[str, str]:
     """Return by the URN of each provider of ``resources`` the subscription of what is new.
 
-    It is the one that the provider is told; else the one that its resources have which are there
-    already; else a symbol, which is different for each provider. Where there is but one provider, a
-    stand-in, which is then that of all. ``told`` holds what is told of resources, by URN.
+    It is the one that the provider is configured with; else the one of its resources that exist already;
+    else a symbol, which is different for each provider. Where there is only one provider, one placeholder
+    serves for all resources.
     """
     urns = sorted({resource.provider for resource in resources})
     groups = {urn: _DEFAULT.sub(f"::{_ITS_NAME}", urn) for urn in urns}
