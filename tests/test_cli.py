@@ -414,8 +414,10 @@ def test_a_defect_is_no_violation_and_quotes_nothing(project, monkeypatch):
     monkeypatch.setattr("hubwarden.commands.check.check", broken)
     result = check(project)
     assert (result.exit_code, result.stdout) == (INCOMPLETE, "")
-    assert "hubwarden failed with RuntimeError in test_cli.py" in result.stderr
+    assert "hubwarden failed with RuntimeError in tests/test_cli.py, line " in result.stderr
+    assert "HUBWARDEN_DEBUG=1" in result.stderr
     assert "canary" not in result.stderr
+    assert "in broken" not in result.stderr
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unwritable for root")

@@ -6,6 +6,7 @@ import getpass
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -152,7 +153,8 @@ def compose(
     known = holding.baseline.environments
     if environment is not None and environment not in known:
         raise UsageError(
-            f"the baseline has no environment {environment}", hint=f"it has {', '.join(known)}"
+            f"the baseline has no environment {environment}",
+            hint=f"{_nearest(environment, known)}it has {', '.join(known)}",
         )
     now = made_at or datetime.now(UTC)
     by = _user() if asked_by is None else asked_by
@@ -165,6 +167,11 @@ def compose(
     return Composition(
         project, holding, environment, day, now, by, deadline, left_out, waivers, findings
     )
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name.lower(), list(known), n=1)
+    return f"nearest: {near[0]}; " if near else ""
 
 
 def _with_rules(gap: Gap, results: Sequence[Result]) -> Gap:

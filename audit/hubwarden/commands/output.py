@@ -7,13 +7,13 @@ import os
 import shutil
 import sys
 import tempfile
-import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import click
 
+from hubwarden.commands.crash import crash_lines
 from hubwarden.errors import HubwardenError, IncompleteError, UsageError
 from hubwarden.printable import inert
 from hubwarden.reports import Options
@@ -30,10 +30,8 @@ def explained() -> Iterator[None]:
             _say(f"  {error.hint}")
         sys.exit(3 if isinstance(error, IncompleteError) else 2)
     except Exception as error:  # noqa: BLE001 - Python would quote a value, and exit with 1: "violations"
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        why = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
-        place = f"{Path(frame.filename).name}, line {frame.lineno}"
-        click.echo(f"hubwarden failed with {type(error).__name__} in {place}{why}", err=True)
+        for line in crash_lines(error):
+            _say(line)
         sys.exit(3)
 
 

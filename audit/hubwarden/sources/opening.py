@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterable
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -114,10 +115,15 @@ def open_source(
         f"{kind or name!r} is not a kind of source"
         if rest or not kind
         else f"{name!r} is no source",
-        hint="program:STACK runs a Pulumi program offline, preview:FILE and state:FILE read what Pulumi "
+        hint=f"{_nearest_kind(kind)}program:STACK runs a Pulumi program offline, preview:FILE and state:FILE read what Pulumi "
         "wrote, template:PATH reads an ARM template, azure:SUBSCRIPTION reads what runs, saved:DIR what an "
         "earlier run kept of it",
     )
+
+
+def _nearest_kind(kind: str) -> str:
+    near = get_close_matches(kind.lower(), KINDS, n=1)
+    return f"nearest: {near[0]}:; " if near and near[0] != kind else ""
 
 
 def read_activity(

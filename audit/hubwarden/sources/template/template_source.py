@@ -12,10 +12,12 @@ from hubwarden.arm_templates.deployed import Deployment
 from hubwarden.arm_templates.evaluation import evaluate
 from hubwarden.arm_templates.json_with_lines import MAX_BYTES, member
 from hubwarden.arm_templates.tainted_values import top
+from hubwarden.errors import InputError
 from hubwarden.input_files import as_text, read_input
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap, SourceInfo
 from hubwarden.paths import display_path
+from hubwarden.printable import printable
 from hubwarden.sources import unread_kinds
 from hubwarden.sources.estate_builder import build
 from hubwarden.sources.template.records import exposed_in, outputs_of, records_of
@@ -30,10 +32,14 @@ CANNOT_TELL: Final = (
 
 
 def read_template(template: Path, parameters: Path | None, project: Path | None = None) -> Estate:
-    """Return the estate that a template declares; raises ``InputError`` as ``evaluate`` does."""
+    """Return the estate that a template declares; raises ``InputError`` as ``evaluate`` does.
+
+    A file of Bicep or Terraform is refused with what to do instead.
+    """
     name_of = partial(display_path, project=project)
     name = f"template:{name_of(template)}"
     file = name_of(template)
+    _refuse_other_language(template, file)
     raw = read_input(template, file, MAX_BYTES)
     deployment = evaluate(template, parameters, name_of, as_text(raw, file))
     files = [template] if parameters is None else [template, parameters]
@@ -56,6 +62,25 @@ def read_template(template: Path, parameters: Path | None, project: Path | None 
             *_unread(deployment, name),
         ],
     )
+
+
+def _refuse_other_language(template: Path, file: str) -> None:
+    """Raise ``InputError`` for a file that is no ARM template and says so by its name."""
+    name = template.name.lower()
+    if name.endswith((".bicep", ".bicepparam")):
+        built = template.with_suffix(".json").name
+        command = "build-params" if name.endswith("param") else "build"
+        raise InputError(
+            "is written in Bicep, which is not read itself",
+            file=file,
+            hint=f"az bicep {command} --file {printable(template.name)}; then name {printable(built)}",
+        )
+    if name.endswith((".tf", ".tf.json", ".tfvars", ".tfplan", ".tfstate")):
+        raise InputError(
+            "belongs to Terraform, which is not read yet",
+            file=file,
+            hint="what Terraform deployed can be read with azure:SUBSCRIPTION",
+        )
 
 
 def _unread(deployment: Deployment, source: str) -> Iterator[Gap]:
