@@ -100,7 +100,7 @@ class Result(NamedTuple):
         """What a result is from run to run: neither source, file, line nor words are in it."""
         about = self.identity or self.subject.lower()
         outcome = Outcome.FAIL if self.outcome in FAILING else self.outcome
-        return (self.rule.id, outcome.value, self.kind, about, self.field)
+        return (self.rule.id, outcome, self.kind, about, self.field)
 
     @property
     def digest(self) -> str:

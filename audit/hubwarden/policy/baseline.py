@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -39,13 +39,13 @@ def load(
     path: Path | None,
     rules: Mapping[str, Severity] | None = None,
     project: Path | None = None,
-    changing: Collection[str] | None = None,
+    changing: Callable[[], Collection[str]] | None = None,
 ) -> Holding:
     """Read the baseline that holds: ``path`` on top of the packaged one, or that one alone.
 
     ``layering`` says what of the two holds. ``rules`` are the ids that there are, each with its severity; a
     baseline that names another one is refused, and one that lowers a severity without a reason, too.
-    ``project`` is the folder of ``Pulumi.yaml``, for messages. ``changing`` are the names of the fields that drift
+    ``project`` is the folder of ``Pulumi.yaml``, for messages. ``changing`` returns the names of the fields that drift
     compares: one that allows a change in another is refused.
     Raises ``InputErrors`` with all that is wrong, each with file, line and field, and ``InputError`` where the
     file cannot be read.

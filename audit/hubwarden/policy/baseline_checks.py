@@ -6,7 +6,7 @@ Everything is looked for in the data as it was read, so that one mistake hides n
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Final
 
 from hubwarden.policy.demands import Baseline, matches
@@ -55,11 +55,11 @@ def relation_mistakes(
     data: dict[str, Any],
     below: Mapping[str, Any],
     rules: Mapping[str, Severity] | None,
-    changing: Collection[str] | None = None,
+    changing: Callable[[], Collection[str]] | None = None,
 ) -> Iterator[Mistake]:
     """Yield names that stand for nothing: of environments, and of ``rules`` where these are given.
 
-    ``changing`` are the names of all fields that drift compares, where these are given.
+    ``changing`` returns the names of all fields that drift compares; it is asked where one is allowed.
     """
     yield from _environments(data, below)
     if changing is not None:
@@ -91,12 +91,13 @@ def _environments(data: dict[str, Any], below: Mapping[str, Any]) -> Iterator[Mi
             yield Mistake(path, f"an environment cannot extend itself: {way}")
 
 
-def _unknown_fields(data: dict[str, Any], changing: Collection[str]) -> Iterator[Mistake]:
+def _unknown_fields(
+    data: dict[str, Any], changing: Callable[[], Collection[str]]
+) -> Iterator[Mistake]:
     for path, field in found_at(data, ("drift", "allowed", "*", "field")):
-        if isinstance(field, str) and not any(matches(field, name) for name in changing):
-            yield Mistake(
-                path, f"drift compares no field {field}{nearest(field, sorted(changing))}"
-            )
+        if isinstance(field, str) and not any(matches(field, name) for name in changing()):
+            close = nearest(field, sorted(changing()))
+            yield Mistake(path, f"drift compares no field {field}{close}")
 
 
 def _unknown_rules(data: dict[str, Any], rules: Mapping[str, Severity]) -> Iterator[Mistake]:

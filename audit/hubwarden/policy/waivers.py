@@ -54,6 +54,8 @@ class Waivers:
 
     def about(self, rule: str, id: str) -> Waiver | None:
         """Return the waiver about a rule and a resource, by its id; of several, the one that ends last."""
+        if not self.items:
+            return None
         found = [
             item
             for key in (None, *keys_of(id))
