@@ -1,5 +1,6 @@
 """The command ``hubwarden inspect``: facts, verdicts, passwords, formats and exit codes."""
 
+import base64
 import json
 import os
 import re
@@ -84,14 +85,14 @@ KINDS = {
     "both.pem": (["certificate", "alert push", "2034-01-01 00:00 UTC", "PEM"], CLEAN),
     "certificate.pem": (["certificate", "private key    no"], VIOLATIONS),
     "AuthKey_K3YID00001.p8": (["APNs signing key", "EC secp256r1", "K3YID00001"], CLEAN),
-    "sec1.pem": (["APNs signing key", "usable             no"], VIOLATIONS),
+    "sec1.pem": (["EC private key", "usable             no"], VIOLATIONS),
     "account.json": (["service account of Google", "example-project", "RSA 2048"], CLEAN),
     "vapid.json": (["VAPID keys", "pair fits          yes", "mailto:push@example.com"], CLEAN),
     "vapid.env": (["VAPID keys", "pair fits          yes"], CLEAN),
     "app.mobileprovision": (["provisioning profile", "App Store profile", "production"], VIOLATIONS),
     "app.entitlements": (["entitlements", "sandbox", "com.example.app"], CLEAN),
     "google-services.json": (["Firebase settings", "com.example.app.beta"], CLEAN),
-    "aes.p12": (["not read", "password needed"], INCOMPLETE),
+    "aes.p12": (["not read", "password needed", "--password-env NAME"], INCOMPLETE),
     "code signing.cer": (["certificate", "code signing"], VIOLATIONS),
 }  # fmt: skip
 
@@ -105,6 +106,50 @@ def test_every_kind_of_file(name):
     assert result.exit_code == code
     code_, document = told(name)
     assert (code_, [item["file"] for item in document["files"]]) == (code, [name])
+
+
+def test_a_key_is_called_what_it_is():
+    rsa = credential_files.key_file(credential_files.private_key("RSA"))
+    result = run(put("key.pem", rsa))
+    assert "key.pem: RSA private key" in result.stdout
+    assert "of another kind (RSA key)" in " ".join(result.stdout.split())
+    assert result.exit_code == VIOLATIONS
+    # Nothing in Apple's keys says what they are for.
+    for name, data in (("AuthKey_K3YID00001.p8", None), ("key.p8", credential_files.key_file())):
+        said = " ".join(run(put(name, data)).stdout.split())
+        assert "App Store Connect API or for Sign in with Apple looks the same" in said
+    assert "App Store Connect" not in result.stdout
+
+
+def test_a_service_account_in_base64_is_called_what_it_is():
+    data = credential_files.every_file()["account.json"]
+    result = run(put("account.txt", base64.b64encode(data)))
+    assert "account.txt: service account of Google in Base64" in result.stdout
+    assert "decode it once (base64 -d)" in " ".join(result.stdout.split())
+    assert result.exit_code == CLEAN
+    assert "Base64" not in run(put("account.json")).stdout
+    other = run(put("other.txt", base64.b64encode(b'{"kind": "another"}')))
+    assert "it is a JSON document of another kind" in " ".join(other.stdout.split())
+    assert other.exit_code == INCOMPLETE
+
+
+def test_a_locked_key_names_the_options_that_open_it():
+    locked = credential_files.key_file(password=credential_files.PASSWORD)
+    for name, data in (("locked.p8", locked), ("aes.p12", None)):
+        result = run(put(name, data))
+        assert "--password-env NAME" in result.stdout
+        assert result.exit_code == INCOMPLETE
+    assert "--password-env" not in run(put("broken.p8", b"-----BEGIN PRIVATE KEY-----")).stdout
+
+
+def test_the_path_of_a_file_stands_once_in_a_line():
+    account = json.loads(credential_files.every_file()["account.json"])
+    account["client_email"] = "someone@example.com"
+    result = run(put("account.json", json.dumps(account).encode()), "--verbose")
+    assert "NH116" in result.stdout
+    lines = result.stdout.splitlines()
+    assert any("account.json" in line for line in lines)
+    assert [line for line in lines if line.count("account.json") > 1] == []
 
 
 # Environments

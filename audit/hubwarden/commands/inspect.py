@@ -30,6 +30,7 @@ from hubwarden.commands.rule_choice import left_out
 from hubwarden.context import Context
 from hubwarden.credential_files.inspected_file import InspectedFile
 from hubwarden.credential_files.kinds import Entitlements, GoogleServices, Problem, Profile
+from hubwarden.credential_files.wording import HOW_TO_OPEN
 from hubwarden.discovery import all_rules
 from hubwarden.engine import parse_severity
 from hubwarden.errors import UsageError
@@ -260,7 +261,9 @@ def _held(files: Sequence[InspectedFile], hub: HubForBuilds | None) -> Iterator[
 def _gaps(files: Sequence[InspectedFile]) -> Iterator[Gap]:
     for file in files:
         if isinstance(file.found, Problem):
-            yield Gap("files", file.name, f"{file.found.kind}: {file.found.what}")
+            locked = file.found.kind == "password needed"
+            what_to_do = f"; {HOW_TO_OPEN}" if locked else ""
+            yield Gap("files", file.name, f"{file.found.kind}: {file.found.what}{what_to_do}")
 
 
 def _digest(files: Sequence[InspectedFile]) -> str:

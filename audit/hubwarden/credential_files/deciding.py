@@ -55,6 +55,9 @@ def _of_text(text: str, name: str, password: bytes | None) -> Inspected:
     if data is not None and data[:1] == bytes([der.SEQUENCE]):
         return _of_der(data, name, password)
     inner = decode(data) if data is not None else None
+    # Before PEM, which stands in the JSON of a service account.
+    if inner is not None and inner.lstrip().startswith("{"):
+        return json_credentials.inspect_json(inner)
     if inner is not None and pem.BEGIN in inner:  # a PEM file in Base64, as pipelines keep them
         return of_pem(inner, name, password)
     found = json_credentials.inspect_settings(text)

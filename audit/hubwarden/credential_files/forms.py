@@ -11,6 +11,10 @@ from hubwarden.credential_files.text_forms import decode, from_base64
 
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
+ACCOUNT_IN_BASE64: Final = (
+    "the file is in Base64: decode it once (base64 -d), and set the values that stand in the JSON"
+)
+
 
 def form_warning(data: bytes, found: Inspected | Problem) -> str:
     """Say that a hub's field does not take the form of a file, and how it is turned into one that it takes."""
@@ -19,6 +23,9 @@ def form_warning(data: bytes, found: Inspected | Problem) -> str:
     if data.startswith(_UTF16):
         return "a hub's field does not take UTF-16: save the file as UTF-8"
     text = decode(data) or ""
+    if isinstance(found, Account):
+        raw = from_base64(text)
+        return ACCOUNT_IN_BASE64 if raw and raw.lstrip()[:1] == b"{" else ""
     inner = decode(from_base64(text) or b"") if text and BEGIN not in text else None
     if inner is not None and BEGIN in inner:
         return "a hub's field does not take a PEM file in Base64: decode it once (base64 -d)"
@@ -27,6 +34,9 @@ def form_warning(data: bytes, found: Inspected | Problem) -> str:
             "a hub's field does not take PEM: make a .p12 of certificate and key "
             "(openssl pkcs12 -export) and encode that in Base64"
         )
-    if BEGIN in text and not isinstance(found, Account) and "\\n" in text:
-        return "a hub's field does not take line breaks written as \\n: write real ones"
-    return ""
+    written_out = BEGIN in text and "\\n" in text
+    return (
+        "a hub's field does not take line breaks written as \\n: write real ones"
+        if written_out
+        else ""
+    )

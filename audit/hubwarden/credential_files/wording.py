@@ -21,6 +21,7 @@ from hubwarden.credential_files import (
     SigningKey,
     VapidKeys,
 )
+from hubwarden.credential_files.forms import ACCOUNT_IN_BASE64
 from hubwarden.credential_files.inspected_file import InspectedFile
 
 KINDS: Final = {
@@ -39,9 +40,22 @@ WARNINGS: Final = (7, 30, 60)
 """Days before an expiry at which to warn."""
 
 
+HOW_TO_OPEN: Final = (
+    "name the variable that holds its password: --password-env NAME; "
+    "or use --password-file, --password-prompt"
+)
+_SAME_FORM: Final = (
+    "a key for the App Store Connect API or for Sign in with Apple looks the same; only Apple's developer "
+    "account shows what a key is for"
+)
+
+
 def kind(file: InspectedFile) -> str:
     """Return what a file is, in words."""
-    return KINDS[type(file.found)]
+    found = file.found
+    if isinstance(found, SigningKey) and not found.usable and found.key is not None:
+        return f"{found.key.algorithm} private key"
+    return f"{KINDS[type(found)]}{' in Base64' if file.form == ACCOUNT_IN_BASE64 else ''}"
 
 
 def expiry(found: Inspected | Problem) -> datetime | None:
@@ -80,6 +94,10 @@ def facts(file: InspectedFile, at: datetime) -> Iterator[tuple[str, str]]:
         said = _words(value)
         if said:
             yield name.replace("_", " "), said
+    if isinstance(file.found, SigningKey) and file.found.usable:
+        yield "note", _SAME_FORM
+    if isinstance(file.found, Problem) and file.found.kind == "password needed":
+        yield "to open it", HOW_TO_OPEN
     for said in warnings(file, at):
         yield "warning", said
 

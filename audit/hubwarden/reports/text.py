@@ -197,7 +197,9 @@ def _question(question: Question, labels: Labels, places: Places, pen: Pen) -> I
         subject = f"{len(rules)} rules wait"
     yield from pen.lines("  ", f"{subject} for one fact: {fact} [{some(list(fields))}]")
     if question.field != "environment":
-        yield from pen.lines("    concerns  ", f"{some(names)}{_place(question, places)}")
+        place = _place(question, places)
+        known = place == f" ({some(names)})"  # A file is named by its path: once is enough.
+        yield from pen.lines("    concerns  ", f"{some(names)}{'' if known else place}")
     for words in dict.fromkeys(map(of_waiver, question.results)):
         if words:
             yield from pen.lines("    ", words)
@@ -262,7 +264,9 @@ def _by_rule(results: Sequence[Result], pen: Pen) -> Iterator[str]:
             if item.outcome is Outcome.UNDETERMINED:
                 field = f" [{item.field}{_cause(item)}]"
             place = str(item.location) if item.location else item.source
-            yield from pen.lines("    ", f"{labels.of(item.subject)} ({place}){said}{field}")
+            name = labels.of(item.subject)
+            where = "" if place == name else f" ({place})"
+            yield from pen.lines("    ", f"{name}{where}{said}{field}")
         if items[0].accepted:
             yield from pen.lines("      accepted: ", items[0].accepted)
         if items[0].waiver is not None:

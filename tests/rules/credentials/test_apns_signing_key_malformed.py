@@ -11,6 +11,9 @@ def of(content):
     return holding(apns=apns(token=apns_token(content=content)))
 
 
+OF_APPLE = "Apple's is an EC key on the curve P-256"
+
+
 def key(facts=P256, *, usable=True, pem_markers=False):
     return of(SigningKey(facts, usable=usable, pem_markers=pem_markers, key_id=None))
 
@@ -69,9 +72,19 @@ def test_every_problem(kind):
         (
             key(KeyFacts("RSA", 2048, ""), usable=False, pem_markers=True),
             [
-                "it is no EC key on the curve P-256",
                 "the PEM lines of the file are still in it",
+                f"the key is of another kind (RSA key): {OF_APPLE}",
             ],
+        ),
+        (
+            key(KeyFacts("EC", 384, "secp384r1"), usable=False),
+            [
+                f"the key is of another kind (EC key on the curve secp384r1): {OF_APPLE}",
+            ],
+        ),
+        (
+            key(KeyFacts("EC", 256, "secp256r1"), usable=False),
+            ["it is an EC key on the curve P-256, but not in PKCS#8 without a password"],
         ),
         (of(Problem("malformed", "it is not Base64")), ["it cannot be read: it is not Base64"]),
     ],

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from hubwarden.context import Context
-from hubwarden.credential_files.kinds import Problem
+from hubwarden.credential_files.kinds import Problem, SigningKey
 from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import ApnsToken
 from hubwarden.rule import Severity, Violation, rule
+
+_P256: Final = "secp256r1"
 
 
 @rule(
@@ -42,4 +45,14 @@ def apns_signing_key_malformed(token: ApnsToken, _ctx: Context) -> Iterator[Viol
     if content.pem_markers:
         yield Violation("the PEM lines of the file are still in it", at="content")
     if not content.usable:
-        yield Violation("it is no EC key on the curve P-256", at="content")
+        yield Violation(_why(content), at="content")
+
+
+def _why(key: SigningKey) -> str:
+    facts = key.key
+    if facts is None:
+        return "it is not an EC key on the curve P-256"
+    if facts.algorithm == "EC" and facts.curve == _P256:
+        return "it is an EC key on the curve P-256, but not in PKCS#8 without a password"
+    kind = f"{facts.algorithm} key{f' on the curve {facts.curve}' if facts.curve else ''}"
+    return f"the key is of another kind ({kind}): Apple's is an EC key on the curve P-256"
