@@ -63,8 +63,8 @@ multitool:  ## install Microsoft's SARIF validator for the tests of that format;
 	chmod u+x .multitool/node_modules/@microsoft/*/Sarif.Multitool
 
 lint: $(VENV)/ready  ## linters, types, import directions, generated files
-	$(BIN)/ruff check audit infra policies tests
-	$(BIN)/ruff format --check audit infra policies tests
+	$(BIN)/ruff check audit infra pipelines policies tests
+	$(BIN)/ruff format --check audit infra pipelines policies tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m hubwarden.docs --check
