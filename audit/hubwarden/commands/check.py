@@ -11,9 +11,11 @@ from typing import NoReturn
 import click
 
 from hubwarden.builds.released import with_builds
+from hubwarden.commands import completion
 from hubwarden.commands.composition import Composition, compose
 from hubwarden.commands.options import (
     EXIT_CODES,
+    environment,
     formats,
     judging,
     known,
@@ -39,8 +41,8 @@ from hubwarden.sources.opening import default_sources, project_root
 
 
 @click.command("check", epilog=EXIT_CODES)
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
-@click.option("--environment", help="State the environment of everything in scope.")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=completion.sources)
+@environment
 @parameters
 @timeout
 @live

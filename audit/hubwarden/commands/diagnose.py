@@ -11,9 +11,10 @@ from typing import Final, NoReturn
 
 import click
 
+from hubwarden.commands import completion
 from hubwarden.commands.check import read_scope, scope_in_words
 from hubwarden.commands.composition import Composition, compose
-from hubwarden.commands.options import judging, live, parameters, timeout
+from hubwarden.commands.options import environment, judging, live, parameters, timeout
 from hubwarden.commands.output import explained, put, screen
 from hubwarden.commands.reading import require_one_live
 from hubwarden.commands.report_files import destinations
@@ -49,14 +50,14 @@ _HISTORY: Final = "telemetry:"
 
 
 @click.command("diagnose", epilog=_EXIT_CODES)
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=completion.sources)
 @click.option(
     "--says",
     metavar="TEXT",
     help="What the app, the back end, a test send or a push service says; - reads it from standard input. "
     "It is printed nowhere.",
 )
-@click.option("--environment", help="State the environment of everything in scope.")
+@environment
 @parameters
 @timeout
 @live

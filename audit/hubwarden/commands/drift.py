@@ -12,10 +12,12 @@ from typing import Final, NoReturn
 
 import click
 
+from hubwarden.commands import completion
 from hubwarden.commands.change_authors import activity_of
 from hubwarden.commands.composition import Composition, compose
 from hubwarden.commands.options import (
     EXIT_CODES,
+    environment,
     formats,
     judging,
     known,
@@ -53,8 +55,8 @@ _NEVER_COMPARED: Final = (
 
 
 @click.command("drift", epilog=EXIT_CODES)
-@click.argument("sources", nargs=-1, metavar="[DECLARED LIVE]")
-@click.option("--environment", help="State the environment of everything in scope.")
+@click.argument("sources", nargs=-1, metavar="[DECLARED LIVE]", shell_complete=completion.sources)
+@environment
 @parameters
 @timeout
 @live

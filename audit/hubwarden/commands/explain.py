@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from hubwarden.commands.completion import rule_names
 from hubwarden.commands.output import explained, put
 from hubwarden.discovery import find_rule, nearest_rules
 from hubwarden.docs import page
@@ -11,7 +12,7 @@ from hubwarden.errors import UsageError
 
 
 @click.command("explain")
-@click.argument("rule")
+@click.argument("rule", shell_complete=rule_names)
 def command(rule: str) -> None:
     """Show the page of RULE, named by its id or its slug."""
     with explained():

@@ -21,6 +21,7 @@ from hubwarden.builds.hub_for_builds import HubForBuilds
 from hubwarden.builds.inspected_files import look
 from hubwarden.builds.subjects import is_build, subjects
 from hubwarden.builds.variants import is_another_variant
+from hubwarden.commands import completion
 from hubwarden.commands.composition import Composition, compose
 from hubwarden.commands.options import EXIT_CODES, file_formats, judging, parameters
 from hubwarden.commands.output import explained
@@ -61,8 +62,16 @@ _CANNOT_TELL: Final[tuple[str, ...]] = (
 @click.argument(
     "files", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[FILE]..."
 )
-@click.option("--environment", help="Judge whether the files fit this environment of the baseline.")
-@click.option("--hub", help="SOURCE that declares the hub which is to reach the builds.")
+@click.option(
+    "--environment",
+    shell_complete=completion.environments,
+    help="Judge whether the files fit this environment of the baseline.",
+)
+@click.option(
+    "--hub",
+    shell_complete=completion.sources,
+    help="SOURCE that declares the hub which is to reach the builds.",
+)
 @click.option(
     "--hub-name",
     help="Which of its hubs, as hub or namespace/hub. Default: the one that names the same app.",

@@ -9,8 +9,9 @@ from typing import NoReturn
 
 import click
 
+from hubwarden.commands import completion
 from hubwarden.commands.composition import Composition, compose
-from hubwarden.commands.options import format_option, live, output, parameters, timeout
+from hubwarden.commands.options import environment, format_option, live, output, parameters, timeout
 from hubwarden.commands.output import explained
 from hubwarden.commands.reading import read_sources, require_one_live
 from hubwarden.commands.report_files import destinations, put_all
@@ -32,8 +33,10 @@ Exit codes:
 
 
 @click.command("inventory", epilog=_EXIT_CODES)
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option("--environment", help="State the environment of everything in scope.")
+@click.argument(
+    "sources", nargs=-1, required=True, metavar="SOURCE...", shell_complete=completion.sources
+)
+@environment
 @parameters
 @timeout
 @live

@@ -10,10 +10,11 @@ from typing import NoReturn
 
 import click
 
+from hubwarden.commands import completion
 from hubwarden.commands.check import check
 from hubwarden.commands.composition import compose
 from hubwarden.commands.drift import drift
-from hubwarden.commands.options import choosing, live, parameters, timeout
+from hubwarden.commands.options import choosing, environment, live, parameters, timeout
 from hubwarden.commands.output import explained, put
 from hubwarden.commands.rule_choice import left_out
 from hubwarden.errors import UsageError
@@ -39,9 +40,9 @@ def command() -> None:
 
 @command.command("write", epilog=_EXIT_CODES)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=completion.sources)
 @click.option("--drift", "of_drift", is_flag=True, help="Write what drift finds, of DECLARED LIVE.")
-@click.option("--environment", help="State the environment of everything in scope.")
+@environment
 @parameters
 @timeout
 @live

@@ -8,6 +8,7 @@ from typing import Any, Final, NoReturn, get_args
 
 import click
 
+from hubwarden.commands import completion
 from hubwarden.deadline import DEFAULT_SECONDS, LONGEST_SECONDS
 from hubwarden.reports import names
 from hubwarden.rule import Severity
@@ -34,6 +35,7 @@ def format_option(
         multiple=True,
         default=("text",),
         metavar="FORMAT[=FILE]",
+        shell_complete=completion.formats(tuple(names)),
         help=f"{', '.join(names)}. Several in one run: --format json=out.json --format text. "
         "Default: text.",
     )
@@ -86,12 +88,14 @@ _OF_CHOOSING: Final = (
         "--only",
         multiple=True,
         metavar="RULES",
+        shell_complete=completion.rule_lists,
         help="Ask these rules only: ids, patterns or slugs, with commas between (NH101,NH2xx).",
     ),
     click.option(
         "--exclude",
         multiple=True,
         metavar="RULES",
+        shell_complete=completion.rule_lists,
         help="Ask every rule but these; wins over --only.",
     ),
     click.option(
@@ -115,6 +119,13 @@ _OF_REPORTING: Final = (
         is_flag=True,
         help="List what is accepted, does not apply and held, too (text).",
     ),
+)
+
+
+environment: Final = click.option(
+    "--environment",
+    shell_complete=completion.environments,
+    help="State the environment of everything in scope.",
 )
 
 

@@ -1,0 +1,160 @@
+"""What a shell completes: rules, formats, environments and sources. Nothing is judged, run or asked for it.
+
+A mistake on the way to a suggestion is no business of a shell: then nothing is suggested.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+from click.shell_completion import CompletionItem
+
+from hubwarden.errors import HubwardenError
+from hubwarden.sources.opening import KINDS, project_root
+
+Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+_FILES: Final = {
+    "preview": ".json",
+    "saved": "",
+    "state": ".json",
+    "template": ".json",
+}
+"""Kinds of source that name a path, and how the files end that they name; a save is a folder."""
+_MOST: Final = 200
+"""So many entries of a folder are suggested."""
+
+
+def rule_names(
+    _context: click.Context, _parameter: click.Parameter, begun: str
+) -> list[CompletionItem]:
+    """Suggest rules by id or slug."""
+    return _rules(begun)
+
+
+def rule_lists(
+    _context: click.Context, _parameter: click.Parameter, begun: str
+) -> list[CompletionItem]:
+    """Suggest the last rule of several with commas between."""
+    before, comma, last = begun.rpartition(",")
+    return _rules(last, before + comma)
+
+
+def _rules(begun: str, before: str = "") -> list[CompletionItem]:
+    from hubwarden.discovery import all_rules  # noqa: PLC0415 - loads every rule
+
+    small = begun.lower()
+    rules = all_rules()
+    by_id = [
+        CompletionItem(before + it.id, help=it.slug)
+        for it in rules
+        if it.id.lower().startswith(small)
+    ]
+    by_slug = [
+        CompletionItem(before + it.slug, help=it.id) for it in rules if it.slug.startswith(small)
+    ]
+    # Where nothing is typed yet, one name of each rule is enough.
+    return by_id or by_slug
+
+
+def formats(names: Sequence[str]) -> Complete:
+    """Return what suggests formats, and files behind ``FORMAT=``."""
+
+    def complete(
+        _context: click.Context, _parameter: click.Parameter, begun: str
+    ) -> list[CompletionItem]:
+        name, equals, path = begun.partition("=")
+        if equals:
+            found = _paths(path, "") if name in names else ()
+            return [CompletionItem(f"{name}={item}") for item in found]
+        return [CompletionItem(item) for item in names if item.startswith(begun)]
+
+    return complete
+
+
+def environments(
+    context: click.Context, _parameter: click.Parameter, begun: str
+) -> list[CompletionItem]:
+    """Suggest the environments of the baseline that would hold."""
+    from hubwarden.policy.baseline import load  # noqa: PLC0415 - reads YAML
+
+    path = context.params.get("baseline_file")
+    try:
+        if path is None:
+            root = project_root(context.params.get("project"))
+            own = root and root / "policies" / "baseline.yaml"
+            path = own if own and own.is_file() else None
+        names = load(path).baseline.environments
+    except (HubwardenError, OSError):
+        return []
+    return [CompletionItem(name) for name in names if name.startswith(begun)]
+
+
+def sources(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Suggest sources: kinds, the stacks beside ``Pulumi.yaml``, and paths.
+
+    bash takes a colon for the end of a word: what is completed there is the part behind it, and the kind is the
+    word before.
+    """
+    words = context.params.get(parameter.name or "")
+    given = words if isinstance(words, tuple) else ()
+    if begun == ":" and given and given[-1] in KINDS:
+        return _items(_behind(given[-1], "", context))
+    if len(given) > 1 and given[-1] == ":" and given[-2] in KINDS:
+        return _items(_behind(given[-2], begun, context))
+    kind, colon, rest = begun.partition(":")
+    if colon:
+        return _items(f"{kind}:{name}" for name in _behind(kind, rest, context))
+    fitting = [name for name in KINDS if name.startswith(begun)]
+    found: list[str] = []
+    for name in fitting:
+        # Paths are listed once their kind is clear; without one, the kind alone waits for what comes next.
+        inside = [] if name in _FILES and len(fitting) > 1 else list(_behind(name, "", context))
+        found += [f"{name}:{item}" for item in inside] or [f"{name}:"]
+    return _items(found)
+
+
+def _items(names: Iterable[str]) -> list[CompletionItem]:
+    return [CompletionItem(name) for name in names]
+
+
+def _behind(kind: str, begun: str, context: click.Context) -> Iterator[str]:
+    """Yield what may stand behind the colon of a kind."""
+    if kind == "program":
+        yield from (name for name in _stacks(context) if name.startswith(begun))
+    elif kind in _FILES:
+        yield from _paths(begun, _FILES[kind])
+
+
+def _stacks(context: click.Context) -> tuple[str, ...]:
+    from hubwarden.sources.program.stack_settings import stacks_beside  # noqa: PLC0415 - reads YAML
+
+    try:
+        root = project_root(context.params.get("project"))
+        return stacks_beside(root) if root is not None else ()
+    except (HubwardenError, OSError):
+        return ()
+
+
+def _paths(begun: str, ending: str) -> Iterator[str]:
+    """Yield folders, each with a slash, and the files that end so, of the folder of a path that is begun."""
+    folder, name = os.path.split(begun)
+    try:
+        entries = sorted(Path(folder or ".").iterdir())
+    except OSError:
+        return
+    fitting = [
+        item
+        for item in entries
+        if item.name.startswith(name) and (name.startswith(".") or not item.name.startswith("."))
+    ]
+    for item in fitting[:_MOST]:
+        shown = os.path.join(folder, item.name)  # noqa: PTH118 - a path stays as it was typed
+        if item.is_dir():
+            yield f"{shown}/"
+        elif item.name.endswith(ending):
+            yield shown
