@@ -21,6 +21,7 @@ from hubwarden.model.estate import Estate
 from hubwarden.model.resources import Namespace
 from hubwarden.model.source_info import SourceInfo
 from hubwarden.policy.baseline import load
+from hubwarden.policy.baseline_checks import TO_BE_SAID
 from hubwarden.sources import finding
 from sources.saved.test_save_folder import save
 
@@ -187,8 +188,11 @@ def left_open(arguments):
 
 
 def answered(text):
-    """Return a baseline with each answer that it suggests."""
-    return re.sub(r"^( *)# ", r"\1", text, flags=re.MULTILINE)
+    """Return a baseline with each answer that it suggests, and a reason where only a person has one."""
+    text = re.sub(r"^( *)# ", r"\1", text, flags=re.MULTILINE)
+    for placeholder in TO_BE_SAID:
+        text = text.replace(placeholder, "The platform team does.")
+    return text
 
 
 def questions(text):

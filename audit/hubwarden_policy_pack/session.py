@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import traceback
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -105,14 +106,14 @@ class Session:
     def _configuration(self) -> Configuration:
         settings = self._settings
         own = self._folder / str(settings.get("baseline") or "baseline.yaml")
-        given = own if settings.get("baseline") or own.is_file() else None
+        given = own if settings.get("baseline") or os.path.lexists(own) else None
         # The pack's own folder is a project's policies, wherever its baseline is from.
         waivers = self._folder / str(settings.get("waivers") or WAIVERS)
         composition = compose(
             None,
             baseline_file=given,
             environment=settings.get("environment") or None,
-            waivers_file=waivers if settings.get("waivers") or waivers.is_file() else None,
+            waivers_file=waivers if settings.get("waivers") or os.path.lexists(waivers) else None,
         )
         try:
             level = parse_severity(str(settings.get("level") or "low"))

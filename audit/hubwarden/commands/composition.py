@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -191,9 +192,20 @@ def _change_fields() -> frozenset[str]:
 
 
 def _beside(project: Path | None, name: str) -> Path | None:
-    """Return a file among the policies of a project, or nothing."""
-    own = None if project is None else project / "policies" / name
-    return own if own is not None and own.is_file() else None
+    """Return a file among the policies of a project, or nothing.
+
+    What is there and cannot be read, as a link that leads nowhere, is returned, too: it must not be passed
+    over. Raises ``UsageError`` for one whose name ends otherwise.
+    """
+    if project is None:
+        return None
+    own = project / "policies" / name
+    if os.path.lexists(own):
+        return own
+    for ending in (".yml", ".json"):
+        if os.path.lexists(other := own.with_suffix(ending)):
+            raise UsageError(f"policies/{other.name} is not read", hint=f"call it {name}")
+    return None
 
 
 def _waivers_beside(baseline_file: Path | None, project: Path | None) -> Path | None:

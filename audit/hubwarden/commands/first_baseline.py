@@ -15,6 +15,7 @@ from hubwarden.context import EstateContext
 from hubwarden.model.base import Subject, Undetermined
 from hubwarden.model.estate import Estate
 from hubwarden.model.resources import AccessRule
+from hubwarden.policy.baseline_checks import TO_BE_SAID
 from hubwarden.printable import printable
 from hubwarden.report import Result
 from hubwarden.unknown import UNTOLD
@@ -273,7 +274,7 @@ def _accepted(questions: list[Result]) -> Iterator[Line]:
         yield Line(
             2,
             f"- {{rule: {question.rule}, source: {scalar(question.source)}, field: "
-            f"{scalar(question.field)}{because}, reason: Say why that is fine.}}",
+            f"{scalar(question.field)}{because}, reason: {TO_BE_SAID[0]}}}",
             As.ANSWER,
         )
     if elsewhere:
@@ -284,6 +285,6 @@ def _accepted(questions: list[Result]) -> Iterator[Line]:
         yield Line(2, f"{kind.replace('_', ' ')}, for {', '.join(sorted(set(rules)))}:", As.NOTE)
         yield Line(
             2,
-            f"- {{kind: {kind}, source: {scalar(source)}, reason: Say who makes them.}}",
+            f"- {{kind: {kind}, source: {scalar(source)}, reason: {TO_BE_SAID[1]}}}",
             As.ANSWER,
         )

@@ -16,6 +16,7 @@ from hubwarden.commands.composition import compose
 from hubwarden.commands.drift import drift
 from hubwarden.commands.options import choosing, environment, live, parameters, timeout
 from hubwarden.commands.output import explained, put
+from hubwarden.commands.places import refuse_lost
 from hubwarden.commands.rule_choice import left_out
 from hubwarden.errors import UsageError
 from hubwarden.known_use import known_finding
@@ -70,7 +71,8 @@ def write(
     field and fingerprint.
     """
     with explained():
-        if file.exists() and not is_known_file(file):
+        refuse_lost([file.resolve()])
+        if file.is_file() and not is_known_file(file):
             raise UsageError(
                 f"{inert(str(file))} is no file of known findings, and stays as it is",
                 hint="name another file, or remove this one first",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from hubwarden.commands.output import put, screen
+from hubwarden.commands.places import refuse_lost
 from hubwarden.commands.repository_paths import from_top_of_repository
 from hubwarden.errors import UsageError
 from hubwarden.report import Report
@@ -49,6 +50,7 @@ def destinations(
     for path in paths:
         if paths.count(path) > 1:
             raise UsageError(f"two reports would be written to {path}")
+    refuse_lost(paths)
     return found
 
 

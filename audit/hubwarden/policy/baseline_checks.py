@@ -51,6 +51,10 @@ def shape_mistakes(data: dict[str, Any], below: Mapping[str, Any]) -> Iterator[M
                 )
 
 
+TO_BE_SAID: Final = ("Say why that is fine.", "Say who makes them.")
+"""What ``hubwarden init`` writes where only a person can give the reason: no reason yet."""
+
+
 def relation_mistakes(
     data: dict[str, Any],
     below: Mapping[str, Any],
@@ -67,6 +71,10 @@ def relation_mistakes(
     if rules is not None:
         yield from _unknown_rules(data, rules)
         yield from _lowered_without_reason(data, rules)
+    for pattern in (("accepted", "*", "reason"), ("provided_elsewhere", "*", "reason")):
+        for path, reason in found_at(data, pattern):
+            if reason in TO_BE_SAID:
+                yield Mistake(path, "the question of hubwarden init is not answered yet")
     for path, item in found_at(data, ("accepted", "*")):
         if isinstance(item, dict) and item.get("rule") == "*" and item.get("cause") != "not-asked":
             message = 'an acceptance for every rule ("*") must have the cause not-asked'

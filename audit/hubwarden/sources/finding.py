@@ -30,6 +30,9 @@ _TEMPLATE: Final = "deploymenttemplate.json"
 _SCHEMA: Final = re.compile(
     rf'^[^"]*"\$schema"\s*:\s*"[^"]*{_TEMPLATE}', re.IGNORECASE | re.MULTILINE
 )
+_BROKEN: Final = "broken"
+_OURS: Final = re.compile(r"urn:pulumi:|Microsoft\.NotificationHubs/", re.IGNORECASE)
+"""What stands in a state, a preview or a template, also in one that was cut off."""
 _PASSED_OVER: Final = frozenset(
     {"node_modules", "site-packages", "venv", "__pycache__", "build", "dist", "bin", "obj"}
 )
@@ -69,7 +72,10 @@ def find(folder: Path) -> Findings:
     files, whole = _json_files(folder)
     for path in files:
         kind = _kind(path)
-        if kind is not None:
+        if kind == _BROKEN:
+            shown = printable(path.relative_to(folder).as_posix())
+            notes.append(f"{shown}: it looks like something to judge, and is no whole JSON file")
+        elif kind is not None:
             named = path.parent if kind == "saved" else path
             shown = named.relative_to(folder).as_posix()
             parameters = _parameters(path) if kind == "template" else None
@@ -113,7 +119,7 @@ def _json_files(folder: Path) -> tuple[list[Path], bool]:
     return found, True
 
 
-def _kind(path: Path) -> Kind | None:
+def _kind(path: Path) -> Kind | Literal["broken"] | None:
     """Return what a JSON file is by what stands in it; nothing where it is something else."""
     try:
         text = as_text(read_input(path, path.name, _LARGEST), path.name)
@@ -123,7 +129,9 @@ def _kind(path: Path) -> Kind | None:
         data: Any = json.loads(text)
     except (ValueError, RecursionError):
         # A template may have comments, so that it is no plain JSON.
-        return "template" if _SCHEMA.search(text) else None
+        if _SCHEMA.search(text):
+            return "template"
+        return _BROKEN if _OURS.search(text) else None
     return _kind_of(path, data) if isinstance(data, dict) else None
 
 

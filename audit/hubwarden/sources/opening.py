@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from difflib import get_close_matches
@@ -31,7 +32,7 @@ def project_root(start: Path | None) -> Path | None:
     try:
         return find_project(folder)
     except InputError:
-        if (folder / "policies" / "baseline.yaml").is_file():
+        if os.path.lexists(folder / "policies" / "baseline.yaml"):
             return folder
         if start is not None:
             raise

@@ -1,0 +1,77 @@
+"""Where a command may write: never over what it reads, and only where there is a folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from hubwarden.errors import InputError, UsageError
+from hubwarden.sources.opening import project_root
+
+_NO_INPUT: Final = frozenset({"output", "formats", "project", "file", "save"})
+"""Parameters of commands that name no file to read. ``file`` is what ``known write`` writes."""
+_OF_A_PROJECT: Final = ("Pulumi*.y*ml", "Pulumi*.json", "policies/*.yaml", "policies/*.py")
+
+
+def refuse_lost(targets: Iterable[Path]) -> None:
+    """Raise ``UsageError`` where a file of the running command's own input would be written over.
+
+    So nothing is read and asked for that cannot be written afterwards: the folder of each target has to be
+    there, too. ``targets`` are resolved.
+    """
+    context = click.get_current_context(silent=True)
+    parameters = {} if context is None else context.params
+    inputs = [path.resolve() for path in _inputs(parameters)] if parameters else []
+    save = parameters.get("save")
+    for target in targets:
+        if target.is_dir():
+            raise UsageError(f"{target} is a folder, and no file can be written in its place")
+        if not target.parent.is_dir():
+            raise UsageError(f"{target} cannot be written: there is no folder {target.parent}")
+        if save is not None and target.is_relative_to(save.resolve()):
+            raise UsageError(f"{target} is where --save writes", hint="name a file elsewhere")
+        for path in inputs:
+            # A device is read and written without being lost.
+            if target == path and (path.is_file() or not path.exists()):
+                raise UsageError(
+                    f"{target} is what this run reads: it would be lost",
+                    hint="name another file for the report",
+                )
+            if (path / "save.json").is_file() and target.is_relative_to(path):
+                raise UsageError(
+                    f"{target} is in a save that this run reads",
+                    hint="name a file elsewhere for the report",
+                )
+
+
+def _inputs(parameters: dict[str, Any]) -> Iterator[Path]:
+    for name, value in parameters.items():
+        if name not in _NO_INPUT:
+            for item in value if isinstance(value, tuple | list) else (value,):
+                yield from _named(item)
+    try:
+        project = project_root(parameters.get("project"))
+    except InputError:
+        return  # The command says so itself.
+    for pattern in _OF_A_PROJECT:
+        yield from (project or Path.cwd()).glob(pattern)
+
+
+def _named(value: object) -> Iterator[Path]:
+    """Yield the file or folder that a parameter names: by itself, or after the kind of a source."""
+    if isinstance(value, Path):
+        if os.path.lexists(value):
+            yield value
+    elif isinstance(value, str):
+        for text in {value, value.partition(":")[2]} - {"", "-"}:
+            path = Path(text)
+            try:
+                there = os.path.lexists(path)
+            except ValueError:  # A zero byte.
+                continue
+            if there:
+                yield path
