@@ -21,21 +21,21 @@ from hubwarden.rule import Severity, Violation, rule
     fix="Write the connection string to a Key Vault secret and let the consumer read it there.",
 )
 def connection_string_in_output(output: Output, _ctx: Context) -> Iterator[Violation]:
-    """An output gives away an access key or a connection string.
+    """An output reveals an access key or a connection string.
 
     ## Why it matters
 
     SAS keys are the only boundary of a hub's data plane. Outputs are read by everybody who can read the
     stack or the deployment, are passed on to other stacks, and end in the logs of pipelines.
 
-    A connection string, a signature or a private key, also where it is percent-encoded, reversed, or in
-    Base64, Base32 or hexadecimal; a value that is computed from keys, were it a digest or a few letters,
-    since whoever reads it can test guesses and sees each change of the key; and a key alone or a part of one,
-    where the same source tells it by its name, as a state does. That the output is marked as secret does
-    not help: who may read the stack may read it. A secure output of an ARM template is not recorded, and
-    passes. Other 32 bytes in Base64 may be a key or a digest: that is undetermined, and where it is
-    none, the baseline can accept it for the field `Output.holds_access_key`. In a template the length of a key
-    and its short hash (`uniqueString`, `guid`) give no key away: 256 random bits are behind them.
+    What counts: a connection string, a signature or a private key, also if it is percent-encoded, reversed,
+    or in Base64, Base32 or hexadecimal; a value that is computed from keys, even a digest or a few letters,
+    since its readers can test guesses and see each change of the key; and a key alone or a part of one, if
+    the same source names it, as a state does. Marking the output as secret does not help: anyone who can
+    read the stack can read it. A secure output of an ARM template is not recorded, and passes. Other 32
+    bytes in Base64 may be a key or a digest: that is undetermined, and if it is no key, the baseline can
+    accept it for the field `Output.holds_access_key`. In a template, the length of a key and its short hash
+    (`uniqueString`, `guid`) reveal no key, because a key has 256 random bits.
 
     ## Remediation
 

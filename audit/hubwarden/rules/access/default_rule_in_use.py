@@ -21,15 +21,14 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     fix="Make an access rule of the hub for this consumer, with the rights that it needs, and hand over its key.",
 )
 def default_rule_in_use(key_use: KeyUse, _ctx: EstateContext) -> Iterator[Violation]:
-    """An app is handed the key of an access rule that Azure makes itself.
+    """An app uses the key of an access rule that Azure creates itself.
 
     ## Why it matters
 
-    Everybody uses the rules that Azure makes with a hub or a namespace, and so nobody can replace their
-    keys: who would stop working is not known. A rule for each consumer can be replaced and taken away
-    alone.
+    Everybody uses the rules that Azure creates with a hub or a namespace, so nobody can replace their keys:
+    it is not known what would stop working. A rule for each consumer can be replaced and removed by itself.
 
-    Judged is every resource that is handed such a key: in settings, connection strings, environment
+    The rule judges every resource that receives such a key: in settings, connection strings, environment
     variables, tags, and by a reference to a secret of a vault of the same source. The secret itself only
     keeps the key. A policy pack sees a key where the connection string names its rule, and before the first
     deployment it sees none.
@@ -40,7 +39,7 @@ def default_rule_in_use(key_use: KeyUse, _ctx: EstateContext) -> Iterator[Violat
     the default rule.
     """
     if key_use.stored:
-        raise NotApplicable("a vault keeps the key; who reads it there is not told")
+        raise NotApplicable("a vault keeps the key; the source does not show who reads it there")
     name = key_use.rule.name
     defaults = DEFAULT_NAMESPACE_RULES if key_use.on_namespace else DEFAULT_HUB_RULES
     if name.lower() in {default.lower() for default in defaults}:

@@ -23,23 +23,23 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     fix="Hand over the key of a rule with Send, or Listen, alone.",
 )
 def manage_key_in_use(key_use: KeyUse, ctx: EstateContext) -> Iterator[Violation]:
-    """An app is handed a key that may manage the hub.
+    """An app uses a key with the right Manage.
 
     ## Why it matters
 
     Manage reads and replaces the push credentials, reads all registrations and deletes them. A web app that
     holds such a key gives all of that to whoever reads its settings. An app that sends needs Send.
 
-    A consumer that the settings or the baseline declare with a role that may manage is none at run time.
-    A policy pack sees a key where the connection string names its rule, and before the first deployment it
-    sees none.
+    A consumer that the settings or the baseline declare with a role that may manage is a tool, not an app,
+    and is not judged. A policy pack sees a key where the connection string names its rule, and before the
+    first deployment it sees none.
 
     ## Remediation
 
-    Declare a rule of the hub with Send for the app, hand over its key, and regenerate the key that it had.
+    Declare a rule of the hub with Send for the app, hand over its key, and regenerate the key that it used.
     """
     if key_use.stored:
-        raise NotApplicable("a vault keeps the key; who reads it there is not told")
+        raise NotApplicable("a vault keeps the key; the source does not show who reads it there")
     rule_ = ctx.rule_of(key_use)
     if "Manage" not in _rights(key_use, rule_):
         return

@@ -20,7 +20,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     fix="Hand over the key of a rule of the one hub that the consumer uses.",
 )
 def namespace_key_in_use(key_use: KeyUse, _ctx: EstateContext) -> Iterator[Violation]:
-    """An app is handed the key of a namespace.
+    """An app uses the key of a namespace.
 
     ## Why it matters
 
@@ -33,7 +33,7 @@ def namespace_key_in_use(key_use: KeyUse, _ctx: EstateContext) -> Iterator[Viola
     Declare a rule of the hub for the app, hand over its key, and regenerate the namespace's key.
     """
     if key_use.stored:
-        raise NotApplicable("a vault keeps the key; who reads it there is not told")
+        raise NotApplicable("a vault keeps the key; the source does not show who reads it there")
     if key_use.on_namespace:
         yield Violation(
             f"{key_use.place} is handed the key of {key_use.rule.name}, which opens every hub of its "

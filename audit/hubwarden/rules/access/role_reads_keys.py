@@ -29,11 +29,11 @@ def role_reads_keys(role_grant: RoleGrant, ctx: EstateContext) -> Iterator[Viola
 
     ## Why it matters
 
-    Who may list the keys of a namespace can push to every user, and who may read its credentials can do so
-    without Azure. Owner and Contributor may do both, on the namespace and from the resource group or the
-    subscription above it. A custom role may where it has one of the actions, or a pattern that covers one.
+    Anyone who may list the keys of a namespace can push to every user; anyone who may read its credentials
+    can do so without Azure. Owner and Contributor may do both, on the namespace and from the resource group
+    or the subscription above it. So may a custom role with one of the actions or a pattern that covers one.
 
-    Only grants that a source shows are judged; nobody knows of those that are made elsewhere. User Access
+    Only grants that a source shows are judged; grants made elsewhere are not known. User Access
     Administrator reads no keys, but whoever has it can take any role.
 
     ## Remediation

@@ -29,9 +29,9 @@ def role_without_its_right(access_rule: AccessRule, ctx: Context) -> Iterator[Vi
 
     ## Remediation
 
-    Change the rights of the rule. If the consumer does something else than its role says, declare the
-    role that it has. What a role needs is listed under `role_needs` of the environment in the baseline;
-    a right that the role may not have is never needed.
+    Change the rights of the rule. If the consumer does not do what its role says, declare the role that it
+    really has. What a role needs is listed under `role_needs` of the environment in the baseline; a right
+    that the role may not have is never needed.
     """
     role = ctx.role(access_rule)
     if role is None:

@@ -21,12 +21,12 @@ from hubwarden.rule import Severity, Violation, rule
     hidden_from_pack="whether a value is marked as secret",
 )
 def secret_in_clear(plain_secret: PlainSecret, _ctx: Context) -> Iterator[Violation]:
-    """A key or another secret stands in clear.
+    """A key or another secret is stored in clear text.
 
     ## Why it matters
 
-    What stands in a template, in a settings file, in a state or in the history of a deployment is read by
-    everybody who can read that, and it stays there after the key is gone from where it is used.
+    Everybody who can read a template, a settings file, a state or a deployment history can read a secret in
+    it, and it stays there after the key is no longer used.
 
     What counts is the place. `primaryKey` and `secondaryKey` that are set on an access rule, the value of
     a vault's secret, a connection string, a signature or a private key in any property of any resource (an

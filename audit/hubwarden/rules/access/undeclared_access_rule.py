@@ -24,8 +24,8 @@ def undeclared_access_rule(access_rule: AccessRule, ctx: Context) -> Iterator[Vi
 
     ## Why it matters
 
-    Nobody can say who holds the key of such a rule, so nobody dares to replace or delete it. It stays a
-    door that is open without need.
+    Nobody can say who holds the key of such a rule, so nobody dares to replace or delete it. It stays valid
+    without need.
 
     ## Remediation
 

@@ -23,13 +23,14 @@ def adm_token_service_unknown(adm: Adm, _ctx: Context) -> Iterator[Violation]:
 
     ## Why it matters
 
-    The hub sends the client's secret there to get access. Another host reads the secret and can push in
-    the app's name; an address without TLS shows it on the way. Amazon's devices get nothing.
+    The hub sends the client's secret there to get access. If the address is another host, that host reads
+    the secret and can push in the app's name. An address without TLS exposes the secret on the network.
+    Amazon's devices get nothing.
 
     ## Remediation
 
-    Set `authTokenUrl` to exactly `https://api.amazon.com/auth/O2/token`. If another host stood there and
-    was deployed, replace the client's secret.
+    Set `authTokenUrl` to exactly `https://api.amazon.com/auth/O2/token`. If another host was deployed,
+    replace the client's secret.
     """
     if adm.token_url is None:
         raise NotApplicable("it names no token service, which another rule judges")

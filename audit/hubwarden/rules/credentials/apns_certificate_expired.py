@@ -25,15 +25,15 @@ def apns_certificate_expired(certificate: ApnsCertificate, ctx: Context) -> Iter
 
     ## Why it matters
 
-    From that moment on every push to Apple's devices ends, in the middle of ordinary
-    operation, and the hub says nothing of it.
+    From that moment on, no push reaches an Apple device, in the middle of ordinary operation, and the hub
+    reports nothing.
 
     ## Remediation
 
     Move to token authentication: a signing key does not expire. Otherwise create a new certificate and
     set it before the old one ends.
 
-    Judged is the moment of the run; a day that `--as-of` names is judged by its end (UTC).
+    The rule judges the moment of the run. With `--as-of DAY` it judges the end of that day (UTC).
     """
     content = certificate.content
     if isinstance(content, Problem):

@@ -29,8 +29,8 @@ def apns_certificate_expires_soon(
 
     ## Why it matters
 
-    A renewal needs an account holder at Apple, an export and a deployment. When it begins after the last
-    day, pushes stand still for as long as that takes.
+    A renewal needs an account holder at Apple, an export and a deployment. If the renewal starts after the
+    last day, pushes stop for as long as it takes.
 
     ## Remediation
 

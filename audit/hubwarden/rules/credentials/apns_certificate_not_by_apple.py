@@ -28,11 +28,11 @@ def apns_certificate_not_by_apple(
 
     ## Why it matters
 
-    Apple accepts only certificates that its own authorities issued. One that is its own issuer, or that
-    another authority issued, is refused on every connection, whatever names stand in it. What Apple's
-    authorities are called was compared with public copies of the list on Apple's page, not with the page.
+    Apple accepts only certificates that its own authorities issued. A self-signed certificate, or one from
+    another authority, is refused on every connection, whatever names it contains. The names of Apple's
+    authorities were checked against public copies of the list on Apple's page, not against the page itself.
 
-    A name that fits is no proof: signatures of certificates are not verified, and every report says so.
+    A matching name is no proof: signatures of certificates are not verified, and every report says so.
 
     ## Remediation
 

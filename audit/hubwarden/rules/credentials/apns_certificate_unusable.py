@@ -33,8 +33,8 @@ def apns_certificate_unusable(certificate: ApnsCertificate, _ctx: Context) -> It
 
     ## Remediation
 
-    Export certificate and private key together as .p12 and set both the file and the password. A
-    certificate for alerts is one of the kind Apple Push Notification service SSL.
+    Export certificate and private key together as .p12 and set both the file and the password. For alerts,
+    Apple's certificate type is Apple Push Notification service SSL.
     """
     content = certificate.content
     if isinstance(content, Problem):

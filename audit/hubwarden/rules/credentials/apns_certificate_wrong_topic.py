@@ -29,8 +29,8 @@ def apns_certificate_wrong_topic(
 
     ## Why it matters
 
-    A certificate opens the topics of one app. For the device tokens of another one Apple answers
-    `DeviceTokenNotForTopic`, and the hub takes the registrations for dead.
+    A certificate opens the topics of one app. For device tokens of another app Apple answers
+    `DeviceTokenNotForTopic`, and the hub treats the registrations as dead.
 
     ## Remediation
 

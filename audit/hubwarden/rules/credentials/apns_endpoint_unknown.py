@@ -28,15 +28,16 @@ def apns_endpoint_unknown(apns: Apns, _ctx: Context) -> Iterator[Violation]:
 
     ## Why it matters
 
-    A hub accepts any text as endpoint and says nothing. Pushes then go to a host that is not Apple's,
-    and vanish. So they do where the address of the `api.*` family lacks the path `/3/device`.
+    A hub accepts any text as endpoint and says nothing. Pushes then go to a host that is not Apple's, and
+    vanish. They also vanish if an address of the `api.*` family lacks the path `/3/device`.
 
     ## Remediation
 
     Use `https://api.push.apple.com:443/3/device` (production) or
     `https://api.development.push.apple.com:443/3/device` (sandbox) with a token, and
-    `gateway.push.apple.com` or `gateway.sandbox.push.apple.com` with a certificate. Letter case counts in
-    the path. It does not in a host's name, but whether a hub takes another spelling is not documented.
+    `gateway.push.apple.com` or `gateway.sandbox.push.apple.com` with a certificate. Letter case matters in
+    the path. It does not matter in a host name, but whether a hub accepts another spelling is not
+    documented.
     """
     endpoint = apns.endpoint
     if endpoint is None:

@@ -26,9 +26,9 @@ def apns_endpoint_wrong_mode(apns: Apns, _ctx: Context) -> Iterator[Violation]:
 
     ## Why it matters
 
-    `gateway.push.apple.com` and `gateway.sandbox.push.apple.com` stand for certificate mode. They are
-    what Microsoft's SDK puts in by default whatever the mode is, so a hub that was moved to a token
-    easily keeps one. With a certificate they are right.
+    `gateway.push.apple.com` and `gateway.sandbox.push.apple.com` are the addresses of certificate mode.
+    Microsoft's SDK sets them by default in either mode, so a hub that was moved to a token easily keeps
+    one. With a certificate they are right.
 
     ## Remediation
 

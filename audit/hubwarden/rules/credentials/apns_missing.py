@@ -23,8 +23,8 @@ def apns_missing(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
 
     ## Why it matters
 
-    Without it a send to Apple's devices ends in nothing, while sends to other platforms go on. The alerts
-    on Apple's errors go with the credential, so that nothing tells of it.
+    Without it, a send to Apple's devices has no effect, while sends to other platforms go on. Alerts on
+    Apple's errors exist only together with the credential, so no alert reports it.
 
     ## Remediation
 

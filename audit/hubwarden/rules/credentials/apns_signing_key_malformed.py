@@ -25,12 +25,12 @@ _P256: Final = "secp256r1"
     fix="Set the text between the PEM lines of the .p8 file, without the lines themselves.",
 )
 def apns_signing_key_malformed(token: ApnsToken, _ctx: Context) -> Iterator[Violation]:
-    """The token of an APNs credential is not a signing key as Azure takes it.
+    """The token of an APNs credential is not a signing key in the form that Azure accepts.
 
     ## Why it matters
 
-    Azure signs with it only when a push is sent. A key of another kind, a certificate or the PEM lines of
-    the file left in the text are taken without a word, and every push to Apple's devices is refused.
+    Azure signs with it only when a push is sent. It accepts a key of another kind, a certificate or
+    leftover PEM lines without an error, and Apple then refuses every push.
 
     ## Remediation
 

@@ -31,13 +31,13 @@ def bundle_id_malformed(token: ApnsToken, _ctx: Context) -> Iterator[Violation]:
 
     ## Why it matters
 
-    The hub sends it with every push as the topic. For `*`, for an id with the team id in front or with
-    white space in it Apple answers `BadTopic` or `TopicDisallowed`, and no push arrives.
+    The hub sends it with every push as the topic. For `*`, for an id that begins with the team id, and for
+    an id with white space, Apple answers `BadTopic` or `TopicDisallowed`, and no push arrives.
 
     ## Remediation
 
     Set `appName` to the bundle identifier that stands in the app's Info.plist, without the team id that
-    entitlements and profiles write in front of it. For VoIP pushes it is that with `.voip` behind it.
+    entitlements and profiles write in front of it. For VoIP pushes, add `.voip` to it.
     """
     name = token.bundle_id
     if name is None:

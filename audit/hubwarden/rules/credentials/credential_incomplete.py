@@ -25,15 +25,15 @@ def credential_incomplete(credential: Credential, _ctx: Context) -> Iterator[Vio
 
     ## Why it matters
 
-    Half of a credential looks set and opens nothing: a package SID without its secret, a client id
+    An incomplete credential looks set and does not work: a package SID without its secret, a client id
     without its token service, an API key without the secret key. Every push of the platform is refused.
 
     ## Remediation
 
     Windows needs `packageSid` and `secretKey`, and a certificate of Windows (`wnsCertificate`, or
-    `mpnsCertificate` of the retired service) its `certificateKey`; Amazon `clientId`, `clientSecret` and `authTokenUrl`; Baidu
-    `baiduApiKey`, `baiduSecretKey` and `baiduEndPoint`; a browser `subject` and both VAPID keys; Xiaomi
-    `appSecret`; FCM v1 `projectId` and `privateKey`. What Apple needs other rules judge.
+    `mpnsCertificate` of the retired service) its `certificateKey`; Amazon `clientId`, `clientSecret` and
+    `authTokenUrl`; Baidu `baiduApiKey`, `baiduSecretKey` and `baiduEndPoint`; a browser `subject` and both
+    VAPID keys; Xiaomi `appSecret`; FCM v1 `projectId` and `privateKey`. Other rules judge what Apple needs.
     """
     for field in credential.missing:
         yield Violation(f"it has no {field}", at=f"missing.{field}")

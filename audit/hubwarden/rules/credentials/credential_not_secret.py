@@ -25,15 +25,15 @@ def credential_not_secret(credential: Credential, _ctx: Context) -> Iterator[Vio
 
     ## Why it matters
 
-    The Pulumi provider for Azure marks none of these fields, so that a plain value stands in clear in the
-    state, in previews and in logs. In an ARM template a plain value or a plain parameter stands in the
-    template and in the history of deployments. Who has the key can push to every device of the app.
+    The Pulumi provider for Azure marks none of these fields as secret, so a plain value is readable in the
+    state, in previews and in logs. In an ARM template, a plain value or a plain parameter is readable in
+    the template and in the deployment history. Anyone who has the key can push to every device of the app.
 
     ## Remediation
 
-    In Pulumi, `pulumi config set --secret` and `config.require_secret`; mark the field alone, not the
-    whole credential. In ARM, a `securestring` parameter filled from Key Vault. Then replace the key: it
-    has been readable.
+    In Pulumi, `pulumi config set --secret` and `config.require_secret`; mark the field alone, not the whole
+    credential. In ARM, a `securestring` parameter filled from Key Vault. Then replace the key, because
+    others could read it.
     """
     for field in credential.in_clear:
         yield Violation(f"{field} is not marked as secret", at=f"in_clear.{field}")

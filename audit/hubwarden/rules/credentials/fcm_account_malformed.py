@@ -30,9 +30,9 @@ def fcm_account_malformed(fcm: FcmV1, _ctx: Context) -> Iterator[Violation]:
 
     ## Why it matters
 
-    The hub sends both as they are written. Google writes them in small letters, without any white space:
-    a capital letter or a line break from the end of a file makes another address of it, and every send
-    to Android is refused.
+    The hub sends both as they are written. Google writes them in small letters, without any white space: a
+    capital letter or a line break from the end of a file makes it a different address, and Google refuses
+    every send to Android.
 
     ## Remediation
 

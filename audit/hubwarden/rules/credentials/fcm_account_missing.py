@@ -22,7 +22,7 @@ def fcm_account_missing(fcm: FcmV1, _ctx: Context) -> Iterator[Violation]:
     ## Why it matters
 
     The hub asks Google for access in the name of the service account, and sends through the project. A
-    private key alone opens nothing, and no Android device is reached.
+    private key alone gives no access, and no push reaches an Android device.
 
     ## Remediation
 

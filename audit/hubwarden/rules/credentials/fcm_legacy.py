@@ -24,8 +24,8 @@ def fcm_legacy(credential: FcmLegacy, _ctx: Context) -> Iterator[Violation]:
 
     ## Why it matters
 
-    Google began to shut that API down on 22 July 2024. A hub takes the retired key without a word, and
-    registrations of the platform `gcm` are sent into the void.
+    Google began to shut that API down on 22 July 2024. A hub accepts the retired key without an error, and
+    pushes to registrations of the platform `gcm` reach no device.
 
     ## Remediation
 

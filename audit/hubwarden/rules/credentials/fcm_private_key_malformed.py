@@ -22,12 +22,12 @@ from hubwarden.rule import Severity, Violation, rule
     fix="Set private_key of the service-account file as it stands there, with its line breaks.",
 )
 def fcm_private_key_malformed(fcm: FcmV1, _ctx: Context) -> Iterator[Violation]:
-    """The private key of an FCM v1 credential is no RSA key that can be read.
+    """The private key of an FCM v1 credential is not a readable RSA key.
 
     ## Why it matters
 
-    The hub signs with it only when a push is sent. A text that is no key, a part of one, or a key of another
-    kind is taken without a word, and no Android device is reached.
+    The hub signs with it only when a push is sent. It accepts a text that is no key, part of a key, or a
+    key of another kind without an error, and no push reaches an Android device.
 
     ## Remediation
 

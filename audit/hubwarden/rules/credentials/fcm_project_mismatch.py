@@ -27,14 +27,14 @@ def fcm_project_mismatch(fcm: FcmV1, _ctx: Context) -> Iterator[Violation]:
 
     ## Why it matters
 
-    Device tokens belong to one project. With the account of another one Google answers
-    `SENDER_ID_MISMATCH` or refuses the call, and no Android device is reached.
+    Device tokens belong to one project. With the account of another project, Google answers
+    `SENDER_ID_MISMATCH` or refuses the call, and no push reaches an Android device.
 
     ## Remediation
 
     Take `project_id`, `client_email` and `private_key` from one service-account file. If the account of
-    another project was given the right on purpose, switch the rule off in the baseline. A project number
-    instead of the project id is a project, too; whether it is the account's cannot be told.
+    another project was given the right on purpose, switch the rule off in the baseline. A project number is
+    accepted in place of the project id, but whether it is the account's project cannot be checked.
     """
     if fcm.client_email is None:
         raise NotApplicable("it names no service account, which another rule judges")

@@ -21,8 +21,8 @@ def fcm_v1_missing(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
 
     ## Why it matters
 
-    FCM v1 is the only way to reach Android devices through Google. Without it a send to them ends in
-    nothing, while sends to other platforms go on.
+    FCM v1 is the only way to reach Android devices through Google. Without it, a send to them has no
+    effect, while sends to other platforms go on.
 
     ## Remediation
 

@@ -24,8 +24,8 @@ def mpns_credential(credential: Mpns, _ctx: Context) -> Iterator[Violation]:
 
     ## Why it matters
 
-    The Microsoft Push Notification Service is no longer supported. Notifications that
-    are sent to it reach no device, and the certificate is a secret that is kept for nothing.
+    The Microsoft Push Notification Service is no longer supported. Notifications that are sent to it reach
+    no device, and the certificate is a secret without a use.
 
     ## Remediation
 

@@ -37,8 +37,8 @@ def namespace_and_hub_credentials_differ(hub: Hub, ctx: EstateContext) -> Iterat
 
     ## Why it matters
 
-    The credentials of a namespace serve all of its hubs. Which one is used where the hub has its own is
-    documented nowhere: pushes may go out under the name of another app, or with a key that was withdrawn.
+    The credentials of a namespace serve all of its hubs. Microsoft does not document which one is used if
+    the hub has its own: pushes may go out under the name of another app, or with a key that was withdrawn.
 
     ## Remediation
 

@@ -21,19 +21,19 @@ from hubwarden.rule import Severity, Violation, rule
     needs=("hub",),
 )
 def placeholder_as_credential(credential: Credential, _ctx: Context) -> Iterator[Violation]:
-    """A placeholder, a reference or stray white space stands where a hub needs the credential itself.
+    """A placeholder, a reference or stray white space is set where a hub needs the credential itself.
 
     ## Why it matters
 
     A hub stores any text. A Key Vault reference, a variable that the pipeline did not fill in or a note
-    like `TODO` looks set everywhere and lets every push of the platform fail. So does white space: a hub
-    sends a key id with the line break that the end of a file left behind it.
+    like `TODO` looks like a value everywhere, and every push of the platform fails. White space has the
+    same effect: a hub sends a key id together with the line break from the end of a file.
 
     ## Remediation
 
     Resolve the reference before the deployment: in Pulumi a secret of the configuration, in a template a
-    `securestring` parameter that the parameter file takes from Key Vault. Cut white space off: `$(cat file)`
-    does so in a shell, reading a file in a program does not.
+    `securestring` parameter that the parameter file takes from Key Vault. Strip white space: `$(cat file)`
+    in a shell strips the last line break, reading a file in a program does not.
     """
     for field, words in credential.placeholders.items():
         yield Violation(f"{field} holds {words}", at=f"placeholders.{field}")

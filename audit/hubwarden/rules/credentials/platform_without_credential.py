@@ -26,7 +26,7 @@ def platform_without_credential(hub: Hub, ctx: EstateContext) -> Iterator[Violat
 
     ## Why it matters
 
-    Without it a send to these devices ends in nothing, while sends to other platforms go on.
+    Without it, a send to these devices has no effect, while sends to other platforms go on.
 
     ## Remediation
 

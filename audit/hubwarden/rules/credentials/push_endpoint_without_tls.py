@@ -33,21 +33,20 @@ _HOSTS: Final = frozenset(
     needs=("hub",),
 )
 def push_endpoint_without_tls(credential: EndpointCredential, _ctx: Context) -> Iterator[Violation]:
-    """The endpoint of a Baidu or Xiaomi credential is no address with TLS.
+    """The endpoint of a Baidu or Xiaomi credential is not an address with TLS.
 
     ## Why it matters
 
-    The hub sends the app's secret, or what is signed with it, to this address, and every push with it. An
-    address without TLS shows both on the way, and a text that is no address reaches nobody.
+    The hub sends every push to this address, together with the app's secret or with data signed with it. An
+    address without TLS exposes both on the network, and with a text that is not an address no push arrives.
 
-    Whether another host than those that the services have named is one of theirs is not documented, so
-    that such an address cannot be judged.
+    It is not documented whether the services use hosts other than those they name, so such a host cannot be
+    judged.
 
     ## Remediation
 
     Set `endpoint` of the Xiaomi credential, or `baiduEndPoint` of the Baidu credential, to the address that
-    the service's console names, with `https`. If another one stood there and was deployed, replace the
-    secret.
+    the service's console names, with `https`. If another address was deployed, replace the secret.
     """
     if credential.endpoint is None:
         return  # Another rule tells what a credential lacks.

@@ -32,9 +32,9 @@ def vapid_subject_refused(browser: Browser, _ctx: Context) -> Iterator[Violation
 
     ## Why it matters
 
-    The subject tells the push service whom it may write to. Apple answers 403 `BadJwtToken` where it is
-    no `mailto:` or `https:` URL, has white space in it, or leads to localhost or `.invalid`: nothing
-    reaches Safari. Google accepts the same subject, so that a test in Chrome shows nothing.
+    The subject is the push service's contact address for the sender. Apple answers 403 `BadJwtToken` if it
+    is not a `mailto:` or `https:` URL, contains white space, or points to localhost or `.invalid`: no push
+    reaches Safari. Google accepts the same subject, so a test in Chrome does not reveal it.
 
     ## Remediation
 

@@ -30,15 +30,16 @@ def wns_token_service_unknown(wns: Wns, _ctx: Context) -> Iterator[Violation]:
 
     ## Why it matters
 
-    The hub sends the package's secret there to get access. Another host reads the secret and can push in
-    the app's name; an address without TLS shows it on the way. Windows devices get nothing.
+    The hub sends the package's secret there to get access. If the address is another host, that host reads
+    the secret and can push in the app's name. An address without TLS exposes the secret on the network.
+    Windows devices get nothing.
 
     ## Remediation
 
     Leave `windowsLiveEndpoint` out, or set it to exactly `https://login.live.com/accesstoken.srf`. If
-    another host stood there and was deployed, replace the secret. No document of the API has fields for
-    Microsoft Entra ID (a tenant, an application), and whether this field may name its token service is not
-    said, so such an address cannot be judged.
+    another host was deployed, replace the secret. The API documents no fields for Microsoft Entra ID (a
+    tenant, an application) and does not say whether this field may name its token service, so such an
+    address cannot be judged.
     """
     if wns.token_url is None or same_address(wns.token_url, WNS_ACCESS_URL):
         return

@@ -26,8 +26,8 @@ def build_of_another_firebase_project(build: Build, _ctx: Context) -> Iterator[V
 
     ## Why it matters
 
-    A device token belongs to the project that gave it. Through another one Google answers
-    `SENDER_ID_MISMATCH`, and no device of this build is reached.
+    A device token belongs to the project that gave it. Through another project, Google answers
+    `SENDER_ID_MISMATCH`, and no push reaches a device with this build.
 
     ## Remediation
 

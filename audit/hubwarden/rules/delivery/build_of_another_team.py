@@ -28,7 +28,8 @@ def build_of_another_team(build: Build, _ctx: Context) -> Iterator[Violation]:
 
     ## Why it matters
 
-    A key or a certificate opens the apps of one team only. Apple refuses every push to those of another.
+    A key or a certificate works for the apps of one team only. Apple refuses every push to another team's
+    apps.
 
     ## Remediation
 

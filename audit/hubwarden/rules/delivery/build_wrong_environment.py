@@ -35,9 +35,9 @@ def build_wrong_environment(build: Build, ctx: Context) -> Iterator[Violation]:
     Builds from Xcode register with the sandbox; App Store, TestFlight and ad-hoc builds with production.
     Send to each through a hub of its side.
 
-    Entitlements of a source tree do not tell the side: the profile decides it when the app is signed.
-    Name the .ipa, the app or the profile that it is signed with. Entitlements that were taken out of a
-    signed app (`codesign -d --entitlements - --xml`) name team and bundle in full, and are judged.
+    Entitlements in a source tree do not decide the side: the profile does when the app is signed. Name the
+    .ipa, the app or the profile that it is signed with. Entitlements that were taken out of a signed app
+    (`codesign -d --entitlements - --xml`) name team and bundle in full, and are judged.
     """
     if build.environment is None:
         raise NotApplicable("it has no push entitlement, which another rule judges")

@@ -38,16 +38,16 @@ def credential_file_not_the_hubs(file: CredentialFile, _ctx: Context) -> Iterato
 
     ## Why it matters
 
-    A file that is good by itself proves nothing of a hub that holds another key, or the same key under
-    another key id, team, app or project: Apple and Google then refuse what the hub sends.
+    A valid file proves nothing if the hub holds another key, or the same key under another key id, team,
+    app or project: Apple and Google then refuse the hub's pushes.
 
-    Compared are the key id in the name of a .p8 file, where the name tells one, the public half of a key, the thumbprint, the team and
-    the bundle identifier of a certificate, the project and the address of a service account. What the source
-    of the hub does not tell is undetermined.
+    The rule compares the key id in the name of a .p8 file, if it has one; the public half of a key; the
+    thumbprint, the team and the bundle identifier of a certificate; the project and the address of a
+    service account. If the hub's source does not contain a value, it is undetermined.
 
     ## Remediation
 
-    Set all fields of the hub's credential from one file, and from the one that you keep.
+    Set all fields of the hub's credential from one file: the one that you keep.
     """
     unclear: list[Undetermined] = []
     for compare in _comparisons(file):

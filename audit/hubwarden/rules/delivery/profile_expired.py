@@ -22,14 +22,14 @@ def profile_expired(build: Build, ctx: Context) -> Iterator[Violation]:
 
     ## Why it matters
 
-    A device does not start an app whose profile has ended, unless it came from the App Store: an ad-hoc
-    or enterprise build then falls silent with all its registrations in place.
+    A device does not start an app whose profile has expired, unless it came from the App Store: an ad-hoc
+    or enterprise build then receives nothing, although its registrations still exist.
 
     ## Remediation
 
     Renew the profile, build again and distribute the build.
 
-    Judged is the moment of the run; a day that `--as-of` names is judged by its end (UTC).
+    The rule judges the moment of the run. With `--as-of DAY` it judges the end of that day (UTC).
     """
     if build.kind != "profile":
         raise NotApplicable("only a profile ends")

@@ -27,7 +27,7 @@ def profile_not_by_apple(build: Build, _ctx: Context) -> Iterator[Violation]:
 
     ## Remediation
 
-    Download the profile anew. What an unsigned one says can be judged, but not filed as evidence.
+    Download the profile anew. An unsigned profile can be judged, but its contents are no evidence.
     """
     if build.kind != "profile":
         raise NotApplicable("only a profile is signed")

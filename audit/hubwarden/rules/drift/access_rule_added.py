@@ -31,7 +31,7 @@ def access_rule_added(change: AccessRuleAdded, _ctx: Context) -> Iterator[Violat
 
     ## Remediation
 
-    Ask who uses the rule (the activity log has who made it), then delete it or declare it with its consumer.
-    Deleting a rule ends its keys at once.
+    Ask who uses the rule (the activity log says who created it), then delete it or declare it with its
+    consumer. Deleting a rule ends its keys at once.
     """
     yield Violation(change.sentence, at=change.at_field)

@@ -21,12 +21,12 @@ def access_rule_narrowed(change: AccessNarrowed, _ctx: Context) -> Iterator[Viol
 
     ## Why it matters
 
-    The consumer of the rule is refused: a back end that may not send any more reaches nobody, an app that may not
-    listen cannot register. A rule that is made again has other keys, so that every consumer needs the new one.
+    The consumer of the rule is refused: a back end without Send can push to nobody, an app without Listen
+    cannot register. A rule that is created again has different keys, so every consumer needs the new one.
 
     ## Remediation
 
-    Deploy the declared rule again and hand its key to the consumers. Where it was ended on purpose, for instance
-    after a leak, take it out of the declaration.
+    Deploy the declared rule again and hand its key to the consumers. If it was removed on purpose, for
+    instance after a leak, remove it from the declaration.
     """
     yield Violation(change.sentence, at=change.at_field)

@@ -24,11 +24,12 @@ def access_rule_widened(change: AccessWidened, _ctx: Context) -> Iterator[Violat
 
     ## Why it matters
 
-    The keys of a rule do whatever the rule may do at the moment they are used. A right that somebody adds in the
-    portal reaches everybody who has the key: an app that was to listen can send to all users, or read the push
-    credentials. Nothing in the program shows it, and the next deployment may leave it as it is.
+    The keys of a rule do whatever the rule may do at the moment they are used. A right that somebody adds
+    in the portal applies to everybody who has the key: an app that should only listen can send to all
+    users, or read the push credentials. Nothing in the program shows it, and the next deployment may leave
+    it as it is.
 
-    A rule that Azure makes itself is compared, too: with Azure's own rights it is no difference.
+    A rule that Azure creates itself is compared, too; Azure's own rights are not a difference.
 
     ## Remediation
 

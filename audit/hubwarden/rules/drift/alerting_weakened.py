@@ -19,13 +19,13 @@ from hubwarden.rule import Severity, Violation, rule
     fix="Switch on again what was switched off, or declare it as it is.",
 )
 def alerting_weakened(change: AlertingWeakened, _ctx: Context) -> Iterator[Violation]:
-    """Somebody who is to be told when pushes fail may not be told any more.
+    """The live alerting on failing pushes is weaker than declared.
 
     ## Why it matters
 
-    An alert that is deleted, disabled, aimed elsewhere or harder to trigger looks like peace. So does an action group
-    without receivers, and a processing rule that takes action groups away. It happens during an incident, to have
-    quiet, and stays.
+    If an alert is deleted, disabled, aimed elsewhere or harder to trigger, everything looks healthy. The
+    same holds for an action group without receivers and for a processing rule that suppresses action
+    groups. Such changes are made to silence an incident, and then stay.
 
     ## Remediation
 

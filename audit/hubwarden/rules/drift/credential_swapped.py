@@ -28,9 +28,9 @@ def credential_swapped(change: CredentialSwapped, _ctx: Context) -> Iterator[Vio
     without an error where the new one does not fit. A refresh by Pulumi does not see it, because the service does
     not return credentials with the hub.
 
-    Keys and certificates are compared by a digest that lives as long as the run; reports say that they differ and no
-    more. A certificate whose file the service does not return is compared by its thumbprint. Where one side does not
-    tell a secret, that is undetermined: the baseline may accept it, by field.
+    Keys and certificates are compared by a digest that lives as long as the run; reports say only that they
+    differ. A certificate whose file the service does not return is compared by its thumbprint. If one side
+    does not contain a secret, the result is undetermined; the baseline may accept it, by field.
 
     ## Remediation
 

@@ -24,9 +24,10 @@ def diagnostics_reduced(change: DiagnosticsReduced, _ctx: Context) -> Iterator[V
 
     ## Why it matters
 
-    The operational logs are the only record of who listed keys or replaced a credential. Somebody who wants no record
-    starts here; so does somebody who looks at the bill. A setting that is gone, a category that is off, another
-    destination and a shorter time all leave a hole that is found when the record is needed.
+    The operational logs are the only record of who listed keys or replaced a credential. Somebody who wants
+    no record starts here; so does somebody who looks at the bill. A missing setting, a category that is
+    off, another destination or a shorter retention leaves a gap that is noticed only when the record is
+    needed.
 
     Settings that Azure Policy makes (`setByPolicy-...`) are expected beside the declared ones.
 

@@ -21,9 +21,9 @@ def hub_added(change: HubAdded, _ctx: Context) -> Iterator[Violation]:
 
     ## Why it matters
 
-    A key with the right Manage on the namespace creates hubs without a trace in Azure Resource Manager's templates.
-    A hub that nobody declared has its own access rules, credentials and registrations, is watched by no alert and
-    is judged by no review.
+    A key with the right Manage on the namespace can create hubs without a trace in Azure Resource Manager's
+    templates. A hub that nobody declared has its own access rules, credentials and registrations, is
+    watched by no alert and is judged by no review.
 
     Namespaces are judged in declared resource groups, hubs in declared namespaces; others are counted in the head.
 

@@ -21,8 +21,8 @@ def hub_gone(change: HubGone, _ctx: Context) -> Iterator[Violation]:
 
     ## Why it matters
 
-    Registrations are in the hub and go with it; nothing brings them back. Until it is deployed again and every app
-    has registered again, nobody is reached. What is in it is not told one by one: it went with it.
+    Registrations are in the hub and go with it; nothing brings them back. Until it is deployed again and
+    every app has registered again, no push arrives. What it contained is not reported one by one.
 
     A hub that was never deployed, or that is in a subscription which the live source does not read, looks the same:
     where the live source shows nothing at all of the declared subscription, this is undetermined.

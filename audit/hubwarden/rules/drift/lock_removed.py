@@ -21,8 +21,8 @@ def lock_removed(change: LockRemoved, _ctx: Context) -> Iterator[Violation]:
 
     ## Why it matters
 
-    The lock is what stands between a mistake and the loss of all registrations. It has to be taken away for some
-    work, and is often not set again. A lock of a weaker level or on another scope counts as taken away.
+    Only the lock keeps a mistake from deleting all registrations. Some work requires removing it, and it is
+    often not set again. A lock of a weaker level or on another scope counts as removed.
 
     ## Remediation
 

@@ -21,9 +21,9 @@ def network_closed(change: NetworkClosed, _ctx: Context) -> Iterator[Violation]:
 
     ## Why it matters
 
-    Devices register over the public endpoint. Where it is closed, or the right Listen no longer works from everywhere,
-    new installations are shut out without an error that anybody sees; a back end behind a removed range or private
-    endpoint sends no more.
+    Devices register over the public endpoint. Where it is closed, or the right Listen no longer works from
+    everywhere, new installations cannot register, and nobody sees an error; a back end behind a removed
+    range or private endpoint can no longer send.
 
     ## Remediation
 

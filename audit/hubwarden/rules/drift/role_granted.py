@@ -24,9 +24,9 @@ def role_granted(change: RoleGranted, _ctx: Context) -> Iterator[Violation]:
 
     ## Why it matters
 
-    A role on a namespace, or on the group that holds it, may list keys, read credentials or write access rules. An
-    assignment that is made by hand is not reviewed and has no end. A custom role that may do more than declared is
-    the same for everybody who has it.
+    A role on a namespace, or on the group that holds it, may list keys, read credentials or write access
+    rules. An assignment made by hand is not reviewed and does not expire. A custom role that may do more
+    than declared is the same for everybody who has it.
 
     Assignments on the subscription or a management group are counted in the head and not judged: other work needs
     them.

@@ -23,15 +23,15 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     needs=("hub",),
 )
 def apns_certificate_wrong_endpoint(apns: Apns, _ctx: Context) -> Iterator[Violation]:
-    """An APNs certificate is not for the side of Apple's service that the endpoint is on.
+    """An APNs certificate is for the other side of Apple's service than the endpoint.
 
     ## Why it matters
 
-    Apple answers `BadCertificateEnvironment` to every push. A hub takes the pair without a word.
+    Apple answers `BadCertificateEnvironment` to every push. A hub accepts the pair without an error.
 
     ## Remediation
 
-    Change the one of the two that is wrong for the builds that register with this hub.
+    Change the certificate or the endpoint, whichever is wrong for the builds that register with this hub.
     """
     if apns.certificate is None:
         raise NotApplicable("it has no certificate")

@@ -29,8 +29,8 @@ def apns_certificate_wrong_environment(
     ## Why it matters
 
     This is the mix-up that Microsoft warns of first: with the certificate of the other side Apple refuses
-    every push, and registrations that it calls invalid are deleted. Which side a certificate is for
-    stands in its extensions; its name is only a hint.
+    every push, and registrations that it calls invalid are deleted. The extensions of a certificate say
+    which side it is for; its name is only a hint.
 
     ## Remediation
 

@@ -22,8 +22,8 @@ def environment_tag_mismatch(namespace: Namespace, ctx: Context) -> Iterator[Vio
 
     ## Why it matters
 
-    Costs, alerts and other policies go by tags. A production namespace with the tag of a sandbox is
-    passed over by all of them.
+    Costs, alerts and other policies go by tags. All of them skip a production namespace with the tag of a
+    sandbox.
 
     ## Remediation
 

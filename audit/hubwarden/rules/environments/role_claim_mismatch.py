@@ -21,9 +21,9 @@ def role_claim_mismatch(access_rule: AccessRule, ctx: Context) -> Iterator[Viola
 
     ## Why it matters
 
-    A role decides which rights are too many. A stack that calls the key in an app the key of a tool would
-    allow itself to hand Manage to every device. The baseline wins: the rights of the access rule are judged
-    by its role.
+    A role decides which rights are too many. A stack that declares an app's key as the key of a tool would
+    permit itself to give Manage to every device. The baseline wins: the rights of the access rule are
+    judged by its role.
 
     ## Remediation
 

@@ -30,8 +30,8 @@ def shared_apns_certificate(apns: Apns, ctx: EstateContext) -> Iterator[Violatio
 
     ## Why it matters
 
-    Whoever may deploy to the sandbox then holds what opens production, and replacing the certificate in
-    one environment breaks the other.
+    Anyone who may deploy to the sandbox then holds the credential of production, and replacing the
+    certificate in one environment breaks the other.
 
     ## Remediation
 

@@ -24,13 +24,13 @@ def shared_apns_key(apns: Apns, ctx: EstateContext) -> Iterator[Violation]:
 
     ## Why it matters
 
-    This is usual: a key serves both sides of Apple's service, and a team can have only two. It is told so
-    that a reviewer knows that replacing the key concerns both environments, and that the sandbox's
+    This is usual: a key serves both sides of Apple's service, and a team can have only two. It is reported
+    so that a reviewer knows that replacing the key affects both environments, and that the sandbox's
     deployers hold the key of production. Apple offers keys for one environment alone.
 
     ## Remediation
 
-    None is needed. With two keys, each environment can be rotated by itself.
+    Nothing has to be done. With two keys, each environment's key can be replaced by itself.
     """
     if apns.token is None:
         raise NotApplicable("it has no token")

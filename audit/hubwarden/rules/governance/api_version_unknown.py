@@ -25,8 +25,8 @@ def api_version_unknown(version: ApiVersion, _ctx: Context) -> Iterator[Violatio
 
     ## Why it matters
 
-    Azure refuses such a deployment. Until then nobody can say which properties would be set, so rules that
-    read a property that came with a later version are undetermined.
+    Azure refuses such a deployment. Before that, nobody can say which properties would be set, so rules
+    that read a property that came with a later version are undetermined.
 
     ## Remediation
 

@@ -32,21 +32,21 @@ def hub_deleted_or_replaced(change: PlannedChange, ctx: EstateContext) -> Iterat
     new hub is empty. It is judged in every environment, and is critical in each: the registrations of a
     sandbox are those of testers, and a baseline may grade that lower.
 
-    The engine obeys the state that was there before. Protection that the same edit switches on does not
+    The engine follows the state from before the update. Protection that the same edit switches on does not
     stop a deletion or a replacement, and a deletion is refused only while the old state is protected. An
-    update that Pulumi refuses for now is a violation all the same: what the program asks for is the loss, and
-    the next edit may take the protection away.
+    update that Pulumi refuses for now is a violation all the same: what the program asks for is the loss,
+    and the next edit may take the protection away.
 
-    Only a preview tells this: a program, a state or a template does not say what an update does. A policy
-    pack is not told either, because the engine asks it about what will be there. A hub that leaves a stack
-    and is retained on delete stays in Azure: that is told as a gap.
+    Only a preview shows this: a program, a state or a template does not say what an update does. A policy
+    pack cannot see it either, because the engine shows it only the resources that will exist. A hub that is
+    removed from a stack and retained on delete stays in Azure: that is reported as a gap.
 
     ## Remediation
 
-    Find the property that forces it and take the change back: a name, a location, a zone redundancy that
-    another tool or Azure itself has set (let the program ignore changes of it). For a resource that was only
-    renamed or moved in the program, add an alias. Where the loss is meant, switch this rule
-    off for the environment in the baseline, with the reason, and on again afterwards.
+    Find the property that forces it and undo the change: a name, a location, a zone redundancy that another
+    tool or Azure itself has set (let the program ignore changes of it). For a resource that was only
+    renamed or moved in the program, add an alias. Where the loss is meant, switch this rule off for the
+    environment in the baseline, with the reason, and on again afterwards.
     """
     hubs, namespaces = _inside(change, ctx.estate)
     if change.kind == "resource group" and not hubs and not namespaces:

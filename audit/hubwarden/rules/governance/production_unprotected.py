@@ -29,7 +29,7 @@ def production_unprotected(namespace: Namespace, ctx: EstateContext) -> Iterator
 
     Registrations go with the namespace and cannot be restored: every device is out of reach until its app
     registers again. A rename in a program deletes and creates anew. A lock stops every tool; Pulumi's own
-    protection tells before anything is touched.
+    protection reports the problem before anything is changed.
 
     ## Remediation
 

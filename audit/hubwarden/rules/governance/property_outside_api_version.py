@@ -21,20 +21,20 @@ from hubwarden.rule import Severity, Violation, rule
     "its name or place.",
 )
 def property_outside_api_version(version: ApiVersion, _ctx: Context) -> Iterator[Violation]:
-    """A property is written that the resource's API version does not have.
+    """A resource sets a property that its API version does not have.
 
     ## Why it matters
 
     Azure does not set it. A namespace whose `networkAcls` are written for 2017-04-01 is open to every
     address; a hub whose `fcmV1Credential` is written for 2023-09-01 reaches no Android device. The file
-    looks right, and the deployment may even succeed. All other rules take such a property as not set.
+    looks right, and the deployment may even succeed. All other rules treat such a property as not set.
 
-    A name that no version has is told, too: a slip of the pen (`apnsCredentials`), a property of another
-    service (`minimumTlsVersion`), a member of a credential that Azure does not know. So is what a template
-    writes beside `properties` instead of inside, for a resource or for a credential of it.
+    A name that no version has is a violation, too: a misspelt name (`apnsCredentials`), a property of
+    another service (`minimumTlsVersion`), a member of a credential that Azure does not know. So is what a
+    template writes beside `properties` instead of inside, for a resource or for a credential of it.
 
-    Of 2020-01-01-preview, which the service lists and nobody documents, and of a version that is not known
-    offline, it is undetermined whether they have a property that came later than the oldest version.
+    For 2020-01-01-preview, which the service lists but nobody documents, and for a version that is not
+    known offline, it is undetermined whether they have a property that came after the oldest version.
 
     ## Remediation
 

@@ -25,8 +25,8 @@ def replication_switched_off(namespace: Namespace, ctx: Context) -> Iterator[Vio
     ## Why it matters
 
     Azure keeps a copy of the namespace's metadata (hubs, credentials, access rules) in a second region and
-    uses it when the first one fails. With `None` there is no copy: after a disaster the hubs must be made
-    anew, with new keys. Registrations are never copied, whatever is set.
+    uses it when the first one fails. With `None` there is no copy: after a disaster the hubs must be
+    created again, with new keys. Registrations are never copied, whatever is set.
 
     ## Remediation
 

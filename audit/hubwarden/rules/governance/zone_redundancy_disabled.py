@@ -35,7 +35,7 @@ def zone_redundancy_disabled(namespace: Namespace, ctx: Context) -> Iterator[Vio
 
     Set `zoneRedundancy` to Enabled for a new namespace. For one that is in use, plan a move to a new one,
     or switch the rule off with a reason. A region without zones goes under `regions_without_zones` of the
-    environment in the baseline, and `zone_redundancy: optional` takes the demand back.
+    environment in the baseline, and `zone_redundancy: optional` removes the demand.
     """
     demands = ctx.environment(namespace)
     if demands.zone_redundancy != "required":

@@ -32,11 +32,11 @@ def devices_shut_out(namespace: Namespace, ctx: EstateContext) -> Iterator[Viola
     ## Why it matters
 
     A phone is on the Internet. Where public network access is off, or `networkAcls` gives its public rule
-    no Listen, it cannot register, and no push ever reaches it. What back ends may do from where is said by
-    address rules, which need no closed endpoint. Listen for some addresses is not enough, unless these are
-    more than half of all.
+    no Listen, it cannot register, and no push ever reaches it. Address rules limit what back ends may do
+    from where; they need no closed endpoint. Listen for some addresses is not enough, unless these are more
+    than half of all.
 
-    Who is a device is told by the roles of the access rules. Where no rule is for devices, because a back
+    The roles of the access rules say which consumers are devices. If no rule is for devices, because a back
     end registers them, the rule does not apply.
 
     ## Remediation

@@ -30,8 +30,8 @@ def private_endpoint_not_approved(endpoint: PrivateEndpoint, _ctx: Context) -> I
 
     ## Remediation
 
-    Approve the connection on the namespace, or delete the endpoint and make it again: one that was rejected
-    or disconnected does not come back by itself.
+    Approve the connection on the namespace, or delete the endpoint and make it again: a rejected or
+    disconnected connection does not recover by itself.
     """
     if endpoint.status.lower() != "approved":
         yield Violation(f"its connection is {endpoint.status}", at="status")

@@ -24,14 +24,14 @@ from hubwarden.rule import Severity, Violation, rule
     fix="Set networkAcls: a public rule with Listen, and an address rule with Send for each back end.",
 )
 def public_send_or_manage(namespace: Namespace, ctx: Context) -> Iterator[Violation]:
-    """From every public address, or from very many, more rights work than the baseline allows.
+    """More rights work from every public address, or from very many, than the baseline allows.
 
     ## Why it matters
 
-    Phones must register from anywhere, which needs Listen. Sends come from a few back ends whose
-    addresses are known. Where Send works from everywhere, a key that leaks is enough to push to all
-    users. A namespace without network rules is open for everything. A wide range is not much better: it
-    lets in everybody who rents a machine there.
+    Phones must register from anywhere, which needs Listen. Sends come from a few back ends whose addresses
+    are known. Where Send works from everywhere, a key that leaks is enough to push to all users. A
+    namespace without network rules is open for everything. A wide range is not much better: it includes
+    everybody who rents a machine there.
 
     For each right, all public addresses of all address rules are counted together, IPv4 and IPv6 apart;
     an IPv6 address that stands for an IPv4 address counts as IPv4, and private addresses do not count.

@@ -21,7 +21,7 @@ def alert_disabled(alert: Alert, _ctx: Context) -> Iterator[Violation]:
 
     ## Why it matters
 
-    An alert that is switched off looks like protection and is none.
+    An alert that is switched off looks like protection but is not.
 
     ## Remediation
 

@@ -35,13 +35,13 @@ def alert_missing(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
 
     ## Why it matters
 
-    An expired credential, a retired key, a throttled send: the hub says nothing of its own accord, and
-    users notice first. The metric for errors of the push services leaves authentication problems out, so
-    each platform's authentication errors need an alert of their own. Several criteria in one alert must
-    all be met, which is why an alert counts for the metric that it watches alone. One that can never
-    fire, or always does, does not count: it must be enabled, look at the hub's own metric, add up all events
-    (the aggregation Count counts samples), and fire when there are more of them than a threshold that the
-    baseline finds low enough, or that Azure finds itself in data that it has.
+    An expired credential, a retired key, a throttled send: the hub reports nothing by itself, and users
+    notice first. The metric for errors of the push services leaves authentication problems out, so each
+    platform's authentication errors need an alert of their own. Several criteria in one alert must all be
+    met, so an alert counts only if it watches one metric. An alert that can never fire, or always fires,
+    does not count: it must be enabled, look at the hub's own metric, add up all events (the aggregation
+    Count counts samples), and fire when there are more of them than a threshold that the baseline finds low
+    enough, or that Azure finds itself in data that it has.
 
     ## Remediation
 

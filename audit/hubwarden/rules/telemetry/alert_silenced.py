@@ -24,14 +24,14 @@ _LONGEST: Final = timedelta(days=30)
     fix="Narrow the scope of the processing rule, give it a schedule, or remove it.",
 )
 def alert_silenced(alert: Alert, ctx: EstateContext) -> Iterator[Violation]:
-    """A processing rule takes the action groups of an alert on a hub away.
+    """A processing rule suppresses the action groups of an alert on a hub.
 
     ## Why it matters
 
-    The alert fires, and nobody is told. Such rules are made for an evening of maintenance, on a whole
-    subscription, and stay. One that holds at some hours or days only, or ends within 30 days, is left
-    alone; one that holds for some alerts only is undetermined, because its conditions are not read. Rules
-    that are made elsewhere are not known here.
+    The alert fires, and nobody is notified. Such rules are made for an evening of maintenance, on a whole
+    subscription, and stay. A rule that applies only at some hours or days, or that ends within 30 days,
+    passes; a rule that applies only to some alerts is undetermined, because its conditions are not read.
+    Rules that are made elsewhere are not known here.
 
     ## Remediation
 

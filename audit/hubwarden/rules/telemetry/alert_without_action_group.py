@@ -23,10 +23,10 @@ def alert_without_action_group(alert: Alert, ctx: EstateContext) -> Iterator[Vio
 
     ## Why it matters
 
-    An alert without an action group only turns a light red in the portal. An action group that somebody deleted, that
-    is disabled or has no receiver does no more, nor does one whose receivers are disabled or have an address that nothing
-    can be sent to: an empty one, a placeholder, a webhook on localhost, at a private or link-local address, or
-    under a name of a private network (without a period, `.local`, `.internal`).
+    An alert without an action group is visible only in the portal. The same holds for an action group that
+    is deleted, disabled or without a receiver, and for one whose receivers are disabled or have an address
+    that nothing can be sent to: an empty one, a placeholder, a webhook on localhost, at a private or
+    link-local address, or under a name of a private network (without a period, `.local`, `.internal`).
 
     ## Remediation
 

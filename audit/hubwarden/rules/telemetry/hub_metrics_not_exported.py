@@ -27,7 +27,7 @@ def hub_metrics_not_exported(hub: Hub, ctx: EstateContext) -> Iterator[Violation
     ## Why it matters
 
     Azure keeps metrics for about three months. Without an export nobody can compare today's delivery with
-    last year's, or say when a failure began. Metrics live on the hub: a setting on the namespace exports
+    last year's, or say when a failure began. Metrics belong to the hub: a setting on the namespace exports
     none.
 
     ## Remediation

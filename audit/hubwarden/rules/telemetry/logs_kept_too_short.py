@@ -30,12 +30,12 @@ def logs_kept_too_short(namespace: Namespace, ctx: EstateContext) -> Iterator[Vi
 
     ## Why it matters
 
-    A key that leaked is often noticed months later. Who read it is then told by these logs alone, if they
-    are still there. A diagnostic setting itself no longer says how long: the management policy of the
-    storage account does, or the retention of the workspace. Where the workspace's table AzureDiagnostics has
-    days of its own, those count. One destination that keeps them is enough.
+    A key that leaked is often noticed months later. Only these logs, if they still exist, then say who read
+    it. A diagnostic setting itself no longer says how long: the management policy of the storage account
+    does, or the retention of the workspace. Where the workspace's table AzureDiagnostics has days of its
+    own, those count. One destination that keeps them is enough.
 
-    Of an account or a workspace that no source declares, and of an event hub, the rule cannot tell.
+    For an account or a workspace that no source declares, and for an event hub, the result is undetermined.
 
     ## Remediation
 

@@ -29,15 +29,15 @@ def no_diagnostic_setting(namespace: Namespace, ctx: EstateContext) -> Iterator[
 
     ## Why it matters
 
-    These logs alone tell who read a key, replaced a credential or deleted a hub. They are off by default.
-    Whether a Log Analytics workspace receives them is told in two ways: the article once said that it
-    does not, the service's own team took that note back in 2024, and copies of the article still have it.
-    So a workspace counts. The category groups audit and allLogs hold these logs, too.
+    Only these logs say who read a key, replaced a credential or deleted a hub. They are off by default. The
+    documentation contradicts itself about Log Analytics workspaces: the article once said that they do not
+    receive these logs, the service's own team removed that note in 2024, and copies of the article still
+    contain it. So a workspace counts. The category groups audit and allLogs hold these logs, too.
 
     ## Remediation
 
     Add a diagnostic setting on the namespace with the category OperationalLogs and a storage account, an
-    event hub or a workspace as destination. If you choose a workspace, look once whether logs arrive.
+    event hub or a workspace as destination. If you choose a workspace, check once that logs arrive.
     """
     if ctx.environment(namespace).operational_logs != "required":
         raise NotApplicable("its environment does not require operational logs")

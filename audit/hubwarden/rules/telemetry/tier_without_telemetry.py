@@ -24,7 +24,7 @@ def tier_without_telemetry(namespace: Namespace, ctx: Context) -> Iterator[Viola
 
     ## Why it matters
 
-    Only Standard tells what became of a single message and passes on the feedback of the push services.
+    Only Standard shows what happened to a single message and passes on the feedback of the push services.
     Without it nobody can say why a push did not arrive. Azure Monitor's metrics come with every tier and
     are not what is meant here.
 
