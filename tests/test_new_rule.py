@@ -73,16 +73,16 @@ def test_the_rule_itself_is_typed(tmp_path):
 REFUSED = {
     "an id that is taken": ("NH202", "some-bad-pattern", "NH202 is taken: NH202"),
     "a name that is taken": ("NH699", "alert-missing", "alert-missing is taken: NH505"),
-    "another form of id": ("N699", "some-bad-pattern", "no id of a rule"),
-    "a topic that there is not": ("NH099", "some-bad-pattern", "no id of a rule"),
-    "small letters": ("nh699", "some-bad-pattern", "no id of a rule"),
-    "four digits": ("NH6991", "some-bad-pattern", "no id of a rule"),
+    "another form of id": ("N699", "some-bad-pattern", "not the id of a rule"),
+    "a topic that there is not": ("NH099", "some-bad-pattern", "not the id of a rule"),
+    "small letters": ("nh699", "some-bad-pattern", "not the id of a rule"),
+    "four digits": ("NH6991", "some-bad-pattern", "not the id of a rule"),
     "a rule about drift": ("NH799", "some-bad-pattern", "a class of change of its own"),
-    "one word": ("NH699", "bad", "no name of a rule"),
-    "capitals": ("NH699", "Some-Bad", "no name of a rule"),
-    "a way out of the folder": ("NH699", "../some-bad", "no name of a rule"),
-    "a demand": ("NH699", "require-alert", "no name of a rule"),
-    "a name without end": ("NH699", "a-" + "b" * 60, "no name of a rule"),
+    "one word": ("NH699", "bad", "not a name for a rule"),
+    "capitals": ("NH699", "Some-Bad", "not a name for a rule"),
+    "a way out of the folder": ("NH699", "../some-bad", "not a name for a rule"),
+    "a demand": ("NH699", "require-alert", "not a name for a rule"),
+    "a name without end": ("NH699", "a-" + "b" * 60, "not a name for a rule"),
 }
 
 

@@ -120,7 +120,7 @@ def test_a_malformed_file_is_told_without_its_tags(file, content, words):
 
 def test_a_file_that_cannot_be_read(tmp_path):
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00a")
-    assert "no text in UTF-8" in run("a", "--against", tmp_path / "binary").stderr
+    assert "not text in UTF-8" in run("a", "--against", tmp_path / "binary").stderr
     assert "cannot be read" in run("a", "--against", tmp_path / "none").stderr
     assert run("a", "--against", tmp_path).exit_code == 2
 

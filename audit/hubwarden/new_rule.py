@@ -110,7 +110,7 @@ def skeleton(id: str, slug: str) -> dict[str, str]:
     """
     if not _ID.fullmatch(id) or id[2] not in TOPICS:
         topics = ", ".join(f"NH{digit}xx {topic}" for digit, topic in TOPICS.items())
-        raise UsageError(f"{id!r} is no id of a rule: NH and three digits", hint=topics)
+        raise UsageError(f"{id!r} is not the id of a rule: NH and three digits", hint=topics)
     topic = TOPICS[id[2]]
     if topic == "drift":
         raise UsageError(
@@ -120,7 +120,7 @@ def skeleton(id: str, slug: str) -> dict[str, str]:
         )
     if not _SLUG.fullmatch(slug) or len(slug) > _LONGEST_SLUG or slug.startswith(_DEMANDS):
         raise UsageError(
-            f"{slug!r} is no name of a rule",
+            f"{slug!r} is not a name for a rule",
             hint=f"it names the bad pattern in two or more words of lower-case letters and digits with "
             f"hyphens between, at most {_LONGEST_SLUG} characters: alert-missing, not require-alert",
         )

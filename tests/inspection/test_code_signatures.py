@@ -57,7 +57,7 @@ ENTITLED = blob(0xFADE7171, credential_files.entitlements())
     ("data", "words"),
     [
         (b"", "damaged"),
-        (b"#!/bin/sh\n", "no executable"),
+        (b"#!/bin/sh\n", "not an executable"),
         (b"\xca\xfe\xba\xbe\0\0\0\x34" + b"java" * 40, "damaged"),
         (fat(), "damaged"),
         (macho(signed=False), "not signed"),

@@ -140,7 +140,7 @@ def test_a_file_has_one_owner_at_a_time(kept, tmp_path):
         assert arm.get(GROUP).status == 200
     (tmp_path / "state.json").write_text("no state")
     for _ in range(2):  # A refused file is given free, too.
-        with pytest.raises(StateError, match="is no state"), kept():
+        with pytest.raises(StateError, match="is not a state"), kept():
             pass
 
 

@@ -117,12 +117,12 @@ WRONG = {
     "a number": ({**GOOD, "ticket": 214}, "waivers.0.ticket: must be a text"),
     "nothing": ({**GOOD, "owner": None}, "waivers.0.owner: must be a text"),
     "a list": ({**GOOD, "resource": ["a", "b"]}, "waivers.0.resource: must be a text"),
-    "no such day": ({**GOOD, "expires": "2026-02-30"}, "'2026-02-30' is no day"),
-    "a week": ({**GOOD, "expires": "2026-W10-1"}, "is no day"),
-    "a day without dashes": ({**GOOD, "expires": "20260331"}, "is no day"),
-    "a moment": ({**GOOD, "expires": "2026-03-31T12:00:00Z"}, "is no day"),
-    "digits of another script": ({**GOOD, "expires": "٢٠٢٦-٠٣-٣١"}, "is no day"),
-    "never": ({**GOOD, "expires": "never"}, "is no day"),
+    "no such day": ({**GOOD, "expires": "2026-02-30"}, "'2026-02-30' is not a day"),
+    "a week": ({**GOOD, "expires": "2026-W10-1"}, "is not a day"),
+    "a day without dashes": ({**GOOD, "expires": "20260331"}, "is not a day"),
+    "a moment": ({**GOOD, "expires": "2026-03-31T12:00:00Z"}, "is not a day"),
+    "digits of another script": ({**GOOD, "expires": "٢٠٢٦-٠٣-٣١"}, "is not a day"),
+    "never": ({**GOOD, "expires": "never"}, "is not a day"),
     "a text in place of a waiver": ("NH203", "waivers.0: must be a mapping with rule"),
 }
 

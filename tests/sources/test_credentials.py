@@ -294,7 +294,7 @@ def test_a_certificate_of_which_half_is_not_known(key, value):
 @pytest.mark.parametrize("material", [None, ""])
 def test_a_thumbprint_tells_no_content(material):
     found = certified(apnsCertificate=material, thumbprint="AB12")
-    assert found.unknown["content"] == "only its thumbprint is told"
+    assert found.unknown["content"] == "only its thumbprint is known"
 
 
 def test_the_app_of_a_certificate():

@@ -164,7 +164,7 @@ def test_accounts_in_another_document_are_told(wrap):
     account = json.loads(credential_files.service_account())
     put("walked/accounts.json", json.dumps(wrap(account)).encode())
     (found,) = seen("walked").values()
-    assert found.what == "service accounts stand in it: each needs a file of its own"
+    assert found.what == "it contains service accounts: put each into a file of its own"
 
 
 # What rules are given

@@ -62,7 +62,7 @@ def evaluate(
 
 def _evaluate(root: Any, parameters: Path | None, run: Run, name_of: Callable[[Path], str]) -> None:
     if not isinstance(root, Object) or member(root, "resources") is None:
-        raise InputError("is no ARM template: it has no 'resources'", file=run.file)
+        raise InputError("is not an ARM template: it has no 'resources'", file=run.file)
     scope = scope_of(root, run, deployment_target(root, Target()), "", {})
     if parameters is not None:
         scope.given = read_parameter_file(parameters, name_of(parameters), scope)

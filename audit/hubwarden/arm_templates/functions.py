@@ -120,7 +120,7 @@ def _whole(value: Any) -> int:
         digits = stripped.removeprefix("-")
         if digits.isascii() and digits.isdigit() and len(digits) < _MAX_DIGITS:
             return int(stripped)
-        raise Refused("the text is no whole number")
+        raise Refused("the text is not a whole number")
     return integer(value)
 
 

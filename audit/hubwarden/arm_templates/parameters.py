@@ -149,7 +149,7 @@ def read_parameter_file(path: Path, file: str, scope: Scope) -> dict[str, Any]:
     """
     entries = member(read_json(path, file), "parameters")
     if not isinstance(entries, dict):
-        raise InputError("is no parameter file: it has no 'parameters'", file=file)
+        raise InputError("is not a parameter file: it has no 'parameters'", file=file)
     values: dict[str, Any] = {}
     for name, entry in entries.items():
         at, field = Location(file, line_of(entries, name)), f"parameters.{name}"

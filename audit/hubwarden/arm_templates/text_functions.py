@@ -91,7 +91,7 @@ def _decoded(value: Any) -> str:
 
 def _uri(base: Any, relative: Any) -> str:
     if not text(base).lower().startswith(("https://", "http://")):
-        raise Refused("the base is no web address")
+        raise Refused("the base is not a web address")
     try:
         return urllib.parse.urljoin(text(base), text(relative))
     except ValueError:

@@ -72,7 +72,7 @@ def _judged(
     paths = [Path(holding.folder) / path for path in build.files]
     files = look(paths, None, project)
     if not any(is_build(file) or isinstance(file.found, Problem) for file in files):
-        reason = "there is nothing of a build in it"
+        reason = "no part of a build is in it"
         yield Gap("builds", ", ".join(display_path(path, project) for path in paths), reason)
     for file in files:
         yield file.name

@@ -196,12 +196,12 @@ def _not_opened(name: str, *, matters: bool) -> Problem | None:
     return None
 
 
-_NO_ARCHIVE: Final = "it is no archive that can be read"
+_NO_ARCHIVE: Final = "it is not a readable archive"
 _COMPILED: Final = (
-    "its Firebase project stands in compiled resources, which are not read: "
+    "its Firebase project is in compiled resources, which are not read: "
     "name the google-services.json of its variant"
 )
-_WITHIN: Final = "it stands in another archive, which is not opened: take it out"
+_WITHIN: Final = "it is inside another archive, which is not opened: extract it"
 
 
 class _Bounded:

@@ -190,12 +190,12 @@ def inspect(composition: Composition, named: Named, password: bytes | None = Non
 def _refuse_nothing(named: Named, files: Sequence[InspectedFile]) -> None:
     """Refuse what would be judged as good because there is nothing to judge."""
     if not files:
-        raise UsageError("there is no credential and nothing of a build in what was named")
+        raise UsageError("what was named contains no credential and no part of a build")
     for build in named.builds:
         inside = [file for file in files if file.is_in(build)]
         if not any(is_build(file) or isinstance(file.found, Problem) for file in inside):
             raise UsageError(
-                f"there is nothing of a build in {printable(str(build))}",
+                f"no part of a build is in {printable(str(build))}",
                 hint="it needs a provisioning profile, entitlements or a google-services.json",
             )
     if named.hub is not None and not any(

@@ -74,7 +74,7 @@ def write(
         refuse_lost([file.resolve()])
         if file.is_file() and not is_known_file(file):
             raise UsageError(
-                f"{inert(str(file))} is no file of known findings, and stays as it is",
+                f"{inert(str(file))} is not a file of known findings, and stays as it is",
                 hint="name another file, or remove this one first",
             )
         composition = compose(

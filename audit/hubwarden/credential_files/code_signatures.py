@@ -97,7 +97,7 @@ def _slices(whole: _Piece) -> Iterator[_Piece]:
 def _of_slice(piece: _Piece) -> Entitlements:
     order, length = _THIN.get(piece.read(0, 4), ("", 0))
     if not order:
-        raise Refused("malformed", "its binary is no executable of Apple's format")
+        raise Refused("malformed", "its binary is not an executable in Apple's format")
     kind, count, size = struct.unpack(f"{order}3I", piece.read(12, 12))
     if kind != _EXECUTABLE:
         raise Refused(

@@ -19,7 +19,7 @@ from hubwarden.credential_files.placeholders import placeholder
 from hubwarden.credential_files.problems import Refused
 from hubwarden.credential_files.text_forms import decode, from_base64, real_line_breaks
 
-_NOTHING_KNOWN: Final = "it is none of the kinds of file that are known here"
+_NOTHING_KNOWN: Final = "it is not a kind of file that hubwarden knows"
 
 
 def decide(data: bytes, name: str, password: bytes | None) -> Inspected:

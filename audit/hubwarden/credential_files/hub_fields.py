@@ -26,7 +26,7 @@ def token(text: str) -> SigningKey:
     else:
         found = deciding.decide(_binary(plain), "", None)
     if not isinstance(found, SigningKey):
-        raise Refused("not a credential", "it is no private key")
+        raise Refused("not a credential", "it is not a private key")
     if plain != text and not found.pem_markers:
         return SigningKey(found.key, found.usable, pem_markers=True, key_id=found.key_id)
     return found
@@ -40,7 +40,7 @@ def certificate(text: str, password: str | None) -> Certificate:
     given = None if password is None else password.encode("utf-8", "replace")
     found = deciding.decide(_binary(text), "", given)
     if not isinstance(found, Certificate):
-        raise Refused("not a credential", "it is no certificate")
+        raise Refused("not a credential", "it is not a certificate")
     if found.container != "PKCS#12":
         raise Refused("malformed", "it is a certificate by itself, not a .p12 with its private key")
     return found

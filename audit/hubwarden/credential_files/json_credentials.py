@@ -53,7 +53,7 @@ def inspect_json(text: str) -> ServiceAccount | GoogleServices | VapidKeys:
         if pair is not None:
             return inspect_vapid(*pair)
     if _holds_account(found):
-        raise Refused("malformed", "service accounts stand in it: each needs a file of its own")
+        raise Refused("malformed", "it contains service accounts: put each into a file of its own")
     raise Refused("not a credential", "it is a JSON document of another kind")
 
 

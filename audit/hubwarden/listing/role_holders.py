@@ -40,11 +40,11 @@ def role_holders(estate: Estate) -> Iterator[Row]:
         for key, names in by_powers.items():
             yield _row(grant, Cell(_some(names)), key)
         if reached.unclear:
-            reason = f"whether it reaches {_some(map(_name, reached.unclear))} depends on parts of ids that are not told"
+            reason = f"whether it reaches {_some(map(_name, reached.unclear))} depends on parts of ids that are not known"
             target = grant.scope if _is_below_namespace(grant.scope) else reached.unclear[0]
             yield _row(grant, Cell("", reason), _powers(estate, grant, target))
         elif not reached.certain and _is_above_subscriptions(grant.scope):
-            reason = "which namespaces a management group holds is not told"
+            reason = "which namespaces a management group holds is not known"
             yield _row(grant, Cell("", reason), _powers(estate, grant, grant.id))
 
 

@@ -98,7 +98,7 @@ def _lines(raw: bytes, name: str) -> Iterator[KnownFinding]:
     first, *others = raw.removeprefix(b"\xef\xbb\xbf").split(b"\n")
     header = _line(first, Header, name, 1)
     if header.hubwarden != HEADER.hubwarden:
-        raise InputError("is no file of known findings", file=name, line=1)
+        raise InputError("is not a file of known findings", file=name, line=1)
     if header.version != HEADER.version:
         raise InputError(
             f"has version {header.version}, and this Hubwarden reads version {HEADER.version}",
@@ -112,7 +112,7 @@ def _lines(raw: bytes, name: str) -> Iterator[KnownFinding]:
         item = _line(line, KnownFinding, name, number)
         digest, _, occurrence = item.fingerprint.partition(":")
         if not digest or not (occurrence.isascii() and occurrence.isdecimal()):
-            raise InputError("is no fingerprint", file=name, line=number, field="fingerprint")
+            raise InputError("is not a fingerprint", file=name, line=number, field="fingerprint")
         yield item
 
 

@@ -138,7 +138,9 @@ class _Checks:
         except ValueError:
             day = None
         if day is None:
-            return f"{value!r} is no day: write YYYY-MM-DD, the last day on which the waiver holds"
+            return (
+                f"{value!r} is not a day: write YYYY-MM-DD, the last day on which the waiver holds"
+            )
         if not isinstance(rule, str) or rule not in self._rules:
             return ""
         severity = _gravest(rule, self._rules[rule], self._baseline)

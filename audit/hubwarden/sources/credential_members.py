@@ -98,7 +98,7 @@ def take_missing(fields: FieldReader, required: tuple[str, ...]) -> None:
         elif isinstance(value, Unknown) and not value.present:
             unclear = value
     if set(missing) == {"packageSid", "secretKey"} and "wnsCertificate" in required:
-        fields.miss("missing", "a certificate stands in place of package SID and secret")
+        fields.miss("missing", "a certificate replaces package SID and secret")
     elif unclear is not None and not missing:
         fields.lack("missing", unclear)
     else:

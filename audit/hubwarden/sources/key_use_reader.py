@@ -182,7 +182,7 @@ class KeyReader:
         unknown = {}
         open_ = leaf.value if rule is None and isinstance(leaf.value, Unknown) else None
         if rule is None:
-            why = "whose key it is handed is not told"
+            why = "the source does not say whose key it receives"
             if open_ is not None or _references(record, leaf):
                 why = f"whether {leaf.shown} is a key of a hub, and of which rule, is not known"
             unknown = {"rule": why, "on_namespace": why}

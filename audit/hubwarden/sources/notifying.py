@@ -100,7 +100,7 @@ def _flaw_of_address(
 
 def _unreachable(what: str, member: str, word: str) -> str:
     if member == "emailAddress" and not _EMAIL.fullmatch(word):
-        return f"{what} has an emailAddress that is no address"
+        return f"{what} has an emailAddress that is not an address"
     if member in ("serviceUri", "callbackUrl"):
         try:
             url = urlsplit(word)

@@ -122,7 +122,7 @@ def _certificate(fields: FieldReader) -> ApnsCertificate:
         _plain(fields, "bundle_id", "appName")
     if fields.value("apnsCertificate") in (ABSENT, ""):
         fields.note("content", "apnsCertificate")
-        fields.miss("content", "only its thumbprint is told")
+        fields.miss("content", "only its thumbprint is known")
     else:
         fields.both("content", ("apnsCertificate", "certificateKey"), _opened)
         if fields.path("content") in fields.record.locations:

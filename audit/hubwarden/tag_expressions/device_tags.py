@@ -24,7 +24,7 @@ def read_devices(path: Path) -> tuple[frozenset[str], ...]:
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise InputError("it is no text in UTF-8", file=name) from None
+        raise InputError("it is not text in UTF-8", file=name) from None
     found = _of_json(text, name) if text.lstrip().startswith("[") else _of_lines(text, name)
     devices = tuple(found)
     if not devices:

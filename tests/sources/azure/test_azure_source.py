@@ -226,11 +226,11 @@ def test_an_account_that_is_not_there_is_a_gap(azure, clock):
     ("rest", "words"),
     [
         ("nowhere", "no subscription named nowhere"),
-        ("mg/", "no scope"),
-        ("mg/a/b", "no scope"),
-        ("/subscriptions/x", "no scope"),
-        (f"{GROUP}/providers/Microsoft.Storage/storageAccounts/x", "no scope"),
-        (f"{HUB}/authorizationRules/x", "no scope"),
+        ("mg/", "is not a known scope"),
+        ("mg/a/b", "is not a known scope"),
+        ("/subscriptions/x", "is not a known scope"),
+        (f"{GROUP}/providers/Microsoft.Storage/storageAccounts/x", "is not a known scope"),
+        (f"{HUB}/authorizationRules/x", "is not a known scope"),
     ],
 )
 def test_a_scope_that_is_none_is_refused(azure, clock, rest, words):

@@ -218,7 +218,7 @@ def test_a_resource_without_inputs_is_a_gap(tmp_path, kind, inputs):
     named(document, "shop.hub")["inputs"] = inputs
     report = judged(tmp_path, kind, document)
     assert [(gap.what, gap.reason) for gap in report.gaps] == [
-        ("azure-native:notificationhubs:NotificationHub shop.hub", "its inputs are not told")
+        ("azure-native:notificationhubs:NotificationHub shop.hub", "its inputs are missing")
     ]
     assert report.incomplete
 

@@ -214,7 +214,7 @@ def test_nothing_that_would_be_there_is_nothing_proved(tmp_path, steps):
     report = judged(tmp_path, "preview", {"steps": steps, "changeSummary": {"delete": len(steps)}})
     assert [gap.what for gap in report.gaps] == ["Notification Hubs"]
     assert code(report) == 3
-    assert "is no preview" in str(refused(tmp_path, "preview", {"steps": None}))
+    assert "is not a preview" in str(refused(tmp_path, "preview", {"steps": None}))
 
 
 @pytest.mark.parametrize("type", ["resources:Deployment", "notificationhubs:Unheard"])

@@ -193,7 +193,7 @@ def test_it_is_read_as_it_was_written(saved):
 def test_where_there_is_none(folder):
     assert "no save" in refusal(folder)
     folder.mkdir()
-    assert "save: this is no save: it has no file save.json" in refusal(folder)
+    assert "save: this is not a save: it has no file save.json" in refusal(folder)
     (folder / "save.json").mkdir()
     assert "no save" in refusal(folder)
 

@@ -119,7 +119,7 @@ def test_what_was_read_is_in_the_save(azure, folder):
     text = (folder / "save" / "facts.json").read_text("utf-8")
     secrets = {f'"secret": {at}' for at in range(1, 9)}
     assert all(item in text for item in secrets)
-    assert "a secret stands in it, which a save does not keep" in text
+    assert "it contains a secret, which a save does not keep" in text
     for asked in ("pnscredentials", "actiongroups"):
         assert any(asked in item.path.lower() for item in azure.requests)
 

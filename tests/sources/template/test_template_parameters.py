@@ -35,8 +35,8 @@ def test_parameter_files(hub):
         ({"many": {"value": "canary"}}, "declared type"),
         ({"text": "canary"}, "'value' or a 'reference'"),
         ({"text": {"valeu": "canary"}}, "'value' or a 'reference'"),
-        ('{"canary": 1}', "no parameter file"),
-        ('["canary"]', "no parameter file"),
+        ('{"canary": 1}', "is not a parameter file"),
+        ('["canary"]', "is not a parameter file"),
         ('{"parameters": "canary"', "expected"),
     ],
 )

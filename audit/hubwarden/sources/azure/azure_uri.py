@@ -46,14 +46,14 @@ def parse_scope(rest: str) -> AzureScope:
     if rest.startswith("/"):
         found = _RESOURCE.fullmatch(rest)
         if found is None:
-            raise UsageError(f"azure:{rest} is no scope that is known", hint=_FORMS)
+            raise UsageError(f"azure:{rest} is not a known scope", hint=_FORMS)
         parts = {name: value or "" for name, value in found.groupdict().items()}
         return AzureScope("resource", **parts)
     kind, slash, name = rest.partition("/")
     if slash and kind.lower() == "mg" and _GROUP_NAME.fullmatch(name):
         return AzureScope("management group", name=name)
     if slash or not rest.strip():
-        raise UsageError(f"azure:{rest} is no scope that is known", hint=_FORMS)
+        raise UsageError(f"azure:{rest} is not a known scope", hint=_FORMS)
     if GUID.fullmatch(rest):
         return AzureScope("resource", subscription=rest)
     return AzureScope("name", name=rest)

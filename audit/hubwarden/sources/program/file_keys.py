@@ -46,7 +46,7 @@ def unread(project: Lined, stack: Lined, source: str) -> Iterator[Gap]:
     for lined, known in ((project, _PROJECT_KEYS), (stack, _STACK_KEYS)):
         for key in sorted(map(str, lined.data.keys() - known)):
             yield _gap(
-                lined, (key,), source, "it is no key that is known here, and may change anything"
+                lined, (key,), source, "this key is not known here, so neither is its effect"
             )
 
 

@@ -84,6 +84,6 @@ def _silent(resources: Iterable[Registered], source: str, home: Location) -> Ite
             yield Gap(
                 source,
                 f"{resource.type} {resource.name}",
-                "its inputs are not told",
+                "its inputs are missing",
                 resource.location or home,
             )

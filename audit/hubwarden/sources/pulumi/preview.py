@@ -108,7 +108,7 @@ def read_preview(path: Path, project: Path | None = None) -> Estate:
     if preview.steps is None:
         other = preview.deployment is not None or preview.checkpoint is not None
         raise InputError(
-            "is no preview",
+            "is not a preview",
             file=document.file,
             hint="it looks like a state: use state:FILE"
             if other
@@ -187,7 +187,7 @@ def _gaps(name: str, preview: Preview, document: Document) -> Iterator[Gap]:
             and azure_native.is_of_hubs(old.type)
         ):
             named = urn_of(document, old, ("steps", index, "oldState")).name
-            what = "it goes from the program and stays in Azure, where nobody manages it"
+            what = "it is removed from the program and stays in Azure, where nobody manages it"
             yield Gap(name, f"{old.type} {named}", what, document.home)
     if preview.maybe_corrupt or any(
         diagnostic.severity == "error" for diagnostic in preview.diagnostics or ()

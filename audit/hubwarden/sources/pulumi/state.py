@@ -93,7 +93,7 @@ def read_state(path: Path, project: Path | None = None) -> Estate:
         deployment, place = state.checkpoint.latest or Deployment(), ("checkpoint", "latest")
     if deployment is None:
         raise InputError(
-            "is no state",
+            "is not a state",
             file=document.file,
             hint="it looks like a preview: use preview:FILE"
             if state.steps is not None

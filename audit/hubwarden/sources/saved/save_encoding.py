@@ -15,7 +15,7 @@ from hubwarden.secret import Hidden, Secret
 from hubwarden.sources.saved.save_types import WHICH, is_record, members_of, options_of
 from hubwarden.unknown import Unknown
 
-_LEFT_OUT: Final = "a secret stands in it, which a save does not keep"
+_LEFT_OUT: Final = "it contains a secret, which a save does not keep"
 
 
 class _HoldsSecret(Exception):

@@ -107,7 +107,7 @@ def parse_json(raw: bytes, shown: str) -> Any:
         words = f"this is no JSON, or it ends too early (column {error.colno})"
         raise InputError(words, file=shown, line=error.lineno) from None
     except UnicodeDecodeError:
-        raise InputError("this is no text in UTF-8", file=shown) from None
+        raise InputError("this is not text in UTF-8", file=shown) from None
     except (RecursionError, ValueError):
         raise InputError("this is no JSON that can be read", file=shown) from None
 

@@ -81,7 +81,7 @@ def write_save(
     files[MANIFEST] = _as_file(plain.value(manifest, Manifest))
     if any(known.stand_in(body.decode()) for body in files.values()):
         raise IncompleteError(
-            "nothing was saved: a key or a push credential stands in the name of a resource or a tag",
+            "nothing was saved: the name of a resource or a tag contains a key or a push credential",
             hint="rename what is named so, and replace the key: everybody who may read names has it",
         )
     write_folder(folder, files)
@@ -130,7 +130,7 @@ class _Save:
         shown = self.path_of(MANIFEST)
         if not (self.folder / MANIFEST).is_file():
             raise InputError(
-                f"this is no save: it has no file {MANIFEST}",
+                f"this is not a save: it has no file {MANIFEST}",
                 file=self.shown,
                 hint="hubwarden check azure: --save DIR makes one",
             )
@@ -155,7 +155,7 @@ class _Save:
             raise InputError(
                 f"it is not the file that was saved: {MANIFEST} has another digest",
                 file=shown,
-                hint="save anew; what somebody changed is no evidence of what ran",
+                hint="save again; a save that somebody changed is no evidence of what ran",
             )
         return found
 

@@ -65,7 +65,7 @@ def read_template(template: Path, parameters: Path | None, project: Path | None 
 
 
 def _refuse_other_language(template: Path, file: str) -> None:
-    """Raise ``InputError`` for a file that is no ARM template and says so by its name."""
+    """Raise ``InputError`` for a file that is not an ARM template and says so by its name."""
     name = template.name.lower()
     if name.endswith((".bicep", ".bicepparam")):
         built = template.with_suffix(".json").name
