@@ -411,7 +411,7 @@ def test_a_defect_is_no_violation_and_quotes_nothing(project, monkeypatch):
     def broken(*_arguments, **_options):
         raise RuntimeError("canary")
 
-    monkeypatch.setattr("hubwarden.commands.check.check", broken)
+    monkeypatch.setattr("hubwarden.commands.check.judge", broken)
     result = check(project)
     assert (result.exit_code, result.stdout) == (INCOMPLETE, "")
     assert "hubwarden failed with RuntimeError in tests/test_cli.py, line " in result.stderr

@@ -62,6 +62,13 @@ Check = Callable[[Any, Any], Iterator[Violation]]
 Need = Literal["hub", "environment", "hub or environment"]
 """What must be known beside a file: the hub that uses it, the environment that it is for."""
 
+FixKind = Literal["set", "hand-over", "rotate", "take-away"]
+"""What a fix does to those who rely on what is wrong.
+
+``set`` takes nothing from anybody; ``hand-over`` gives a consumer another key; ``rotate`` replaces a key or a
+credential that was exposed; ``take-away`` removes a right, a rule, a way in or a credential.
+"""
+
 TOPICS: Final = {
     "1": "credentials",
     "2": "access",
@@ -99,6 +106,8 @@ class Rule:
     """What it asks for and a policy pack is never shown; empty where a pack can judge it."""
     former_slugs: tuple[str, ...] = ()
     """Names that it had before, which are still taken wherever the user names a rule."""
+    fix_kind: FixKind = "set"
+    """What the fix does to those who rely on what is wrong; a plan is ordered by it."""
 
     @property
     def slug(self) -> str:
@@ -136,6 +145,7 @@ def rule(
     needs: tuple[Need, ...] = (),
     hidden_from_pack: str = "",
     former_slugs: tuple[str, ...] = (),
+    fix_kind: FixKind = "set",
 ) -> Callable[[Check], Rule]:
     """Declare a rule. The first annotation of the function says what it judges, the second how much
     it needs to know (``Context`` or ``EstateContext``).
@@ -143,6 +153,7 @@ def rule(
     ``needs`` says what ``inspect`` must know before it asks the rule, ``hidden_from_pack`` what the rule
     asks for and a policy pack is never shown; of a build it is shown nothing. ``former_slugs`` are names that
     the rule had before, which commands, waivers and the pack's configuration take for a while.
+    ``fix_kind`` says what the fix does to those who rely on what is wrong.
 
     Raises ``TypeError`` at import where a declaration is incomplete, naming file and line.
     """
@@ -180,6 +191,7 @@ def rule(
             needs,
             hidden,
             former_slugs,
+            fix_kind,
         )
 
     return declare

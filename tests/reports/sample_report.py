@@ -43,7 +43,10 @@ def _rule(id, severity, subject, check, fix):
 
 
 CERTIFICATE = _rule("NH101", Severity.HIGH, Apns, apns_certificate, "Use a token.")
-SEND = _rule("NH202", Severity.CRITICAL, AccessRule, send_to_everybody, "Take Send away.")
+SEND = replace(
+    _rule("NH202", Severity.CRITICAL, AccessRule, send_to_everybody, "Take Send away."),
+    fix_kind="take-away",
+)
 ALERT = _rule("NH505", Severity.MEDIUM, Hub, alert_missing, "Add an alert.")
 
 

@@ -47,6 +47,12 @@ from hubwarden.sources.opening import default_sources, project_root
 @timeout
 @live
 @known
+@click.option(
+    "--plan",
+    "with_plan",
+    is_flag=True,
+    help="List the change for each violation, in an order in which nobody is cut off (text).",
+)
 @judging
 @formats
 def command(
@@ -63,6 +69,7 @@ def command(
     with_credentials: bool,  # noqa: FBT001 - click passes flags so
     save: Path | None,
     known_file: Path | None,
+    with_plan: bool,  # noqa: FBT001 - click passes flags so
     fail_on: str,
     as_of: datetime | None,
     formats: tuple[str, ...],
@@ -79,6 +86,10 @@ def command(
     """
     with explained():
         asked = destinations(formats, output, find)
+        if with_plan and all(item.format != "text" for item in asked):
+            raise UsageError(
+                "--plan is a part of the text report, and none is asked", hint="--format text"
+            )
         composition = compose(
             project_root(project),
             baseline_file=baseline_file,
@@ -90,9 +101,10 @@ def command(
             timeout=timeout,
         )
         azure = AzureOptions(cloud=cloud, with_credentials=with_credentials, save=save)
-        report = check(composition, sources, parameters, azure=azure)
+        report, estate = _checked(composition, sources, parameters, None, azure)
         lowest = parse_severity(fail_on)
-        deliver(report, asked, lowest, composition.project, verbose=verbose)
+        plan = key_holders(estate) if with_plan else None
+        deliver(report, asked, lowest, composition.project, verbose=verbose, plan=plan)
         code = report.exit_code(lowest)
     sys.exit(code)
 
@@ -109,6 +121,17 @@ def check(
     Raises ``UsageError`` and ``InputError`` where a source cannot be used, and ``IncompleteError`` where
     time is up before all are read.
     """
+    return _checked(composition, sources, parameters, rules, azure)[0]
+
+
+def _checked(
+    composition: Composition,
+    sources: Sequence[str],
+    parameters: Path | None,
+    rules: Iterable[Rule] | None,
+    azure: AzureOptions | None,
+) -> tuple[Report, Estate]:
+    """Return the report of ``check`` with what was judged."""
     chosen = tuple(about_estates() if rules is None else rules)
     if composition.left_out.issuperset(rule.id for rule in chosen):
         raise UsageError(
@@ -116,7 +139,17 @@ def check(
             hint="NH7xx are about differences: hubwarden drift asks them",
         )
     names = sources or default_sources(composition.project)
-    return judge(composition, read_scope(composition, names, parameters, azure), chosen)
+    context = read_scope(composition, names, parameters, azure)
+    return judge(composition, context, chosen), context.estate
+
+
+def key_holders(estate: Estate) -> dict[str, list[str]]:
+    """Return who is handed the key of each access rule, as far as the sources tell, for a plan."""
+    found: dict[str, list[str]] = {}
+    for use in estate.key_uses:
+        holders = found.setdefault(use.rule.text.lower(), [])
+        holders.append(f"{use.id.name} ({use.place})")
+    return found
 
 
 def read_scope(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -70,14 +70,15 @@ def deliver(
     project: Path | None,
     *,
     verbose: bool,
+    plan: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Write a report in each format that was asked for, files first, each whole or not at all.
 
-    ``project`` is the folder that its paths are named from. Raises ``UsageError`` where one cannot be written.
+    ``project`` is the folder that its paths are named from, ``plan`` what ``Options`` has. Raises ``UsageError`` where one cannot be written.
     """
     width, colour = screen()
-    on_screen = Options(fail_on, verbose, width, colour)
-    in_file = Options(fail_on, verbose)
+    on_screen = Options(fail_on, verbose, width, colour, plan)
+    in_file = Options(fail_on, verbose, plan=plan)
     in_repository = from_top_of_repository(report, project)
     written = [
         (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
@@ -23,6 +23,8 @@ class Options:
     width: int = 100
     """Columns of a line of text; a name that is longer is not broken."""
     colour: bool = False
+    plan: Mapping[str, Sequence[str]] | None = None
+    """Where a plan is asked for (text): who is known to hold the key of an access rule, by its id in small letters."""
 
 
 Write = Callable[[Report, Options], str]

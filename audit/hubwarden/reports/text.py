@@ -14,6 +14,7 @@ from hubwarden.reports import Options
 from hubwarden.reports.parts.evidence import gap_lines, ground_lines, title_line
 from hubwarden.reports.parts.folding import Pen
 from hubwarden.reports.parts.labels import Labels, Places, by_place
+from hubwarden.reports.parts.plan import ordered, plan_lines
 from hubwarden.reports.parts.questions import Question, answers, questions
 from hubwarden.reports.parts.remedies import Remedy, remedies
 from hubwarden.reports.parts.verdict import counts, verdict, verdict_and_code
@@ -33,7 +34,9 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
     wrong = [item for item in failures if item.severity >= options.fail_on]
     minor = [item for item in failures if item.severity < options.fail_on]
     unknown = report.open_questions()
-    found, to_do = questions(unknown), remedies(failures)
+    found = questions(unknown)
+    # The head names what the list below it begins with.
+    to_do = remedies(failures if options.plan is None else ordered(failures)[:1])
     labels = Labels([*failures, *unknown])
     named = {source.name.partition(":")[2] for source in report.evidence.sources}
     named.update(item.location.file for item in failures if item.location)
@@ -49,7 +52,10 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
     yield from _violations("Violations", wrong, labels, pen)
     yield from _violations(f"Below --fail-on {options.fail_on.word}", minor, labels, pen)
     yield from _aside("Waived", report.having(Outcome.WAIVED), pen)
-    yield from _remedies(to_do, places, pen)
+    if options.plan is None:
+        yield from _remedies(to_do, places, pen)
+    if options.plan is not None:
+        yield from plan_lines(failures, options.plan, labels, places, pen)
     yield from _questions(found, labels, places, pen)
     yield from _answers(report.evidence, found, labels, pen)
     if options.verbose:

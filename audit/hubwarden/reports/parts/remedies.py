@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from hubwarden.report import Result
 from hubwarden.rule import Rule
 from hubwarden.severity import Severity
-
-_ACCESS: Final = frozenset({"access", "network"})
-"""Topics whose rules are put right by taking rights, keys or ways in away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +22,7 @@ class Remedy:
     @property
     def may_cut_off(self) -> bool:
         """Whether somebody who relies on what is wrong loses access by it."""
-        return self.rule.topic in _ACCESS
+        return self.rule.fix_kind != "set"
 
 
 def remedies(violations: Iterable[Result]) -> list[Remedy]:

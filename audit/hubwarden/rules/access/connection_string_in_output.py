@@ -19,6 +19,7 @@ from hubwarden.rule import Severity, Violation, rule
         "Microsoft: Secure DevOps Kit for Azure, controls for Notification Hub",
     ),
     fix="Write the connection string to a Key Vault secret and let the consumer read it there.",
+    fix_kind="rotate",
 )
 def connection_string_in_output(output: Output, _ctx: Context) -> Iterator[Violation]:
     """An output reveals an access key or a connection string.

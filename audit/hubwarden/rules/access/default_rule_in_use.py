@@ -19,6 +19,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
         "Microsoft: Secure DevOps Kit for Azure, controls for Notification Hub",
     ),
     fix="Make an access rule of the hub for this consumer, with the rights that it needs, and hand over its key.",
+    fix_kind="hand-over",
 )
 def default_rule_in_use(key_use: KeyUse, _ctx: EstateContext) -> Iterator[Violation]:
     """An app uses the key of an access rule that Azure creates itself.

@@ -21,6 +21,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
         "Microsoft: Notification Hubs security",
     ),
     fix="Hand over the key of a rule with Send, or Listen, alone.",
+    fix_kind="hand-over",
 )
 def manage_key_in_use(key_use: KeyUse, ctx: EstateContext) -> Iterator[Violation]:
     """An app uses a key with the right Manage.

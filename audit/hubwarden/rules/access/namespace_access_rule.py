@@ -18,6 +18,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
         "Microsoft: Notification Hubs security",
     ),
     fix="Use access rules of the hub; delete the rule of the namespace.",
+    fix_kind="take-away",
 )
 def namespace_access_rule(access_rule: AccessRule, _ctx: Context) -> Iterator[Violation]:
     """A namespace has an access rule besides the one that Azure makes.

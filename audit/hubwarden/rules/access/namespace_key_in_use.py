@@ -18,6 +18,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
         "Microsoft: Notification Hubs security",
     ),
     fix="Hand over the key of a rule of the one hub that the consumer uses.",
+    fix_kind="hand-over",
 )
 def namespace_key_in_use(key_use: KeyUse, _ctx: EstateContext) -> Iterator[Violation]:
     """An app uses the key of a namespace.

@@ -18,6 +18,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
         "Microsoft: Notification Hubs security",
     ),
     fix="Take the right away, or give the consumer a rule of its own for each purpose.",
+    fix_kind="take-away",
 )
 def rights_beyond_role(access_rule: AccessRule, ctx: Context) -> Iterator[Violation]:
     """An access rule has rights that the role of its consumer may not have.

@@ -23,6 +23,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
         "Microsoft: Resource provider operations, Microsoft.NotificationHubs",
     ),
     fix="Grant a role without listkeys and pnsCredentials, or name the principal under key_readers.",
+    fix_kind="take-away",
 )
 def role_reads_keys(role_grant: RoleGrant, ctx: EstateContext) -> Iterator[Violation]:
     """A role that may list access keys or read credentials is granted on a production namespace.

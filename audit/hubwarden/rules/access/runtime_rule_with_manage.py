@@ -18,6 +18,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
         "Microsoft: Notification Hubs security",
     ),
     fix="Give the consumer Send, or Listen, or both; keep Manage for tooling.",
+    fix_kind="take-away",
 )
 def runtime_rule_with_manage(access_rule: AccessRule, ctx: Context) -> Iterator[Violation]:
     """An access rule that an app or a back end uses has the right Manage.

@@ -18,6 +18,7 @@ from hubwarden.rule import Severity, Violation, rule
         "Microsoft: Notification Hubs security",
     ),
     fix="Replace the key, and hand it over as a secret: from Key Vault, a securestring parameter or a secret of the stack.",
+    fix_kind="rotate",
     hidden_from_pack="whether a value is marked as secret",
 )
 def secret_in_clear(plain_secret: PlainSecret, _ctx: Context) -> Iterator[Violation]:

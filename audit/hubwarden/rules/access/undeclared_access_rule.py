@@ -18,6 +18,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
         "Microsoft: Notification Hubs security",
     ),
     fix="Declare the consumer and its role, or delete the rule.",
+    fix_kind="take-away",
 )
 def undeclared_access_rule(access_rule: AccessRule, ctx: Context) -> Iterator[Violation]:
     """An access rule belongs to no declared consumer.

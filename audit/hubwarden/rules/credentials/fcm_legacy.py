@@ -18,6 +18,7 @@ from hubwarden.rule import Severity, Violation, rule
         "Microsoft: Azure Notification Hubs and Google Firebase Cloud Messaging migration",
     ),
     fix="Configure FCM v1, move the registrations to it, and remove the legacy credential.",
+    fix_kind="take-away",
 )
 def fcm_legacy(credential: FcmLegacy, _ctx: Context) -> Iterator[Violation]:
     """A hub still has a credential for the legacy API of Firebase.

@@ -31,6 +31,7 @@ _NOT_SENT: Final = frozenset(
         "Hubwarden: no document says which of the two a hub uses",
     ),
     fix="Keep one of the two credentials and remove the other.",
+    fix_kind="take-away",
 )
 def namespace_and_hub_credentials_differ(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
     """A namespace and its hub have different credentials for one push service.

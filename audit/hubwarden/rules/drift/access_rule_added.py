@@ -17,6 +17,7 @@ from hubwarden.rule import Severity, Violation, rule
         "Microsoft: Notification Hubs security (access policies are the only boundary of the data plane)",
     ),
     fix="Delete the rule, or declare it with the consumer that uses it.",
+    fix_kind="take-away",
 )
 def access_rule_added(change: AccessRuleAdded, _ctx: Context) -> Iterator[Violation]:
     """A namespace or a hub has an access rule that is not declared.

@@ -18,6 +18,7 @@ from hubwarden.rule import Severity, Violation, rule
         "Microsoft: Secure DevOps Kit for Azure, controls for Notification Hub",
     ),
     fix="Take the rights away that are not declared, and regenerate the keys of the rule.",
+    fix_kind="take-away",
 )
 def access_rule_widened(change: AccessWidened, _ctx: Context) -> Iterator[Violation]:
     """An access rule has live rights that are not declared for it.

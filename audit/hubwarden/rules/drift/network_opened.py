@@ -18,6 +18,7 @@ from hubwarden.rule import Severity, Violation, rule
         "Microsoft: Notification Hubs REST API 2023-10-01-preview, networkAcls",
     ),
     fix="Close it again, or declare it.",
+    fix_kind="take-away",
 )
 def network_opened(change: NetworkOpened, _ctx: Context) -> Iterator[Violation]:
     """A namespace can be reached from more places than declared.

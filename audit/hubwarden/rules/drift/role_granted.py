@@ -18,6 +18,7 @@ from hubwarden.rule import Severity, Violation, rule
         "Microsoft: Resource provider operations, Microsoft.NotificationHubs",
     ),
     fix="Remove the role assignment, or declare it.",
+    fix_kind="take-away",
 )
 def role_granted(change: RoleGranted, _ctx: Context) -> Iterator[Violation]:
     """Somebody has a role on a namespace or its group that is not declared.

@@ -20,6 +20,7 @@ from hubwarden.twins import Likeness
         "Microsoft: Diagnose dropped notifications in Azure Notification Hubs",
     ),
     fix="Give each environment a namespace and hubs of its own.",
+    fix_kind="take-away",
     hidden_from_pack="another stack",
 )
 def shared_hub(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:

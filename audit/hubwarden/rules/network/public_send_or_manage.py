@@ -22,6 +22,7 @@ from hubwarden.rule import Severity, Violation, rule
         "Hubwarden: the baseline says how many public addresses may have a right",
     ),
     fix="Set networkAcls: a public rule with Listen, and an address rule with Send for each back end.",
+    fix_kind="take-away",
 )
 def public_send_or_manage(namespace: Namespace, ctx: Context) -> Iterator[Violation]:
     """More rights work from every public address, or from very many, than the baseline allows.
