@@ -142,7 +142,7 @@ DAMAGED = {
     "empty": ("", 1),
     "no head": ("\n".join(LINES[1:]), 1),
     "another file": ('{"version": 3}\n', 1),
-    "a later version": ('{"hubwarden": "known findings", "version": 2}\n', 1),
+    "a later version": ('{"hubwarden": "known findings", "version": 3}\n', 1),
     "another head": ('{"hubwarden": "report", "version": 1}\n', 1),
     "cut": ("\n".join(LINES)[:-9], 4),
     "a blank line": ("\n".join([*LINES[:2], "", *LINES[2:]]), 3),
@@ -153,6 +153,9 @@ DAMAGED = {
     "another type": (LINES[0] + "\n" + LINES[1].replace('"rule": "', '"rule": 1, "x": "'), 2),
     "no fingerprint": (LINES[0] + "\n" + re.sub(r':\d+"}$', '"}', LINES[1]), 2),
     "digits of another script": (LINES[0] + "\n" + re.sub(r':\d+"}$', ':٣"}', LINES[1]), 2),
+    "a zero before the number": (LINES[0] + "\n" + re.sub(r':(\d+)"}$', r':0\1"}', LINES[1]), 2),
+    "the number zero": (LINES[0] + "\n" + re.sub(r':\d+"}$', ':0"}', LINES[1]), 2),
+    "large letters": (LINES[0] + "\n" + re.sub(r"[0-9a-f]{32}:", "A" * 32 + ":", LINES[1]), 2),
     "no JSON": (LINES[0] + f"\n{CANARY}\n", 2),
     "no text": (b"\xff\xfe" + LINES[0].encode(), 1),
     "no text inside": (LINES[0].encode() + b'\n{"rule": "\xff"}', 2),
@@ -322,6 +325,51 @@ def test_drift_has_known_findings_of_its_own(folder):
     assert judgements["NH705"] == "known"
     gone = {item["rule"] for item in document["evidence"]["known"]["gone"]}
     assert gone == {"NH701", "NH704"}
+
+
+TEMPLATE = {
+    "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+    "contentVersion": "1.0.0.0",
+    "parameters": {"ns": {"type": "string"}},
+    "resources": [
+        {
+            "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+            "apiVersion": "2023-09-01",
+            "name": "[concat(parameters('ns'), '/shop')]",
+            "location": "westeurope",
+            "properties": {"gcmCredential": {"properties": {"googleApiKey": CANARY}}},
+        }
+    ],
+    "outputs": {"key": {"type": "string", "value": "AIza" + "x" * 35}},
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "environment", "code"),
+    [
+        ("a.json", "sandbox", 0),
+        ("a.json", "production", 1),
+        ("a.json", None, 1),
+        ("b.json", "sandbox", 1),
+        ("sub/a.json", "sandbox", 1),
+    ],
+)
+def test_a_symbol_is_known_in_its_file_and_environment(
+    tmp_path, monkeypatch, file, environment, code
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sub").mkdir()
+    for name in {"a.json", file}:
+        (tmp_path / name).write_text(json.dumps(TEMPLATE), encoding="utf-8")
+    rules = ("--only", "NH109")
+    arguments = ["known", "write", "k.jsonl", "template:a.json", "--environment", "sandbox", *rules]
+    CliRunner().invoke(main, arguments)
+    assert "NH109" in (tmp_path / "k.jsonl").read_text(encoding="utf-8")
+    stated = () if environment is None else ("--environment", environment)
+    arguments = ["check", f"template:{file}", "--known", "k.jsonl", *stated, *rules]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == code, result.output
+    assert "gone" not in result.stdout
 
 
 def test_usage(folder):

@@ -236,7 +236,7 @@ def test_json_has_every_waiver_and_what_became_of_it(folder):
         "expires": "2026-06-30",
     }
     assert (document["summary"]["waived"], document["summary"]["failed"]) == (1, 0)
-    assert document["version"] == 3
+    assert document["version"] == 4
 
 
 def test_an_unused_waiver_is_told_and_fails_nothing(folder):
@@ -299,6 +299,15 @@ def test_which_file_holds(folder):
     assert run(*beside, "--baseline-file", "alone/baseline.yaml").exit_code == 1
     (project / "policies/baseline.yaml").unlink()
     assert "policies/waivers.yaml (" in run(*beside).stdout
+
+
+def test_waivers_of_the_current_folder_hold_without_a_baseline_there(folder):
+    (folder / "policies").mkdir()
+    assert "  waivers " not in run("check", "state:declared.json").stdout
+    waive(folder, entry(), name="policies/waivers.yaml")
+    assert "  waivers    policies/waivers.yaml (" in run("check", "state:declared.json").stdout
+    waive(folder, entry("NH999"), name="policies/waivers.yaml")
+    assert run("check", "state:declared.json").exit_code == 2
 
 
 def test_an_inventory_does_not_ask_for_waivers(folder):

@@ -58,6 +58,8 @@ class GoneFinding(Struct, frozen=True):
     rule: str
     resource: str
     field: str
+    environment: str
+    source: str
     fingerprint: str
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from hubwarden.model.identity import stable_id
+from hubwarden.model.identity import source_of, stable_id
 from hubwarden.policy.known_findings import KnownFinding, KnownFindings
 from hubwarden.policy.resource_patterns import parts_of, short_name
 from hubwarden.report import Crash, KnownUse, Outcome, Result
@@ -32,7 +32,12 @@ class Judged:
 def known_finding(result: Result) -> KnownFinding:
     """Return a failure as a file of known findings has it; neither values nor messages are in it."""
     return KnownFinding(
-        result.rule.id, _resource(result), harmless(result.field), result.fingerprint
+        result.rule.id,
+        _resource(result),
+        harmless(result.field),
+        result.environment or "",
+        harmless(source_of(result.identity)),
+        result.fingerprint,
     )
 
 
@@ -73,24 +78,34 @@ class _Scope:
 
     def __init__(self, results: Iterable[Result], judged: Judged) -> None:
         self._judged = judged
-        self._clear: set[tuple[str, str]] = set()
+        self._clear: set[tuple[str, str, tuple[str, str]]] = set()
         self._unclear = {
             (crash.rule.id, _shown(stable_id(crash.subject))) for crash in judged.crashes
         }
-        self._holders = {part for id in judged.compared for part in _holders(_shown(stable_id(id)))}
+        self._compared = {
+            part for id in judged.compared for part in _holders(_shown(stable_id(id)))
+        }
+        self._holders: set[tuple[str, tuple[str, str]]] = set()
         for result in results:
-            key = (result.rule.id, _resource(result))
-            into = self._unclear if result.outcome is Outcome.UNDETERMINED else self._clear
-            into.add(key)
-            self._holders.update(_holders(key[1]))
+            resource = _resource(result)
+            where = (result.environment or "", harmless(source_of(result.identity)))
+            if result.outcome is Outcome.UNDETERMINED:
+                self._unclear.add((result.rule.id, resource))
+            else:
+                self._clear.add((result.rule.id, resource, where))
+            self._holders.update((part, where) for part in _holders(resource))
 
     def is_gone(self, item: KnownFinding) -> bool:
         """Tell whether the rule was asked about the resource, or about what held it, and found nothing."""
-        key = (item.rule, item.resource)
-        if item.rule not in self._judged.asked or key in self._unclear:
+        if item.rule not in self._judged.asked or (item.rule, item.resource) in self._unclear:
             return False
-        in_scope = not self._holders.isdisjoint(_holders(item.resource))
-        return key in self._clear or (self._judged.whole and in_scope)
+        where = (item.environment, item.source)
+        in_scope = any(
+            part in self._compared or (part, where) in self._holders
+            for part in _holders(item.resource)
+        )
+        clear = (item.rule, item.resource, where) in self._clear
+        return clear or (self._judged.whole and in_scope)
 
 
 def _resource(result: Result) -> str:

@@ -97,10 +97,11 @@ class Result(NamedTuple):
 
     @property
     def likeness(self) -> tuple[str, ...]:
-        """What a result is from run to run: neither source, file, line nor words are in it."""
+        """What a result is from run to run, and in which environment; neither line nor words are in it."""
         about = self.identity or self.subject.lower()
         outcome = Outcome.FAIL if self.outcome in FAILING else self.outcome
-        return (self.rule.id, outcome, self.kind, about, self.field)
+        # No environment has an empty name: where it is not known, that is a value of its own.
+        return (self.rule.id, outcome, self.kind, about, self.field, self.environment or "")
 
     @property
     def digest(self) -> str:

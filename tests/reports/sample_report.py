@@ -229,7 +229,7 @@ REPORT = Report(
         "policies/known.jsonl",
         "7" * 64,
         1,
-        (KnownFinding("NH505", "shop-prod-ns/shop", "alerts", "0" * 32 + ":1"),),
+        (KnownFinding("NH505", "shop-prod-ns/shop", "alerts", "production", "", "0" * 32 + ":1"),),
         2,
     ),
 )

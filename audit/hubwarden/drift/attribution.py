@@ -110,6 +110,7 @@ def _with(change: Change, why: str, event: ActivityEvent | None = None) -> Chang
         at_field=change.at_field,
         declared=change.declared,
         live=change.live,
+        digest=change.digest,
         uncompared=change.uncompared,
         **told,
     )

@@ -128,6 +128,7 @@ def _changed(mine: Subject, its: Subject, difference: Difference) -> Change:
         field=f"{type(subject).__name__}.{field}",
         at_field=difference.at or field,
         uncompared=difference.uncompared,
+        digest=difference.digest,
         **_values(difference),
     )
 
@@ -278,6 +279,7 @@ def _by_azure(its: Subject) -> bool:
 def _make(kind: type[Change], mine: Subject, its: Subject, **known: Any) -> Change:
     modified = value_or_none(its, "modified") if isinstance(its, AccessRule) else None
     told = {} if modified is None else {"at": modified}
+    known.setdefault("digest", "")
     unknown = {name: NO_LOG for name in ("actor", "at") if name not in told}
     id = its.id if its.id.exact else mine.id
     return make(kind, id=id, resource=value_words.resource(mine), unknown=unknown, **told, **known)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -39,6 +41,8 @@ class Difference:
     uncompared: Undetermined | None = None
     at: str = ""
     """Where the field stands, if that is not its own name."""
+    digest: str = ""
+    """SHA-256 over both values where ``declared`` and ``live`` are only words for them."""
 
 
 def differences(declared: Subject, live: Subject) -> Iterator[Difference | None]:
@@ -135,7 +139,7 @@ def _tags(declared: Namespace | Hub, live: Namespace | Hub) -> Iterator[Differen
     except Undetermined:
         yield _compare(declared, live, "tags", lambda _mine, _its: None)
         return
-    different = []
+    different, values = [], []
     for name in sorted(mine.keys() | its.keys()):
         left, right = mine.get(name), its.get(name)
         unknown = [item for item in (left, right) if isinstance(item, Unknown)]
@@ -149,9 +153,13 @@ def _tags(declared: Namespace | Hub, live: Namespace | Hub) -> Iterator[Differen
             here = f"no {name}" if left is None else name
             there = f"no {name}" if right is None else name if left is None else f"another {name}"
             different.append((here, there))
+            values.append((name, left, right))
     if different:
         names, live_names = zip(*different, strict=True)
-        yield Difference(declared, "tags", names, live_names)
+        # People keep keys in tags, so that the values are not told; others are another difference.
+        told = json.dumps(values, default=lambda _unknown: None).encode()
+        digest = hashlib.sha256(told).hexdigest()
+        yield Difference(declared, "tags", names, live_names, digest=digest)
     else:
         yield None
 

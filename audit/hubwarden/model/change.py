@@ -33,6 +33,8 @@ class Change(Subject):
     """The declared value in words; ``differs`` for a secret."""
     live: str
     """The live value in words; ``differs`` for a secret."""
+    digest: str
+    """SHA-256 over the two values where words do not tell them (tags); else empty."""
     uncompared: Undetermined | None
     """Why the two sides could not be compared; ``None`` where they differ."""
     actor: str | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from hubwarden.errors import InputError
 from hubwarden.paths import display_path
 
 _LARGEST: Final = 50_000_000
+_FINGERPRINT: Final = re.compile(r"[0-9a-f]{32}:[1-9][0-9]{0,8}")
+"""The only form: a digest, and a number without zeros before it, so that none is written in two ways."""
 _ANEW: Final = "hubwarden known write makes the file anew"
 
 
@@ -28,7 +31,7 @@ class Header(Struct, frozen=True, forbid_unknown_fields=True):
 
 LineT = TypeVar("LineT", "Header", "KnownFinding")
 
-HEADER: Final = Header("known findings", 1)
+HEADER: Final = Header("known findings", 2)
 
 
 class KnownFinding(Struct, frozen=True, forbid_unknown_fields=True, order=True):
@@ -37,6 +40,10 @@ class KnownFinding(Struct, frozen=True, forbid_unknown_fields=True, order=True):
     rule: str
     resource: str
     field: str
+    environment: str
+    """Empty where it is not known."""
+    source: str
+    """The stack or source of which alone the resource's name holds; empty where it holds in every one."""
     fingerprint: str
 
     @property
@@ -110,8 +117,7 @@ def _lines(raw: bytes, name: str) -> Iterator[KnownFinding]:
         others.pop()
     for number, line in enumerate(others, start=2):
         item = _line(line, KnownFinding, name, number)
-        digest, _, occurrence = item.fingerprint.partition(":")
-        if not digest or not (occurrence.isascii() and occurrence.isdecimal()):
+        if not _FINGERPRINT.fullmatch(item.fingerprint):
             raise InputError("is not a fingerprint", file=name, line=number, field="fingerprint")
         yield item
 

@@ -20,9 +20,9 @@ from hubwarden.report import Outcome, Report, Result
 from hubwarden.reports import Options
 from hubwarden.unknown import Cause
 
-SCHEMA_TITLE = "Hubwarden report, version 3"
-INSPECTION_TITLE = "Hubwarden inspection, version 3"
-DRIFT_TITLE = "Hubwarden drift, version 3"
+SCHEMA_TITLE = "Hubwarden report, version 4"
+INSPECTION_TITLE = "Hubwarden inspection, version 4"
+DRIFT_TITLE = "Hubwarden drift, version 4"
 
 
 _UNUSUAL: Final = re.compile(r"[^\n -~]|#(?=#(?:vso)?\[)", re.IGNORECASE)
@@ -106,7 +106,7 @@ class Summary(Struct, frozen=True):
 class Document(Struct, frozen=True):
     """The whole report."""
 
-    version: Literal[3]
+    version: Literal[4]
     evidence: EvidenceFacts
     summary: Summary
     rules: tuple[RuleWords, ...]
@@ -210,7 +210,7 @@ def document(report: Report, options: Options) -> Document:
     unknown = len(report.having(Outcome.UNDETERMINED))
     code: Any = report.exit_code(options.fail_on)
     return Document(
-        version=3,
+        version=4,
         evidence=evidence_facts(report),
         summary=Summary(
             passed=len(report.having(Outcome.PASS)),

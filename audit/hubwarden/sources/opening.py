@@ -23,7 +23,7 @@ KINDS: Final = ("azure", "preview", "program", "saved", "state", "template")
 def project_root(start: Path | None) -> Path | None:
     """Return the folder of the Pulumi project at or above ``start``, or nothing.
 
-    Without a Pulumi project, it is ``start`` where that has a baseline of its own. ``None`` stands for the
+    Without a Pulumi project, it is ``start`` where that has a baseline or waivers of its own. ``None`` stands for the
     current folder. Raises ``InputError`` where a folder was named and is no project.
     """
     from hubwarden.sources.program.stack_settings import find_project  # noqa: PLC0415
@@ -32,7 +32,8 @@ def project_root(start: Path | None) -> Path | None:
     try:
         return find_project(folder)
     except InputError:
-        if os.path.lexists(folder / "policies" / "baseline.yaml"):
+        policies = folder / "policies"
+        if any(os.path.lexists(policies / name) for name in ("baseline.yaml", "waivers.yaml")):
             return folder
         if start is not None:
             raise
