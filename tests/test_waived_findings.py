@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from hubwarden.policy.resource_patterns import is_about
 from hubwarden.policy.waivers import Waiver, Waivers
 from hubwarden.report import Outcome
 from hubwarden.reports.json import drift_schema, inspection_schema, schema
+from hubwarden.reports.parts.waiver_words import waiver_lines
 from hubwarden.rule import Severity, Violation
 from hubwarden.waiver_use import waiver_uses
 from inspection import credential_files
@@ -125,6 +127,75 @@ STATES = {
 def test_what_became_of_a_waiver(case):
     rule, items, expected = case
     assert uses(rule, *items) == expected
+
+
+SYMBOL = "{parameters('ns')}/shop"
+PLACES = {
+    # of the waiver: resource, environment, source; of the result: environment, source; whether it holds
+    "as written": (SYMBOL, "production", "template:a.json", "production", "template:a.json", True),
+    "another spelling": (SYMBOL, None, "template:./x/../a.json", None, "template:a.json", True),
+    "another file": (
+        SYMBOL,
+        "production",
+        "template:a.json",
+        "production",
+        "template:b.json",
+        False,
+    ),
+    "another folder": (SYMBOL, None, "template:a.json", None, "template:x/a.json", False),
+    "another environment": (
+        SYMBOL,
+        "sandbox",
+        "template:a.json",
+        "production",
+        "template:a.json",
+        False,
+    ),
+    "none known": (SYMBOL, "sandbox", "template:a.json", None, "template:a.json", False),
+    "none told of a symbol": (
+        SYMBOL,
+        None,
+        "template:a.json",
+        "production",
+        "template:a.json",
+        False,
+    ),
+    "none told of a name": ("ns/shop", None, None, "production", "template:b.json", True),
+    "a name in another environment": ("ns/shop", "sandbox", None, "production", "program:x", False),
+    "a name in another source": ("ns/shop", None, "program:y", "production", "program:x", False),
+}
+
+
+@pytest.mark.parametrize("case", PLACES.values(), ids=PLACES)
+def test_where_a_waiver_holds(case):
+    resource, environment, source, where, told_by, holds = case
+    item = waiver(resource, environment=environment, source=source)
+    id = resource
+    if "{" not in resource:
+        id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.NotificationHubs/namespaces/ns"
+        id += "/notificationHubs/shop"
+    assert Waivers((item,)).about("NH499", id, where, told_by) == (item if holds else None)
+    (found,) = results(RULE).results
+    found = found._replace(subject=id, environment=where, source=told_by)
+    found = found._replace(waiver=item, outcome=Outcome.WAIVED) if holds else found
+    (use,) = waiver_uses(Waivers((item,)), {"NH499"}, [found], ())
+    assert use.state == ("used" if holds else "not in scope")
+
+
+def test_a_waiver_on_a_printed_name_says_which_id_to_use():
+    id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Insights/metricAlerts/No-Key"
+    (found,) = results(RULE).results
+    found = found._replace(subject=id)
+    named, other = waiver("no-key"), waiver("another")
+    items = Waivers((named, other))
+    uses = tuple(waiver_uses(items, {"NH499"}, [found], ()))
+    assert [(use.state, use.meant) for use in uses] == [
+        ("not in scope", (id,)),
+        ("not in scope", ()),
+    ]
+    report = replace(REPORT, waivers=uses)
+    (line,) = [line for line in waiver_lines(report) if "whole id" in line]
+    assert line.endswith(f"a waiver names this by its whole id: {id}")
 
 
 def test_a_waiver_of_a_rule_that_was_not_asked_is_not_unused():
@@ -234,6 +305,8 @@ def test_json_has_every_waiver_and_what_became_of_it(folder):
         "owner": "push-team",
         "ticket": "T-1",
         "expires": "2026-06-30",
+        "environment": None,
+        "source": None,
     }
     assert (document["summary"]["waived"], document["summary"]["failed"]) == (1, 0)
     assert document["version"] == 4

@@ -205,7 +205,9 @@ def _result(
     unknown = verdict.outcome is Outcome.UNDETERMINED
     waiver = None
     if verdict.outcome is Outcome.FAIL or (unknown and verdict.accepted is None):
-        waiver = context.waivers.about(graded.rule.id, subject.id.text)
+        waiver = context.waivers.about(
+            graded.rule.id, subject.id.text, graded.environment, subject.origin.source
+        )
     # Who answers for a finding answers for no fact that nobody knows.
     waived = waiver is not None and not unknown and waiver.expires >= context.as_of
     own_field = verdict.field.partition(".")[2] if unknown else verdict.field

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import Struct, structs
 
 from hubwarden.policy.waivers import Waiver
@@ -35,6 +37,8 @@ class WaiverWords(Struct, frozen=True):
     owner: str
     ticket: str
     expires: str
+    environment: str | None
+    source: str | None
 
 
 class WaiverOfRun(WaiverWords, frozen=True):
@@ -42,6 +46,7 @@ class WaiverOfRun(WaiverWords, frozen=True):
 
     state: WaiverState
     results: int
+    meant: tuple[str, ...]
 
 
 class WaiversOfRun(Struct, frozen=True):
@@ -136,7 +141,7 @@ def _waivers(report: Report) -> WaiversOfRun | None:
     if not evidence.waivers:
         return None
     uses = tuple(
-        WaiverOfRun(**_words(use.waiver), state=use.state, results=use.results)
+        WaiverOfRun(**_words(use.waiver), state=use.state, results=use.results, meant=use.meant)
         for use in report.waivers
     )
     return WaiversOfRun(evidence.waivers, evidence.waivers_digest, uses)
@@ -149,5 +154,6 @@ def _known(known: KnownUse | None) -> KnownOfRun | None:
     return KnownOfRun(known.file, known.digest, known.results, gone, known.not_judged)
 
 
-def _words(waiver: Waiver) -> dict[str, str]:
-    return {name: str(value) for name, value in structs.asdict(waiver).items()}
+def _words(waiver: Waiver) -> dict[str, Any]:
+    words = structs.asdict(waiver)
+    return {name: None if value is None else str(value) for name, value in words.items()}

@@ -139,6 +139,8 @@ class WaiverUse:
     waiver: Waiver
     state: WaiverState
     results: int
+    meant: tuple[str, ...] = ()
+    """Ids of what fails and is printed by the name that the waiver gives, which is no id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Generic, TypeVar
 
-from hubwarden.policy.resource_patterns import is_about, key_of, keys_of
+from hubwarden.policy.resource_patterns import is_about, key_of, keys_of, parts_of
 from hubwarden.policy.waivers import Waiver, Waivers
 from hubwarden.report import FAILING, Crash, Outcome, Result, WaiverState, WaiverUse
 
@@ -18,10 +18,12 @@ def waiver_uses(
 ) -> Iterator[WaiverUse]:
     """Yield every waiver with what became of it; ``asked`` holds the ids of the rules that were asked."""
     named = {item.rule for item in waivers.items}
+    results = tuple(results)
     found = _ByKey(((item.rule.id, item.subject, item) for item in results), named)
+    printed = _by_last_part(results, named)
     broken = _ByKey(((item.rule.id, item.subject, item) for item in crashes), named)
     for item in waivers.items:
-        about = found.about(item)
+        about = [one for one in found.about(item) if item.holds_for(one.environment, one.source)]
         failing = [one for one in about if one.outcome in FAILING]
         if item.rule not in asked:
             yield WaiverUse(item, "rule not asked", 0)
@@ -34,7 +36,19 @@ def waiver_uses(
         elif open_ones := [one for one in about if one.waiver == item]:
             yield WaiverUse(item, "not determined", len(open_ones))
         else:
-            yield WaiverUse(item, "unused" if about else "not in scope", 0)
+            ids = () if about else printed.get((item.rule, item.resource.lower()), ())
+            yield WaiverUse(item, "unused" if about else "not in scope", 0, tuple(sorted(ids)))
+
+
+def _by_last_part(
+    results: Iterable[Result], rules: Collection[str]
+) -> Mapping[tuple[str, str], set[str]]:
+    """Return the ids of what fails by rule and last part, as reports print what is in no namespace."""
+    ids = defaultdict[tuple[str, str], set[str]](set)
+    for item in results:
+        if item.rule.id in rules and item.outcome in FAILING:
+            ids[item.rule.id, parts_of(item.subject.lower())[-1]].add(item.subject)
+    return ids
 
 
 class _ByKey(Generic[FoundT]):

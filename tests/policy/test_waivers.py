@@ -61,7 +61,12 @@ def refused(read, content, demands=None):
 def test_a_waiver_is_read(read):
     found = read(of(GOOD))
     (item,) = found.items
-    assert structs.asdict(item) == {**GOOD, "expires": date(2026, 3, 31)}
+    assert structs.asdict(item) == {
+        **GOOD,
+        "expires": date(2026, 3, 31),
+        "environment": None,
+        "source": None,
+    }
     assert found.file == "waivers.yaml"
     assert len(found.digest) == 64
 
@@ -83,6 +88,15 @@ def test_a_day_may_stand_with_and_without_quotes_and_a_reason_over_lines(read):
 )
 def test_a_file_may_hold_none(read, empty):
     assert read(empty).items == ()
+
+
+def test_a_symbol_has_a_source_and_a_name_may_have_one(read):
+    symbol = {**GOOD, "resource": "{parameters('ns')}/shop", "source": "template:a.json"}
+    environment = next(iter(baseline().environments))
+    named = {**GOOD, "environment": environment}
+    found = read(of(symbol, named)).items
+    assert [item.source for item in found] == ["template:a.json", None]
+    assert [item.environment for item in found] == [None, environment]
 
 
 # Mistakes
@@ -123,6 +137,23 @@ WRONG = {
     "a moment": ({**GOOD, "expires": "2026-03-31T12:00:00Z"}, "is not a day"),
     "digits of another script": ({**GOOD, "expires": "٢٠٢٦-٠٣-٣١"}, "is not a day"),
     "never": ({**GOOD, "expires": "never"}, "is not a day"),
+    "a symbol without a source": (
+        {**GOOD, "resource": "{parameters('ns')}/shop"},
+        "waivers.0: needs source: ",
+    ),
+    "an environment that does not exist": (
+        {**GOOD, "environment": "prod"},
+        "waivers.0.environment: the baseline has no environment 'prod'",
+    ),
+    "no source": ({**GOOD, "source": " "}, "waivers.0.source: is empty"),
+    "a pattern for access rules that are wider": (
+        {**GOOD, "rule": "NH701", "resource": "shop-ns/**"},
+        "a waiver of NH701 names its access rule in full",
+    ),
+    "a pattern for access rules that are more": (
+        {**GOOD, "rule": "NH702", "resource": "shop-ns/orders/*"},
+        "a waiver of NH702 names its access rule in full",
+    ),
     "a text in place of a waiver": ("NH203", "waivers.0: must be a mapping with rule"),
 }
 
@@ -252,8 +283,8 @@ ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.NotificationHubs/nam
 def test_of_several_waivers_the_last_to_end_decides():
     first, last = waiver(expires="2026-01-01"), waiver("shop-ns/*", expires="2026-05-01")
     for items in ((first, last), (last, first)):
-        assert Waivers(items).about("NH203", ID) == last
-    assert Waivers((first, last)).about("NH204", ID) is None
+        assert Waivers(items).about("NH203", ID, None, "program:x") == last
+    assert Waivers((first, last)).about("NH204", ID, None, "program:x") is None
 
 
 # The schema

@@ -77,6 +77,16 @@ def what_is_wrong(pattern: str) -> str:
     return "fits too much: name one namespace or hub in full (shop-ns/*, */orders, shop-ns/**)"
 
 
+def has_symbol(pattern: str) -> bool:
+    """Tell whether a part of a resource is not known by name, but by a symbol in braces."""
+    return "{" in pattern
+
+
+def is_in_full(pattern: str) -> bool:
+    """Tell whether every part of a resource is written out: it fits one resource alone."""
+    return not any(map(_is_open, parts_of(pattern)))
+
+
 def short_name(id: str) -> str:
     """Return the names of a namespace, and of what is in it down to a resource; of another, the id."""
     return "/".join(_names(id)[0])

@@ -14,7 +14,7 @@ import msgspec
 
 from hubwarden.paths import display_path
 from hubwarden.policy.demands import Baseline, severity_word
-from hubwarden.policy.resource_patterns import what_is_wrong
+from hubwarden.policy.resource_patterns import has_symbol, is_in_full, what_is_wrong
 from hubwarden.policy.waivers import Waiver, WaiverFile, Waivers
 from hubwarden.severity import Severity
 from hubwarden.shape_checking import Mistake, refuse
@@ -23,6 +23,9 @@ from hubwarden.yaml_with_lines import Lined, Path_, read_yaml
 SCHEMA_TITLE: Final = "Hubwarden waivers, version 1"
 
 _FIELDS: Final = Waiver.__struct_fields__
+_NEEDED: Final = tuple(item.name for item in msgspec.structs.fields(Waiver) if item.required)
+_OF_ACCESS_RULES: Final = ("NH701", "NH702")
+"""Rules about the rights of an access rule that is live; what they waive may become wider."""
 _WORDS: Final = ("reason", "owner", "ticket")
 _KEYS: Final = WaiverFile.__struct_fields__
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -109,27 +112,45 @@ class _Checks:
 
     def _of_waiver(self, item: Any, here: Path_) -> Iterator[_Mistake]:
         if not isinstance(item, dict):
-            yield here, f"must be a mapping with {', '.join(_FIELDS)}"
+            yield here, f"must be a mapping with {', '.join(_NEEDED)}"
             return
         yield from _unknown_keys(item, _FIELDS, here)
         for name in _FIELDS:
             where = (*here, name)
             if name not in item:
-                yield here, f"needs {name}"
+                if name in _NEEDED:
+                    yield here, f"needs {name}"
             elif not isinstance(value := item[name], str):
                 yield where, "must be a text; put a number in quotes"
             elif name in _WORDS and not any(map(str.isalnum, value)):
                 yield where, "needs words: it is empty, or has neither a letter nor a digit"
             elif message := self._of_field(name, value, item):
                 yield where, message
+        resource = item.get("resource")
+        if isinstance(resource, str) and has_symbol(resource) and "source" not in item:
+            why = "has a symbol, which may stand for another resource in another file"
+            how = "name the source as the report does (template:azuredeploy.json)"
+            yield here, f"needs source: {resource!r} {why}; {how}"
 
     def _of_field(self, name: str, value: str, item: Mapping[str, Any]) -> str:
         if name == "rule" and self._id(value) not in self._rules:
             return f"there is no rule {value!r}{self._nearest(value)}"
-        if name == "resource" and (wrong := what_is_wrong(value)):
-            return f"{value!r} {wrong}"
+        if name == "resource":
+            return self._of_resource(value, self._id(item.get("rule")))
+        if name == "environment" and value not in self._baseline.environments:
+            known = ", ".join(self._baseline.environments)
+            return f"the baseline has no environment {value!r}; it has {known}"
+        if name == "source" and not value.strip():
+            return "is empty: name the source as the report does"
         if name == "expires":
             return self._of_day(value, self._id(item.get("rule")))
+        return ""
+
+    def _of_resource(self, value: str, rule: Any) -> str:
+        if wrong := what_is_wrong(value):
+            return f"{value!r} {wrong}"
+        if rule in _OF_ACCESS_RULES and not is_in_full(value):
+            return f"{value!r} is a pattern: a waiver of {rule} names its access rule in full"
         return ""
 
     def _of_day(self, value: str, rule: Any) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from posixpath import normpath
 from typing import Literal
 
 from msgspec import Struct
 
 from hubwarden.policy.environment_demands import RuleId, Text
-from hubwarden.policy.resource_patterns import is_about, key_of, keys_of
+from hubwarden.policy.resource_patterns import has_symbol, is_about, key_of, keys_of
 
 
 class Waiver(Struct, frozen=True, forbid_unknown_fields=True):
@@ -25,6 +26,18 @@ class Waiver(Struct, frozen=True, forbid_unknown_fields=True):
     """Where its end is planned."""
     expires: date
     """The last day on which it holds, in UTC."""
+    environment: Text | None = None
+    """The environment that it holds in; without, in every one, and for a symbol where none is known."""
+    source: Text | None = None
+    """The source that it holds for, as the report names it; needed where the resource has a symbol."""
+
+    def holds_for(self, environment: str | None, source: str) -> bool:
+        """Tell whether it holds for results of an environment and a source, whatever their resource is."""
+        if self.source is not None and _spelled(self.source) != _spelled(source):
+            return False
+        if self.environment is None:
+            return environment is None or not has_symbol(self.resource)
+        return environment == self.environment
 
 
 class WaiverFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,14 +65,23 @@ class Waivers:
         for item in self.items:
             self._by_key.setdefault((item.rule, key_of(item.resource)), []).append(item)
 
-    def about(self, rule: str, id: str) -> Waiver | None:
-        """Return the waiver about a rule and a resource, by its id; of several, the one that ends last."""
+    def about(self, rule: str, id: str, environment: str | None, source: str) -> Waiver | None:
+        """Return the waiver about a rule and a resource, by its id, in an environment and a source.
+
+        Of several, it is the one that ends last.
+        """
         if not self.items:
             return None
         found = [
             item
             for key in (None, *keys_of(id))
             for item in self._by_key.get((rule, key), ())
-            if is_about(item.resource, id)
+            if is_about(item.resource, id) and item.holds_for(environment, source)
         ]
         return max(found, key=lambda item: item.expires, default=None)
+
+
+def _spelled(source: str) -> str:
+    """Return a source in one spelling: without ``./``, and with slashes alone."""
+    scheme, colon, rest = source.partition(":")
+    return f"{scheme}{colon}{normpath(rest.replace(chr(92), '/'))}" if rest else source
