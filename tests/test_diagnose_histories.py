@@ -202,6 +202,44 @@ def test_a_history_that_says_nothing_is_incomplete(file, keep, reason):
     assert reason in found["gaps"][0]["reason"]
 
 
+def table(**totals):
+    rows = [
+        f"2026-03-02T00:00:00Z,{name.replace('_', '.')},{n},{HUB}\n" for name, n in totals.items()
+    ]
+    return "time,metric,value,resource\n" + "".join(rows)
+
+
+@pytest.mark.parametrize(
+    ("totals", "code"),
+    [
+        ({}, 3),
+        ({"incoming": 40}, 3),
+        ({"outgoing_apns_success": 0}, 3),
+        ({"outgoing_allpns_success": 0}, 1),
+        ({"outgoing_apns_success": 0, "outgoing_apns_pnserror": 900}, 1),
+        ({"outgoing_allpns_success": 990}, 0),
+    ],
+)
+def test_no_verdict_of_0_without_the_figures_for_it(file, tmp_path, totals, code):
+    given = file(table(notificationhub_pushes=1000, **totals), "pushes.csv")
+    assert document(given)["exit_code"] == code
+    source = template(tmp_path, "orders", orders={})
+    result = run(given, source)
+    if code == 3:
+        assert result.exit_code == 3
+        assert "nothing is proved by the configuration in scope" not in result.stdout
+    if code == 1:
+        assert document(given)["causes"]
+
+
+def test_a_misspelt_metric_is_malformed_input(file):
+    given = file(table(notificationhub_pushes=1000, outgoing_allpns_sucess=1000), "pushes.csv")
+    result = run(given)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "pushes.csv:3: metric: 'outgoing.allpns.sucess'" in result.stderr
+    assert "did you mean outgoing.allpns.success?" in result.stderr
+
+
 def test_a_message_and_a_history_together(file):
     found = document(file(as_azure(made())), "--says", "BadDeviceToken")
     assert [item["name"] for item in found["symptoms"]] == ["bad-device-token"]

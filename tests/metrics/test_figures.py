@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubwarden.diagnosis.observations import observe, why_not_judged
-from hubwarden.metrics.figures import FORMULAS, Level, figures, unaccounted
+from hubwarden.metrics.figures import FORMULAS, Level, figures, unaccounted, unexplained
 from hubwarden.metrics.history import History
+from hubwarden.metrics.hub_metrics import METRIC_NAMES
 
 
 def history(*fates, **more):
@@ -138,6 +139,84 @@ def test_a_percentage_needs_a_sample(pushes, bad, level):
     assert of(given, "bad-channel").level is level
     if level is Level.TOO_FEW:
         assert "200" in why_not_judged(given)
+
+
+def named(**totals):
+    """Make counts of one hub; ``__`` stands for ``outgoing.``."""
+    return counts(**{name.replace("__", "outgoing_"): value for name, value in totals.items()})
+
+
+FAILING = [
+    "pns-credentials",
+    "bad-channel",
+    "wrong-channel",
+    "pns-unreachable",
+    "payload-too-large",
+]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param(named(__allpns_success=0), FAILING, id="no success"),
+        pytest.param(named(__allpns_success=3), FAILING, id="three successes"),
+        pytest.param(named(__allpns_success=0, __allpns_pnserror=9), FAILING, id="errors explain little"),
+        pytest.param(named(__allpns_success=0, __allpns_channelerror=1000), FAILING, id="of no kind"),
+        pytest.param(named(__apns_success=0, __apns_pnserror=900), ["pns-unreachable"], id="Apple's alone"),
+        pytest.param(named(__wns_badchannel=30, __apns_expiredchannel=30), ["bad-channel"], id="two platforms"),
+        pytest.param(named(__gcm_success=900), ["legacy-api"], id="gcm alone"),
+        pytest.param(named(__mpns_invalidnotificationformat=2), ["payload-too-large", "status-400"], id="a total of one"),
+        # The figures are above, and tell why.
+        pytest.param(named(__allpns_success=0, __allpns_pnserror=990), ["pns-unreachable"], id="explained"),
+    ],
+)  # fmt: skip
+def test_plain_failure_is_observed(given, expected):
+    whole = History(HUB, {**given.counts, **counts(notificationhub_pushes=1000).counts})
+    found = observe(whole)
+    assert [symptom.name for item in found for symptom in item.symptoms] == expected
+    assert all(item.fault for item in found)
+
+
+@pytest.mark.parametrize(
+    ("totals", "share"),
+    [
+        ({}, "100 %"),
+        ({"__allpns_success": 970}, "3 %"),
+        ({"__apns_success": 0}, "100 %"),
+        ({"__apns_success": 600, "__fcmv1_success": 300}, "10 %"),
+        ({"__allpns_success": 940, "__allpns_channelerror": 60}, "6 %"),
+        ({"__allpns_pnserror": 0, "__allpns_badorexpiredchannel": 40}, "96 %"),
+        ({"registration_all": 5, "incoming": 40}, "100 %"),
+    ],
+)
+def test_pushes_of_which_nothing_tells_the_end_are_not_judged(totals, share):
+    given = named(**{PUSHES: 1000}, **totals)
+    assert observe(given) == ()
+    assert f"for {share} of pushes no metric in the file tells" in why_not_judged(given)
+
+
+@pytest.mark.parametrize(
+    "totals",
+    [
+        {"__allpns_success": 940, "__allpns_badorexpiredchannel": 45},
+        {"__allpns_success": 900, "__wns_dropped": 60, "__mpns_channeldisconnected": 30},
+        {"__apns_success": 500, "__fcmv1_success": 460, "__fcmv1_badchannel": 30},
+    ],
+)
+def test_pushes_that_are_explained_well_enough_are_judged(totals):
+    given = named(**{PUSHES: 1000}, **totals)
+    assert observe(given) == ()
+    assert why_not_judged(given) == ""
+
+
+@given(st.dictionaries(st.sampled_from(sorted(METRIC_NAMES)), st.integers(0, 2000).map(float)))
+def test_nothing_observed_and_nothing_open_means_that_pushes_ended_well(totals):
+    given = counts(**totals)
+    if not any(item.fault for item in observe(given)) and (
+        observe(given) or not why_not_judged(given)
+    ):
+        assert unexplained(given) <= 0.02
+        assert sum(n for name, n in totals.items() if "success" in name) > 0
 
 
 def test_any_refused_credential_is_too_many_whatever_the_sample():

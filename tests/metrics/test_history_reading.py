@@ -9,7 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubwarden.errors import InputError
+from hubwarden.facts import PLATFORM_METRICS
+from hubwarden.metrics.figures import FORMULAS
 from hubwarden.metrics.history_reading import read_histories
+from hubwarden.metrics.hub_metrics import METRIC_NAMES
+from hubwarden_local_azure.metric_counts import NAMES
 
 POINT = {"timeStamp": "2026-03-02T00:00:00Z", "total": 3.0}
 
@@ -134,3 +138,49 @@ def test_no_text_is_too_strange(content, tmp_path_factory):
     path.write_text(content, encoding="utf-8", newline="")
     with pytest.raises(InputError):
         read_histories(path, "strange")
+
+
+@pytest.mark.parametrize(
+    ("metric", "words"),
+    [
+        ("outgoing.allpns.sucess", "'outgoing.allpns.sucess' is no metric of Notification Hubs; did you mean outgoing.allpns.success?"),
+        ("allpns.sucess", "did you mean outgoing.allpns.success?"),
+        ("Notificationhub.Push", "did you mean notificationhub.pushes?"),
+        ("registrations.all", "did you mean registration.all?"),
+        ("outgoing.apns.wrongchannel", "'outgoing.apns.wrongchannel' is no metric"),
+        ("Percentage CPU", "'Percentage CPU' is no metric of Notification Hubs"),
+    ],
+)  # fmt: skip
+def test_what_is_no_metric_of_a_hub_is_told_with_the_nearest(read, metric, words):
+    for value in ("3", ""):
+        with pytest.raises(InputError) as caught:
+            read(f"{HEAD}\n{ROW}\n2026-03-02T00:00:00Z,{metric},{value},{HUB}\n")
+        assert caught.value.message.startswith("history:3: metric: ")
+        assert words in caught.value.message
+        assert "take the metric out of the file" in caught.value.hint
+    for points in ([POINT], []):
+        with pytest.raises(InputError) as caught:
+            read(answer(points, metric))
+        assert caught.value.message.startswith("history: value[0].name.value: ")
+        assert words in caught.value.message
+
+
+def test_text_that_looks_like_no_name_is_not_printed(read):
+    secret = "Endpoint=sb://x.servicebus.windows.net/;SharedAccessKey=CANARY="
+    with pytest.raises(InputError) as caught:
+        read(f"{HEAD}\n2026-03-02T00:00:00Z,{secret},3,{HUB}\n")
+    assert "CANARY" not in caught.value.message
+    assert "history:2: metric: this is no metric" in caught.value.message
+
+
+def test_every_metric_of_a_hub_is_read(read):
+    rows = "".join(f"2026-03-02T00:00:00Z,{name},1,{HUB}\n" for name in sorted(METRIC_NAMES))
+    (found,) = read(f"{HEAD}\n{rows}")
+    assert set(found.counts) == METRIC_NAMES
+    # The local Azure, which knows nothing of the auditor, and the rules name the same ones.
+    assert set(NAMES) == METRIC_NAMES
+    judged = {name for by in PLATFORM_METRICS.values() for names in by.values() for name in names}
+    assert judged <= METRIC_NAMES
+    assert {
+        name for formula in FORMULAS for name in (*formula.parts, formula.whole)
+    } <= METRIC_NAMES

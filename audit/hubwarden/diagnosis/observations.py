@@ -16,13 +16,26 @@ from hubwarden.metrics.figures import (
     SUCCESS,
     Figure,
     Level,
+    at_least,
     figures,
+    unexplained,
 )
 from hubwarden.metrics.history import History
+from hubwarden.metrics.hub_metrics import MADE_OF
 
 _BY_NAME = {symptom.name: symptom for symptom in SYMPTOMS}
 _MOSTLY = 0.98
-"""The share of pushes from which on a hub delivers as it should."""
+"""The share of pushes from which on a hub delivers as it should, and enough is known of how pushes ended."""
+_FAILING = 0.5
+"""The share of successes below which pushes fail, whatever else was measured."""
+_FAILURES = (
+    "pns-credentials",
+    "bad-channel",
+    "wrong-channel",
+    "pns-unreachable",
+    "payload-too-large",
+)
+"""The messages of a push that does not succeed."""
 _PLATFORMS = {
     "apns": ("apns",),
     "fcmv1": ("fcm_v1",),
@@ -64,7 +77,14 @@ def why_not_judged(history: History) -> str:
         )
     if pushes < MINIMUM_SAMPLE:
         return f"there were {_count(pushes)} pushes, and a share is judged from {MINIMUM_SAMPLE} on"
-    return ""
+    open_share = unexplained(history) or 0.0
+    if open_share <= 1 - _MOSTLY:
+        return ""
+    asked = history.missing(MADE_OF) or ("the metrics of each platform",)
+    return (
+        f"for {_percent(open_share)} of pushes no metric in the file tells whether they succeeded or why they "
+        f"failed: ask az for {', '.join(asked)}, too"
+    )
 
 
 def _observed(history: History) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
@@ -87,6 +107,22 @@ def _observed(history: History) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
         yield _share(by_name["payload"]), _named("payload-too-large", "status-400")
     if by_name["throttling"].level is Level.ABOVE:
         yield _share(by_name["throttling"]), _named("pns-throttled")
+
+    yield from _of_failing(history)
+
+
+def _of_failing(history: History) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
+    """Yield that most pushes do not succeed, where nothing that was measured tells why."""
+    pushes, success = history.total(PUSHES) or 0, history.total(SUCCESS)
+    if success is None or pushes < MINIMUM_SAMPLE or success >= _FAILING * pushes:
+        return
+    open_share = unexplained(history) or 0.0
+    if open_share > 1 - _MOSTLY:
+        says = (
+            f"{_count(success)} of {_count(pushes)} pushes succeeded, and for {_percent(open_share)} "
+            "no metric in the file tells why they did not."
+        )
+        yield says, _named(*_FAILURES)
 
 
 def _of_requests(history: History, failed: Figure) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
@@ -129,7 +165,7 @@ def _of_platforms(history: History) -> Iterator[tuple[str, tuple[Symptom, ...]]]
 
 
 def _delivers(history: History) -> bool:
-    pushes, success = history.total(PUSHES), history.total(SUCCESS)
+    pushes, success = history.total(PUSHES), at_least(history, (SUCCESS,))
     return bool(pushes) and success is not None and success >= _MOSTLY * (pushes or 0)
 
 

@@ -7,12 +7,13 @@ for errors of the push services and 5 % for bad channels are to begin with; Micr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from hubwarden.metrics.history import History
+from hubwarden.metrics.hub_metrics import MADE_OF, of_platforms
 
 MINIMUM_SAMPLE: Final = 200
 """How much there must be of the whole before a percentage is judged."""
@@ -52,6 +53,20 @@ WRONG_APP: Final = (
     "outgoing.gcm.wrongchannel",
     "outgoing.wns.wrongtoken",
 )
+
+_EXPLAINING: Final = tuple(
+    dict.fromkeys(
+        (
+            *MADE_OF,
+            *AUTHENTICATION,
+            *THROTTLED,
+            *WRONG_APP,
+            # A device that is not connected is no fault.
+            *of_platforms("channeldisconnected", "dropped"),
+        )
+    )
+)
+"""What tells of a push how it ended. ``allpns.channelerror`` is left out: it does not tell the kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +144,38 @@ class Figure:
 def figures(history: History) -> Iterator[Figure]:
     """Yield every figure of a history."""
     for formula in FORMULAS:
-        count, whole = history.sum_of(formula.parts), history.total(formula.whole)
+        count, whole = at_least(history, formula.parts), history.total(formula.whole)
         missing = history.missing((*formula.parts, formula.whole))
         yield Figure(formula, _level(formula, count, whole, missing), count, whole, missing)
+
+
+def at_least(history: History, metrics: Iterable[str]) -> float | None:
+    """Return what was counted of several metrics at least; ``None`` where nothing was measured.
+
+    Where a total was not measured, what was measured for single platforms stands for it.
+    """
+    known = [
+        count
+        for metric in metrics
+        if (
+            count := history.sum_of(
+                (metric,) if metric in history.counts else MADE_OF.get(metric, ())
+            )
+        )
+        is not None
+    ]
+    return sum(known) if known else None
+
+
+def unexplained(history: History) -> float | None:
+    """Return the share of pushes of which no metric tells success or a kind of failure; ``None`` without pushes.
+
+    What was not measured explains nothing, so this is 1 where only pushes were measured.
+    """
+    pushes = history.total(PUSHES)
+    if not pushes:
+        return None
+    return max(0.0, pushes - (at_least(history, _EXPLAINING) or 0.0)) / pushes
 
 
 def _level(

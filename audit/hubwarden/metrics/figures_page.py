@@ -21,7 +21,7 @@ _TAIL = """\
 
 - A percentage is judged from {sample} pushes or requests on; where any count is too many, at once.
 - No pushes means no rate, never 0 %. A metric that the file does not hold is not measured, never zero: a figure is then
-  at least what was counted, and never `within`.
+  at least what was counted, and never `within`. Where a total is missing, the platforms' own metrics stand for it.
 - The service publishes no metrics by platform for {platforms}: only the totals count them.
 - `outgoing.allpns.pnserror` leaves refused credentials out, so they are added.
 """

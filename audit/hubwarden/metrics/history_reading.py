@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,9 +15,11 @@ from typing import Any, Final, NamedTuple
 from hubwarden.errors import InputError
 from hubwarden.input_files import as_text, read_input
 from hubwarden.metrics.history import History
+from hubwarden.metrics.hub_metrics import METRIC_NAMES, nearest_metric
 
 _MOST_BYTES: Final = 200_000_000
 _INSIGHTS: Final = "/providers/microsoft.insights/metrics/"
+_NAME: Final = re.compile(r"[\w .-]{1,60}")
 _COLUMNS: Final = ("time", "metric", "value", "resource")
 
 
@@ -33,7 +36,8 @@ def read_histories(path: Path, name: str) -> tuple[History, ...]:
 
     A file is the JSON of ``az monitor metrics list`` for one hub, a list of such, or CSV with the columns time,
     metric, value and resource. ``name`` is what the file is called in errors. Raises ``InputError``
-    where it cannot be read, is malformed, tells one interval twice or holds no count.
+    where it cannot be read, is malformed, names what is no metric of a hub, tells one interval twice or holds
+    no count.
     """
     text = as_text(read_input(path, name, _MOST_BYTES), name)
     counts = _of_json(text, name) if text.lstrip()[:1] in ("{", "[") else _of_csv(text, name)
@@ -64,6 +68,7 @@ def _of_csv(text: str, file: str) -> Iterator[_Count]:
             time, metric, value, hub = ((row[columns[name]] or "").strip() for name in _COLUMNS)
             if not metric or not hub:
                 raise InputError("metric or resource is empty", file=file, line=line)
+            _require_metric(metric, file, line, "metric")
             if value:
                 count = _number(value, file, line, "value")
                 yield _Count(hub, metric, _time(time, file, line, "time"), count, line)
@@ -98,6 +103,7 @@ def _of_metric(metric: Any, file: str, place: str) -> Iterator[_Count]:
         raise InputError(
             "it is not the id of a metric of a resource", file=file, field=f"{place}.id"
         )
+    _require_metric(name, file, None, f"{place}.name.value")
     hub = id[: id.lower().index(_INSIGHTS)]
     if metric.get("errorCode", "Success") != "Success":
         raise InputError("Azure Monitor did not answer for this metric", file=file, field=place)
@@ -110,6 +116,22 @@ def _of_metric(metric: Any, file: str, place: str) -> Iterator[_Count]:
             time = point.get("timeStamp", point.get("timestamp"))
             total = _number(point["total"], file, None, f"{field}.total")
             yield _Count(hub, name, _time(time, file, None, f"{field}.timeStamp"), total, None)
+
+
+def _require_metric(name: str, file: str, line: int | None, field: str) -> None:
+    """Make sure that a name is of a metric of hubs: what is misspelt would count as not measured."""
+    if name.lower() in METRIC_NAMES:
+        return
+    # Other text is not printed: where columns are mixed up it may be a secret.
+    told = f"'{name}'" if _NAME.fullmatch(name) else "this"
+    near = nearest_metric(name)
+    raise InputError(
+        f"{told} is no metric of Notification Hubs{f'; did you mean {near}?' if near else ''}",
+        file=file,
+        line=line,
+        field=field,
+        hint="correct the name, or take the metric out of the file",
+    )
 
 
 def _number(value: Any, file: str, line: int | None, field: str) -> float:
