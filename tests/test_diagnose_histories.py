@@ -280,3 +280,27 @@ def test_neither_message_nor_history():
     result = run("program:prod")
     assert result.exit_code == 2
     assert "neither --says nor a history is given" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "readers"),
+    [
+        (("state:-", "--says", "-"), "state:- and --says -"),
+        (("telemetry:-", "--says", "-"), "telemetry:- and --says -"),
+        (("state:-", "telemetry:-"), "state:- and telemetry:-"),
+        (("telemetry:-", "preview:-", "--says", "-"), "telemetry:- and preview:- and --says -"),
+    ],
+)
+def test_standard_input_has_one_reader(arguments, readers):
+    result = run(*arguments, text="BadDeviceToken")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"{readers} cannot " in result.stderr
+    assert "be read: there is one standard input" in result.stderr
+
+
+def test_what_reads_standard_input_alone_is_read(file):
+    given = as_csv(made())
+    assert run("telemetry:-", text=given).exit_code == 0
+    assert run("telemetry:-", "telemetry:-", text=given).exit_code == 0
+    assert run("telemetry:-", "--says", "BadDeviceToken", text=given).exit_code == 0
+    assert run(file(given, "history.csv"), "--says", "-", text="BadDeviceToken").exit_code == 0

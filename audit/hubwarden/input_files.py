@@ -75,10 +75,15 @@ def as_utf8(raw: bytes, file: str) -> bytes:
     return text.encode() if raw.startswith(tuple(mark for mark, _ in _MARKS)) else raw
 
 
-def refuse_shared_input(names: Iterable[str]) -> None:
-    """Raise ``UsageError`` where two sources are to be read from standard input."""
+def refuse_shared_input(names: Iterable[str], others: Iterable[str] = ()) -> None:
+    """Raise ``UsageError`` where standard input is to be read twice.
+
+    ``names`` are of sources, which read it where they are ``KIND:-``; ``others`` says what else reads it.
+    """
     from_input = [name for name in names if name.partition(":")[2] == str(STANDARD_INPUT)]
+    from_input += others
     if len(from_input) > 1:
+        how_many = "all" if from_input[2:] else "both"
         raise UsageError(
-            f"{' and '.join(from_input)} cannot both be read: there is one standard input"
+            f"{' and '.join(from_input)} cannot {how_many} be read: there is one standard input"
         )

@@ -27,6 +27,7 @@ from hubwarden.diagnosis.symptom import Symptom
 from hubwarden.diagnosis.weighing import Diagnosis, rules_about, weigh
 from hubwarden.engine import parse_severity
 from hubwarden.errors import InputError, UsageError
+from hubwarden.input_files import refuse_shared_input
 from hubwarden.metrics.history import History
 from hubwarden.metrics.history_reading import read_histories
 from hubwarden.model.estate import Estate
@@ -98,6 +99,8 @@ def command(
     with explained():
         _require_sources(sources)
         asked = destinations(formats, output, find_format)
+        sources = tuple(dict.fromkeys(sources))
+        refuse_shared_input(sources, ("--says -",) if says == _STANDARD_INPUT else ())
         files, sources = _telemetry(sources)
         if says is None and not files:
             raise UsageError(
