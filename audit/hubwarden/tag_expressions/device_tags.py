@@ -16,7 +16,8 @@ def read_devices(path: Path) -> tuple[frozenset[str], ...]:
 
     A file is a JSON list of lists of tags, or of objects with ``tags`` as installations have them; or text
     with a line for each device and commas between its tags, where empty lines are none. Raises ``UsageError``
-    where it cannot be read, and ``InputError``, without a tag in it, where it is malformed.
+    where it cannot be read, and ``InputError``, without a tag in it, where it is malformed: an object without
+    ``tags`` is no device without tags.
     """
     name = str(path)
     try:
@@ -47,7 +48,10 @@ def _of_json(text: str, file: str) -> Iterator[frozenset[str]]:
     except (RecursionError, ValueError):
         raise InputError("it is no JSON that can be read", file=file) from None
     for number, item in enumerate(content):
-        tags = item.get("tags", []) if isinstance(item, dict) else item
+        if isinstance(item, dict) and "tags" not in item:
+            words = 'it has no member "tags"; a device without tags is written as {"tags": []}'
+            raise InputError(words, file=file, field=f"[{number}]")
+        tags = item["tags"] if isinstance(item, dict) else item
         place = f"[{number}].tags" if isinstance(item, dict) else f"[{number}]"
         if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
             raise InputError("it must be a list of texts", file=file, field=place)
