@@ -48,10 +48,10 @@ def project(tmp_path_factory):
 
 def report(project, builds, *sources):
     text = (TOP / "policies" / "baseline.yaml").read_text(encoding="utf-8")
-    named = "      stacks: [prod]\n    builds:\n"
+    named = "    builds:\n"
     for hub, files in builds.items():
         named += f"      - hub: '{hub}'\n        files: {files}\n"
-    text = text.replace("      stacks: [prod]\n", named)
+    text = text.replace("  production:\n", f"  production:\n{named}")
     baseline = project / "policies" / "baseline.yaml"
     baseline.write_text(text, encoding="utf-8")
     return check(

@@ -52,6 +52,7 @@ def served(recorded, subscription):
     for kind in (
         *("insights/metricalerts", "insights/actiongroups", "alertsmanagement/actionrules"),
         *("authorization/locks", "authorization/roleassignments", "authorization/roledefinitions"),
+        *("authorization/denyassignments", "authorization/roleeligibilityscheduleinstances"),
     ):
         _ = lists[f"{around}/providers/microsoft.{kind}"]
     # Whoever reads has a role, so that an empty list would be a gap.

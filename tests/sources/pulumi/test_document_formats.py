@@ -74,7 +74,7 @@ def test_events_are_no_document(tmp_path, kind):
     assert "goes on after the document" in str(error)
     assert "stream of events" in error.hint
     first = (DATA / "events-first-test.jsonl").read_bytes().splitlines()[0]
-    assert f"is no {kind}" in str(refused(tmp_path, kind, first))
+    assert f"is not a {kind}" in str(refused(tmp_path, kind, first))
 
 
 @pytest.mark.parametrize(("kind", "other"), [("preview", "state"), ("state", "preview")])
@@ -82,7 +82,7 @@ def test_the_one_given_as_the_other(tmp_path, kind, other):
     for document in (small(other), {"version": 3, "checkpoint": {}} if other == "state" else None):
         if document:
             error = refused(tmp_path, kind, document)
-            assert f"is no {kind}" in str(error)
+            assert f"is not a {kind}" in str(error)
             assert f"use {other}:FILE" in error.hint
 
 
@@ -90,7 +90,7 @@ def test_the_one_given_as_the_other(tmp_path, kind, other):
 def test_any_other_json_is_told_how_to_write_one(tmp_path, kind):
     for document in ({}, {"a": 1}, {"version": 3}, {"result": "succeeded", "resources": []}):
         error = refused(tmp_path, kind, document)
-        assert f"is no {kind}" in str(error)
+        assert f"is not a {kind}" in str(error)
         assert "write it with: pulumi" in error.hint
 
 

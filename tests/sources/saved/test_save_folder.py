@@ -191,11 +191,11 @@ def test_it_is_read_as_it_was_written(saved):
 
 
 def test_where_there_is_none(folder):
-    assert "no save" in refusal(folder)
+    assert "not a save" in refusal(folder)
     folder.mkdir()
     assert "save: this is not a save: it has no file save.json" in refusal(folder)
     (folder / "save.json").mkdir()
-    assert "no save" in refusal(folder)
+    assert "not a save" in refusal(folder)
 
 
 @pytest.mark.parametrize("name", ["facts.json", "gaps.json", "activity-log.json"])
