@@ -193,7 +193,7 @@ def _read(file: Path) -> State:
         state = msgspec.json.decode(file.read_bytes(), type=State)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         # msgspec's own message may quote a key of the file, and keys of the file can be anything.
-        raise StateError("is no state of the local Azure", file) from None
+        raise StateError("is not a state of the local Azure", file) from None
     except OSError as error:
         raise StateError(error.strerror or "cannot be read", file) from None
     if state.format != _FORMAT:

@@ -79,7 +79,9 @@ def deliver(
     width, colour = screen()
     on_screen = Options(fail_on, verbose, width, colour, plan)
     in_file = Options(fail_on, verbose, plan=plan)
-    in_repository = from_top_of_repository(report, project)
+    in_repository = report
+    if any(item.format in OF_A_REPOSITORY for item in asked):
+        in_repository = from_top_of_repository(report, project)
     written = [
         (
             item.write(
