@@ -345,7 +345,7 @@ def test_an_android_app_beside_another_is_a_gap(name, by_apple):
     Path("out/app.entitlements").write_bytes(Path(entitlements()).read_bytes())
     result = run("--hub", template(GOOD), "--app", "out")
     assert result.exit_code == INCOMPLETE
-    assert "name the google-services.json of its variant" in result.stdout
+    assert "name the google-services.json of its variant" in " ".join(result.stdout.split())
 
 
 UNUSABLE = {
