@@ -175,3 +175,9 @@ def test_our_own_hooks_are_steps_of_lint():
     for hook in hooks["repos"][0]["hooks"]:
         words = hook["entry"].replace(" --force-exclude", "").replace(".venv/bin/", "$(BIN)/")
         assert words in lint.partition("\n\n")[0]
+
+
+def test_the_lock_names_no_address_and_no_folder():
+    lock = (TOP / "requirements.txt").read_text(encoding="utf-8")
+    assert "==" in lock
+    assert [line for line in lock.splitlines() if "://" in line or " @ " in line] == []
