@@ -232,6 +232,15 @@ def test_no_verdict_of_0_without_the_figures_for_it(file, tmp_path, totals, code
         assert document(given)["causes"]
 
 
+@pytest.mark.parametrize(("pushes", "code"), [(199, 3), (200, 0)])
+def test_a_few_pushes_are_no_sample_even_if_all_succeed(file, pushes, code):
+    totals = {"notificationhub_pushes": pushes, "outgoing_allpns_success": pushes}
+    found = document(file(table(**totals), "pushes.csv"))
+    assert found["exit_code"] == code
+    assert [gap for gap in found["gaps"] if "judged from 200 on" in gap["reason"]] == found["gaps"]
+    assert bool(found["gaps"]) == (code == 3)
+
+
 def test_a_misspelt_metric_is_malformed_input(file):
     given = file(table(notificationhub_pushes=1000, outgoing_allpns_sucess=1000), "pushes.csv")
     result = run(given)

@@ -85,7 +85,7 @@ class FigureOfHistory(Struct, frozen=True):
     share: float | None
     """From 0 to 1; null where there is nothing of the whole, or it was not measured."""
     above: float
-    """The share above which it is told."""
+    """The share above which it is reported."""
     missing: tuple[str, ...]
     """Metrics of it that were not measured."""
 

@@ -107,7 +107,6 @@ def _observed(history: History) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
         yield _share(by_name["payload"]), _named("payload-too-large", "status-400")
     if by_name["throttling"].level is Level.ABOVE:
         yield _share(by_name["throttling"]), _named("pns-throttled")
-
     yield from _of_failing(history)
 
 
@@ -166,7 +165,9 @@ def _of_platforms(history: History) -> Iterator[tuple[str, tuple[Symptom, ...]]]
 
 def _delivers(history: History) -> bool:
     pushes, success = history.total(PUSHES), at_least(history, (SUCCESS,))
-    return bool(pushes) and success is not None and success >= _MOSTLY * (pushes or 0)
+    if pushes is None or success is None or pushes < MINIMUM_SAMPLE:
+        return False
+    return success >= _MOSTLY * pushes
 
 
 def _with_services(history: History, kind: str, name: str) -> tuple[Symptom, ...]:
@@ -191,7 +192,7 @@ def _named(*names: str) -> tuple[Symptom, ...]:
 def _share(figure: Figure) -> str:
     return (
         f"{_percent(figure.share or 0)} {figure.formula.says}: {_count(figure.count or 0)} of "
-        f"{_count(figure.whole or 0)}; more than {_percent(figure.formula.above)} is told."
+        f"{_count(figure.whole or 0)}; the limit is {_percent(figure.formula.above)}."
     )
 
 

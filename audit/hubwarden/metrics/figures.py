@@ -78,7 +78,7 @@ class Formula:
     parts: tuple[str, ...]
     whole: str
     above: float
-    """The share above which it is told, from 0 to 1; 0 where any count is too many."""
+    """The share above which it is reported, from 0 to 1; 0 where any count is too many."""
 
 
 FORMULAS: Final = (
