@@ -268,7 +268,7 @@ def test_the_text_report_tells_figures_and_what_is_not_measured(file):
 def test_two_files_about_one_hub_are_an_error(file):
     result = run(file(as_azure(made())), file(as_csv(made()), "other.csv"))
     assert result.exit_code == 2
-    assert "another file tells of this hub, too" in result.stderr
+    assert "another file has a history of this hub, too" in result.stderr
 
 
 @pytest.mark.parametrize(

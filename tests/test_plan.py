@@ -118,7 +118,7 @@ def test_without_plan_and_without_violations(check):
 def test_a_plan_is_a_part_of_the_text(check, tmp_path):
     ended = check(template(), *ASKED, "--plan", "--format", "json")
     assert ended.exit_code == 2
-    assert "--plan is a part of the text report" in ended.stderr
+    assert "--plan belongs to the text report" in ended.stderr
     ended = check(template(), *ASKED, "--plan", "--format", "json", "--format", "text=t.txt")
     assert ended.exit_code == 1
     assert "\nPlan (" in (tmp_path / "t.txt").read_text(encoding="utf-8")

@@ -85,8 +85,8 @@ USAGE_ERRORS = {
         ["--only", "no,NH101", "--exclude", "way"],
         "'no', 'way' name no",
     ),
-    "nothing is left": (["--only", "NH2xx", "--exclude", "NHxxx"], "no rule is asked"),
-    "everything is excluded": (["--exclude", "NHxxx"], "no rule is asked"),
+    "nothing is left": (["--only", "NH2xx", "--exclude", "NHxxx"], "no rule is left"),
+    "everything is excluded": (["--exclude", "NHxxx"], "no rule is left"),
 }
 
 

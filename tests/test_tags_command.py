@@ -94,9 +94,9 @@ def test_none_of_a_file_matches(file):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("", "it holds no device"),
-        ("\n \n", "it holds no device"),
-        ("[]", "it holds no device"),
+        ("", "it lists no device"),
+        ("\n \n", "it lists no device"),
+        ("[]", "it lists no device"),
         (f"a\n{CANARY}!", ":2: line 2, tag 1: it has a character that tags do not have"),
         (f"a,,{CANARY}", "line 1, tag 2: it is empty"),
         (f"{CANARY * 10}", "line 1, tag 1: it has 190 characters, and 120 are the most"),

@@ -164,7 +164,7 @@ class _Checker(NamedTuple):
         if (meta.extra_json_schema or {}).get("uniqueItems") and any(
             item in data[:index] for index, item in enumerate(data)
         ):
-            yield Mistake(path, "names the same thing twice")
+            yield Mistake(path, "has the same item twice")
         for index, item in enumerate(data):
             yield from self.check(item, inner, (*path, index), Meta())
 

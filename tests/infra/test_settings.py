@@ -53,7 +53,7 @@ MISTAKES = [
     ("apps.Shop", {}, "the key must be a name"),
     ("apps.shop", None, "must be a mapping"),
     ("apps.shop.platforms", ["ios", "beos"], "must be one of ios, android, windows"),
-    ("apps.shop.platforms", ["ios", "ios"], "names the same thing twice"),
+    ("apps.shop.platforms", ["ios", "ios"], "has the same item twice"),
     ("apps.shop.apns.mode", "p8", "must be one of token, certificate"),
     ("apps.shop.apns.environment", "prod", "must be one of production, sandbox"),
     ("apps.shop.apns.endpoint", "api push", "must be an address without spaces"),

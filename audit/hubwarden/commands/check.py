@@ -88,7 +88,8 @@ def command(
         asked = destinations(formats, output, find)
         if with_plan and all(item.format != "text" for item in asked):
             raise UsageError(
-                "--plan is a part of the text report, and none is asked", hint="--format text"
+                "--plan belongs to the text report, and no text report is asked for",
+                hint="--format text",
             )
         composition = compose(
             project_root(project),

@@ -167,7 +167,7 @@ def read_all(files: Sequence[str], project: Path | None) -> tuple[History, ...]:
     for file in files:
         for history in read_histories(Path(file), display_path(Path(file), project)):
             if history.hub.lower() in found:
-                raise InputError("another file tells of this hub, too", file=file)
+                raise InputError("another file has a history of this hub, too", file=file)
             found[history.hub.lower()] = history
     return tuple(found.values())
 

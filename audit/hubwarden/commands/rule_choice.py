@@ -34,7 +34,7 @@ def left_out(only: Iterable[str], exclude: Iterable[str]) -> frozenset[str]:
     asked = set().union(*map(_named, wanted)) if wanted else known
     asked = asked.difference(*map(_named, unwanted))
     if not asked:
-        raise UsageError("no rule is asked: --exclude leaves out all that would be")
+        raise UsageError("no rule is left: --exclude takes all of them away")
     return frozenset(known - asked)
 
 

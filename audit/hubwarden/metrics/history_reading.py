@@ -52,7 +52,7 @@ def read_histories(path: Path, name: str) -> tuple[History, ...]:
             raise InputError(words, file=name, line=item.line)
         by_time[item.time] = item.value
     if not found:
-        raise InputError("it holds no count of a hub", file=name)
+        raise InputError("it holds no value of a hub metric", file=name)
     return tuple(History(spelled[hub], found[hub]) for hub in sorted(found))
 
 
@@ -110,7 +110,7 @@ def _of_metric(metric: Any, file: str, place: str) -> Iterator[_Count]:
     for at, point in points:
         field = f"{place}.timeseries[{at}]"
         if not isinstance(point, dict):
-            raise InputError("a point has a time and a total", file=file, field=field)
+            raise InputError("a point needs a time and a total", file=file, field=field)
         # Without a total the interval was not measured; that is no zero.
         if point.get("total") is not None:
             time = point.get("timeStamp", point.get("timestamp"))

@@ -29,7 +29,7 @@ def read_devices(path: Path) -> tuple[frozenset[str], ...]:
     found = _of_json(text, name) if text.lstrip().startswith("[") else _of_lines(text, name)
     devices = tuple(found)
     if not devices:
-        raise InputError("it holds no device", file=name)
+        raise InputError("it lists no device", file=name)
     return devices
 
 

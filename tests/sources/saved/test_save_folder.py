@@ -125,7 +125,7 @@ def test_what_may_be_there_before(folder, there):
 def test_nothing_else_is_written_over(folder):
     folder.mkdir()
     (folder / "thesis.tex").write_text("years of work", encoding="utf-8")
-    with pytest.raises(UsageError, match="not empty, and no save"):
+    with pytest.raises(UsageError, match="is not empty and is not a save"):
         save(folder)
     assert [item.name for item in folder.iterdir()] == ["thesis.tex"]
 
@@ -140,7 +140,7 @@ def test_a_save_with_something_beside_it_stays(saved):
 
 def test_a_file_and_a_place_that_is_not_there(folder):
     folder.write_text("x", encoding="utf-8")
-    with pytest.raises(UsageError, match="is no folder"):
+    with pytest.raises(UsageError, match="is not a folder"):
         save(folder)
     with pytest.raises(UsageError, match="there is no folder"):
         save(folder.with_name("a") / "b")
@@ -381,7 +381,7 @@ def test_a_place_that_will_not_do_is_told_before_anything_is_asked(folder):
     ended = run("check", "azure:", "--save", "save")
     assert (ended.exit_code, ended.stderr.partition("\n")[0]) == (
         2,
-        "hubwarden: --save: save is not empty, and no save",
+        "hubwarden: --save: save is not empty and is not a save",
     )
 
 

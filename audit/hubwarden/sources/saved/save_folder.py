@@ -27,7 +27,7 @@ def require_place(folder: Path) -> None:
             raise UsageError(f"--save: there is no folder {folder.absolute().parent}")
         return
     if not folder.is_dir():
-        raise UsageError(f"--save: {folder} is no folder", hint=_ANOTHER)
+        raise UsageError(f"--save: {folder} is not a folder", hint=_ANOTHER)
     try:
         names = {item.name for item in folder.iterdir()}
     except OSError as error:
@@ -35,7 +35,7 @@ def require_place(folder: Path) -> None:
     if not names:
         return
     if MANIFEST not in names:
-        raise UsageError(f"--save: {folder} is not empty, and no save", hint=_ANOTHER)
+        raise UsageError(f"--save: {folder} is not empty and is not a save", hint=_ANOTHER)
     if others := names - {MANIFEST, *_files_of(folder)}:
         raise UsageError(
             f"--save: {folder} is a save and holds {_some(others)} besides, which would be deleted",
