@@ -82,7 +82,7 @@ new-rule: $(VENV)/ready  ## begin a rule, its page and its test: make new-rule I
 
 lock: $(VENV)/ready  ## pin all dependencies of pyproject.toml with their hashes
 	$(BIN)/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \
-	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra pulumi --extra azure --extra dev \
+	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra pulumi --extra azure --extra rules --extra dev \
 	  --output-file requirements.txt pyproject.toml
 
 # The lock names everything. Left to resolve, older versions of pip take the newest release of what is
