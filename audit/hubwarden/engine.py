@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from hubwarden.context import EstateContext
 from hubwarden.model.base import Elsewhere, Subject, Undetermined
@@ -40,11 +40,18 @@ def run(rules: Iterable[Rule], context: EstateContext) -> Judgement:
             # Many rules judge the same subject. It is kept, so that no other one gets its number.
             if (about := known.get(id(subject))) is None:
                 about = known[id(subject)] = _known(subject, context)
-            for result in _judge(rule, about, why, context, graded):
-                if isinstance(result, Crash):
-                    crashes.append(result)
-                else:
-                    results.append(result)
+            if (grade := graded.get(about.environment)) is None:
+                grade = _graded(rule, about.environment, context.baseline)
+                graded[about.environment] = grade
+            try:
+                # What is found before a rule breaks, is kept.
+                results.extend(
+                    _result(grade, about, verdict, context)
+                    for verdict in _verdicts(grade, about, why, context)
+                )
+            except Exception as error:  # noqa: BLE001 - the one place where a broken rule is caught and told
+                place = str(subject.id), subject.origin.source
+                crashes.append(Crash(rule, *place, _describe(error)))
     by_place = sorted(
         crashes, key=lambda crash: (crash.rule.id, crash.source, crash.subject.lower())
     )
@@ -57,8 +64,11 @@ class _Known:
 
     subject: Subject
     environment: str | None
+    kind: str
     later: bool
     """Where the environment is not known: whether the deployment makes it known."""
+    change: Change | None
+    """The subject itself, where it is a change."""
     aside: _Verdict | None
     """Why no rule judges it; nothing where the rules do."""
     identity: str
@@ -67,7 +77,10 @@ class _Known:
 def _known(subject: Subject, context: EstateContext) -> _Known:
     environment, later = _environment(subject, context)
     aside = _set_aside(subject, environment, context)
-    return _Known(subject, environment, later, aside, identity(subject))
+    change = subject if isinstance(subject, Change) else None
+    kind = type(subject).__name__
+    later = later and aside is None
+    return _Known(subject, environment, kind, later, change, aside, identity(subject))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,31 +106,6 @@ def _graded(rule: Rule, environment: str | None, baseline: Baseline) -> _Graded:
         reasons = [off.reason for off in demands.switched_off if off.rule == rule.id]
         switched_off = next(iter(reasons), None)
     return _Graded(rule, environment, severity, lowered, switched_off)
-
-
-def _judge(
-    rule: Rule,
-    about: _Known,
-    why: Undetermined | None,
-    context: EstateContext,
-    grades: dict[str | None, _Graded],
-) -> Iterator[Result | Crash]:
-    """Judge one subject by one rule; ``grades`` keeps how the rule is graded, by environment."""
-    subject, name = about.subject, about.environment
-    if (graded := grades.get(name)) is None:
-        graded = grades[name] = _graded(rule, name, context.baseline)
-    if graded.switched_off is not None:
-        text = f"switched off by the baseline: {graded.switched_off}"
-        yield _result(graded, about, _Verdict(Outcome.NOT_APPLICABLE, text), context)
-        return
-    if about.aside is not None:
-        yield _result(graded, about, about.aside, context)
-        return
-    try:
-        for verdict in _verdicts(rule, subject, why, context):
-            yield _result(graded, about, verdict, context, later=about.later)
-    except Exception as error:  # noqa: BLE001 - the one place where a broken rule is caught and told
-        yield Crash(rule, str(subject.id), subject.origin.source, _describe(error))
 
 
 def _set_aside(
@@ -146,10 +134,17 @@ class _Verdict(NamedTuple):
     allowed: str | None = None
 
 
+_PASSED: Final = _Verdict(Outcome.PASS)
+
+
 def _verdicts(
-    rule: Rule, subject: Subject, why: Undetermined | None, context: EstateContext
+    graded: _Graded, about: _Known, why: Undetermined | None, context: EstateContext
 ) -> Iterator[_Verdict]:
-    clean = True
+    """Yield what a rule says of a subject; at least one verdict."""
+    if (aside := _aside(graded, about)) is not None:
+        yield aside
+        return
+    rule, subject, clean = graded.rule, about.subject, True
     try:
         if why is None:
             for violation in rule.check(subject, context):
@@ -166,17 +161,24 @@ def _verdicts(
         return
     if why is not None:
         for open_one in _each_once(why):
-            accepted = _accepted(rule, subject, open_one, context)
             yield _Verdict(
                 Outcome.UNDETERMINED,
                 open_one.reason,
                 open_one.field,
-                accepted,
+                _accepted(rule, subject, open_one, context),
                 open_one.later,
                 open_one.cause,
             )
     elif clean:
-        yield _Verdict(Outcome.PASS)
+        yield _PASSED
+
+
+def _aside(graded: _Graded, about: _Known) -> _Verdict | None:
+    """Return why a rule does not judge a subject; nothing where it does."""
+    if graded.switched_off is None:
+        return about.aside
+    text = f"switched off by the baseline: {graded.switched_off}"
+    return _Verdict(Outcome.NOT_APPLICABLE, text)
 
 
 def _each_once(why: Undetermined) -> Iterable[Undetermined]:
@@ -193,45 +195,40 @@ def _environment(subject: Subject, context: EstateContext) -> tuple[str | None, 
     return answer, False
 
 
-def _result(
-    graded: _Graded,
-    about: _Known,
-    verdict: _Verdict,
-    context: EstateContext,
-    *,
-    later: bool = False,
-) -> Result:
-    subject = about.subject
-    unknown = verdict.outcome is Outcome.UNDETERMINED
-    waiver = None
-    if verdict.outcome is Outcome.FAIL or (unknown and verdict.accepted is None):
+def _result(graded: _Graded, about: _Known, verdict: _Verdict, context: EstateContext) -> Result:
+    subject, outcome = about.subject, verdict.outcome
+    later, own_field, waiver = about.later, verdict.field, None
+    if outcome is Outcome.UNDETERMINED:
+        later, own_field = verdict.later, own_field.partition(".")[2]
+    if outcome is Outcome.FAIL or (outcome is Outcome.UNDETERMINED and verdict.accepted is None):
         waiver = context.waivers.about(
             graded.rule.id, subject.id.text, graded.environment, subject.origin.source
         )
-    # Who answers for a finding answers for no fact that nobody knows.
-    waived = waiver is not None and not unknown and waiver.expires >= context.as_of
-    own_field = verdict.field.partition(".")[2] if unknown else verdict.field
+        # Who answers for a finding answers for no fact that nobody knows.
+        if outcome is Outcome.FAIL and waiver is not None and waiver.expires >= context.as_of:
+            outcome = Outcome.WAIVED
+    # By position, because a fleet has many.
     return Result(
-        rule=graded.rule,
-        outcome=Outcome.WAIVED if waived else verdict.outcome,
-        severity=graded.severity,
-        subject=subject.id.text,
-        kind=type(subject).__name__,
-        source=subject.origin.source,
-        location=subject.origin.at(own_field),
-        environment=graded.environment,
-        message=verdict.message,
-        field=verdict.field,
-        accepted=verdict.accepted,
-        later=verdict.later if unknown else later,
-        cause=verdict.cause,
-        switched_off=graded.switched_off,
-        lowered=graded.lowered,
-        elsewhere=verdict.elsewhere,
-        allowed=verdict.allowed,
-        change=subject if isinstance(subject, Change) else None,
-        identity=about.identity,
-        waiver=waiver,
+        graded.rule,
+        outcome,
+        graded.severity,
+        subject.id.text,
+        about.kind,
+        subject.origin.source,
+        subject.origin.at(own_field) if own_field else subject.origin.location,
+        graded.environment,
+        verdict.message,
+        verdict.field,
+        verdict.accepted,
+        later,
+        verdict.cause,
+        graded.switched_off,
+        graded.lowered,
+        verdict.elsewhere,
+        verdict.allowed,
+        about.change,
+        waiver,
+        about.identity,
     )
 
 
@@ -240,10 +237,10 @@ def _accepted(
 ) -> str | None:
     for item in context.baseline.accepted:
         if (
-            item.rule in (rule.id, "*")
-            and matches(item.source, subject.origin.source)
+            (why.cause in UNTOLD if item.cause is None else item.cause == why.cause)
+            and item.rule in (rule.id, "*")
             and matches(item.field, why.field)
-            and (why.cause in UNTOLD if item.cause is None else item.cause == why.cause)
+            and matches(item.source, subject.origin.source)
         ):
             return item.reason
     return None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Final, Literal, NamedTuple, get_args
 
 from hubwarden.credential_files.inspected_file import InspectedFile
@@ -226,19 +227,12 @@ class Report:
 
     def excepted(self) -> tuple[Excepted, ...]:
         """Return what is excepted: none of it is judged as the rules themselves would."""
-        found = Counter[tuple[ExceptionKind, str, str]]()
-        for item in self.results:
-            reasons: dict[ExceptionKind, str | None] = {
-                "switched off": item.switched_off,
-                "lowered": None if item.outcome is Outcome.NOT_APPLICABLE else item.lowered,
-                "accepted": item.accepted,
-                "provided elsewhere": item.elsewhere,
-                "allowed": item.allowed,
-                "waived": _reason(item),
-            }
-            for kind, reason in reasons.items():
-                if reason is not None:
-                    found[kind, item.rule.id, reason] += 1
+        found = Counter(
+            (kind, item.rule.id, reason)
+            for kind, reason_of in _REASONS.items()
+            for item in self.results
+            if (reason := reason_of(item)) is not None
+        )
         order = get_args(ExceptionKind)
         return tuple(
             Excepted(*key, found[key])
@@ -257,11 +251,25 @@ class Report:
         return ExitCode.INCOMPLETE if self.incomplete else ExitCode.CLEAN
 
 
-def _reason(result: Result) -> str | None:
-    """Return why somebody answers for a result; nothing where nobody does."""
+def _lowered(result: Result) -> str | None:
+    return None if result.outcome is Outcome.NOT_APPLICABLE else result.lowered
+
+
+def _waived(result: Result) -> str | None:
     if result.waiver is None or result.outcome is not Outcome.WAIVED:
         return None
     return result.waiver.reason
+
+
+_REASONS: Final[Mapping[ExceptionKind, Callable[[Result], str | None]]] = {
+    "switched off": attrgetter("switched_off"),
+    "lowered": _lowered,
+    "accepted": attrgetter("accepted"),
+    "provided elsewhere": attrgetter("elsewhere"),
+    "allowed": attrgetter("allowed"),
+    "waived": _waived,
+}
+"""Why something is excepted, by kind; nothing where it is not."""
 
 
 def in_order(results: Iterable[Result]) -> tuple[Result, ...]:

@@ -29,8 +29,11 @@ _COMMENT: Final = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _SPACE: Final = re.compile(r"\s*")
 _COLON: Final = re.compile(r"\s*:\s*")
 _COMMA: Final = re.compile(r"\s*,\s*")
-_PLAIN_TEXT: Final = re.compile(r'"([^"\\\x00-\x1f]*)"')
+_PLAIN: Final = r'"([^"\\\x00-\x1f]*)"'
+_PLAIN_TEXT: Final = re.compile(_PLAIN)
 """A string without an escape, which is nearly every one."""
+_PLAIN_MEMBER: Final = re.compile(rf'{_PLAIN}\s*:\s*{_PLAIN}\s*(?:,\s*(?=["}}])|(?=}}))')
+"""A member whose name and value are such strings, with the comma and the space behind it; no comment."""
 _SCALAR: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null")
 # Strings are left to the standard library; ``strict=False`` lets them run over several lines.
 _STRINGS: Final = json.JSONDecoder(strict=False)
@@ -39,7 +42,7 @@ _STRINGS: Final = json.JSONDecoder(strict=False)
 class Object(dict[str, Any]):
     """A JSON object that knows where it and its members are written."""
 
-    __slots__ = ("line", "lines", "plain")
+    __slots__ = ("line", "lines", "plain", "spellings")
 
     def __init__(self, line: int) -> None:
         super().__init__()
@@ -47,11 +50,14 @@ class Object(dict[str, Any]):
         self.lines: dict[str, int] = {}
         self.plain = False
         """Whether it was read from a file and nothing in it can be an expression or a copy loop."""
+        self.spellings: dict[str, str] = {}
+        """The first member of each name, by the name in lower case."""
 
     def put(self, name: str, value: Any, line: int) -> None:
-        """Add a member that is written at ``line``."""
+        """Add a member that is written at ``line``: the one way in which a member is added."""
         self[name] = value
         self.lines[name] = line
+        self.spellings.setdefault(name.lower(), name)
 
 
 class Array(list[Any]):
@@ -83,6 +89,8 @@ def find(value: Mapping[str, Any], name: str) -> str | None:
     if name in value:
         return name
     lower = name.lower()
+    if isinstance(value, Object):
+        return value.spellings.get(lower)
     return next((key for key in value if key.lower() == lower), None)
 
 
@@ -199,26 +207,30 @@ class _Scanner:
 
     def object(self, at: int, depth: int) -> tuple[Object, int]:
         result = Object(self.line(at))
-        seen: dict[str, int] = {}
         plain = True
         at = self.skip(at + 1)
         while not self.text.startswith("}", at):
-            if not self.text.startswith('"', at):
-                self.fail(at, "a member name in double quotes or '}' is expected here")
-            line = self.line(at)
-            name, end = self.string(at)
+            if found := _PLAIN_MEMBER.match(self.text, at):
+                (name, value), end = found.groups(), found.end()
+            else:
+                name, value, end = self.member(at, depth)
             folded = name.lower()
-            first = seen.setdefault(folded, at)
-            if first != at:
-                self.fail(
-                    at, f"a member stands twice in an object, first on line {self.line(first)}"
-                )
-            value, end = self.value(self.past_colon(end), depth + 1)
-            result.put(name, value, line)
+            if folded in result.spellings:
+                first = result.lines[result.spellings[folded]]
+                self.fail(at, f"a member stands twice in an object, first on line {first}")
+            result.put(name, value, self.line(at))
             plain = plain and folded != "copy" and _is_plain(name) and _is_plain(value)
-            at = self.separator(end, "}")
+            at = end
         result.plain = plain
         return result, at + 1
+
+    def member(self, at: int, depth: int) -> tuple[str, Any, int]:
+        """Return a member's name and value, and where the next one begins."""
+        if not self.text.startswith('"', at):
+            self.fail(at, "a member name in double quotes or '}' is expected here")
+        name, end = self.string(at)
+        value, end = self.value(self.past_colon(end), depth + 1)
+        return name, value, self.separator(end, "}")
 
     def array(self, at: int, depth: int) -> tuple[Array, int]:
         result = Array(self.line(at))

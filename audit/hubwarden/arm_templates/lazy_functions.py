@@ -100,8 +100,8 @@ def _one_of_objects(branches: list[dict[str, Any]], symbol: str, why: Unknown) -
             None if (own := find(branch, name)) is None else branch[own] for branch in branches
         ]
         value = _one_of(members, f"{{{inside(symbol)}.{name}}}", why)
-        if isinstance(result, Object) and lines is not None and name in lines.lines:
-            result.put(name, value, lines.lines[name])
+        if isinstance(result, Object) and lines is not None:
+            result.put(name, value, lines.lines.get(name, lines.line))
         else:
             result[name] = value
     return result

@@ -195,18 +195,25 @@ class Estate:
         candidate holds, whatever others say.
         """
         own = subject.origin.source
-        views = {
-            item.origin.source
-            for item in (*self.named("namespaces", subject.id), *self.named("hubs", subject.id))
-            if item.id == subject.id
-        }
+        views: set[str] | None = None
         for candidate in candidates:
             source = candidate.origin.source
-            if source == own or (
-                source not in views
-                and not any(
-                    item.origin.source == own and item.id == candidate.id
-                    for item in self.named(kind, candidate.id)
+            if source != own and views is None:
+                views = {
+                    item.origin.source
+                    for kind_of in ("namespaces", "hubs")
+                    for item in self.named(kind_of, subject.id)
+                    if item.id == subject.id
+                }
+            if (
+                views is None
+                or source == own
+                or (
+                    source not in views
+                    and not any(
+                        item.origin.source == own and item.id == candidate.id
+                        for item in self.named(kind, candidate.id)
+                    )
                 )
             ):
                 yield candidate

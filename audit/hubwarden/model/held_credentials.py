@@ -19,15 +19,14 @@ def credentials_of(
 
     One that is there on a condition only is yielded as it is if it is there.
     """
+    services = [service for service in SERVICES if issubclass(_KIND_OF[service], kind)]
     for holder in holders:
         try:
             credentials = holder.credentials
         except Undetermined as why:
             yield holder, why
             continue
-        for service in SERVICES:
-            if not issubclass(_KIND_OF[service], kind):
-                continue
+        for service in services:
             try:
                 credential = getattr(credentials, service)
             except Undetermined as why:

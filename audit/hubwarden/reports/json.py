@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -27,6 +29,7 @@ DRIFT_TITLE = "Hubwarden drift, version 4"
 
 _UNUSUAL: Final = re.compile(r"[^\n -~]|#(?=#(?:vso)?\[)", re.IGNORECASE)
 """What is no plain sign, and what begins a command of a pipeline."""
+_ENCODER: Final = msgspec.json.Encoder()
 _NO_RESULTS: Final = '\n  "results": []'
 
 
@@ -142,10 +145,8 @@ def write(report: Report, options: Options) -> str:
     head, empty, tail = msgspec.json.format(_text(content), indent=2).partition(_NO_RESULTS)
     if not report.results:
         return _printable(f"{head}{empty}{tail}\n")
-    verdicts = ",\n    ".join(_printable(_text(_verdict(result))) for result in report.results)
-    return "".join(
-        (_printable(head), _NO_RESULTS[:-1], "\n    ", verdicts, "\n  ]", _printable(tail), "\n")
-    )
+    verdicts = _lines([_verdict(result) for result in report.results])
+    return "".join((_printable(head), _NO_RESULTS[:-1], verdicts, "\n  ]", _printable(tail), "\n"))
 
 
 def indented(value: object) -> str:
@@ -155,13 +156,24 @@ def indented(value: object) -> str:
 
 def _printable(text: str) -> str:
     """Escape what a terminal or a pipeline takes for commands and JSON lets stand."""
-    if "##" not in text and text.isprintable():
+    # JSON spells the control characters of ASCII itself, all but one.
+    if text.isascii() and "\x7f" not in text and ("#" not in text or "##" not in text):
         return text
     return _UNUSUAL.sub(lambda sign: "\\u0023" if sign[0] == "#" else _spelled(sign[0]), text)
 
 
 def _spelled(sign: str) -> str:
     return sign if sign.isprintable() else json.dumps(sign)[1:-1]
+
+
+def _lines(values: Sequence[object]) -> str:
+    """Return values as JSON, each on a line of its own."""
+    try:
+        text = _ENCODER.encode_lines(values).decode()
+    except UnicodeEncodeError:
+        text = "".join(f"{_text(value)}\n" for value in values)
+    lines = text.removesuffix("\n").replace("\n", ",\n    ")
+    return f"\n    {_printable(lines)}"
 
 
 def _text(value: object) -> str:
@@ -207,19 +219,20 @@ def _schema(title: str, document: type[Document]) -> dict[str, Any]:
 
 def document(report: Report, options: Options) -> Document:
     """Return the report in the shape that programs read."""
-    unknown = len(report.having(Outcome.UNDETERMINED))
+    count = Counter(result.outcome for result in report.results)
+    unknown = count[Outcome.UNDETERMINED]
     code: Any = report.exit_code(options.fail_on)
     return Document(
         version=4,
         evidence=evidence_facts(report),
         summary=Summary(
-            passed=len(report.having(Outcome.PASS)),
-            failed=len(report.having(Outcome.FAIL)),
-            waived=len(report.having(Outcome.WAIVED)),
-            known=len(report.having(Outcome.KNOWN)),
+            passed=count[Outcome.PASS],
+            failed=count[Outcome.FAIL],
+            waived=count[Outcome.WAIVED],
+            known=count[Outcome.KNOWN],
             undetermined=unknown,
             accepted=unknown - len(report.open_questions()),
-            not_applicable=len(report.having(Outcome.NOT_APPLICABLE)),
+            not_applicable=count[Outcome.NOT_APPLICABLE],
             fail_on=options.fail_on.word,
             incomplete=report.incomplete,
             exit_code=code,
@@ -243,23 +256,25 @@ def document(report: Report, options: Options) -> Document:
 
 
 def _verdict(result: Result) -> Verdict:
-    outcome: Any = result.outcome.value
+    # By position, because a report of a fleet has many: ``Verdict`` says what each of them is.
+    outcome: Any = result.outcome
     severity: Any = result.severity.word
+    location = result.location
     return Verdict(
-        rule=result.rule.id,
-        outcome=outcome,
-        severity=severity,
-        subject=result.subject,
-        kind=result.kind,
-        source=result.source,
-        environment=result.environment,
-        location=_place(result.location),
-        field=result.field,
-        message=result.message,
-        accepted=result.accepted,
-        cause=result.cause,
-        waiver=None if result.waiver is None else waiver_words(result.waiver),
-        fingerprint=result.fingerprint,
+        result.rule.id,
+        outcome,
+        severity,
+        result.subject,
+        result.kind,
+        result.source,
+        result.environment,
+        None if location is None else Place(location.file, location.line),
+        result.field,
+        result.message,
+        result.accepted,
+        result.cause,
+        None if result.waiver is None else waiver_words(result.waiver),
+        result.fingerprint,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 from hubwarden.context import EstateContext
 from hubwarden.facts import (
@@ -15,7 +15,7 @@ from hubwarden.facts import (
 )
 from hubwarden.model.base import Elsewhere, Undetermined, all_hold, any_holds, first
 from hubwarden.model.credentials import SERVICES
-from hubwarden.model.related import alerts_on
+from hubwarden.model.related import alerts_on, may_have_alerts
 from hubwarden.model.resources import Alert, Criterion, Hub, Namespace
 from hubwarden.rule import NotApplicable, Severity, Violation, in_turn, rule
 
@@ -66,41 +66,43 @@ def alert_missing(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
 
 def _unwatched(hub: Hub, ctx: EstateContext, concern: Concern, metric: str) -> Iterator[Violation]:
     ceiling = ctx.environment(hub).alert_ceilings.get(concern)
-    flaws = sorted(
-        f"{item.id.name} {words}"
-        for item in _on_metric(hub, ctx, metric)
-        for holds, words in _conditions(item, concern, ceiling, ctx.as_of)
-        if _is_certainly_not(holds)
-    )
-    but = f": {'; '.join(flaws)}" if flaws else ""
     try:
         counted = alerts_on(
             ctx.estate, hub, lambda item: _fires(item, concern, metric, ceiling, ctx.as_of)
         )
     except Undetermined as why:
-        raise why.again(why.reason + but) from None
+        raise why.again(why.reason + _flaws(hub, ctx, concern, metric)) from None
     if not counted:
+        but = _flaws(hub, ctx, concern, metric)
         yield Violation(f"no alert watches {metric} ({concern}){but}", at=f"alerts.{metric}")
 
 
-def _on_metric(hub: Hub, ctx: EstateContext, metric: str) -> tuple[Alert, ...]:
-    """Return the alerts that are there for a metric, whether they count or not."""
+def _flaws(hub: Hub, ctx: EstateContext, concern: Concern, metric: str) -> str:
+    """Return why the alerts that are there for a metric do not count; empty where there is none."""
+    if not may_have_alerts(ctx.estate, hub):
+        return ""
     try:
-        return alerts_on(ctx.estate, hub, lambda item: _watches(item, metric))
+        watching = alerts_on(ctx.estate, hub, lambda item: _watches(item, metric))
     except (Undetermined, Elsewhere):
-        return ()
+        return ""
+    ceiling = ctx.environment(hub).alert_ceilings.get(concern)
+    flaws = sorted(
+        f"{item.id.name} {words}"
+        for item in watching
+        for holds, words in _conditions(item, concern, ceiling, ctx.as_of)
+        if _is_certainly_not(holds)
+    )
+    return f": {'; '.join(flaws)}" if flaws else ""
 
 
 def _platforms(hub: Hub, ctx: EstateContext) -> tuple[tuple[str, ...], Undetermined | None]:
     """Return the push services that certainly have credentials, and why others may have some."""
     found, unclear = [], None
+    # The credentials of the namespace serve all of its hubs.
+    holders = (lambda: hub, cache(lambda: ctx.estate.namespace_of(hub)))
     for name in SERVICES:
         try:
-            # The credentials of the namespace serve all of its hubs.
-            if any_holds(
-                partial(_has, name, lambda: hub),
-                partial(_has, name, lambda: ctx.estate.namespace_of(hub)),
-            ):
+            if any_holds(*(partial(_has, name, holder) for holder in holders)):
                 found.append(name)
         except Undetermined as why:
             unclear = first(unclear, why)
