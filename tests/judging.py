@@ -25,7 +25,7 @@ def says(*steps):
                 raise step
 
     return Rule(
-        "NH499", Severity.MEDIUM, "0.1.0", ("A: b",), Namespace, check, "Fix it.", needs_estate=True
+        "NH499", Severity.MEDIUM, "0.1.0", (), Namespace, check, "Fix it.", needs_estate=True
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 from hubwarden.cli import main
 from hubwarden.discovery import all_rules
 from hubwarden.report import Outcome
-from hubwarden.reports.parts.plan import ordered
-from reports.sample_report import result_of
+from hubwarden.reports.parts.folding import Pen
+from hubwarden.reports.parts.labels import Labels, Places
+from hubwarden.reports.parts.plan import ordered, plan_lines
+from reports.sample_report import CERTIFICATE, SEND, result_of
 
 HUBS = "Microsoft.NotificationHubs/namespaces"
 KEY = (
@@ -130,7 +133,19 @@ def test_no_line_is_longer_than_the_report(check):
     assert max(map(len, ended.stdout.splitlines())) <= 100
 
 
-STAGES = ("rotate", "set", "hand-over", "take-away")
+STAGES = ("rotate", "set", "hand-over", "take-away", "replace")
+
+
+def test_what_makes_a_namespace_anew_comes_last_and_says_how_nobody_is_lost():
+    anew = replace(CERTIFICATE, fix_kind="replace")
+    found = [result_of(rule, Outcome.FAIL) for rule in (anew, SEND, CERTIFICATE)]
+    lines = list(plan_lines(found, {}, Labels(found), Places([], []), Pen(200, colour=False)))
+    heads = [line.strip() for line in lines if line.endswith(":")]
+    assert heads[-2:] == [
+        "Then what takes something away:",
+        "Last what makes a hub or a namespace anew:",
+    ]
+    assert "beside the old one" in "\n".join(lines)
 
 
 @given(st.lists(st.sampled_from(all_rules()), max_size=30))

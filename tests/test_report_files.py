@@ -109,6 +109,10 @@ def test_rules_as_json():
     assert document["version"] == 1
     assert [item["id"] for item in document["rules"]] == [rule.id for rule in all_rules()]
     assert all(item["title"] and item["fix"] and item["sources"] for item in document["rules"])
+    first = document["rules"][0]
+    assert first["fix_kind"] == "set"
+    assert "## Why it matters" in first["page"]
+    assert first["sources"][0]["address"].startswith("https://learn.microsoft.com/")
     assert run("rules", "--format", "xml").exit_code == USAGE
 
 

@@ -31,15 +31,42 @@ class _Judged(NamedTuple):
     factory: str
     collection: str
     field: str
+    type: str
+    name: str
+    change: str
 
 
-_HUB: Final = _Judged("hubwarden.model.resources", "Hub", "hub", "hubs", "platforms")
+_TYPE: Final = "Microsoft.NotificationHubs/namespaces"
+_HUB: Final = _Judged(
+    "hubwarden.model.resources",
+    "Hub",
+    "hub",
+    "hubs",
+    "platforms",
+    f"{_TYPE}/notificationHubs",
+    "shop-ns/shop",
+    "PATCH_HUB",
+)
 _BY_TOPIC: Final = {
     "access": _Judged(
-        "hubwarden.model.resources", "AccessRule", "access_rule", "access_rules", "rights"
+        "hubwarden.model.resources",
+        "AccessRule",
+        "access_rule",
+        "access_rules",
+        "rights",
+        f"{_TYPE}/notificationHubs/authorizationRules",
+        "shop-ns/shop/orders",
+        "PUT_ACCESS_RULE",
     ),
     "network": _Judged(
-        "hubwarden.model.resources", "Namespace", "namespace", "namespaces", "public_rights"
+        "hubwarden.model.resources",
+        "Namespace",
+        "namespace",
+        "namespaces",
+        "public_rights",
+        _TYPE,
+        "shop-ns",
+        "PATCH_NAMESPACE",
     ),
 }
 
@@ -50,6 +77,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
+from hubwarden.azure_changes import {judged.change}
 from hubwarden.context import Context
 from {judged.module} import {judged.kind}
 from hubwarden.rule import Severity, Violation, rule
@@ -59,8 +88,11 @@ from hubwarden.rule import Severity, Violation, rule
     "{id}",
     severity=Severity.MEDIUM,
     since="{version}",
-    sources=("FILL IN: who says so, in which document (address)",),
+    # FILL IN: who says so, a document in citations.py, and which part of it.
+    sources=(citations.FAQ.on("FILL IN"),),
     fix="FILL IN: what to change.",
+    # FILL IN: what the fix does to others, if it takes something away (fix_kind), and the requests that it takes.
+    changes=({judged.change},),
 )
 def {name}({judged.factory}: {judged.kind}, _ctx: Context) -> Iterator[Violation]:
     """FILL IN: what is wrong, as a fact about the {judged.kind}.
@@ -69,9 +101,41 @@ def {name}({judged.factory}: {judged.kind}, _ctx: Context) -> Iterator[Violation
 
     FILL IN: who is harmed by it, and how, in two or three sentences.
 
+    ## Bad example
+
+    ```json
+    {{
+      "type": "{judged.type}",
+      "name": "{judged.name}",
+      "properties": {{
+        "fillIn": "FILL IN: what is wrong" // FILL IN: why
+      }}
+    }}
+    ```
+
+    ## Good example
+
+    ```json
+    {{
+      "type": "{judged.type}",
+      "name": "{judged.name}",
+      "properties": {{
+        "fillIn": "FILL IN: what is right"
+      }}
+    }}
+    ```
+
     ## Remediation
 
-    FILL IN: what to set to which value, and where.
+    FILL IN: what to set to which value.
+
+    ### In the Pulumi program
+
+    FILL IN: the settings of the stack file, as a ```yaml block where there are any.
+
+    ## What the fix breaks
+
+    FILL IN: what changes for those who rely on it.
     """
     if {judged.factory}.id.name:
         raise NotImplementedError("FILL IN: what is not wrong is not yielded")

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from hubwarden.azure_changes import AzureChange
+from hubwarden.citations import Citation
 from hubwarden.model.base import Elsewhere, Subject, Undetermined
 from hubwarden.model.build import Build
 from hubwarden.model.change import Change
@@ -62,11 +64,12 @@ Check = Callable[[Any, Any], Iterator[Violation]]
 Need = Literal["hub", "environment", "hub or environment"]
 """What must be known beside a file: the hub that uses it, the environment that it is for."""
 
-FixKind = Literal["set", "hand-over", "rotate", "take-away"]
+FixKind = Literal["set", "hand-over", "rotate", "take-away", "replace"]
 """What a fix does to those who rely on what is wrong.
 
 ``set`` takes nothing from anybody; ``hand-over`` gives a consumer another key; ``rotate`` replaces a key or a
-credential that was exposed; ``take-away`` removes a right, a rule, a way in or a credential.
+credential that was exposed; ``take-away`` removes a right, a rule, a way in or a credential; ``replace`` makes a
+hub or a namespace anew, which loses every registration.
 """
 
 TOPICS: Final = {
@@ -92,7 +95,7 @@ class Rule:
     severity: Severity
     since: str
     """The version that brought the rule."""
-    sources: tuple[str, ...]
+    sources: tuple[Citation, ...]
     """Where the demand comes from."""
     subject: type[Subject]
     check: Check
@@ -108,6 +111,8 @@ class Rule:
     """Names that it had before, which are still taken wherever the user names a rule."""
     fix_kind: FixKind = "set"
     """What the fix does to those who rely on what is wrong; a plan is ordered by it."""
+    changes: tuple[AzureChange, ...] = ()
+    """The requests to Azure that put it right; none where what is wrong stands in files."""
 
     @property
     def slug(self) -> str:
@@ -140,12 +145,13 @@ def rule(
     *,
     severity: Severity,
     since: str,
-    sources: tuple[str, ...],
+    sources: tuple[Citation | str, ...],
     fix: str,
     needs: tuple[Need, ...] = (),
     hidden_from_pack: str = "",
     former_slugs: tuple[str, ...] = (),
     fix_kind: FixKind = "set",
+    changes: tuple[AzureChange, ...] = (),
 ) -> Callable[[Check], Rule]:
     """Declare a rule. The first annotation of the function says what it judges, the second how much
     it needs to know (``Context`` or ``EstateContext``).
@@ -153,7 +159,8 @@ def rule(
     ``needs`` says what ``inspect`` must know before it asks the rule, ``hidden_from_pack`` what the rule
     asks for and a policy pack is never shown; of a build it is shown nothing. ``former_slugs`` are names that
     the rule had before, which commands, waivers and the pack's configuration take for a while.
-    ``fix_kind`` says what the fix does to those who rely on what is wrong.
+    ``fix_kind`` says what the fix does to those who rely on what is wrong, ``changes`` which requests to Azure it
+    takes.
 
     Raises ``TypeError`` at import where a declaration is incomplete, naming file and line.
     """
@@ -183,7 +190,8 @@ def rule(
             id,
             severity,
             since,
-            sources,
+            # A source without an address: its topic is still to be written.
+            tuple(Citation(item, "") if isinstance(item, str) else item for item in sources),
             subject,
             check,
             fix,
@@ -192,6 +200,7 @@ def rule(
             hidden,
             former_slugs,
             fix_kind,
+            changes,
         )
 
     return declare

@@ -9,6 +9,7 @@ from typing import Any, Final
 from hubwarden.facts import firebase_project
 from hubwarden.report import Crash, Outcome, Result
 from hubwarden.rule import Rule
+from hubwarden.rule_page import WHY, sections
 
 _SHORT: Final = 3
 """What is shorter is no secret, and stands in many a message by chance."""
@@ -84,5 +85,4 @@ def broken(crash: Crash) -> str:
 
 def why(rule: Rule) -> str:
     """Return the section of a rule's page that says why it matters, in one line."""
-    found = re.search(r"## Why it matters\n+(.*?)(?=\n## |\Z)", rule.page, re.DOTALL)
-    return " ".join(found[1].split()) if found else rule.title
+    return " ".join(sections(rule).get(WHY, rule.title).split())

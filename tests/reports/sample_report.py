@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from msgspec import structs
 
+from hubwarden import citations
 from hubwarden.location import Location
 from hubwarden.model.credentials import Apns
 from hubwarden.model.resources import AccessRule, Hub
@@ -39,7 +40,7 @@ def alert_missing(_subject, _context):
 
 
 def _rule(id, severity, subject, check, fix):
-    return Rule(id, severity, "0.1", ("a source",), subject, check, fix, needs_estate=False)
+    return Rule(id, severity, "0.1", (citations.SECURITY,), subject, check, fix, needs_estate=False)
 
 
 CERTIFICATE = _rule("NH101", Severity.HIGH, Apns, apns_certificate, "Use a token.")

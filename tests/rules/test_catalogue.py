@@ -13,6 +13,7 @@ from hubwarden.discovery import all_rules, find_rule
 from hubwarden.new_rule import MARK
 from hubwarden.report import Outcome
 from hubwarden.rule import TOPICS
+from hubwarden.rule_page import REMEDIATION, WHY, sections
 
 HERE = Path(__file__).parent
 
@@ -70,15 +71,14 @@ def test_page(rule):
     assert rule.page.partition("\n")[0].endswith(".")
     assert 10 < len(rule.title) < 100
     assert "\n" not in rule.title
-    assert re.findall(r"^## (.*)$", rule.page, re.MULTILINE) == ["Why it matters", "Remediation"]
-    sections = re.split(r"^## .*$", rule.page, flags=re.MULTILINE)
-    assert all(len(text.strip()) > 20 for text in sections)
+    assert {WHY, REMEDIATION} <= set(sections(rule))
+    assert all(len(text) > 20 for text in sections(rule).values())
 
 
 @each_rule
 def test_declaration(rule):
     assert rule.sources
-    assert all(": " in source for source in rule.sources), "says who demands it and where"
+    assert all(": " in source.title for source in rule.sources), "says who demands it and where"
     assert rule.fix.endswith(".")
     assert version(rule.since) <= version(__version__)
 

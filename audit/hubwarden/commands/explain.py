@@ -7,8 +7,8 @@ import click
 from hubwarden.commands.completion import rule_names
 from hubwarden.commands.output import explained, put
 from hubwarden.discovery import find_rule, nearest_rules
-from hubwarden.docs import page
 from hubwarden.errors import UsageError
+from hubwarden.rule_page import page
 
 
 @click.command("explain")

@@ -15,6 +15,7 @@ from hubwarden.discovery import all_rules
 from hubwarden.reports import no_format
 from hubwarden.reports.json import indented
 from hubwarden.rule import Rule
+from hubwarden.rule_page import details
 
 Write = Callable[[Sequence[Rule]], str]
 
@@ -35,8 +36,12 @@ def _json(rules: Sequence[Rule]) -> str:
             "topic": rule.topic,
             "judges": rule.subject.__name__,
             "fix": rule.fix,
+            "fix_kind": rule.fix_kind,
             "since": rule.since,
-            "sources": list(rule.sources),
+            "sources": [
+                {"title": source.words, "address": source.address} for source in rule.sources
+            ],
+            "page": details(rule),
         }
         for rule in rules
     ]

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
+from hubwarden import citations
 from hubwarden.context import Context, EstateContext
 from hubwarden.model.base import Subject, any_holds
 from hubwarden.model.credentials import SERVICES
 from hubwarden.model.resources import Hub, Namespace
 from hubwarden.rule import Rule, Severity, Violation
 
-_SOURCE: Final = "Microsoft: Azure Notification Hubs frequently asked questions (tiers); Configure push notification settings"
+_SOURCES: Final = (citations.FAQ.on("tiers"), citations.PNS_SETTINGS)
 
 
 def tier_free(namespace: Namespace, _ctx: Context) -> Iterator[Violation]:
@@ -55,7 +56,7 @@ def _fact(name: str, subject: type[Subject], check: object, fix: str) -> Rule:
         name,
         Severity.MEDIUM,
         "0.1.0",
-        (_SOURCE,),
+        _SOURCES,
         subject,
         check,  # type: ignore[arg-type]
         fix,

@@ -19,6 +19,7 @@ from hubwarden.reports.parts.questions import Question, questions
 from hubwarden.reports.parts.waiver_words import of_waiver
 from hubwarden.reports.parts.words import counted, some
 from hubwarden.rule import Rule
+from hubwarden.rule_page import details
 from hubwarden.severity import Severity
 
 _SCHEMA: Final = (
@@ -82,7 +83,7 @@ def _command(report: Report) -> str:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    body = rule.page.partition("\n")[2].strip()
+    body = details(rule)
     properties: dict[str, Any] = {
         "tags": ["security", "azure", "notification-hubs", rule.topic],
         "precision": "very-high",

@@ -18,7 +18,8 @@ _STAGES: Final[dict[FixKind, str]] = {
     "rotate": "First keys and credentials that were exposed",
     "set": "Then what takes nothing from anybody",
     "hand-over": "Then other keys for consumers, before their old ones stop working",
-    "take-away": "Last what takes something away",
+    "take-away": "Then what takes something away",
+    "replace": "Last what makes a hub or a namespace anew",
 }
 """The order of a plan: what somebody needs is there before what he had is taken."""
 
@@ -39,6 +40,11 @@ _STEPS: Final[dict[FixKind, tuple[str, ...]]] = {
     "take-away": (
         "Find out who relies on it, and give them first what they need, as a rule, a role or an address of their own.",
         "Take it away when nobody uses it any more.",
+    ),
+    "replace": (
+        "Make the new hub or namespace beside the old one, and give it the credentials, access rules and alerts.",
+        "Release the apps and back ends with the new connection strings: a device is reached when its app has registered anew.",
+        "Send through both until the old one reaches hardly anybody, then delete it.",
     ),
 }
 """The steps of a fix, in order; ``set`` needs none beside the fix of its rule."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
+from hubwarden.azure_changes import PATCH_HUB
 from hubwarden.context import Context
 from hubwarden.model.credentials import Apns
 from hubwarden.rule import Severity, Violation, rule
@@ -13,7 +15,8 @@ from hubwarden.rule import Severity, Violation, rule
     "NH101",
     severity=Severity.MEDIUM,
     since="0.1.0",
-    sources=("Microsoft: Token-based (HTTP/2) authentication for APNs",),
+    sources=(citations.TOKEN_AUTHENTICATION,),
+    changes=(PATCH_HUB,),
     fix="Create a signing key (.p8) at Apple and configure the hub with token, key id, team id and bundle id.",
 )
 def apns_certificate_auth(apns: Apns, _ctx: Context) -> Iterator[Violation]:
@@ -25,10 +28,67 @@ def apns_certificate_auth(apns: Apns, _ctx: Context) -> Iterator[Violation]:
     no warning. It is tied to one app and, in older forms, to one of Apple's two environments, so that a
     mix-up stays unseen until pushes vanish. A token does not expire and is not tied to an environment.
 
+    ## Bad example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "apnsCredential": {
+          "properties": {
+            "endpoint": "gateway.push.apple.com",
+            "apnsCertificate": "<a certificate for com.example.shop, production>", // ends in a year
+            "certificateKey": "<the password>"
+          }
+        }
+      }
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "apnsCredential": {
+          "properties": {
+            "endpoint": "https://api.push.apple.com:443/3/device",
+            "token": "[parameters('apnsToken')]",
+            "keyId": "ABC123DEFG",
+            "appId": "TEAM123456",
+            "appName": "com.example.shop"
+          }
+        }
+      }
+    }
+    ```
+
     ## Remediation
 
-    Create a key for the Apple Push Notification service, set `token`, `keyId`, `appId` (the team) and
-    `appName` (the bundle id), remove the certificate, and give the endpoint of token mode.
+    Create a key for the Apple Push Notification service (Certificates, Identifiers & Profiles, Keys), and give the hub
+    the key, its id, the team and the bundle id, with the endpoint of token mode. The certificate goes with it: a
+    credential is set as a whole.
+
+    ### In the Pulumi program
+
+    ```yaml
+    config:
+      hubwarden:apps:
+        shop:
+          platforms: [ios]
+          apns: {mode: token, keyId: ABC123DEFG, teamId: TEAM123456, bundleId: com.example.shop}
+          consumers: {}
+    ```
+
+    The text between the lines of the .p8 file: `pulumi config set --secret hubwarden:shop-apnsToken < key.txt`.
+
+    ## What the fix breaks
+
+    Registrations and device tokens stay: they belong to the bundle id, not to the certificate. A wrong team or bundle id
+    stops all pushes to iOS, so try the test hub first.
     """
     if apns.certificate is not None:
         yield Violation("it authenticates with a certificate", at="certificate")

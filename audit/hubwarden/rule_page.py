@@ -1,0 +1,177 @@
+"""The documentation page of a rule: what its docstring says, and what follows from its declaration."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from typing import Final
+
+from hubwarden.azure_changes import AzureChange
+from hubwarden.citations import Citation
+from hubwarden.model.change import Change
+from hubwarden.model.credentials import Credential
+from hubwarden.rule import FixKind, Rule
+from hubwarden.severity import Severity
+
+WHY: Final = "Why it matters"
+BAD: Final = "Bad example"
+GOOD: Final = "Good example"
+REMEDIATION: Final = "Remediation"
+BREAKS: Final = "What the fix breaks"
+SECTIONS: Final = (WHY, BAD, GOOD, REMEDIATION, BREAKS)
+"""The sections that the docstring of a rule has, in order; the others are generated."""
+
+_BREAKS: Final[dict[FixKind, str]] = {
+    "set": "Nobody loses access, and no hub or namespace is replaced.",
+    "hand-over": "Nobody, if every consumer has its new key before the old one stops working. No hub or namespace is "
+    "replaced.",
+    "rotate": "Whoever still uses the exposed key or credential loses access when it is replaced. No hub or namespace is "
+    "replaced.",
+    "take-away": "Whoever relies on what is taken away loses it. No hub or namespace is replaced.",
+    "replace": "A hub or namespace is replaced: all its registrations are lost, and a device is reached again only after "
+    "its app has registered anew.",
+}
+"""What a fix does to others, by its kind; the page's own words say who that is."""
+
+_HEADING: Final = re.compile(r"^## (.*)$", re.MULTILINE)
+
+_RESOURCES: Final = {
+    "Namespace": "shop-ns",
+    "Hub": "shop-ns/shop",
+    "ApnsToken": "shop-ns/shop",
+    "ApnsCertificate": "shop-ns/shop",
+    "AccessRule": "shop-ns/shop/orders",
+}
+"""How a waiver names what a rule judges, for an example, by the kind; of anything else the whole id."""
+
+
+def sections(rule: Rule) -> dict[str, str]:
+    """Return the sections of a rule's docstring by their headings, Markdown."""
+    _, *parts = _HEADING.split(rule.page)
+    return {head: text.strip() for head, text in zip(parts[::2], parts[1::2], strict=True)}
+
+
+def page(rule: Rule) -> str:
+    """Return the whole page, Markdown."""
+    names = ", ".join(f"`{slug}`" for slug in rule.former_slugs)
+    former = f" Former name, still accepted: {names}." if names else ""
+    return (
+        f"# {rule.id} {rule.slug}\n\n{rule.title}.\n\n"
+        f"Severity: {rule.severity.word}. Topic: {rule.topic}. Judges: {rule.subject.__name__}. "
+        f"Since: {rule.since}.{former}\n\n"
+        f"Fix: {rule.fix}\n\n{details(rule)}\n"
+    )
+
+
+def details(rule: Rule) -> str:
+    """Return the page below what its head says, Markdown."""
+    return "\n\n".join(f"## {head}\n\n{text}" for head, text in _all_sections(rule))
+
+
+def with_az(rule: Rule) -> str:
+    """Return how the fix is done with az, Markdown."""
+    if not rule.changes:
+        return _NO_REQUEST
+    return "\n\n".join(_command(change) for change in rule.changes)
+
+
+def with_rest(rule: Rule) -> str:
+    """Return how the fix is done with REST, Markdown."""
+    if not rule.changes:
+        return _NO_REQUEST
+    requests = "\n".join(
+        f"{change.method} https://management.azure.com{change.url}" for change in rule.changes
+    )
+    words = [_BODY] if any(change.method != "DELETE" for change in rule.changes) else []
+    words += dict.fromkeys(change.caution for change in rule.changes if change.caution)
+    return "\n\n".join([f"```http\n{requests}\n```", *map(_folded, words)])
+
+
+def breaks(rule: Rule) -> str:
+    """Return who loses what by the fix, and whether something is replaced, Markdown."""
+    return f"{_folded(_BREAKS[rule.fix_kind])}\n\n{sections(rule).get(BREAKS, '')}".strip()
+
+
+def waiver(rule: Rule) -> str:
+    """Return how one finding of a rule is excepted for some time, Markdown."""
+    if issubclass(rule.subject, Change):
+        return _folded(_NO_WAIVER)
+    lead = _CRITICAL if rule.severity is Severity.CRITICAL else _LEAD
+    return f"{_folded(lead)}\n\n```yaml\n{waiver_example(rule)}```\n\n{_folded(_MORE)}"
+
+
+def waiver_example(rule: Rule) -> str:
+    """Return a file of waivers with one for a rule, YAML."""
+    return (
+        "version: 1\n"
+        "waivers:\n"
+        f"  - rule: {rule.id}\n"
+        f"    resource: {_resource(rule)}\n"
+        "    reason: Why it has to wait.\n"
+        "    owner: push-team@example.com\n"
+        "    ticket: PUSH-214\n"
+        "    expires: 2026-12-31\n"
+    )
+
+
+_NO_REQUEST: Final = "No request to Azure does it: what is wrong stands in files."
+_BODY: Final = (
+    "The body is the good example without `type` and `name`, with the values themselves in place of "
+    "`[parameters(...)]`."
+)
+_LEAD: Final = "Answer for one resource until a day, in `policies/waivers.yaml`:"
+_CRITICAL: Final = (
+    "Put it right instead: what is critical harms users or gives access away from the first day on. If the fix needs some "
+    "days, answer for these, in `policies/waivers.yaml`:"
+)
+_MORE: Final = (
+    "`resource` is named as the report names it. The finding is still counted and listed, and is back after the last day. "
+    "What could not be judged cannot be waived. More: docs/waivers.md."
+)
+_NO_WAIVER: Final = (
+    "Undo the change or declare it. A waiver of a difference would cover every value that the field takes later; to "
+    "leave this one difference as it is, write it down as known with `hubwarden known write` (docs/known.md)."
+)
+
+
+def _all_sections(rule: Rule) -> Iterator[tuple[str, str]]:
+    written = sections(rule)
+    for head, text in written.items():
+        if head == REMEDIATION and BREAKS in written:
+            yield (
+                head,
+                f"{text}\n\n### With az\n\n{with_az(rule)}\n\n### With REST\n\n{with_rest(rule)}",
+            )
+        elif head == BREAKS:
+            yield head, breaks(rule)
+        else:
+            yield head, text
+    yield "How to except it for a while", waiver(rule)
+    yield "Sources", "\n".join(f"- {_line(source)}" for source in rule.sources)
+
+
+def _folded(text: str) -> str:
+    return textwrap.fill(text, 112, break_long_words=False, break_on_hyphens=False)
+
+
+def _command(change: AzureChange) -> str:
+    body = "" if change.method == "DELETE" else " --body @change.json"
+    named = (
+        ""
+        if change.method == "DELETE"
+        else "\n\n`change.json` holds the body that REST sends, see below."
+    )
+    return f'```sh\naz rest --method {change.method.lower()}{body} --url \\\n  "{change.url}"\n```{named}'
+
+
+def _resource(rule: Rule) -> str:
+    if issubclass(rule.subject, Credential):
+        return _RESOURCES["Hub"]
+    return _RESOURCES.get(rule.subject.__name__, "as --format json has it in subject")
+
+
+def _line(source: Citation) -> str:
+    if not source.address:
+        return source.words
+    return f"[{source.title}]({source.address})" + (f": {source.part}" if source.part else "")

@@ -1,0 +1,105 @@
+"""What holds for the page of every rule: its examples are judged as it says, its fix puts them right."""
+
+import re
+from datetime import date
+
+import pytest
+import yaml
+
+from hubwarden.discovery import all_rules
+from hubwarden.model.change import Change
+from hubwarden.policy.baseline import load
+from hubwarden.policy.waiver_reading import load_waivers
+from hubwarden.report import Outcome
+from hubwarden.rule_page import BREAKS, SECTIONS, page, sections, waiver, waiver_example
+from hubwarden_pulumi.names import Names
+from hubwarden_pulumi.settings_checks import settings_mistakes
+from rule_examples import BLOCK, examples, fixed, judged, with_settings
+
+TO_WRITE = {
+    "access",
+    "network",
+    "telemetry",
+    "governance",
+    "delivery",
+    "drift",
+    "credentials",
+    "environments",
+}
+"""Topics whose pages do not have all sections yet."""
+
+ALL = [rule for rule in all_rules() if rule.topic not in TO_WRITE or BREAKS in sections(rule)]
+each_rule = pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.slug)
+
+
+def mistakes(stack_file):
+    """Return what the program of the example would refuse of a stack file."""
+    config = yaml.safe_load(stack_file)["config"]
+    parts = {"hubwarden": {}, "azure-native": {}}
+    for name, value in config.items():
+        owner, _, key = name.partition(":")
+        parts[owner][key] = value
+    written = parts["hubwarden"]
+    names = Names(written["prefix"], "prod")
+    return list(settings_mistakes(written, parts["azure-native"], names, lambda _: None))
+
+
+@each_rule
+def test_every_section_is_there_and_says_something(rule):
+    written = sections(rule)
+    assert tuple(written) == SECTIONS
+    assert all(len(text) > 20 for text in written.values())
+
+
+@each_rule
+def test_every_source_has_an_address(rule):
+    for source in rule.sources:
+        assert re.fullmatch(r"https://[\w.-]+\.[a-z]+/\S+", source.address), source
+        assert ": " in source.title
+
+
+@each_rule
+def test_the_bad_example_breaks_this_rule_alone_where_it_says(rule, tmp_path):
+    bad, good = examples(rule)
+    verdict = judged(bad, good, tmp_path)
+    found = verdict.failing(rule)
+    assert verdict.broken == [rule.id]
+    assert bad.comments, "a comment says where the rule points"
+    assert {bad.comment(verdict.text_at(item)) for item in found} == set(bad.comments)
+
+
+@each_rule
+def test_the_good_example_passes(rule, tmp_path):
+    bad, good = examples(rule)
+    verdict = judged(good, bad, tmp_path)
+    assert verdict.broken == []
+    assert Outcome.PASS in verdict.outcomes(rule)
+    assert Outcome.UNDETERMINED not in verdict.outcomes(rule)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in ALL if rule.changes], ids=lambda rule: rule.slug)
+def test_the_requests_put_the_bad_example_right(rule, tmp_path):
+    bad, good = examples(rule)
+    verdict = judged(fixed(rule, bad, good), good, tmp_path)
+    assert verdict.broken == []
+
+
+@each_rule
+def test_the_settings_of_the_program_are_ones_that_it_takes(rule):
+    for language, text in BLOCK.findall(sections(rule)["Remediation"]):
+        assert language in {"yaml", "sh"}
+        if language == "yaml":
+            assert mistakes(with_settings(text)) == []
+
+
+@each_rule
+def test_the_waiver_on_the_page_is_one(rule, tmp_path):
+    if issubclass(rule.subject, Change):
+        assert "```" not in waiver(rule)
+        return
+    assert waiver_example(rule) in page(rule)
+    path = tmp_path / "waivers.yaml"
+    path.write_text(waiver_example(rule), encoding="utf-8")
+    rules = {item.id: item.severity for item in all_rules()}
+    waivers = load_waivers(path, rules, load(None).baseline, date(2026, 12, 1))
+    assert [item.rule for item in waivers.items] == [rule.id]
