@@ -14,16 +14,16 @@ from urllib.parse import unquote
 from hubwarden_local_azure import key_vault, operations, resources
 from hubwarden_local_azure.activity_log import Event, event
 from hubwarden_local_azure.answers import Answer, Request, refusal, reveal
-from hubwarden_local_azure.callers import MANAGEMENT, caller_of, named_by
+from hubwarden_local_azure.callers import caller_of, named_by
 from hubwarden_local_azure.faults import Fault, FaultPlan
 from hubwarden_local_azure.identity import managed_identity, token_endpoint
 from hubwarden_local_azure.limits import Limits, Throttle
-from hubwarden_local_azure.metric_counts import Metrics
-from hubwarden_local_azure.metrics import AUDIENCES, BATCH
+from hubwarden_local_azure.metric_counts import NAMES, Metrics
 from hubwarden_local_azure.paths import decoded, subscription_of
 from hubwarden_local_azure.refusals import ArmError, missing_version
 from hubwarden_local_azure.request_log import RequestLog, RequestRecord
 from hubwarden_local_azure.routes import follow
+from hubwarden_local_azure.services import audiences, logs_address, service_of
 from hubwarden_local_azure.spoiling import refused, shifted, spoiled
 from hubwarden_local_azure.stale_reads import StaleReads
 from hubwarden_local_azure.state_error import StateError
@@ -48,6 +48,8 @@ class CloudOptions(TypedDict, total=False):
     """Of the faults' chances."""
     races: WriteRaces
     """That a write under a namespace refuses others beside it; without, they wait for each other."""
+    metrics: Sequence[str]
+    """The metrics that hubs have; without, all that are documented."""
 
 
 class Cloud:
@@ -68,7 +70,7 @@ class Cloud:
         self.identity_header = secrets.token_hex(16)
         """What a question for the token of a managed identity of App Service must bring."""
         self.requests = RequestLog()
-        self._metrics = Metrics()  # Not kept in the file.
+        self._metrics = Metrics(tuple(options.get("metrics", NAMES)))  # Not kept in the file.
         self._store = Store(state)
         try:
             judge_state(self._store, str(state))
@@ -163,17 +165,17 @@ class Cloud:
         answer = self._without_token(request)
         if answer:
             return answer
-        audiences = AUDIENCES if request.path.lower().endswith(BATCH) else MANAGEMENT
-        caller = caller_of(request, self.tenant, audiences | {self.url.lower()}, self._clock())
+        path = decoded(request.path)
+        service = service_of(path)
+        caller = caller_of(request, self.tenant, audiences(service, self.url), self._clock())
         if request.path == "/_local/dump":
             return Answer(200, self._dump())
         if request.path == "/_local/requests":
             return Answer(200, {"requests": [item.public() for item in self.requests]})
         self._settle()
-        path = decoded(request.path)
         left = self._throttle.take(request, path, caller, self._clock())
         try:
-            if not request.version:
+            if not request.version and service != "logs":
                 raise missing_version()
             answer = self._managed(self._around(caller, forbidden=forbidden), request, path)
         except ArmError as error:
@@ -272,6 +274,7 @@ def _metadata(url: str) -> dict[str, Any]:
             "tenant": "common",
             "identityProvider": "AAD",
         },
+        "logAnalyticsResourceId": logs_address(url),
         "suffixes": {
             "keyVaultDns": "vault.azure.net",
             "storage": "core.windows.net",

@@ -41,7 +41,8 @@ connection ends without an answer, and nothing is done; ``cut``: the connection 
 answer; ``slow``: the answer waits for ``seconds``; ``truncated``: half of the body, as if it were whole;
 ``empty``: no body; ``malformed``: a body that is no JSON; ``no-value``: ``{}``; ``null-value``:
 ``{"value": null}``; ``link-elsewhere``: a nextLink to another origin; ``link-to-itself``: a nextLink to the
-same page; ``result-truncated``: an answer of Resource Graph that says that it is not whole; ``page-repeats`` and ``page-skips``: what came into being or went while a list was read makes a
+same page; ``result-truncated``: an answer of Resource Graph or of a query of logs
+that says that it is not whole; ``page-repeats`` and ``page-skips``: what came into being or went while a list was read makes a
 later page repeat the last item of the page before, or leave out its own first; ``stale``: after a write, reads answer as before it.
 """
 KINDS: Final[tuple[FaultKind, ...]] = get_args(FaultKind)

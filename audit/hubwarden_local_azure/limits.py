@@ -4,12 +4,14 @@ Source: "Understand how Azure Resource Manager throttles requests" (the limits s
 reads that gains 25 a second, of 200 writes that gains 10, of 200 deletions that gains 10; for the tenant
 the same. A subscription as a whole has fifteen times as much. A refused request takes a token as well, down
 to a second's worth: the page says that who asks again too early waits longer, not how much longer.
+
+Logs are queried 200 times in 30 seconds by one user (Azure Monitor's service limits). For batches of metrics no
+number is published: 100 a second is the local Azure's own. Resource Graph has no limit here.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -17,16 +19,18 @@ from typing import Final
 from hubwarden_local_azure.answers import Request
 from hubwarden_local_azure.paths import subscription_of
 from hubwarden_local_azure.refusals import ArmError
+from hubwarden_local_azure.services import Service, service_of
 from hubwarden_local_azure.tenant import Principal
 
 _RATES: Final = {"reads": (250.0, 25.0), "writes": (200.0, 10.0), "deletes": (200.0, 10.0)}
 """What a bucket holds, and what it gains in a second."""
+_OWN_RATES: Final[dict[Service, tuple[float, float]]] = {
+    "metrics": (100.0, 100.0),
+    "logs": (200.0, 200 / 30),
+}
+"""The same, of the services beside Resource Manager."""
 _KINDS: Final = {"GET": "reads", "HEAD": "reads", "DELETE": "deletes"}
 _ALL_PRINCIPALS: Final = 15
-_OWN_LIMITS: Final = re.compile(
-    "/providers/Microsoft.ResourceGraph/.*|/subscriptions/[^/]+/metrics:getBatch", re.IGNORECASE
-)
-"""What Resource Manager's limits are not for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,11 @@ class Throttle:
 
     def take(self, request: Request, path: str, caller: Principal, now: float) -> dict[str, str]:
         """Return the headers that tell what is left, or refuse the request with 429."""
-        if self._limits is None or _OWN_LIMITS.fullmatch(path):
+        if self._limits is None:
+            return {}
+        service = service_of(path)
+        if service != "management":
+            self._take_beside(service, path, caller, now)
             return {}
         kind = _KINDS.get(request.method, "writes")
         subscription = subscription_of(path).lower()
@@ -81,7 +89,7 @@ class Throttle:
         own = (f"{place}-{kind}", (place, subscription, caller.id, kind), 1)
         shared = (f"{place}-global-{kind}", (place, subscription, "", kind), _ALL_PRINCIPALS)
         for name, key, share in (own, shared):
-            bucket = self._bucket(key, kind, share, now)
+            bucket = self._bucket(key, _RATES[kind], share, now)
             left = bucket.take(now)
             headers[f"x-ms-ratelimit-remaining-{name}"] = str(max(0, math.floor(left)))
             wait = max(wait, bucket.wait if left < 0 else 0)
@@ -89,10 +97,22 @@ class Throttle:
             raise _refused(place, subscription, kind, {**headers, "Retry-After": str(wait)})
         return headers
 
-    def _bucket(self, key: tuple[str, ...], kind: str, share: int, now: float) -> Bucket:
+    def _take_beside(self, service: Service, path: str, caller: Principal, now: float) -> None:
+        """Refuse what a service beside Resource Manager has no time for."""
+        if service not in _OWN_RATES:
+            return
+        key = (service, subscription_of(path).lower(), caller.id)
+        bucket = self._bucket(key, _OWN_RATES[service], 1, now)
+        if bucket.take(now) < 0:
+            words = f"Too many requests; try again after {bucket.wait} seconds."
+            raise ArmError(429, "TooManyRequests", words, {"Retry-After": str(bucket.wait)})
+
+    def _bucket(
+        self, key: tuple[str, ...], rates: tuple[float, float], share: int, now: float
+    ) -> Bucket:
         if key not in self._buckets:
             factor = share * (self._limits.scale if self._limits else 1.0)
-            size, rate = _RATES[kind]
+            size, rate = rates
             self._buckets[key] = Bucket(max(1.0, size * factor), rate * factor, now)
         return self._buckets[key]
 

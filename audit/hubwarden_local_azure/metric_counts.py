@@ -35,11 +35,13 @@ NAMES: Final = (
 class Metrics:
     """Counts of hubs by the minute."""
 
+    names: tuple[str, ...] = NAMES
+    """The metrics that hubs have."""
     _series: dict[tuple[str, str], dict[int, float]] = field(default_factory=dict)
 
     def count(self, hub: str, name: str, at: float, number: float = 1.0) -> None:
         """Add to a metric of a hub at a time in seconds since the epoch."""
-        if name not in NAMES:
+        if name not in self.names:
             raise ValueError(f"'{name}' is no metric of a hub")
         minutes = self._series.setdefault((hub.lower(), name), {})
         minute = int(at // 60)

@@ -3,13 +3,14 @@
 Unit, aggregation and grain: "Supported metrics for Microsoft.NotificationHubs/namespaces/
 notificationHubs". Shapes and the limit of fifty resources: API reference of metrics batch (2024-02-01). That
 more than twenty names are refused is told by public code only. A minute without a count is nought
-(``fillGapWithZero`` in the service's list of operations).
+(``fillGapWithZero`` in the service's list of operations). Each region has a host of its own; here it is always
+this one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -17,19 +18,12 @@ from typing import Any, Final
 from hubwarden_local_azure.answers import Answer
 from hubwarden_local_azure.bodies import read_body
 from hubwarden_local_azure.locating import existing
-from hubwarden_local_azure.metric_counts import NAMES
 from hubwarden_local_azure.refusals import ArmError, bad_request
 from hubwarden_local_azure.regions import plain
 from hubwarden_local_azure.routes import SUBSCRIPTION, Question, route
 from hubwarden_local_azure.shapes import FILLED, ListOf, check, members
 from hubwarden_local_azure.store import Resource
 
-AUDIENCES: Final = frozenset(
-    f"https://metrics.monitor.azure.{domain}" for domain in ("com", "us", "cn")
-)
-"""What a token for metrics is for, in each cloud."""
-BATCH: Final = "/metrics:getbatch"
-"""How the path of a batch ends, in lower case: it is another service than Resource Manager."""
 TYPE: Final = "Microsoft.NotificationHubs/namespaces/notificationHubs"
 _MOST_RESOURCES: Final = 50
 _MOST_NAMES: Final = 20
@@ -64,7 +58,7 @@ def _batch(ask: Question) -> Answer:
     query = ask.request.query
     hubs = _hubs(ask)
     names = [name for name in query.get("metricnames", "").lower().split(",") if name]
-    _judge_names(names)
+    _judge_names(names, ask.around.metrics.names)
     window = _window(ask)
     values = [
         {
@@ -97,13 +91,12 @@ def _hubs(ask: Question) -> list[Resource]:
     return hubs
 
 
-def _judge_names(names: Iterable[str]) -> None:
-    given = list(names)
-    unknown = [name for name in given if name not in NAMES]
+def _judge_names(given: Sequence[str], known: Sequence[str]) -> None:
+    unknown = [name for name in given if name not in known]
     if unknown or not given:
         raise bad_request(
             f"Failed to find metric configuration for provider: Microsoft.NotificationHubs, resource "
-            f"Type: namespaces/notificationHubs. Valid metrics: {','.join(NAMES)}"
+            f"Type: namespaces/notificationHubs. Valid metrics: {','.join(known)}"
         )
     if len(given) > _MOST_NAMES:
         raise bad_request(f"A query has {_MOST_NAMES} metrics at most, not {len(given)}.")
@@ -159,7 +152,7 @@ def _definitions(ask: Question) -> Answer:
                         {"timeGrain": grain, "retention": "P93D"} for grain in _GRAINS
                     ],
                 }
-                for name in NAMES
+                for name in ask.around.metrics.names
             ]
         },
     )

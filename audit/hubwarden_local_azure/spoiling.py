@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
+from hubwarden_local_azure import log_queries
 from hubwarden_local_azure.answers import Answer, Request
 from hubwarden_local_azure.faults import Fault
 from hubwarden_local_azure.refusals import ArmError, conflict
@@ -56,6 +57,21 @@ def _spoiled_body(body: Any, fault: Fault, request: Request, url: str) -> Any:
         return _list(body, fault, request, url)
     if isinstance(body, dict) and isinstance(body.get("data"), list):
         return _rows(body, fault)
+    for name in ("values", "tables"):
+        if isinstance(body, dict) and isinstance(body.get(name), list):
+            return _telemetry(body, name, fault)
+    return body
+
+
+def _telemetry(body: dict[str, Any], name: str, fault: Fault) -> dict[str, Any]:
+    """Return an answer of metrics, whose list is ``values``, or of a query of logs, where it is ``tables``."""
+    match fault.kind:
+        case "no-value":
+            return {}
+        case "null-value":
+            return {**body, name: None}
+        case "result-truncated" if name == "tables":
+            return log_queries.partial(body)
     return body
 
 

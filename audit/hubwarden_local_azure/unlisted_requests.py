@@ -7,6 +7,7 @@ from typing import Final
 
 from hubwarden_local_azure import (
     key_vault,
+    log_queries,
     metrics,
     monitor_requests,
     operations,
@@ -73,6 +74,7 @@ ROUTES: Final = (
     *subscriptions.ROUTES,
     *monitor_requests.ROUTES,
     *metrics.ROUTES,
+    *log_queries.ROUTES,
     *resource_graph.ROUTES,
     # Whoever began an operation may look at it.
     route("GET", rf"{_LOCATION}/operationStatuses/(?P<name>[^/]+)", "", _status),
