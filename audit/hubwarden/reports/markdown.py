@@ -11,7 +11,7 @@ from hubwarden.reports.parts.evidence import named_evidence
 from hubwarden.reports.parts.labels import Labels
 from hubwarden.reports.parts.markup import escaped, literal
 from hubwarden.reports.parts.questions import answers, questions
-from hubwarden.reports.parts.remedies import Remedy, remedies
+from hubwarden.reports.parts.remedies import CUTS_OFF, Remedy, remedies
 from hubwarden.reports.parts.verdict import counts, verdict, verdict_and_code
 from hubwarden.reports.parts.words import counted, some
 
@@ -76,8 +76,7 @@ def _remedies(found: Sequence[Remedy]) -> Iterator[str]:
         (
             f"{number}. **{item.rule.id} {item.rule.slug}** ({item.severity.word}, "
             f"{counted(len(item.results), 'time')}): {escaped(item.rule.title)}. "
-            f"{escaped(item.rule.fix)}"
-            + (" Whoever relies on it loses access: change that side first." * item.may_cut_off)
+            f"{escaped(item.rule.fix)}" + (f" {CUTS_OFF}" if item.may_cut_off else "")
             for number, item in enumerate(found, 1)
         ),
         len(found),

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from hubwarden.model.source_info import Gap
 from hubwarden.report import Evidence, Excepted, KnownUse, Outcome, Report, Result
 from hubwarden.reports.parts.waiver_words import waiver_lines
 
@@ -117,7 +118,12 @@ def gap_lines(report: Report) -> Iterator[str]:
         yield ""
         yield "Not read"
     for gap in report.gaps:
-        place = f"{gap.location}: " if gap.location else ""
-        yield f"  {place}{gap.what}: {gap.reason} ({gap.source})"
+        yield f"  {gap_words(gap)}"
         if gap.rules:
             yield f"    leaves undetermined: {', '.join(gap.rules)}"
+
+
+def gap_words(gap: Gap) -> str:
+    """Say where something could not be read, what, and why."""
+    place = f"{gap.location}: " if gap.location else ""
+    return f"{place}{gap.what}: {gap.reason} ({gap.source})"

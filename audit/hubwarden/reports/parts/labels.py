@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from hubwarden.location import Location
-from hubwarden.report import Result
+from hubwarden.report import Outcome, Report, Result
 
 Grouped = dict[str, dict[str, list[Result]]]
 
@@ -35,6 +35,14 @@ class Places:
         if place.file not in self._known or place.line is None:
             return str(place)
         return f"line {place.line}"
+
+
+def places_in(report: Report) -> Places:
+    """Return the places of what is wrong and of what could not be checked."""
+    failures = report.having(Outcome.FAIL)
+    named = {source.name.partition(":")[2] for source in report.evidence.sources}
+    named.update(item.location.file for item in failures if item.location)
+    return Places([*failures, *report.open_questions()], named)
 
 
 class Labels:

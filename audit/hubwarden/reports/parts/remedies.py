@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from hubwarden.report import Result
+from hubwarden.reports.parts.labels import Places
 from hubwarden.rule import Rule
 from hubwarden.severity import Severity
+
+CUTS_OFF: Final = "Whoever relies on it loses access: change that side first."
+"""What to know before a remedy that may cut somebody off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,13 @@ class Remedy:
     def may_cut_off(self) -> bool:
         """Whether somebody who relies on what is wrong loses access by it."""
         return self.rule.fix_kind != "set"
+
+    def times(self, places: Places) -> str:
+        """Say how often it is needed, and where first."""
+        first = self.results[0]
+        place = places.of(first.location) if first.location else first.source
+        times = "at" if len(self.results) == 1 else f"{len(self.results)} times, first at"
+        return f"{times} {place}"
 
 
 def remedies(violations: Iterable[Result]) -> list[Remedy]:
