@@ -273,7 +273,7 @@ def test_two_files_about_one_hub_are_an_error(file):
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [("{", "it is no JSON"), ("a,b\n", "has no column"), ("", "has no column")],
+    [("{", "it is not valid JSON"), ("a,b\n", "has no column"), ("", "has no column")],
 )
 def test_a_malformed_file(file, content, words):
     result = run(file(content))

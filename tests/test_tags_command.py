@@ -109,8 +109,8 @@ def test_none_of_a_file_matches(file):
         (f'[{{"tags": null, "x": "{CANARY}"}}]', "[0].tags: it must be a list of texts"),
         ("[{}]", '[0]: it has no member "tags"'),
         (f'[["a"], ["{CANARY} x"]]', "[1], tag 1: it has a character"),
-        (f'[["{CANARY}",\n', "it is no JSON"),
-        ("[" * 100_000, "it is no JSON"),
+        (f'[["{CANARY}",\n', "it is not valid JSON"),
+        ("[" * 100_000, "it is not valid JSON"),
     ],
 )  # fmt: skip
 def test_a_malformed_file_is_told_without_its_tags(file, content, words):

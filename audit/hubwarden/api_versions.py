@@ -183,4 +183,4 @@ def has(version: str, since: str) -> bool | None:
 
 def shown(version: str) -> str:
     """Return a version as messages name it; what has not the form of one is not quoted."""
-    return version if _DATE.fullmatch(version) else "that is no date"
+    return version if _DATE.fullmatch(version) else "that is not a date"

@@ -39,7 +39,7 @@ FaultKind = Literal[
 ``forbidden``: 403 as for a missing right; ``conflict``: 409 as for another operation; ``reset``: the
 connection ends without an answer, and nothing is done; ``cut``: the connection ends in the middle of the
 answer; ``slow``: the answer waits for ``seconds``; ``truncated``: half of the body, as if it were whole;
-``empty``: no body; ``malformed``: a body that is no JSON; ``no-value``: ``{}``; ``null-value``:
+``empty``: no body; ``malformed``: a body that is not valid JSON; ``no-value``: ``{}``; ``null-value``:
 ``{"value": null}``; ``link-elsewhere``: a nextLink to another origin; ``link-to-itself``: a nextLink to the
 same page; ``result-truncated``: an answer of Resource Graph or of a query of logs
 that says that it is not whole; ``page-repeats`` and ``page-skips``: what came into being or went while a list was read makes a

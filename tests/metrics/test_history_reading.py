@@ -108,8 +108,8 @@ HEAD = "time,metric,value,resource"
         (f"{HEAD}\n2026-03-02T00:00:00Z,incoming,1e999,h\n", "0 or more"),
         (f"{HEAD}\n2026-03-02T00:00:00Z,,3,h\n", "metric or resource is empty"),
         (f"{HEAD}\n2026-03-02T00:00:00Z\n", "metric or resource is empty"),
-        ("{", "it is no JSON"),
-        ("[" * 100_000, "it is no JSON"),
+        ("{", "it is not valid JSON"),
+        ("[" * 100_000, "it is not valid JSON"),
         ({}, "value: az monitor metrics list writes a list here"),
         ([{"value": 3}], "[0].value: az monitor metrics list writes a list here"),
         ([3], "[0].value"),
@@ -143,12 +143,12 @@ def test_no_text_is_too_strange(content, tmp_path_factory):
 @pytest.mark.parametrize(
     ("metric", "words"),
     [
-        ("outgoing.allpns.sucess", "'outgoing.allpns.sucess' is no metric of Notification Hubs; did you mean outgoing.allpns.success?"),
+        ("outgoing.allpns.sucess", "'outgoing.allpns.sucess' is not a metric of Notification Hubs; did you mean outgoing.allpns.success?"),
         ("allpns.sucess", "did you mean outgoing.allpns.success?"),
         ("Notificationhub.Push", "did you mean notificationhub.pushes?"),
         ("registrations.all", "did you mean registration.all?"),
-        ("outgoing.apns.wrongchannel", "'outgoing.apns.wrongchannel' is no metric"),
-        ("Percentage CPU", "'Percentage CPU' is no metric of Notification Hubs"),
+        ("outgoing.apns.wrongchannel", "'outgoing.apns.wrongchannel' is not a metric"),
+        ("Percentage CPU", "'Percentage CPU' is not a metric of Notification Hubs"),
     ],
 )  # fmt: skip
 def test_what_is_no_metric_of_a_hub_is_told_with_the_nearest(read, metric, words):
@@ -170,7 +170,7 @@ def test_text_that_looks_like_no_name_is_not_printed(read):
     with pytest.raises(InputError) as caught:
         read(f"{HEAD}\n2026-03-02T00:00:00Z,{secret},3,{HUB}\n")
     assert "CANARY" not in caught.value.message
-    assert "history:2: metric: this is no metric" in caught.value.message
+    assert "history:2: metric: this is not a metric" in caught.value.message
 
 
 def test_every_metric_of_a_hub_is_read(read):

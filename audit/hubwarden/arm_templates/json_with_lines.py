@@ -132,6 +132,8 @@ def parse_with_comments(text: str, file: str) -> tuple[Any, tuple[tuple[int, str
     Raises ``InputError`` naming ``file`` and the line.
     """
     scanner = _Scanner(text, file, list(accumulate(len(line) + 1 for line in text.split("\n"))))
+    if not text.strip():
+        raise InputError("is empty", file=file)
     value, end = scanner.value(scanner.skip(0), 0)
     end = scanner.skip(end)
     if end != len(text):

@@ -55,7 +55,7 @@ def private_key(text: str) -> KeyFacts:
         raise Refused("malformed", "there is more in it than the key")
     # What the service makes of these is not documented.
     if not bare.startswith("-----BEGIN PRIVATE KEY-----"):
-        raise Refused("unclear form", "it is no PKCS#8 key, which is what Google gives")
+        raise Refused("unclear form", "it is not a PKCS#8 key, which is what Google gives")
     if "\n" not in bare or bare != text.strip():
         raise Refused("unclear form", r"its line breaks are left out, or written out as \n")
     return found

@@ -91,7 +91,7 @@ APPLE_CAUSES: Final = (
     ),
     Cause(
         "bundle-id-malformed",
-        "The bundle id that the hub sends under is no bundle identifier.",
+        "The bundle id that the hub sends under is not a bundle identifier.",
         "Azure",
         "The hub's appName: it is the app's bundle identifier, without the team id in front.",
         ("NH125",),

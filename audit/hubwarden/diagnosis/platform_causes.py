@@ -116,7 +116,7 @@ PLATFORM_CAUSES: Final = (
     ),
     Cause(
         "unprotected-endpoint",
-        "The endpoint of the Baidu or Xiaomi credential is no address with TLS.",
+        "The endpoint of the Baidu or Xiaomi credential is not an address with TLS.",
         "Azure",
         "The endpoint of the credential.",
         ("NH129",),

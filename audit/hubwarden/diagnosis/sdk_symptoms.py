@@ -120,7 +120,7 @@ SDK_SYMPTOMS: Final = (
         "channel-unsupported",
         "Unsupported channel uri",
         "the SDK",
-        "What is registered is no channel of Windows.",
+        "What is registered is not a channel of Windows.",
         references.SDK_TEXTS,
         ("unsupported channel uri", "channel uri is either null"),
         ("token-wrong",),

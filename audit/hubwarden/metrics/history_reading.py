@@ -73,16 +73,18 @@ def _of_csv(text: str, file: str) -> Iterator[_Count]:
                 count = _number(value, file, line, "value")
                 yield _Count(hub, metric, _time(time, file, line, "time"), count, line)
     except csv.Error:
-        raise InputError("it is no CSV", file=file, line=reader.line_num) from None
+        raise InputError("it is not valid CSV", file=file, line=reader.line_num) from None
 
 
 def _of_json(text: str, file: str) -> Iterator[_Count]:
     try:
         content: Any = json.loads(text)
     except json.JSONDecodeError as error:
-        raise InputError(f"it is no JSON: {error.msg}", file=file, line=error.lineno) from None
+        raise InputError(
+            f"it is not valid JSON: {error.msg}", file=file, line=error.lineno
+        ) from None
     except (RecursionError, ValueError):
-        raise InputError("it is no JSON that can be read", file=file) from None
+        raise InputError("it is not valid JSON", file=file) from None
     for number, answer in enumerate(content if isinstance(content, list) else [content]):
         place = f"[{number}].value" if isinstance(content, list) else "value"
         metrics = answer.get("value") if isinstance(answer, dict) else None
@@ -126,7 +128,7 @@ def _require_metric(name: str, file: str, line: int | None, field: str) -> None:
     told = f"'{name}'" if _NAME.fullmatch(name) else "this"
     near = nearest_metric(name)
     raise InputError(
-        f"{told} is no metric of Notification Hubs{f'; did you mean {near}?' if near else ''}",
+        f"{told} is not a metric of Notification Hubs{f'; did you mean {near}?' if near else ''}",
         file=file,
         line=line,
         field=field,

@@ -106,9 +106,9 @@ def _unreachable(what: str, member: str, word: str) -> str:
             url = urlsplit(word)
             host = url.hostname or ""
         except ValueError:
-            return f"{what} has a {member} that is no URL"
+            return f"{what} has a {member} that is not a URL"
         if url.scheme.lower() not in ("http", "https") or not host:
-            return f"{what} has a {member} that is no URL"
+            return f"{what} has a {member} that is not a URL"
         if not is_reachable(host):
             return f"{what} has a {member} on a host that Azure cannot reach"
     return ""

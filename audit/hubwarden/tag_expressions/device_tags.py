@@ -44,9 +44,11 @@ def _of_json(text: str, file: str) -> Iterator[frozenset[str]]:
     try:
         content: Any = json.loads(text)
     except json.JSONDecodeError as error:
-        raise InputError(f"it is no JSON: {error.msg}", file=file, line=error.lineno) from None
+        raise InputError(
+            f"it is not valid JSON: {error.msg}", file=file, line=error.lineno
+        ) from None
     except (RecursionError, ValueError):
-        raise InputError("it is no JSON that can be read", file=file) from None
+        raise InputError("it is not valid JSON", file=file) from None
     for number, item in enumerate(content):
         if isinstance(item, dict) and "tags" not in item:
             words = 'it has no member "tags"; a device without tags is written as {"tags": []}'

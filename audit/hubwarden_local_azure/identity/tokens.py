@@ -46,12 +46,12 @@ def unsigned(claims: dict[str, Any]) -> str:
 
 
 def claims_of(token: str) -> dict[str, Any]:
-    """Return what a token says, or nothing where it is no JSON web token."""
+    """Return what a token says, or nothing where it is not a JSON web token."""
     return _object(token, 1)
 
 
 def header_of(token: str) -> dict[str, Any]:
-    """Return the header of a token, or nothing where it is no JSON web token."""
+    """Return the header of a token, or nothing where it is not a JSON web token."""
     return _object(token, 0)
 
 

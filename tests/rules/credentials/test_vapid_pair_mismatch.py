@@ -66,8 +66,8 @@ def test_vapid_pair_mismatch(given, expected):
         (
             keys(public=False, private=False),
             {
-                ("content.public", "the public key is no point of the curve P-256"),
-                ("content.private", "the private key is no key of the curve P-256"),
+                ("content.public", "the public key is not a point of the curve P-256"),
+                ("content.private", "the private key is not a key of the curve P-256"),
             },
         ),
         (keys(fits=False), {("content.pair", "the private key belongs to another public key")}),

@@ -31,11 +31,12 @@ from hubwarden.sources.opening import open_source
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (b"", ":1: is no JSON"),
-        (b"\n\n{]", ":3: is no JSON"),
-        (b'{"version": 3,\n"deployment', ":2: is no JSON"),
-        (b"NaN", ":1: is no JSON"),
-        (b"\x00\x01\x02", ":1: is no JSON"),
+        (b"", ": is empty"),
+        (b" \n", ": is empty"),
+        (b"\n\n{]", ":3: is not valid JSON"),
+        (b'{"version": 3,\n"deployment', ":2: is not valid JSON"),
+        (b"NaN", ":1: is not valid JSON"),
+        (b"\x00\x01\x02", ":1: is not valid JSON"),
         (
             b'{"steps": [{"op": "\xff"}], "deployment": {"resources": [{"urn": "\xff"}]}}',
             ": is not UTF-8 text",
@@ -48,11 +49,11 @@ from hubwarden.sources.opening import open_source
         (b'{"a":' * 100_000, ": is nested too deeply"),
         (b'{"steps":1, "deployment":1, "x": "a\x01"', ""),
         (b'{"x": "a\x01", "steps": 1, "deployment": 1}', ""),
-        ("{]".encode("utf-16"), ":1: is no JSON"),
+        ("{]".encode("utf-16"), ":1: is not valid JSON"),
         ("{}".encode("utf-16-le"), ": is UTF-16 without a byte-order mark"),
         (b'{"a": "\\ud800"}', ""),
     ],
-    ids=range(17),
+    ids=range(18),
 )
 def test_no_document(tmp_path, kind, text, message):
     error = refused(tmp_path, kind, text)
@@ -141,7 +142,7 @@ def test_no_urn(tmp_path, kind, urn):
     document = small(kind)
     named(document, "shop.hub")["urn"] = urn
     error = refused(tmp_path, kind, document)
-    assert "is no URN" in str(error)
+    assert "is not a URN" in str(error)
     assert error.field.endswith(".urn")
     line = (tmp_path / "document.json").read_text().splitlines()[error.line - 1]
     assert f'"urn": "{urn}"' in line
@@ -200,7 +201,7 @@ def test_a_byte_order_mark_is_passed_over_and_is_part_of_the_digest(tmp_path):
         other = estate(tmp_path, kind, b"\xef\xbb\xbf" + plain)
         assert [hub.id for hub in item.hubs] == [hub.id for hub in other.hubs]
         assert item.sources[0].digest != other.sources[0].digest
-        assert ":2: is no JSON" in str(refused(tmp_path, kind, b"\xef\xbb\xbf\n{]"))
+        assert ":2: is not valid JSON" in str(refused(tmp_path, kind, b"\xef\xbb\xbf\n{]"))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -172,7 +172,7 @@ def test_urns_of_what_is_half_there_are_looked_at_too(tmp_path, urn):
     assert error.line
     document = small()
     named(document, "namespace").update({"urn": urn, "delete": True})
-    assert "is no URN" in str(refused(tmp_path, "state", document))
+    assert "is not a URN" in str(refused(tmp_path, "state", document))
 
 
 def test_a_urn_that_stands_twice_is_refused(tmp_path):

@@ -356,7 +356,7 @@ def test_a_bad_save_is_told_in_a_line(saved):
     for command in (["check"], ["inventory"], ["drift", "saved:save"]):
         ended = run(*command, "saved:save")
         assert ended.exit_code == 2
-        assert ended.stderr.startswith("hubwarden: save/facts.json:1: this is no JSON")
+        assert ended.stderr.startswith("hubwarden: save/facts.json:1: this is not valid JSON")
 
 
 @pytest.mark.parametrize("command", ["check", "inventory"])

@@ -58,7 +58,7 @@ def test_encodings(tmp_path, raw):
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("", 1, "value is expected"),
+        ("\n", None, "is empty"),
         ('{\n"canary" 1}', 2, "':' is expected"),
         ('{"a": 1\n"canary": 2}', 2, "',' or '}' is expected"),
         ('{\n"a": 1,\n"A": "canary"}', 3, "first on line 2"),

@@ -27,7 +27,7 @@ _LIKE_A_TEAM: Final = re.compile(r"(?=[A-Z]*[0-9])[A-Z0-9]{10}\.|(?:TEAM_?ID|APP
     needs=("hub",),
 )
 def bundle_id_malformed(token: ApnsToken, _ctx: Context) -> Iterator[Violation]:
-    """The bundle id of an APNs token is no bundle identifier.
+    """The bundle id of an APNs token is not a bundle identifier.
 
     ## Why it matters
 

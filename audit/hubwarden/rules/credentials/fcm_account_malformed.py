@@ -51,5 +51,5 @@ def _project(fcm: FcmV1) -> Iterator[Violation]:
 def _address(fcm: FcmV1) -> Iterator[Violation]:
     if fcm.client_email and not _ADDRESS.fullmatch(fcm.client_email):
         yield Violation(
-            "its service account is no address as Google writes them", at="client_email"
+            "its service account is not an address as Google writes them", at="client_email"
         )

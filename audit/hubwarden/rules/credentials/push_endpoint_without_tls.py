@@ -56,7 +56,7 @@ def push_endpoint_without_tls(credential: EndpointCredential, _ctx: Context) -> 
     except ValueError:
         host = ""
     if not host:
-        yield Violation("its endpoint is no address", at="endpoint")
+        yield Violation("its endpoint is not an address", at="endpoint")
     elif address.scheme.lower() != "https":
         yield Violation("its endpoint has no TLS", at="endpoint")
     elif host not in _HOSTS:

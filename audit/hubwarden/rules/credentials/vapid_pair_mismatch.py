@@ -40,8 +40,8 @@ def vapid_pair_mismatch(browser: Browser, _ctx: Context) -> Iterator[Violation]:
         yield Violation(f"they cannot be read: {content.what}", at="content")
         return
     if not content.public_ok:
-        yield Violation("the public key is no point of the curve P-256", at="content.public")
+        yield Violation("the public key is not a point of the curve P-256", at="content.public")
     if not content.private_ok:
-        yield Violation("the private key is no key of the curve P-256", at="content.private")
+        yield Violation("the private key is not a key of the curve P-256", at="content.private")
     if content.pair_fits is False:
         yield Violation("the private key belongs to another public key", at="content.pair")

@@ -46,7 +46,7 @@ def vapid_subject_refused(browser: Browser, _ctx: Context) -> Iterator[Violation
         raise NotApplicable("it has no subject, which another rule judges")
     found = _ADDRESS.fullmatch(subject) or _PAGE.fullmatch(subject)
     if found is None:
-        yield Violation("its subject is no mailto: or https: URL", at="subject")
+        yield Violation("its subject is not a mailto: or https: URL", at="subject")
     elif _is_nowhere(found["host"].lower()):
         yield Violation("its subject leads to localhost or to .invalid", at="subject")
 

@@ -33,7 +33,7 @@ class Envelopes:
             _judge_table(body)
         elif call.answer == "resource":
             if not isinstance(body.get("id"), str):
-                raise CallFailed("the answer is no resource", again=True)
+                raise CallFailed("the answer is not a resource", again=True)
         else:
             self._judge_list(call, path, body)
 
@@ -42,7 +42,7 @@ class Envelopes:
         if not isinstance(items, list):
             raise CallFailed("the answer holds no list", again=True)
         if not all(isinstance(item, dict) and isinstance(item.get("id"), str) for item in items):
-            raise CallFailed("the answer holds something that is no resource", again=True)
+            raise CallFailed("the answer holds something that is not a resource", again=True)
         link = body.get("nextLink")
         if link in (None, ""):
             return

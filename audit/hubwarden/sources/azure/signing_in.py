@@ -161,7 +161,7 @@ def _unless_given_up(
 
 
 def _claims(token: str) -> dict[str, Any]:
-    """Return what a token says of its principal; nothing where it is no JSON web token."""
+    """Return what a token says of its principal; nothing where it is not a JSON web token."""
     try:
         _, body, _ = token.split(".")
         claims = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))

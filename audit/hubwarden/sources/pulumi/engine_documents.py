@@ -135,7 +135,7 @@ def urn_of(document: Document, resource: Resource, path: Path_) -> Urn:
     try:
         return parse_urn(resource.urn)
     except ValueError:
-        raise wrong(document, (*path, "urn"), "is no URN") from None
+        raise wrong(document, (*path, "urn"), "is not a URN") from None
 
 
 def registered(document: Document, resource: Resource, path: Path_, *, masked: bool) -> Registered:
@@ -280,11 +280,14 @@ def _path(where: str) -> Path_:
 
 
 def _no_json(file: str, text: bytes, why: str) -> InputError:
-    """Return the error for a text that is no JSON; ``why`` is msgspec's, and tells where it ends."""
+    """Return the error for a text that is not valid JSON; ``why`` is msgspec's, and tells where it ends."""
+    if not text.strip():
+        hint = "the command that should have written it wrote nothing"
+        return InputError("is empty", file=file, hint=hint)
     at = re.search(r"\(byte (\d+)\)", why)
     end = int(at[1]) if at else len(text)
     line = text.count(b"\n", 0, end) + 1
     if "trailing characters" in why:
         hint = "it may be a stream of events, which is not read"
         return InputError("goes on after the document", file=file, line=line, hint=hint)
-    return InputError("is no JSON", file=file, line=line)
+    return InputError("is not valid JSON", file=file, line=line)

@@ -104,12 +104,12 @@ def parse_json(raw: bytes, shown: str) -> Any:
     try:
         return json.loads(raw.decode("utf-8"), object_pairs_hook=once, parse_constant=_no_number)
     except json.JSONDecodeError as error:
-        words = f"this is no JSON, or it ends too early (column {error.colno})"
+        words = f"this is not valid JSON, or it ends too early (column {error.colno})"
         raise InputError(words, file=shown, line=error.lineno) from None
     except UnicodeDecodeError:
         raise InputError("this is not text in UTF-8", file=shown) from None
     except (RecursionError, ValueError):
-        raise InputError("this is no JSON that can be read", file=shown) from None
+        raise InputError("this is not JSON that can be read", file=shown) from None
 
 
 def _no_number(_: str) -> None:
