@@ -125,6 +125,7 @@ def neglected(stack):
                 # An open endpoint is one fault, a closed one another.
                 public_access=stack == "prod",
                 zone_redundant=False,
+                region="eastus",
                 replication_region="None",
                 **BARE,
                 credentials=credentials(stack, mpns=mpns(stack, thumbprint="another")),
@@ -146,6 +147,7 @@ def neglected(stack):
             hub(
                 stack,
                 id=hub_id(stack, "readers"),
+                registration_ttl=None,
                 platforms=frozenset({"ios"}),
                 further_platforms=frozenset({"windows"}),
                 credentials=credentials(stack, id=hub_id(stack, "readers")),
@@ -174,7 +176,8 @@ def neglected(stack):
             api_version(stack, version="2001-01-01"),
         ],
         access_rules=[
-            access_rule(stack, rights=frozenset({"Listen", "Send", "Manage"})),
+            access_rule(stack, rights=OPEN, modified=datetime(2020, 1, 1, tzinfo=UTC)),
+            access_rule(stack, name="cleaner", rights=frozenset({"Manage"})),
             access_rule(stack, name="stranger", role=None),
             default_rule(stack),
             access_rule(stack, name="phones", role="device"),
@@ -229,15 +232,28 @@ NEGLECTED = replace(
     credential_files=(credential_file(ACCOUNT, fcm_v1=None),),
 )
 EMPTY_GROUP = planned_change(kind="resource group", name="spare", id=group_id("spare"))
+LATELY = {"modified": datetime(2025, 12, 1, tzinfo=UTC)}
+
+
+def complying(stack="prod"):
+    """Build an estate that complies with every demand there is, changed shortly before the audit."""
+    rules = (
+        access_rule(stack, **LATELY),
+        access_rule(stack, name="phones", rights=frozenset({"Listen"}), role="device", **LATELY),
+        default_rule(stack, **LATELY),
+    )
+    return estate(stack, access_rules=rules)
+
+
 COMPLIANT = replace(
-    together(estate(), estate("test")),
+    together(complying(), complying("test")),
     builds=(build(),),
     planned_changes=(EMPTY_GROUP,),
     key_uses=(key_use(access_rule()),),
     credential_files=(credential_file(ACCOUNT, fcm_v1=fcm_v1(content=P256)),),
 )
 STRICT = structs.replace(
-    demanding(log_retention_days=365),
+    demanding(log_retention_days=365, key_age_days=365, registration_days=90, regions=("*europe",)),
     consumers=(ConsumerPattern("phones", "device"), ConsumerPattern("root", "backend")),
 )
 """The packaged baseline does not demand everything that there is a rule for, and without patterns no claim

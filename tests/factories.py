@@ -343,7 +343,7 @@ def namespace(stack="prod", **overrides):
         "ranges": {},
         "region": "northeurope",
         "zone_redundant": True,
-        "replication_region": "Default",
+        "replication_region": "NorthEurope",
         "credentials": credentials(stack),
         "protect": True,
         "retain_on_delete": True,

@@ -23,6 +23,7 @@ from hubwarden.rule import NotApplicable
 from hubwarden.twins import Likeness, Twins
 
 SubjectT = TypeVar("SubjectT", bound=Subject)
+DemandT = TypeVar("DemandT")
 
 _BACKEND: Final = "backend"
 """The role of what runs on a server and is handed a key."""
@@ -74,6 +75,17 @@ class Context:
     def environment(self, subject: Subject) -> Environment:
         """Return what the environment of a subject demands; raises as ``environment_name`` does."""
         return self.baseline.environments[self.environment_name(subject)]
+
+    def demanded(self, subject: Subject, of: Callable[[Environment], DemandT | None]) -> DemandT:
+        """Return what the environment of a subject demands in one point.
+
+        Raises ``NotApplicable`` where it demands nothing; it is not asked for where no environment does.
+        """
+        if not any(map(of, self.baseline.environments.values())):
+            raise NotApplicable("no environment of the baseline demands it")
+        if not (demand := of(self.environment(subject))):
+            raise NotApplicable("its environment does not demand it")
+        return demand
 
     def role(self, access_rule: AccessRule) -> str | None:
         """Return the role of the consumer that uses an access rule; ``None`` where none is declared.

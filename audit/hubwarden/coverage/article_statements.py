@@ -132,7 +132,7 @@ ARTICLE_STATEMENTS: Final = (
         (read.INSTALLATIONS, read.REGISTRATIONS, read.IOS, read.ANDROID),
         "By default a registration never expires. The hub's registrationTtl sets it, and the SDKs for iOS and "
         "Android set 90 days.",
-        rules=("NH609",),
+        rules=("NH609", "NH610"),
         causes=("registrations-expire",),
     ),
     Statement(

@@ -23,7 +23,7 @@ MICROSOFT_STATEMENTS: Final = (
         "partly true",
         (read.SECURITY, read.CONTROLS),
         "The back end needs Send, and Listen where it registers devices. Full access also manages the hub.",
-        rules=("NH202", "NH203", "NH204", "NH205", "NH207", "NH208", "NH211"),
+        rules=("NH202", "NH203", "NH204", "NH205", "NH207", "NH208", "NH211", "NH212"),
         causes=("right-missing",),
     ),
     Statement(

@@ -192,6 +192,28 @@ class Environment(Struct, frozen=True, forbid_unknown_fields=True):
             ["9e3a1f64-7b2c-4d85-a0f9-2c6e8d4b1a73"],
         ),
     ] = ()
+    key_age_days: Annotated[
+        Annotated[int, Meta(ge=1)] | None,
+        key(
+            "After how many days without a change an access rule counts as old; without a number none does.",
+            180,
+        ),
+    ] = None
+    registration_days: Annotated[
+        Annotated[int, Meta(ge=1)] | None,
+        key(
+            "For how many days a registration may stay, at the most; without a number it may stay for ever.",
+            90,
+        ),
+    ] = None
+    regions: Annotated[
+        tuple[Text, ...],
+        key(
+            "Patterns for the regions that a namespace and the copy of its metadata may be in; without one "
+            "they may be anywhere.",
+            ["*europe"],
+        ),
+    ] = ()
     roles: Annotated[
         dict[Text, tuple[Right, ...]], key("The rights that each role may have.", _ROLES)
     ] = {}
