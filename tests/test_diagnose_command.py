@@ -200,8 +200,8 @@ def test_a_rule_that_is_left_out_rules_nothing_out(tmp_path):
         (["--says", "the device token is bad"], "nearest: 'BadDeviceToken'"),
         (["--says", "☃"], "docs/symptoms.md lists all"),
         (["--says", "x" * (LONGEST + 1)], f"longer than {LONGEST} characters"),
-        (["--says", "BadDeviceToken", "prod"], "argument 1 is no source"),
-        (["--says", "BadDeviceToken", "program:prod", "and"], "argument 2 is no source"),
+        (["--says", "BadDeviceToken", "prod"], "argument 1 is not a source"),
+        (["--says", "BadDeviceToken", "program:prod", "and"], "argument 2 is not a source"),
         (["--says", "BadDeviceToken", "--format", "sarif"], "formats: json, text"),
     ],
 )  # fmt: skip
@@ -220,7 +220,7 @@ def test_a_message_can_come_from_standard_input():
 def test_every_kind_of_source_is_let_through():
     for kind in KINDS:
         result = run("--says", "BadDeviceToken", f"{kind}:x", "--timeout", "1")
-        assert "is no source" not in result.stderr
+        assert "is not a source" not in result.stderr
 
 
 # Secrecy

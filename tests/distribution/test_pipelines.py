@@ -280,7 +280,7 @@ def test_a_source_is_no_option_and_may_have_spaces(job):
     sources = "template:two words.json\n\n--help"
     ended, output, _ = run_action(job, {}, sources=sources)
     assert (ended.returncode, output) == (2, "exit-code=2\n")
-    assert "'--help' is no source" in ended.stderr or "--help" in ended.stderr
+    assert "'--help' is not a source" in ended.stderr or "--help" in ended.stderr
     ended, _, summary = run_action(job, {}, sources=sources.removesuffix("--help"))
     assert ended.returncode in {1, 3}, ended.stderr
     assert "two words.json" in summary

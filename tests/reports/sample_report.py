@@ -169,7 +169,7 @@ EVIDENCE = Evidence(
             digest="3" * 64,
             files=("Pulumi.yaml", STACK_FILE, "infra/__main__.py"),
             complete=frozenset({"alerts", "locks"}),
-            cannot_tell=("what stands in Azure now",),
+            cannot_tell=("what runs in Azure now",),
         ),
         SourceInfo(
             name="template:azuredeploy.json",
@@ -192,7 +192,7 @@ EVIDENCE = Evidence(
     asked_by="somebody",
     scope="1 namespace, 3 hubs",
     environments=("production", "sandbox"),
-    not_judged=("what stands in Azure now", "what is made elsewhere"),
+    not_judged=("what runs in Azure now", "what is made elsewhere"),
     not_asked=tuple(f"NH1{number:02}" for number in range(1, 29)),
     waivers="policies/waivers.yaml",
     waivers_digest="6" * 64,

@@ -206,7 +206,7 @@ def _require_sources(names: Sequence[str]) -> None:
         kind, colon, _ = name.partition(":")
         if not colon or kind not in (*KINDS, "telemetry"):
             raise UsageError(
-                f"argument {number} is no source: a source begins with "
+                f"argument {number} is not a source: a source begins with "
                 f"{', '.join(f'{item}:' for item in (*KINDS, 'telemetry'))}",
                 hint='put the message in quotes: --says "..." SOURCE; or read it from a file: --says - < FILE',
             )

@@ -52,7 +52,7 @@ from hubwarden.sources.opening import open_source, project_root
 _KINDS: Final = (ApnsCertificate, ApnsToken, FcmV1, Browser, Build, CredentialFile)
 """What a file can be: rules about these judge it."""
 _CANNOT_TELL: Final[tuple[str, ...]] = (
-    "whether Apple, Google and Microsoft accept the credentials: nobody is asked",
+    "whether Apple, Google and Microsoft accept the credentials: Hubwarden does not ask them",
     "whether a certificate was revoked",
     "whether certificates and apps are signed by whom they name: these signatures are not verified",
 )

@@ -81,7 +81,7 @@ def open_source(
 ) -> Estate:
     """Read one source; ``azure`` says how live Azure is asked.
 
-    Raises ``UsageError`` for a name that is no source, ``InputError`` as the source does, and
+    Raises ``UsageError`` for a name that is not a source, ``InputError`` as the source does, and
     ``IncompleteError`` where time is up.
     """
     if deadline is not None:
@@ -116,7 +116,7 @@ def open_source(
     raise UsageError(
         f"{kind or name!r} is not a kind of source"
         if rest or not kind
-        else f"{name!r} is no source",
+        else f"{name!r} is not a source",
         hint=f"{_nearest_kind(kind)}program:STACK runs a Pulumi program offline, preview:FILE and state:FILE read what Pulumi "
         "wrote, template:PATH reads an ARM template, azure:SUBSCRIPTION reads what runs, saved:DIR what an "
         "earlier run kept of it",

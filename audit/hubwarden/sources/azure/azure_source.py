@@ -60,7 +60,7 @@ COMPLETE: Final[frozenset[Kind]] = frozenset(
 places for logs those are read that a diagnostic setting names."""
 _CANNOT_TELL: Final = (
     "which apps are handed which key: a program or a template beside azure: tells it",
-    "whether Apple, Google and Microsoft accept the credentials: nobody is asked",
+    "whether Apple, Google and Microsoft accept the credentials: Hubwarden does not ask them",
     "whether devices are registered, and whether pushes arrive",
 )
 _WITHOUT_CREDENTIALS: Final = "push credentials: --with-credentials reads them"

@@ -17,10 +17,10 @@ from hubwarden.sources.pulumi.sent_versions import api_versions
 from hubwarden.sources.pulumi.stack_records import SURROUNDINGS, estate_of
 
 CANNOT_TELL: Final = (
-    "what stands in Azure now, and who changed it outside the program",
+    "what runs in Azure now, and who changed it outside the program",
     "what an update would delete or replace: check a preview for that",
     "which roles are granted elsewhere, above all on the resource group and the subscription",
-    "whether Apple, Google and Microsoft accept the credentials: nobody is asked",
+    "whether Apple, Google and Microsoft accept the credentials: Hubwarden does not ask them",
     "whether devices are registered, and whether pushes arrive",
 )
 

@@ -35,7 +35,7 @@ from hubwarden.unknown import Unknown
 
 CANNOT_TELL: Final = (
     "what the stack gives out: a preview does not show it",
-    "what stands in Azure now, and who changed it outside the program",
+    "what runs in Azure now, and who changed it outside the program",
     "which roles are granted elsewhere, above all on the resource group and the subscription",
     "whether Apple, Google and Microsoft accept the credentials: a preview hides secrets",
     "whether devices are registered, and whether pushes arrive",

@@ -29,7 +29,7 @@ from hubwarden.sources.pulumi.registered import Registered
 CANNOT_TELL: Final = (
     "what was changed in Azure since, outside the program",
     "which roles are granted elsewhere, above all on the resource group and the subscription",
-    "whether Apple, Google and Microsoft accept the credentials: nobody is asked",
+    "whether Apple, Google and Microsoft accept the credentials: Hubwarden does not ask them",
     "whether devices are registered, and whether pushes arrive",
 )
 

@@ -25,7 +25,7 @@ from hubwarden.sources.template.records import exposed_in, outputs_of, records_o
 _NESTED: Final = "microsoft.resources/deployments"
 
 CANNOT_TELL: Final = (
-    "what stands in Azure now, and which alerts, diagnostic settings and locks are made elsewhere",
+    "what runs in Azure now, and which alerts, diagnostic settings and locks are made elsewhere",
     "whether Apple, Google and Microsoft accept the credentials",
     "which roles are granted elsewhere, above all on the resource group and the subscription",
 )
