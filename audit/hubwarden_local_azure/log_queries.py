@@ -31,9 +31,10 @@ _TIME: Final = r"datetime\(([0-9TZ:-]{20})\)"
 _QUERY: Final = re.compile(
     rf"AzureMetrics \| where TimeGenerated >= {_TIME} and TimeGenerated < {_TIME} "
     r"\| where _ResourceId in~ \((?P<ids>.+)\) "
-    r"\| summarize Total = max\(Total\) by _ResourceId, MetricName, TimeGenerated "
-    r"\| summarize Total = sum\(Total\) by _ResourceId = tolower\(_ResourceId\), "
-    r"MetricName = tolower\(MetricName\), TimeGenerated = bin\(TimeGenerated, (?P<grain>[0-9]+)s\)"
+    r"\| summarize Total = max\(Total\) by _ResourceId = tolower\(_ResourceId\), "
+    r"MetricName = tolower\(MetricName\), TimeGenerated "
+    r"\| summarize Total = sum\(Total\) by _ResourceId, MetricName, "
+    r"TimeGenerated = bin\(TimeGenerated, (?P<grain>[0-9]+)s\)"
 )
 _COLUMNS: Final = (
     ("_ResourceId", "string"),

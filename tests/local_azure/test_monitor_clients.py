@@ -104,8 +104,8 @@ def query(*hubs):
     return f"""AzureMetrics
         | where TimeGenerated >= datetime(2026-01-05T00:00:00Z) and TimeGenerated < datetime(2026-01-05T02:00:00Z)
         | where _ResourceId in~ ({ids})
-        | summarize Total = max(Total) by _ResourceId, MetricName, TimeGenerated
-        | summarize Total = sum(Total) by _ResourceId = tolower(_ResourceId), MetricName = tolower(MetricName), TimeGenerated = bin(TimeGenerated, 3600s)"""
+        | summarize Total = max(Total) by _ResourceId = tolower(_ResourceId), MetricName = tolower(MetricName), TimeGenerated
+        | summarize Total = sum(Total) by _ResourceId, MetricName, TimeGenerated = bin(TimeGenerated, 3600s)"""
 
 
 def workspace_id(server):

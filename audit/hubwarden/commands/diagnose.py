@@ -19,6 +19,7 @@ from hubwarden.commands.output import explained, put, screen
 from hubwarden.commands.reading import require_one_live
 from hubwarden.commands.report_files import destinations
 from hubwarden.commands.rule_choice import left_out
+from hubwarden.commands.telemetry_options import Choice, asked_telemetry, telemetry
 from hubwarden.diagnosis.diagnosis_formats import DIAGNOSIS_FORMATS, find_format
 from hubwarden.diagnosis.joining import about_hubs, gaps_of
 from hubwarden.diagnosis.observations import observe
@@ -62,6 +63,7 @@ _HISTORY: Final = "telemetry:"
 @parameters
 @timeout
 @live
+@telemetry
 @judging
 @click.option(
     "--format",
@@ -83,6 +85,10 @@ def command(
     cloud: CloudName | None,
     with_credentials: bool,  # noqa: FBT001 - click passes flags so
     save: Path | None,
+    engine: Choice | None,
+    since: str | None,
+    until: str | None,
+    grain: str | None,
     only: tuple[str, ...],
     exclude: tuple[str, ...],
     fail_on: str,
@@ -94,7 +100,8 @@ def command(
     """Say what a message or a history can come from, and what SOURCEs prove or rule out of it.
 
     A SOURCE is one that check takes, or telemetry:FILE: a history of a hub's metrics, as az monitor metrics
-    list writes it, or CSV. Without one nothing is proved and nothing ruled out.
+    list writes it, or CSV. azure: also tells what was counted for its hubs, and saved:DIR what was kept of that.
+    Without a SOURCE nothing is proved and nothing ruled out.
     """
     with explained():
         _require_sources(sources)
@@ -102,11 +109,7 @@ def command(
         sources = tuple(dict.fromkeys(sources))
         refuse_shared_input(sources, ("--says -",) if says == _STANDARD_INPUT else ())
         files, sources = _telemetry(sources)
-        if says is None and not files:
-            raise UsageError(
-                "neither --says nor a history is given",
-                hint='hubwarden diagnose --says "BadDeviceToken", or hubwarden diagnose telemetry:FILE',
-            )
+        _require_something(says, files, sources, engine)
         symptoms = () if says is None else symptoms_of(says)
         composition = compose(
             project_root(project),
@@ -117,7 +120,18 @@ def command(
             left_out=left_out(only, exclude),
             timeout=timeout,
         )
-        azure = AzureOptions(cloud=cloud, with_credentials=with_credentials, save=save)
+        asked_counts = asked_telemetry(
+            sources,
+            engine,
+            since,
+            until,
+            grain,
+            now=composition.made_at,
+            otherwise=says is None and not files,
+        )
+        azure = AzureOptions(
+            cloud=cloud, with_credentials=with_credentials, save=save, telemetry=asked_counts
+        )
         histories = read_all(files, composition.project)
         diagnosis = diagnose(composition, symptoms, sources, parameters, azure, histories)
         lowest = parse_severity(fail_on)
@@ -143,13 +157,15 @@ def diagnose(
 ) -> Diagnosis:
     """Weigh the causes of symptoms, and of what histories show, by what sources tell; raises as ``check``."""
     require_one_live(sources, azure)
-    observations = tuple(item for history in histories for item in observe(history))
-    every = (*symptoms, *dict.fromkeys(one for item in observations for one in item.symptoms))
+    context = composition.context(Estate())
     if sources:
         context = read_scope(composition, sources, parameters, azure)
-        rules, scope = rules_about(every), scope_in_words(context.estate)
-    else:
-        context, rules, scope = composition.context(Estate()), (), "no source"
+    histories = _each_once(histories, context.estate)
+    observations = tuple(item for history in histories for item in observe(history))
+    every = (*symptoms, *dict.fromkeys(one for item in observations for one in item.symptoms))
+    rules, scope = rules_about(every) if sources else (), "no source"
+    if sources:
+        scope = scope_in_words(context.estate)
     report = composition.report(rules, context, scope)
     if histories:
         observed = {item.hub for item in observations}
@@ -170,6 +186,33 @@ def read_all(files: Sequence[str], project: Path | None) -> tuple[History, ...]:
                 raise InputError("another file has a history of this hub, too", file=file)
             found[history.hub.lower()] = history
     return tuple(found.values())
+
+
+def _each_once(histories: Sequence[History], estate: Estate) -> tuple[History, ...]:
+    """Return the histories of files and sources; raises ``UsageError`` where both tell of one hub."""
+    found: dict[str, History] = {}
+    for history in (*histories, *estate.histories):
+        if history.hub.lower() in found:
+            raise UsageError(
+                "two sources tell what was counted for one hub",
+                hint="name the history once: as telemetry:FILE, or as part of one saved: or azure: source",
+            )
+        found[history.hub.lower()] = history
+    return tuple(found.values())
+
+
+def _require_something(
+    says: str | None, files: Sequence[str], sources: Sequence[str], engine: Choice | None
+) -> None:
+    """Make sure that there is something to explain: a message, or a history."""
+    counted = any(name.startswith("saved:") for name in sources) or (
+        engine != "none" and any(name.startswith("azure:") for name in sources)
+    )
+    if says is None and not files and not counted:
+        raise UsageError(
+            "neither --says nor a history is given",
+            hint='hubwarden diagnose --says "BadDeviceToken", or hubwarden diagnose azure:, saved:DIR or telemetry:FILE',
+        )
 
 
 def _telemetry(sources: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeVar, cast
 
+from hubwarden.metrics.history import History
 from hubwarden.model.base import ResourceId, Subject, Undetermined
 from hubwarden.model.build import Build
 from hubwarden.model.change import Change
@@ -73,6 +74,8 @@ class Estate:
     changes: tuple[Change, ...] = ()
     credential_files: tuple[CredentialFile, ...] = ()
     """Files that are compared with the hub that is to use them."""
+    histories: tuple[History, ...] = ()
+    """What was counted for hubs, where a source was asked for it."""
     loose: tuple[Subject, ...] = ()
     """Credentials that no hub holds: those of files."""
     provided_elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)

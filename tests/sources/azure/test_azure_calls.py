@@ -1,18 +1,24 @@
 """What may leave, what an answer must look like, and how fast it is asked."""
 
+import asyncio
 import contextlib
 import json
 
 import pytest
+from azure.core.pipeline import PipelineRequest
+from azure.core.pipeline.policies import AsyncHTTPPolicy
+from azure.core.rest import HttpRequest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hubwarden.errors import UsageError
+from hubwarden.sources.azure.azure_clouds import find_cloud
 from hubwarden.sources.azure.azure_uri import parse_scope
 from hubwarden.sources.azure.call_failed import CallFailed
 from hubwarden.sources.azure.call_table import CALLS, HUB_RULES, NAMESPACES, find_call
 from hubwarden.sources.azure.envelope import Envelopes
 from hubwarden.sources.azure.pacing import Clock, Pacer, TokenBucket
+from hubwarden.sources.azure.pipeline_policies import AllowList, Surroundings
 from sources.azure.scripted_azure import HUB, NAMESPACE, SUBSCRIPTION
 
 NEWEST = "2023-10-01-preview"
@@ -68,7 +74,87 @@ def test_calls_that_answer_with_keys_need_their_word():
     assert {call.path.rpartition("/")[2] for call in CALLS if call.method == "POST"} == {
         "pnsCredentials",
         "resources",
+        "metrics:getBatch",
+        "query",
     }
+    assert not any(call.secret for call in CALLS if call.service != "management")
+
+
+@pytest.mark.parametrize(
+    ("name", "service", "origin"),
+    [
+        ("public", "management", "https://management.azure.com"),
+        ("public", "metrics", "https://westeurope.metrics.monitor.azure.com"),
+        ("public", "logs", "https://api.loganalytics.io"),
+        ("usgovernment", "metrics", "https://usgovvirginia.metrics.monitor.azure.us"),
+        ("usgovernment", "logs", "https://api.loganalytics.us"),
+        ("china", "metrics", "https://chinanorth3.metrics.monitor.azure.cn"),
+        ("china", "logs", "https://api.loganalytics.azure.cn"),
+    ],
+)
+def test_each_service_is_at_its_own_hosts(name, service, origin):
+    cloud = asyncio.run(find_cloud(name, verify=True))
+    assert cloud.is_at(service, origin)
+    for other in ("management", "metrics", "logs"):
+        assert cloud.is_at(other, origin) == (other == service)
+    for wrong in (
+        *(
+            "evil.example",
+            "x.evil.example/.metrics.monitor.azure.com",
+            "a.b.metrics.monitor.azure.com",
+        ),
+        *(
+            "metrics.monitor.azure.com",
+            ".metrics.monitor.azure.com",
+            "westeurope.metrics.monitor.azure.com.example",
+        ),
+        *(
+            "westeurope.metrics.monitor.azure.com:8443",
+            "api.loganalytics.io.example",
+            "we@api.loganalytics.io",
+        ),
+    ):
+        assert not cloud.is_at(service, f"https://{wrong}")
+    assert not cloud.is_at(service, origin.replace("https", "http"))
+
+
+METRICS_URL = f"https://westeurope.metrics.monitor.azure.com/subscriptions/{SUBSCRIPTION}/metrics:getBatch?api-version=2024-02-01"
+LOGS_URL = "https://api.loganalytics.io/v1/workspaces/x/query"
+
+
+@pytest.mark.parametrize(
+    ("url", "method", "may"),
+    [
+        (METRICS_URL, "POST", "metrics"),
+        (METRICS_URL, "GET", ""),
+        (METRICS_URL.replace("westeurope.metrics.monitor", "management"), "POST", ""),
+        (METRICS_URL.replace("2024-02-01", "2023-10-01"), "POST", ""),
+        (LOGS_URL, "POST", "logs"),
+        (LOGS_URL, "GET", ""),
+        (f"{LOGS_URL}?api-version=v1", "POST", ""),
+        (LOGS_URL.replace("/workspaces/x", "/apps/x"), "POST", ""),
+        (LOGS_URL.replace("api.loganalytics.io", "management.azure.com"), "POST", ""),
+        (f"{ORIGIN}{RULES}?api-version={NEWEST}", "GET", "management"),
+        (f"{ORIGIN}{RULES}?api-version={NEWEST}&api-version={NEWEST}", "GET", ""),
+    ],
+)
+def test_a_request_leaves_with_the_token_of_its_service_alone(url, method, may):
+    async def leaves(service):
+        cloud = await find_cloud("public", verify=True)
+        sent = []
+
+        class Network(AsyncHTTPPolicy):
+            async def send(self, request):
+                sent.append(request)
+
+        last = AllowList(Surroundings(cloud, Clock(), None, with_credentials=False), service)
+        last.next = Network()
+        with contextlib.suppress(CallFailed):
+            await last.send(PipelineRequest(HttpRequest(method, url), None))
+        return bool(sent)
+
+    for service in ("management", "metrics", "logs"):
+        assert asyncio.run(leaves(service)) == (service == may)
 
 
 # -- the envelope

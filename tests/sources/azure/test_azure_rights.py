@@ -10,13 +10,15 @@ from hubwarden.sources.azure.auditor_role import (
     permissions,
 )
 from hubwarden.sources.azure.azure_activity import PROVIDERS, ask_activity_log
-from hubwarden.sources.azure.azure_options import AzureOptions
+from hubwarden.sources.azure.azure_options import AskedTelemetry, AzureOptions
 from hubwarden.sources.azure.azure_source import read_azure
 from hubwarden.sources.azure.call_table import ACTIVITY_LOG, CALLS
+from hubwarden.sources.azure.monitor_calls import LOGS
 from hubwarden_local_azure import ManagementGroup, Principal, Subscription, Tenant, running
 from hubwarden_local_azure.identity import az_command
 from local_azure.arm_client import BODIES, GROUP, HUB, NAMESPACE, STORAGE, SUBSCRIPTION, version_of
 from sources.azure.conftest import SIGN_IN
+from sources.azure.counted_azure import WINDOW, export
 
 AUDITOR = Principal(
     "00000000-0000-0000-0000-0000000000e1",
@@ -50,8 +52,9 @@ def auditor(tmp_path_factory):
         for id, body in BODIES.items():
             if not id.startswith(f"{STORAGE}/"):
                 server.add(id, body, version_of(id))
+        export(server)
 
-        def read(actions, rest="mg/shops"):
+        def read(actions, rest="mg/shops", engine="metrics"):
             definition = {
                 "roleName": "auditor",
                 "type": "CustomRole",
@@ -61,7 +64,8 @@ def auditor(tmp_path_factory):
             server.add(ROLE, {"properties": definition}, "2022-04-01")
             assignment = {"roleDefinitionId": ROLE, "principalId": AUDITOR.id}
             server.add(GIVEN, {"properties": assignment}, "2022-04-01")
-            return read_azure(rest, AzureOptions(with_credentials=True))
+            options = AzureOptions(with_credentials=True, telemetry=AskedTelemetry(engine, WINDOW))
+            return read_azure(rest, options)
 
         yield read
 
@@ -78,6 +82,7 @@ def test_with_the_role_the_read_is_complete(whole):
     assert estate.hubs[0].credentials.apns is not None
     assert estate.role_grants
     assert estate.log_stores
+    assert len(estate.histories) == 1
 
 
 def test_without_a_role_nothing_is_read(auditor):
@@ -94,6 +99,13 @@ def test_without_one_permission_the_gap_names_it(auditor, whole, missing):
         assert estate.gaps == ()
         log = ask_activity_log([(SUBSCRIPTION.split("/")[2], PROVIDERS[0])], "x", AzureOptions())
         assert [(gap.permission, gap.opens) for gap in log.gaps] == [(missing, ("activity_log",))]
+        return
+    if missing in (LOGS.permission, LOGS.also):
+        # Workspaces are queried where that is asked for.
+        assert estate.gaps == ()
+        (gap,) = auditor([item for item in ALL if item != missing], engine="logs").gaps
+        assert (gap.permission, gap.opens) == (LOGS.permission, ("histories",))
+        assert missing in gap.reason
         return
     named = {gap.permission for gap in estate.gaps if gap.permission}
     if missing == READING_CREDENTIALS:

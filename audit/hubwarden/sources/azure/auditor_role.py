@@ -18,9 +18,18 @@ NAMES: Final = {
 """What the role is called, by whether it reads push credentials."""
 
 
+_HOSTS: Final = {
+    "management": "",
+    "metrics": "https://{region}.metrics.monitor.azure.com",
+    "logs": "https://api.loganalytics.io",
+}
+"""Where each service is in the public cloud; without a host it is Resource Manager."""
+
+
 def permissions(*, with_credentials: bool = False) -> tuple[str, ...]:
     """Return the actions that reading takes, in the order of the alphabet."""
-    needed = {call.permission for call in CALLS if call.permission and not call.secret}
+    plain = [call for call in CALLS if not call.secret]
+    needed = {name for call in plain for name in (call.permission, call.also) if name}
     further = {SEEING_SUBSCRIPTIONS, *([READING_CREDENTIALS] if with_credentials else [])}
     return tuple(sorted(needed | further, key=str.lower))
 
@@ -31,7 +40,7 @@ def role(*, with_credentials: bool = False) -> dict[str, Any]:
     return {
         "Name": NAMES[with_credentials],
         "IsCustom": True,
-        "Description": f"Reads what hubwarden check azure: judges: {what}. Changes nothing.",
+        "Description": f"Reads what hubwarden check and diagnose azure: judge: {what}. Changes nothing.",
         "Actions": list(permissions(with_credentials=with_credentials)),
         "NotActions": [],
         "DataActions": [],
@@ -43,8 +52,8 @@ def role(*, with_credentials: bool = False) -> dict[str, Any]:
 def table() -> str:
     """Return the calls as a table, Markdown."""
     rows = "\n".join(
-        f"| {call.what} | {call.method} | `{call.path}` | {call.version} | {call.per} "
-        f"| {f'`{call.permission}`' if call.permission else 'none'}"
+        f"| {call.what} | {call.method} | `{_HOSTS[call.service]}{call.path}` | {call.version or '-'} "
+        f"| {call.per} | {' and '.join(f'`{name}`' for name in (call.permission, call.also) if name) or 'none'}"
         f"{' (only with `--with-credentials`)' if call.secret else ''} |"
         for call in CALLS
     )

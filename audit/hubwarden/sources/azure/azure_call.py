@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+Service = Literal["management", "metrics", "logs"]
+"""What is asked: Resource Manager, or the services of Azure Monitor that have hosts and tokens of their own."""
+
 
 @dataclass(frozen=True)
 class Call:
@@ -21,12 +24,15 @@ class Call:
     """The action that a role must have for it; empty where every reader of a subscription may."""
     opens: tuple[str, ...] = ()
     """Collections of the estate that are not told without it; none: all."""
-    answer: Literal["list", "resource", "table"] = "list"
+    answer: Literal["list", "resource", "table", "metrics", "rows"] = "list"
     method: Literal["GET", "POST"] = "GET"
     per: str = "subscription"
     """How often it is made: once for each of these."""
     secret: bool = False
     """Whether it is made with ``--with-credentials`` alone."""
+    service: Service = "management"
+    also: str = ""
+    """A further action that it takes; the answer does not tell which of both is missing."""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

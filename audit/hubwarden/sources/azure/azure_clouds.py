@@ -1,12 +1,14 @@
 """The clouds of Azure: where Resource Manager is, and for whom its tokens are made.
 
-Sources: azure-core (``azure.mgmt.core.tools.get_arm_endpoints``), azure-identity (``AzureAuthorityHosts``);
+Sources: azure-core (``azure.mgmt.core.tools.get_arm_endpoints``), azure-identity (``AzureAuthorityHosts``),
+azure-monitor-querymetrics and azure-monitor-query (their samples for other clouds);
 for other clouds their own metadata, as Terraform and azure-native read it (``ARM_METADATA_HOSTNAME``).
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,10 +19,14 @@ from azure.core.pipeline.policies import UserAgentPolicy
 from azure.core.rest import HttpRequest
 
 from hubwarden.errors import UsageError
+from hubwarden.sources.azure.azure_call import Service
 from hubwarden.sources.azure.azure_options import CloudName
 from hubwarden.sources.azure.call_failed import CallFailed
 from hubwarden.sources.azure.envelope import parsed
 
+REGION: Final = re.compile(r"[a-z0-9]{1,40}")
+"""The name of a region, as hosts have it."""
+METRICS_SCOPE: Final = "https://metrics.monitor.azure.com/.default"
 METADATA_HOST: Final = "ARM_METADATA_HOSTNAME"
 
 
@@ -34,14 +40,27 @@ class AzureCloud:
     scope: str
     """What a token for Resource Manager is asked for."""
     authority: str
+    metrics: str
+    """Where the metrics of a region are, with ``{region}`` for its name, such as westeurope."""
+    metrics_scope: str
+    logs: str
+    """Where workspaces are queried: scheme and host."""
+    logs_scope: str
     custom: bool = False
     """Whether the public list of authorities does not have it."""
 
     @property
     def origin(self) -> str:
         """Scheme and host of Resource Manager in small letters, without a slash."""
-        url = urlsplit(self.resource_manager)
-        return f"{url.scheme}://{url.netloc}".lower()
+        return _origin(self.resource_manager)
+
+    def is_at(self, service: Service, origin: str) -> bool:
+        """Tell whether a service of this cloud may be asked at an origin."""
+        if service == "metrics":
+            before, _, after = _origin(self.metrics).partition("{region}")
+            form = f"{re.escape(before)}{REGION.pattern if after else ''}{re.escape(after)}"
+            return re.fullmatch(form, origin) is not None
+        return origin == _origin(self.logs if service == "logs" else self.resource_manager)
 
 
 _CLOUDS: Final[Mapping[CloudName, AzureCloud]] = {
@@ -50,18 +69,30 @@ _CLOUDS: Final[Mapping[CloudName, AzureCloud]] = {
         "https://management.azure.com",
         "https://management.azure.com/.default",
         "https://login.microsoftonline.com",
+        "https://{region}.metrics.monitor.azure.com",
+        METRICS_SCOPE,
+        "https://api.loganalytics.io",
+        "https://api.loganalytics.io/.default",
     ),
     "usgovernment": AzureCloud(
         "usgovernment",
         "https://management.usgovcloudapi.net",
         "https://management.core.usgovcloudapi.net/.default",
         "https://login.microsoftonline.us",
+        "https://{region}.metrics.monitor.azure.us",
+        "https://metrics.monitor.azure.us/.default",
+        "https://api.loganalytics.us",
+        "https://api.loganalytics.us/.default",
     ),
     "china": AzureCloud(
         "china",
         "https://management.chinacloudapi.cn",
         "https://management.chinacloudapi.cn/.default",
         "https://login.chinacloudapi.cn",
+        "https://{region}.metrics.monitor.azure.cn",
+        "https://metrics.monitor.azure.cn/.default",
+        "https://api.loganalytics.azure.cn",
+        "https://api.loganalytics.azure.cn/.default",
     ),
 }
 
@@ -100,10 +131,20 @@ async def find_cloud(name: CloudName | None, verify: str | bool) -> AzureCloud: 
             manager,
             f"{_https(authentication['audiences'][0])}/.default",
             _https(authentication["loginEndpoint"]),
+            # Where metrics are, no metadata tells.
+            manager,
+            METRICS_SCOPE,
+            logs := _https(body.get("logAnalyticsResourceId", manager)),
+            f"{logs}/.default",
             custom=True,
         )
     except (KeyError, IndexError, TypeError, ValueError, AttributeError):
         raise problem from None
+
+
+def _origin(address: str) -> str:
+    url = urlsplit(address)
+    return f"{url.scheme}://{url.netloc}".lower()
 
 
 def _https(address: str) -> str:

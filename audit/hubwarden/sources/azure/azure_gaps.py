@@ -18,7 +18,8 @@ def reason_of(item: Missed) -> str:
     """Return why something was not read, in the words that a report has for it everywhere."""
     words = f"{item.call.what} could not be read: {item.failed.reason}"
     if item.failed.status == _REFUSED and item.call.permission:
-        words += f"; the permission {item.call.permission} is missing"
+        needed = " or ".join(name for name in (item.call.permission, item.call.also) if name)
+        words += f"; the permission {needed} is missing"
     return words
 
 

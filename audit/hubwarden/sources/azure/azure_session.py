@@ -21,7 +21,7 @@ async def signed_in(options: AzureOptions, clock: Clock) -> AsyncIterator[tuple[
     """
     verify = trusted_certificates()
     cloud = await find_cloud(options.cloud, verify)
-    around = Surroundings(cloud.origin, clock, options.deadline, options.with_credentials)
+    around = Surroundings(cloud, clock, options.deadline, options.with_credentials)
     left = None if options.deadline is None else options.deadline - clock.now()
     async with find_credential(cloud, verify, left) as credential:
         principal = await who_asks(credential, cloud, left)

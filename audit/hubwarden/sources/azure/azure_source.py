@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
@@ -17,6 +17,7 @@ from hubwarden.sources.azure.auditor_role import SEEING_SUBSCRIPTIONS
 from hubwarden.sources.azure.azure_activity import PROVIDERS, read_activity_log
 from hubwarden.sources.azure.azure_answers import Answers
 from hubwarden.sources.azure.azure_clouds import AzureCloud
+from hubwarden.sources.azure.azure_counts import CountsRead
 from hubwarden.sources.azure.azure_gaps import gaps_of, reason_of
 from hubwarden.sources.azure.azure_inventory import (
     Inventory,
@@ -28,6 +29,7 @@ from hubwarden.sources.azure.azure_reading import read_all
 from hubwarden.sources.azure.azure_records import not_asked, records_of
 from hubwarden.sources.azure.azure_secrets import secrets_of
 from hubwarden.sources.azure.azure_session import signed_in
+from hubwarden.sources.azure.azure_telemetry import read_telemetry
 from hubwarden.sources.azure.azure_uri import AzureScope, parse_scope
 from hubwarden.sources.azure.call_table import (
     HUB_CREDENTIALS,
@@ -77,6 +79,7 @@ class _Read:
     missed: list[Missed]
     log: ActivityLog | None
     """The activity log, where it was read to be kept."""
+    counts: CountsRead
 
 
 def read_azure(rest: str, options: AzureOptions, clock: Clock | None = None) -> Estate:
@@ -95,11 +98,14 @@ def read_azure(rest: str, options: AzureOptions, clock: Clock | None = None) -> 
             answers = await read_all(
                 client, scope, inventory, with_credentials=options.with_credentials
             )
+            counts = CountsRead()
+            if options.telemetry is not None:
+                counts = await read_telemetry(client, answers, options.telemetry)
             log = None
             if options.save is not None:
                 wanted = product(answers.of_subscription, PROVIDERS)
                 log = await read_activity_log(client, wanted, _name(rest, scope, inventory))
-        return _Read(client.cloud, principal, inventory, answers, client.missed, log)
+        return _Read(client.cloud, principal, inventory, answers, client.missed, log, counts)
 
     with quiet_clients():
         found = asyncio.run(read())
@@ -139,7 +145,8 @@ def _estate(name: str, found: _Read, options: AzureOptions) -> Estate:
     subscriptions = found.inventory.subscriptions
     counted = f"{len(subscriptions)} subscription{'' if len(subscriptions) == 1 else 's'}"
     without = () if options.with_credentials else (_WITHOUT_CREDENTIALS,)
-    return build(
+    unpublished = _unpublished(found.counts)
+    estate = build(
         records,
         [],
         info=SourceInfo(
@@ -147,12 +154,27 @@ def _estate(name: str, found: _Read, options: AzureOptions) -> Estate:
             digest=_digest(records),
             files=(),
             complete=COMPLETE | ({"role_grants"} if _shows_all_roles(found.answers) else set()),
-            cannot_tell=(*_CANNOT_TELL, *without),
-            asked_as=f"{found.principal}; {counted} of the cloud {found.cloud.name}",
+            cannot_tell=(*_CANNOT_TELL, *without, *unpublished),
+            asked_as=f"{found.principal}; {counted} of the cloud {found.cloud.name}{_counted_when(options)}",
         ),
         gaps=[*_gaps(found, name), *_nothing(found, name)],
         live=True,
     )
+    return replace(estate, histories=found.counts.histories)
+
+
+def _counted_when(options: AzureOptions) -> str:
+    """Return which counts were asked for, in words."""
+    if options.telemetry is None:
+        return ""
+    return f"; {options.telemetry.engine} {options.telemetry.window.words}"
+
+
+def _unpublished(counts: CountsRead) -> Iterator[str]:
+    """Yield what the head says of metrics that the service does not have here."""
+    if counts.unpublished:
+        names = ", ".join(counts.unpublished)
+        yield f"metrics that the service does not publish for these hubs, which are not measured: {names}"
 
 
 def _gaps(found: _Read, source: str) -> Iterator[Gap]:

@@ -11,6 +11,7 @@ from typing import Final
 
 from hubwarden.api_versions import NEWEST
 from hubwarden.sources.azure.azure_call import Call
+from hubwarden.sources.azure.monitor_calls import DEFINITIONS, LOGS, METRICS
 
 _SUBSCRIPTION: Final = "/subscriptions/{subscription}"
 _GROUP: Final = f"{_SUBSCRIPTION}/resourceGroups/{{group}}"
@@ -279,6 +280,9 @@ CALLS: Final = (
     STORAGE_POLICY,
     STORAGE,
     ACTIVITY_LOG,
+    DEFINITIONS,
+    METRICS,
+    LOGS,
 )
 
 

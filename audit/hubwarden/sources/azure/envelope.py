@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -29,8 +29,8 @@ class Envelopes:
     def judge(self, call: Call, path: str, raw: bytes) -> None:
         """Raise ``CallFailed`` for an answer that a client would misread."""
         body = parsed(raw)
-        if call.answer == "table":
-            _judge_table(body)
+        if call.answer in _SHAPES:
+            _SHAPES[call.answer](body)
         elif call.answer == "resource":
             if not isinstance(body.get("id"), str):
                 raise CallFailed("the answer is not a resource", again=True)
@@ -81,3 +81,43 @@ def _judge_table(body: Mapping[str, Any]) -> None:
         raise CallFailed("the answer holds no table", again=True)
     if count != len(rows) or isinstance(total, bool) or not isinstance(total, int):
         raise CallFailed("the answer does not hold as many rows as it says", again=True)
+
+
+def _judge_metrics(body: Mapping[str, Any]) -> None:
+    values = body.get("values")
+    if not isinstance(values, list) or not all(map(_is_resource_with_metrics, values)):
+        raise CallFailed("the answer holds no list of metrics", again=True)
+    told = (metric.get("errorCode", "Success") for item in values for metric in item["value"])
+    if any(code != "Success" for code in told):
+        raise CallFailed("Azure Monitor did not answer for each metric", again=True)
+
+
+def _is_resource_with_metrics(item: Any) -> bool:
+    return (
+        isinstance(item, dict)
+        and isinstance(item.get("resourceid"), str)
+        and isinstance(item.get("value"), list)
+        and all(isinstance(metric, dict) for metric in item["value"])
+    )
+
+
+def _judge_rows(body: Mapping[str, Any]) -> None:
+    """Judge the answer to a query of logs. Its client takes one without a table for a whole one without a row."""
+    if body.get("error"):
+        raise CallFailed("the answer is a part of what was asked for")
+    tables = body.get("tables")
+    if not isinstance(tables, list) or len(tables) != 1 or not isinstance(tables[0], dict):
+        raise CallFailed("the answer holds no table", again=True)
+    columns, rows = tables[0].get("columns"), tables[0].get("rows")
+    if not isinstance(columns, list) or not isinstance(rows, list):
+        raise CallFailed("the answer holds no table", again=True)
+    if not all(isinstance(row, list) and len(row) == len(columns) for row in rows):
+        raise CallFailed("the answer holds a row of another form", again=True)
+
+
+_SHAPES: Final[Mapping[str, Callable[[Mapping[str, Any]], None]]] = {
+    "table": _judge_table,
+    "metrics": _judge_metrics,
+    "rows": _judge_rows,
+}
+"""By the form of an answer: what judges it, where it is neither a list nor one resource."""

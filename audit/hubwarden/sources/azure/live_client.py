@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote
 
 from azure.core.credentials_async import AsyncTokenCredential
@@ -25,10 +25,14 @@ from azure.mgmt.notificationhubs.aio import NotificationHubsManagementClient
 from azure.mgmt.resourcegraph.aio import ResourceGraphClient
 
 from hubwarden import __version__
-from hubwarden.sources.azure.azure_call import Call
+from hubwarden.sources.azure.azure_call import Call, Service
 from hubwarden.sources.azure.azure_clouds import AzureCloud
 from hubwarden.sources.azure.call_failed import CallFailed
 from hubwarden.sources.azure.pipeline_policies import AllowList, Patience, Surroundings
+
+if TYPE_CHECKING:
+    from azure.monitor.query.aio import LogsQueryClient
+    from azure.monitor.querymetrics.aio import MetricsClient
 
 Body = Mapping[str, Any]
 AnswerT = TypeVar("AnswerT")
@@ -55,13 +59,19 @@ class LiveClient:
     cloud: AzureCloud
     credential: AsyncTokenCredential
     around: Surroundings
-    pipeline: AsyncPipeline[Any, Any]
+    pipelines: Mapping[Service, AsyncPipeline[Any, Any]]
+    """By the service that a pipeline has the token of."""
     progress: Callable[[int, int], None] | None = None
     missed: list[Missed] = field(default_factory=list)
     _done: int = 0
     _wanted: int = 0
     _turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
     _hubs: dict[str, NotificationHubsManagementClient] = field(default_factory=dict)
+
+    @property
+    def pipeline(self) -> AsyncPipeline[Any, Any]:
+        """The pipeline to Resource Manager."""
+        return self.pipelines["management"]
 
     def hubs(self, subscription: str) -> NotificationHubsManagementClient:
         """Return the client for the notification hubs of a subscription."""
@@ -84,6 +94,28 @@ class LiveClient:
             credential_scopes=[self.cloud.scope],
         )
 
+    def metrics(self, region: str) -> MetricsClient:
+        """Return the client for the metrics of a region."""
+        from azure.monitor.querymetrics.aio import MetricsClient  # noqa: PLC0415 - for diagnose alone
+
+        return MetricsClient(
+            self.cloud.metrics.format(region=region),
+            self.credential,
+            pipeline=self.pipelines["metrics"],
+            credential_scopes=[self.cloud.metrics_scope],
+        )
+
+    def logs(self) -> LogsQueryClient:
+        """Return the client that queries workspaces."""
+        from azure.monitor.query.aio import LogsQueryClient  # noqa: PLC0415 - for diagnose alone
+
+        return LogsQueryClient(
+            self.credential,
+            endpoint=self.cloud.logs,
+            pipeline=self.pipelines["logs"],
+            credential_scopes=[self.cloud.logs_scope],
+        )
+
     async def each(
         self, call: Call, scope: str, pager: Callable[[], AsyncIterator[Any]]
     ) -> Sequence[Body] | None:
@@ -92,7 +124,7 @@ class LiveClient:
         async def read() -> Sequence[Body]:
             return _once([item.as_dict() async for item in pager()])
 
-        return await self._ask(call, scope, read)
+        return await self.ask(call, (scope,), read)
 
     async def one(self, call: Call, scope: str, ask: Callable[[], Awaitable[Any]]) -> Body | None:
         """Return the one resource that a client is asked for; nothing, and a gap, where it is not told."""
@@ -101,7 +133,7 @@ class LiveClient:
             body: Body = (await ask()).as_dict()
             return body
 
-        return await self._ask(call, scope, read)
+        return await self.ask(call, (scope,), read)
 
     async def listed(
         self, call: Call, scope: str, query: Mapping[str, str] = _NO_QUERY, /, **parts: str
@@ -117,23 +149,28 @@ class LiveClient:
                 link = body.get("nextLink")
             return _once(found)
 
-        return await self._ask(call, scope, read)
+        return await self.ask(call, (scope,), read)
 
     async def single(self, call: Call, scope: str, **parts: str) -> Body | None:
         """Return one resource that no client reads."""
-        return await self._ask(call, scope, lambda: self._get(self._url(call, parts)))
+        return await self.ask(call, (scope,), lambda: self._get(self._url(call, parts)))
 
-    async def _ask(
-        self, call: Call, scope: str, read: Callable[[], Awaitable[AnswerT]]
+    async def ask(
+        self, call: Call, scopes: Iterable[str], read: Callable[[], Awaitable[AnswerT]]
     ) -> AnswerT | None:
+        """Return what ``read`` makes of a client's answer; nothing, and a gap for each scope, where it fails.
+
+        It may raise ``CallFailed`` itself.
+        """
         self._tell(wanted=1)
         async with self._turn:
             try:
                 return await read()
             except CallFailed as failed:
-                self.missed.append(Missed(call, scope, failed))
+                self.missed += [Missed(call, scope, failed) for scope in scopes]
             except Exception:  # noqa: BLE001 - a client's error may quote the answer
-                self.missed.append(Missed(call, scope, CallFailed(UNREADABLE)))
+                failure = CallFailed(UNREADABLE)
+                self.missed += [Missed(call, scope, failure) for scope in scopes]
             finally:
                 self._tell(done=1)
         return None
@@ -172,12 +209,21 @@ async def live_client(
 ) -> AsyncIterator[LiveClient]:
     """Open a pipeline with policies of our own; no client brings its own ones."""
     transport = AioHttpTransport(connection_timeout=10, read_timeout=60, connection_verify=verify)
-    policies: list[AsyncHTTPPolicy[Any, Any] | SansIOHTTPPolicy[Any, Any]] = [
-        UserAgentPolicy(f"hubwarden/{__version__}"),
-        ContentDecodePolicy(),
-        Patience(around),
-        AsyncBearerTokenCredentialPolicy(credential, cloud.scope),
-        AllowList(around),
-    ]
-    async with AsyncPipeline(transport, policies) as pipeline:
-        yield LiveClient(cloud, credential, around, pipeline, progress)
+
+    def pipeline(service: Service, scope: str) -> AsyncPipeline[Any, Any]:
+        policies: list[AsyncHTTPPolicy[Any, Any] | SansIOHTTPPolicy[Any, Any]] = [
+            UserAgentPolicy(f"hubwarden/{__version__}"),
+            ContentDecodePolicy(),
+            Patience(around),
+            AsyncBearerTokenCredentialPolicy(credential, scope),
+            AllowList(around, service),
+        ]
+        return AsyncPipeline(transport, policies)
+
+    async with transport:
+        pipelines: dict[Service, AsyncPipeline[Any, Any]] = {
+            "management": pipeline("management", cloud.scope),
+            "metrics": pipeline("metrics", cloud.metrics_scope),
+            "logs": pipeline("logs", cloud.logs_scope),
+        }
+        yield LiveClient(cloud, credential, around, pipelines, progress)

@@ -1,7 +1,7 @@
 """The policies that every client of a run has, in place of the clients' own.
 
 Their own would register a provider on a read, wait as long as an answer asks for, and log bodies. Nothing
-leaves but what the table of calls has, to one host; what fails says so without a word of the answer.
+leaves but what the table of calls has, each to its own host; what fails says so without a word of the answer.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from azure.core.exceptions import ClientAuthenticationError
 from azure.core.pipeline import PipelineRequest, PipelineResponse
 from azure.core.pipeline.policies import AsyncHTTPPolicy
 
-from hubwarden.sources.azure.azure_call import Call
+from hubwarden.sources.azure.azure_call import Call, Service
+from hubwarden.sources.azure.azure_clouds import AzureCloud
 from hubwarden.sources.azure.call_failed import CallFailed
 from hubwarden.sources.azure.call_table import find_call
 from hubwarden.sources.azure.envelope import Envelopes, parsed
@@ -35,11 +36,16 @@ _ATTEMPT: Final = 120.0
 _TRANSIENT: Final = frozenset({408, 429, 500, 502, 503, 504})
 _TIME_UP: Final = "the time for the whole run was up"
 
+_KINDS: Final = {"table": "graph", "metrics": "metrics", "rows": "logs"}
+"""By the form of an answer: the bucket that the call takes from, where it is one of its own."""
 _CODES: Final = frozenset(
     {
         "AadPremiumLicenseRequired",
         "AuthorizationFailed",
         "DisallowedOperation",
+        "BadArgumentError",
+        "InsufficientAccessError",
+        "PathNotFoundError",
         "ExpiredAuthenticationToken",
         "InvalidApiVersionParameter",
         "InvalidAuthenticationToken",
@@ -63,8 +69,7 @@ _CODES: Final = frozenset(
 class Surroundings:
     """What the policies of one run share."""
 
-    origin: str
-    """Scheme and host of Resource Manager."""
+    cloud: AzureCloud
     clock: Clock
     deadline: float | None
     with_credentials: bool
@@ -77,18 +82,22 @@ class Surroundings:
 
     def __post_init__(self) -> None:
         self.pacer = Pacer(self.clock)
-        self.envelopes = Envelopes(self.origin)
+        self.envelopes = Envelopes(self.cloud.origin)
 
     def call_of(self, request: Any) -> Call:
         """Return the call that a request is; raises ``CallFailed`` for one that may not leave."""
         url = urlsplit(request.url)
         versions = parse_qs(url.query).get("api-version", [])
         call = None
-        if f"{url.scheme}://{url.netloc}".lower() == self.origin and len(versions) == 1:
+        if len(versions) <= 1:
             call = find_call(
-                request.method, url.path, versions[0], with_credentials=self.with_credentials
+                request.method,
+                url.path,
+                versions[0] if versions else "",
+                with_credentials=self.with_credentials,
             )
-        if call is None:
+        origin = f"{url.scheme}://{url.netloc}".lower()
+        if call is None or not self.cloud.is_at(call.service, origin):
             raise CallFailed("it is not one of the calls that Hubwarden makes")
         return call
 
@@ -104,7 +113,7 @@ class Patience(AsyncHTTPPolicy[Any, Any]):
         """Send a request until it is answered; raises ``CallFailed`` where it is not."""
         call = self._around.call_of(request.http_request)
         subscription = _subscription(request.http_request.url)
-        kind = {"table": "graph"}.get(call.answer, "reads" if call.method == "GET" else "writes")
+        kind = _KINDS.get(call.answer, "reads" if call.method == "GET" else "writes")
         for tried in range(1, MOST_TRIES + 1):
             await self._sleep(self._around.pacer.wait(kind, subscription))
             try:
@@ -154,15 +163,20 @@ class Patience(AsyncHTTPPolicy[Any, Any]):
 
 
 class AllowList(AsyncHTTPPolicy[Any, Any]):
-    """The last one before the network: nothing else leaves, whatever the policies before it do."""
+    """The last one before the network: nothing else leaves, whatever the policies before it do.
 
-    def __init__(self, around: Surroundings) -> None:
+    A request has the token of its own service alone.
+    """
+
+    def __init__(self, around: Surroundings, service: Service) -> None:
         super().__init__()
         self._around = around
+        self._service = service
 
     async def send(self, request: PipelineRequest[Any]) -> PipelineResponse[Any, Any]:
         """Hand on a request that may leave; raises ``CallFailed`` for any other."""
-        self._around.call_of(request.http_request)
+        if self._around.call_of(request.http_request).service != self._service:
+            raise CallFailed("it is a call to another service")
         return await self.next.send(request)
 
 
