@@ -158,10 +158,16 @@ def read_scope(
     sources: Sequence[str],
     parameters: Path | None = None,
     azure: AzureOptions | None = None,
+    *,
+    counts: bool = False,
 ) -> EstateContext:
-    """Return what sources tell, with the builds that the baseline names; raises as ``check`` does."""
+    """Return what sources tell, with the builds that the baseline names; raises as ``check`` does.
+
+    ``counts`` is whether what was counted for hubs matters.
+    """
     require_one_live(sources, azure)
-    return context_of(composition, read_sources(composition, sources, parameters, azure))
+    estate = read_sources(composition, sources, parameters, azure, counts=counts)
+    return context_of(composition, estate)
 
 
 def context_of(composition: Composition, estate: Estate) -> EstateContext:

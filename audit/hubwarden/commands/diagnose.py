@@ -159,8 +159,10 @@ def diagnose(
     require_one_live(sources, azure)
     context = composition.context(Estate())
     if sources:
-        context = read_scope(composition, sources, parameters, azure)
+        context = read_scope(composition, sources, parameters, azure, counts=True)
     histories = _each_once(histories, context.estate)
+    if not symptoms and not histories:
+        _require_counts(context.estate)
     observations = tuple(item for history in histories for item in observe(history))
     every = (*symptoms, *dict.fromkeys(one for item in observations for one in item.symptoms))
     rules, scope = rules_about(every) if sources else (), "no source"
@@ -199,6 +201,15 @@ def _each_once(histories: Sequence[History], estate: Estate) -> tuple[History, .
             )
         found[history.hub.lower()] = history
     return tuple(found.values())
+
+
+def _require_counts(estate: Estate) -> None:
+    """Make sure that counts were asked for, with whatever success: a save may have none."""
+    if estate.hubs and not any("histories" in gap.opens for gap in estate.gaps):
+        raise UsageError(
+            "the save holds no counts of hubs",
+            hint="hubwarden diagnose azure: --save DIR keeps them; or name a message with --says",
+        )
 
 
 def _require_something(

@@ -28,8 +28,12 @@ def read_sources(
     names: Iterable[str],
     parameters: Path | None,
     azure: AzureOptions | None = None,
+    *,
+    counts: bool = False,
 ) -> Estate:
     """Read sources, each once, and put them together; ``azure`` says how live Azure is asked.
+
+    ``counts`` is whether what was counted for hubs matters, and what could not be read of that.
 
     Raises ``UsageError`` and ``InputError`` where a source cannot be used, and ``IncompleteError`` where
     time is up before all are read.
@@ -44,6 +48,10 @@ def read_sources(
             estates.append(open_source(name, composition.project, parameters, deadline, options))
     _require_told_once(estates)
     estate = with_declared(merge(estates))
+    if not counts:
+        # A save may hold counts, and gaps in them, which are none for who does not ask.
+        gaps = tuple(gap for gap in estate.gaps if gap.opens != ("histories",))
+        estate = replace(estate, histories=(), gaps=gaps)
     return replace(estate, gaps=(*estate.gaps, *_nothing(estate)))
 
 

@@ -1,6 +1,7 @@
 """``hubwarden diagnose azure:``: what was counted, and what the configuration says of it."""
 
 import json
+import re
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -136,6 +137,53 @@ def test_a_hub_without_counts_is_no_clean_bill(azure):
     azure.disturb()
     assert found["exit_code"] == INCOMPLETE
     assert [gap["reason"] for gap in found["gaps"]] == ["nothing was sent"]
+
+
+def without_time(text, *folders):
+    """Return a report without what may differ: when it was made, and where a save lies."""
+    for folder in folders:
+        text = text.replace(str(folder), "DIR")
+    text = re.sub(r"; saved in \S+ at [0-9 :-]+ UTC", "", " ".join(text.split()))
+    return re.sub(r"made [0-9 :-]+ UTC|\"made_at\": \"[^\"]+\"", "made", text)
+
+
+@pytest.mark.parametrize("fault", [None, "forbidden"])
+@pytest.mark.parametrize("format", ["json", "text"])
+def test_a_save_repeats_the_diagnosis(azure, tmp_path, format, fault):
+    folder = tmp_path / "kept"
+    if fault:
+        azure.disturb(Fault(fault, "*metrics:getBatch", skip=1, times=None))
+    live = run(SOURCE, "--with-credentials", "--format", format, "--save", folder, *TIMES)
+    azure.disturb()
+    before = len(list(azure.requests))
+    saved = run(f"saved:{folder}", "--format", format)
+    assert len(list(azure.requests)) == before
+    # Which batch comes through, and so what is known, is by chance.
+    assert saved.exit_code == live.exit_code
+    assert live.exit_code in ({FAULT, INCOMPLETE} if fault else {FAULT})
+    assert without_time(saved.stdout, folder) == without_time(live.stdout, folder)
+    assert ("could not be read" in saved.stdout) == bool(fault)
+    assert not [file for file in folder.iterdir() if KEY["token"] in file.read_text()]
+
+
+def test_who_does_not_ask_for_counts_has_no_gap_in_them(azure, tmp_path):
+    folder = tmp_path / "kept"
+    azure.disturb(Fault("forbidden", "*metrics:getBatch", times=None))
+    assert run(SOURCE, "--save", folder, *TIMES).exit_code == INCOMPLETE
+    azure.disturb()
+    result = CliRunner().invoke(main, ["inventory", f"saved:{folder}", "--format", "json"])
+    assert json.loads(result.stdout)["gaps"] == []
+    assert run(f"saved:{folder}").exit_code == INCOMPLETE
+
+
+def test_a_save_without_counts_explains_a_message_alone(azure, tmp_path):
+    folder = tmp_path / "kept"
+    said = run(SOURCE, "--says", "BadDeviceToken", "--save", folder)
+    assert said.exit_code in {CLEAN, FAULT, INCOMPLETE}
+    result = run(f"saved:{folder}")
+    assert result.exit_code == USAGE
+    assert "the save holds no counts of hubs" in result.stderr
+    assert run(f"saved:{folder}", "--says", "BadDeviceToken").exit_code == said.exit_code
 
 
 @pytest.mark.parametrize(

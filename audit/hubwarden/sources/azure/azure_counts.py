@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from hubwarden.metrics.history import History
 from hubwarden.metrics.window import Window
 from hubwarden.sources.azure.call_failed import CallFailed
 
+_MOST: Final = 1e300
+"""More is no count, and neither is what no comparison holds for."""
 Series = Mapping[datetime, float]
 """What was counted in each interval, by the time at which it begins (UTC)."""
 
@@ -49,7 +50,7 @@ class Counts:
                 continue
             if isinstance(total, bool) or not isinstance(total, int | float):
                 raise CallFailed("the answer holds a count that is no number")
-            if not math.isfinite(total) or total < 0:
+            if not 0 <= total <= _MOST:
                 raise CallFailed("the answer holds a count that cannot be one")
             if time in found:
                 raise CallFailed("the answer counts one time twice")

@@ -65,7 +65,7 @@ class Decoder:
         return {
             name: tuple(
                 self._subject(item, COLLECTIONS[name], f"{name}[{at}]", None)
-                for at, item in enumerate(self._list(items, name))
+                for at, item in enumerate(self.list_at(items, name))
             )
             for name, items in found.items()
         }
@@ -96,13 +96,13 @@ class Decoder:
                 self.fail(f"one of these is expected here: {', '.join(inner)}", at)
             return raw
         if container in (tuple, frozenset):
-            items = enumerate(self._list(raw, at))
+            items = enumerate(self.list_at(raw, at))
             found = (self._value(item, inner[0], f"{at}[{n}]", holder) for n, item in items)
             return tuple(found) if container is tuple else frozenset(found)
         if container is not None:
             return {
                 name: self._value(item, inner[1], _below(at, name), holder)
-                for name, item in self._object(raw, at).items()
+                for name, item in self.object_at(raw, at).items()
             }
         return self._scalar(raw, kind, at)
 
@@ -113,7 +113,7 @@ class Decoder:
             if plain:
                 return plain[0], raw
         names = {kind.__name__: kind for kind in options if is_record(kind)}
-        body = dict(self._object(raw, at))
+        body = dict(self.object_at(raw, at))
         name = body.pop(WHICH, None)
         if not isinstance(name, str) or name not in names:
             self.fail(f"one of these is expected here: {', '.join(names)}", _below(at, WHICH))
@@ -225,7 +225,7 @@ class Decoder:
     def _members(
         self, raw: Any, known: Mapping[str, Any], at: str, what: str = "field"
     ) -> dict[str, Any]:
-        body = self._object(raw, at)
+        body = self.object_at(raw, at)
         for name in body:
             if name not in known:
                 near = get_close_matches(name.lower(), known, n=1)
@@ -233,12 +233,14 @@ class Decoder:
                 self.fail(f"a save has no {what} of this name here", _below(at, name), hint)
         return dict(body)
 
-    def _object(self, raw: Any, at: str) -> Mapping[str, Any]:
+    def object_at(self, raw: Any, at: str) -> Mapping[str, Any]:
+        """Return an object of a file; raises ``InputError`` for anything else."""
         if not isinstance(raw, dict):
             self.fail("an object is expected here", at)
         return raw
 
-    def _list(self, raw: Any, at: str) -> list[Any]:
+    def list_at(self, raw: Any, at: str) -> list[Any]:
+        """Return a list of a file; raises ``InputError`` for anything else."""
         if not isinstance(raw, list):
             self.fail("a list is expected here", at)
         return raw

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from hubwarden import __version__
 from hubwarden.errors import IncompleteError, InputError
+from hubwarden.metrics.history import History
 from hubwarden.model.activity import ActivityLog
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap, SourceInfo
@@ -21,12 +22,15 @@ from hubwarden.sources.saved.save_decoding import Decoder
 from hubwarden.sources.saved.save_encoding import Encoder
 from hubwarden.sources.saved.save_folder import MANIFEST, parse_json, read_file, write_folder
 from hubwarden.sources.saved.save_secrets import KnownSecrets
+from hubwarden.sources.saved.save_telemetry import decode_histories, encode_histories
 
 FORMAT: Final = 1
 """The version of the format: another one is refused, because a field may mean something else there."""
 _FACTS: Final = "facts.json"
 _GAPS: Final = "gaps.json"
 _LOG: Final = "activity-log.json"
+_TELEMETRY: Final = "telemetry.json"
+"""Where counts of hubs were read, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ def write_save(
         _LOG: plain.value(log, ActivityLog),
     }
     files = {name: _as_file(body) for name, body in bodies.items()}
+    counts = {_TELEMETRY: encode_histories(estate.histories)} if estate.histories else {}
     manifest = Manifest(
         format=FORMAT,
         made_by=__version__,
@@ -76,15 +81,18 @@ def write_save(
         cloud=cloud,
         with_credentials=with_credentials,
         source=info,
-        files={name: hashlib.sha256(body).hexdigest() for name, body in files.items()},
+        files={
+            name: hashlib.sha256(body).hexdigest() for name, body in {**files, **counts}.items()
+        },
     )
     files[MANIFEST] = _as_file(plain.value(manifest, Manifest))
-    if any(known.stand_in(body.decode()) for body in files.values()):
+    texts = [*(body.decode() for body in files.values()), *(item.hub for item in estate.histories)]
+    if any(map(known.stand_in, texts)):
         raise IncompleteError(
             "nothing was saved: the name of a resource or a tag contains a key or a push credential",
             hint="rename what is named so, and replace the key: everybody who may read names has it",
         )
-    write_folder(folder, files)
+    write_folder(folder, files | counts)
 
 
 def read_save(folder: Path, root: Path | None) -> Estate:
@@ -105,7 +113,11 @@ def read_save(folder: Path, root: Path | None) -> Estate:
     gaps = save.file(
         manifest, _GAPS, lambda body: decoder(_GAPS).value(body, tuple[Gap, ...], "gaps")
     )
-    return Estate(sources=(replace(info, asked_as=told),), gaps=gaps, **facts)
+    histories: tuple[History, ...] = ()
+    if _TELEMETRY in manifest.files:
+        reading = decoder(_TELEMETRY)
+        histories = save.file(manifest, _TELEMETRY, lambda body: decode_histories(body, reading))
+    return Estate(sources=(replace(info, asked_as=told),), gaps=gaps, histories=histories, **facts)
 
 
 def read_saved_activity(folder: Path, root: Path | None) -> ActivityLog:
