@@ -6,7 +6,7 @@ are there, so that a comment in a bad example still stands on the line that the 
 - ```` ```json ````: an ARM template: a resource, a list of them, or sections of a template (``outputs``). The namespace
   ``shop-ns`` with the hub ``shop`` is completed; of any other kind, the example shows all that there is. Parameters
   are declared as it uses them. A value in angle brackets (``"<a certificate for ...>"``) is a file that
-  ``rule_example_files`` makes, handed over as a secret parameter.
+  ``rule_example_files`` makes, handed over as a secret parameter; it hands over a value for every other parameter, too.
 - ```` ```yaml ````: settings of ``Pulumi.prod.yaml`` of the example program, in place of those that it has.
 """
 
@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import yaml
 from msgspec import structs
 
 from hubwarden.api_versions import NEWEST
@@ -30,17 +31,19 @@ from hubwarden.report import FAILING
 from hubwarden.rule_page import BAD, GOOD, sections
 from hubwarden.sources.opening import open_source
 from hubwarden.sources.template.template_source import read_template
-from rule_example_files import made
+from rule_example_files import handed, made
 
 TOP = Path(__file__).resolve().parent.parent
+STACK = TOP / "Pulumi.prod.yaml"
+BREAKS = re.compile(r"\bbreaks? (NH\d{3}(?:(?:, | and )NH\d{3})*)")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 HUBS = "Microsoft.NotificationHubs/namespaces"
-NAMESPACE = f"[resourceId('{HUBS}', 'shop-ns')]"
-HUB = f"[resourceId('{HUBS}/notificationHubs', 'shop-ns', 'shop')]"
+HUB = f"{HUBS}/notificationHubs"
 GROUP = "[resourceId('Microsoft.Insights/actionGroups', 'on-call')]"
 LOGS = "[resourceId('Microsoft.Storage/storageAccounts', 'shoplogs')]"
 METRICS = "[resourceId('Microsoft.OperationalInsights/workspaces', 'shop')]"
+SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,12 @@ def examples(rule) -> tuple[Example, Example]:
     return Example(*bad[0]), Example(*good[0])
 
 
+def breaks_too(rule, head: str) -> list[str]:
+    """Return the rules that an example breaks besides, as the words of its section say: "It breaks NH101, too."."""
+    words = BLOCK.sub("", sections(rule)[head])
+    return sorted({id for found in BREAKS.findall(words) for id in re.findall(r"NH\d{3}", found)})
+
+
 def judged(example: Example, beside: Example, folder: Path) -> Verdict:
     """Judge an example; kinds of resources that the one ``beside`` it shows are not filled in either."""
     if example.language == "yaml":
@@ -121,28 +130,29 @@ def _sections(text: str) -> tuple[str, dict[str, Any]]:
 
 def _judged_template(example: Example, beside: Example, folder: Path) -> Verdict:
     text, given = _sections(example.text)
-    shown = [*given.get("resources", ()), *resources_of(beside)]
+    own = given.get("resources", [])
     files = dict.fromkeys(re.findall(r'"<([^<>"]+)>"', text))
     for number, words in enumerate(files):
         text = text.replace(f'"<{words}>"', f"\"[parameters('file{number}')]\"")
-    for resource in given.get("resources", ()):
+    for resource in own:
         text = _completed(text, resource)
-    further = [json.dumps(item) for item in _further(shown)]
-    text = _with_resources(text, further)
+    text = _with_resources(text, _further(own, resources_of(beside)))
     names = sorted(set(re.findall(r"parameters\('(\w+)'\)", text)))
     declared = json.dumps({name: {"type": "securestring"} for name in names})
     template, values = folder / "azuredeploy.json", folder / "values.json"
     template.write_text(f'{{"$schema": "{SCHEMA}", "parameters": {declared},\n{text}\n}}')
-    handed = {f"file{number}": {"value": made(words)} for number, words in enumerate(files)}
-    values.write_text(json.dumps({"parameters": handed}))
+    given_values = {name: handed(name) for name in names}
+    given_values |= {f"file{number}": made(words) for number, words in enumerate(files)}
+    values.write_text(
+        json.dumps({"parameters": {key: {"value": value} for key, value in given_values.items()}})
+    )
     estate = read_template(template, values, folder)
     assert estate.gaps == (), estate.gaps
-    two = "shop-test-ns" in text
     context = EstateContext(
         estate=estate,
         baseline=_BASELINE,
         as_of=date(2026, 1, 1),
-        stated_environment=None if two else "production",
+        stated_environment=None if "shop-test" in text else "production",
     )
     return _verdict(context, template)
 
@@ -154,35 +164,39 @@ def _verdict(context: EstateContext, file: Path) -> Verdict:
 
 
 def _baseline():
-    """Return the baseline that ships, in which names of namespaces tell two environments apart."""
+    """Return the baseline that ships, in which the names of namespaces and hubs tell two environments apart."""
     baseline = load(None).baseline
-    named = {"production": ("shop-ns",), "sandbox": ("shop-test-ns",)}
+    names = {"production": ("shop-ns", "shop"), "sandbox": ("shop-test-ns", "shop-test")}
     return structs.replace(
         baseline,
         environments={
-            name: structs.replace(demands, match=structs.replace(demands.match, names=named[name]))
+            name: structs.replace(demands, match=structs.replace(demands.match, names=names[name]))
             for name, demands in baseline.environments.items()
         },
     )
 
 
 _BASELINE = _baseline()
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+
+
+# What complies
 
 
 def _completed(text: str, resource: Any) -> str:
     """Fill a resource in with what it does not show, on the lines that it has."""
-    whole = _WHOLE.get((resource["type"], resource.get("name", "").replace("-test", "")), {})
+    kind, name = resource["type"], resource.get("name", "")
+    whole = {"apiVersion": NEWEST} if kind.startswith("Microsoft.NotificationHubs/") else {}
+    if kind in (HUBS, HUB):
+        whole = _namespace(name) if kind == HUBS else _hub(name)
     lacking = {key: value for key, value in whole.items() if key not in resource}
-    if resource["type"].startswith("Microsoft.NotificationHubs/"):
-        lacking.setdefault("apiVersion", NEWEST)
-    own, all_of_it = resource.get("properties"), whole.get("properties", {})
-    # The place of this resource: its name stands in no other one.
-    at = text.index(f'"name": "{resource["name"]}"') if "name" in resource else 0
-    if own is not None and (missing := {k: v for k, v in all_of_it.items() if k not in own}):
+    # Its name stands in no other resource.
+    at = text.index(f'"name": "{name}"')
+    own = resource.get("properties")
+    if own is not None:
+        missing = {k: v for k, v in whole.get("properties", {}).items() if k not in own}
         start = text.index('"properties": {', at) + len('"properties": {')
-        text = f"{text[:start]}{_members(missing)}{',' if own else ''}{text[start:]}"
-    lacking.pop("apiVersion", None) if "apiVersion" in resource else None
+        comma = "," if missing and own else ""
+        text = f"{text[:start]}{_members(missing)}{comma}{text[start:]}"
     return f"{text[:at]}{_members(lacking)}{',' if lacking else ''}{text[at:]}"
 
 
@@ -190,29 +204,84 @@ def _members(values: dict[str, Any]) -> str:
     return json.dumps(values)[1:-1]
 
 
-def _with_resources(text: str, further: list[str]) -> str:
+def _with_resources(text: str, further: list[dict[str, Any]]) -> str:
+    added = "".join(f"{json.dumps(item)}, " for item in further)
     if not re.search(r'"resources": \[', text):
-        return f'{text.rstrip().rstrip(",")},\n"resources": [{", ".join(further)}]'
+        return f'"resources": [{added}],\n{text}'
     head, between, tail = re.split(r'("resources": \[)', text, maxsplit=1)
-    return f"{head}{between}{''.join(f'{item}, ' for item in further)}{tail}"
+    return f"{head}{between}{added}{tail}"
 
 
-def _further(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return what complies and is of no kind that the example shows."""
-    kinds = {item["type"].lower() for item in shown if item["type"] not in _COMPLETED}
-    names = {(item["type"], item["name"]) for item in shown if item["type"] in _COMPLETED}
+def _further(own: list[dict[str, Any]], beside: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what an example lacks: its namespaces and hubs, and all else of kinds that it does not show."""
+    hubs = {item["name"] for item in own if item["type"] == HUB} or {"shop-ns/shop"}
+    namespaces = {item["name"] for item in own if item["type"] == HUBS}
+    namespaces |= {name.partition("/")[0] for name in hubs}
+    wanted = [_GROUP, *map(_namespace, namespaces), *map(_hub, hubs)]
+    wanted += [item for name in namespaces for item in _around_namespace(name)]
+    wanted += [item for name in hubs for item in _around_hub(name)]
+    named = {(item["type"], item["name"]) for item in own}
+    kinds = {item["type"].lower() for item in [*own, *beside]} - {HUBS.lower(), HUB.lower()}
     return [
         item
-        for item in _RESOURCES
-        if item["type"].lower() not in kinds and (item["type"], item["name"]) not in names
+        for item in wanted
+        if (item["type"], item["name"]) not in named and item["type"].lower() not in kinds
     ]
 
 
-_COMPLETED = (HUBS, f"{HUBS}/notificationHubs")
-_TAGS = {"application": "shop", "environment": "production", "owner": "team-a"}
+def _namespace(name: str) -> dict[str, Any]:
+    environment = "sandbox" if "test" in name else "production"
+    return {
+        "type": HUBS,
+        "apiVersion": NEWEST,
+        "name": name,
+        "location": "northeurope",
+        "tags": {"application": "shop", "environment": environment, "owner": "team-a"},
+        "sku": {"name": "Standard"},
+        "properties": {
+            "publicNetworkAccess": "Enabled",
+            "zoneRedundancy": "Enabled",
+            "replicationRegion": "Default",
+            "networkAcls": {"ipRules": [], "publicNetworkRule": {"rights": ["Listen"]}},
+        },
+    }
 
 
-def _alert(metric: str) -> dict[str, Any]:
+def _hub(name: str) -> dict[str, Any]:
+    return {
+        "type": HUB,
+        "apiVersion": NEWEST,
+        "name": name,
+        "location": "northeurope",
+        "properties": {"registrationTtl": "90.00:00:00"},
+    }
+
+
+def _around_namespace(name: str) -> list[dict[str, Any]]:
+    scope = f"[resourceId('{HUBS}', '{name}')]"
+    logs = [{"category": "OperationalLogs", "enabled": True}]
+    lock = {
+        "type": "Microsoft.Authorization/locks",
+        "apiVersion": "2020-05-01",
+        "name": f"keep-{name}",
+        "scope": scope,
+        "properties": {"level": "CanNotDelete"},
+    }
+    return [lock, _setting(f"logs-{name}", scope, storageAccountId=LOGS, logs=logs)]
+
+
+def _around_hub(name: str) -> list[dict[str, Any]]:
+    scope = "[resourceId('{}', '{}', '{}')]".format(HUB, *name.split("/"))
+    metrics = [{"category": "AllMetrics", "enabled": True}]
+    platforms = ("apns", "fcm_v1", "wns")
+    watched = [metric for concern in CONCERNS for metric in metrics_for(concern, platforms)]
+    return [
+        _setting(f"metrics-{name.replace('/', '-')}", scope, workspaceId=METRICS, metrics=metrics),
+        *(_alert(f"{name.replace('/', '-')}-{metric}", metric, scope) for metric in watched),
+    ]
+
+
+def _alert(name: str, metric: str, scope: str) -> dict[str, Any]:
     criterion = {
         "name": "it",
         "criterionType": "StaticThresholdCriterion",
@@ -224,12 +293,12 @@ def _alert(metric: str) -> dict[str, Any]:
     return {
         "type": "Microsoft.Insights/metricAlerts",
         "apiVersion": "2018-03-01",
-        "name": metric,
+        "name": name,
         "location": "global",
         "properties": {
             "enabled": True,
             "severity": 1,
-            "scopes": [HUB],
+            "scopes": [scope],
             "windowSize": "PT15M",
             "evaluationFrequency": "PT5M",
             "criteria": {
@@ -251,65 +320,17 @@ def _setting(name: str, scope: str, **properties: Any) -> dict[str, Any]:
     }
 
 
-_RESOURCES = [
-    {
-        "type": HUBS,
-        "apiVersion": NEWEST,
-        "name": "shop-ns",
-        "location": "northeurope",
-        "tags": _TAGS,
-        "sku": {"name": "Standard"},
-        "properties": {
-            "publicNetworkAccess": "Enabled",
-            "zoneRedundancy": "Enabled",
-            "replicationRegion": "Default",
-            "networkAcls": {"ipRules": [], "publicNetworkRule": {"rights": ["Listen"]}},
-        },
+_GROUP = {
+    "type": "Microsoft.Insights/actionGroups",
+    "apiVersion": "2023-01-01",
+    "name": "on-call",
+    "location": "global",
+    "properties": {
+        "enabled": True,
+        "groupShortName": "on-call",
+        "emailReceivers": [{"name": "team", "emailAddress": "push@example.com"}],
     },
-    {
-        "type": f"{HUBS}/notificationHubs",
-        "apiVersion": NEWEST,
-        "name": "shop-ns/shop",
-        "location": "northeurope",
-        "properties": {"registrationTtl": "90.00:00:00"},
-    },
-    _setting(
-        "logs",
-        NAMESPACE,
-        storageAccountId=LOGS,
-        logs=[{"category": "OperationalLogs", "enabled": True}],
-    ),
-    _setting(
-        "metrics",
-        HUB,
-        workspaceId=METRICS,
-        metrics=[{"category": "AllMetrics", "enabled": True}],
-    ),
-    *(
-        _alert(metric)
-        for concern in CONCERNS
-        for metric in metrics_for(concern, ("apns", "fcm_v1", "wns"))
-    ),
-    {
-        "type": "Microsoft.Insights/actionGroups",
-        "apiVersion": "2023-01-01",
-        "name": "on-call",
-        "location": "global",
-        "properties": {
-            "enabled": True,
-            "groupShortName": "on-call",
-            "emailReceivers": [{"name": "team", "emailAddress": "push@example.com"}],
-        },
-    },
-    {
-        "type": "Microsoft.Authorization/locks",
-        "apiVersion": "2020-05-01",
-        "name": "keep",
-        "scope": NAMESPACE,
-        "properties": {"level": "CanNotDelete"},
-    },
-]
-_WHOLE = {(item["type"], item["name"]): item for item in _RESOURCES}
+}
 
 
 # What the fix does
@@ -362,8 +383,20 @@ def _judged_program(example: Example, folder: Path) -> Verdict:
 
 def with_settings(text: str) -> str:
     """Return the stack file of the example's production with some settings in place of its own."""
-    own = (TOP / "Pulumi.prod.yaml").read_text(encoding="utf-8")
-    given = re.sub(r"\Aconfig:\n", "", text)
+    own = STACK.read_text(encoding="utf-8")
+    given = text.removeprefix("config:\n")
     for key in re.findall(r"^  ([\w:-]+):", given, re.MULTILINE):
         own = re.sub(rf"^  {key}:.*\n(?:(?:    .*|\s*|  #.*)\n)*", "", own, flags=re.MULTILINE)
     return f"{own}{given}"
+
+
+def with_changed_settings(text: str) -> dict[str, Any]:
+    """Return the settings of that stack file after what a page tells to set in it."""
+    own, given = (yaml.safe_load(item)["config"] for item in (STACK.read_text("utf-8"), text))
+    return _laid_over(own, given)
+
+
+def _laid_over(value: Any, change: Any) -> Any:
+    if not (isinstance(value, dict) and isinstance(change, dict)):
+        return change
+    return {**value, **{key: _laid_over(value.get(key), item) for key, item in change.items()}}

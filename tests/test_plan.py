@@ -161,7 +161,8 @@ def test_the_order_of_a_plan(rules):
 def test_rules_that_take_something_away_say_so():
     kinds = {rule.id: rule.fix_kind for rule in all_rules()}
     assert {id for id, kind in kinds.items() if kind == "hand-over"} == {"NH207", "NH208", "NH209"}
-    assert kinds["NH201"] == kinds["NH206"] == "rotate"
+    assert kinds["NH109"] == kinds["NH201"] == kinds["NH206"] == "rotate"
+    assert kinds["NH106"] == kinds["NH108"] == "take-away"
     for rule in all_rules():
         words = f" {rule.fix.lower()}"
         removes = re.search(r"\b(delete the rule|take the right away|remove the other)\b", words)

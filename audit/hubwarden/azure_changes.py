@@ -53,7 +53,7 @@ PUT_HUB: Final = AzureChange(
     "PUT",
     _HUB,
     NEWEST,
-    "A PUT replaces the hub's properties: name every credential that is to stay, with its secrets, or the hub may lose "
+    "A PUT needs `location`, too, and replaces the hub's properties: name every credential that is to stay, with its secrets, or the hub may lose "
     "it. Registrations stay. No document says that a PATCH with `null` removes a credential.",
 )
 """Takes a property of a hub away, which a PATCH is not documented to do."""

@@ -18,7 +18,7 @@ class Citation:
     title: str
     """Who says it, and in which document: ``Microsoft: Notification Hubs security``."""
     address: str
-    """Where it was read, https."""
+    """Where it was read, https; a page of this project as ``docs/baseline.md``."""
     part: str = ""
     """What of it matters, in a few words; empty for the whole."""
 
@@ -33,6 +33,8 @@ class Citation:
 
 
 _HUBS: Final = "https://learn.microsoft.com/en-us/azure/notification-hubs"
+_NET: Final = "https://github.com/Azure/azure-notificationhubs-dotnet/blob/main/src/Microsoft.Azure.NotificationHubs"
+_APPLE: Final = "https://developer.apple.com/documentation/usernotifications"
 
 # Microsoft, articles about Notification Hubs
 
@@ -79,7 +81,109 @@ NET_SDK: Final = Citation(
     "Microsoft: Notification Hubs SDK for .NET",
     "https://github.com/Azure/azure-notificationhubs-dotnet",
 )
-JAVA_SDK: Final = Citation(
-    "Microsoft: Notification Hubs SDK for Java back ends",
-    "https://github.com/Azure/azure-notificationhubs-java-backend",
+NET_ADM: Final = Citation(
+    "Microsoft: Notification Hubs SDK for .NET, AdmCredential", f"{_NET}/AdmCredential.cs"
 )
+NET_APNS: Final = Citation(
+    "Microsoft: Notification Hubs SDK for .NET, ApnsCredential", f"{_NET}/ApnsCredential.cs"
+)
+NET_BAIDU: Final = Citation(
+    "Microsoft: Notification Hubs SDK for .NET, BaiduCredential", f"{_NET}/BaiduCredential.cs"
+)
+NET_WNS: Final = Citation(
+    "Microsoft: Notification Hubs SDK for .NET, WnsCredential", f"{_NET}/WnsCredential.cs"
+)
+JAVA_APNS: Final = Citation(
+    "Microsoft: Notification Hubs SDK for Java back ends, ApnsCredential",
+    "https://github.com/Azure/azure-notificationhubs-java-backend/blob/main/NotificationHubs/src/com/windowsazure/"
+    "messaging/ApnsCredential.java",
+)
+AZ_APNS: Final = Citation(
+    "Microsoft: az notification-hub credential apns, parameter --endpoint",
+    "https://github.com/Azure/azure-cli-extensions/blob/main/src/notification-hub/azext_notification_hub/aaz/latest/"
+    "notification_hub/credential/apns/_create.py",
+)
+APNS_PATH_THREAD: Final = Citation(
+    "Microsoft: azure-docs, thread 55558",
+    "https://github.com/MicrosoftDocs/azure-docs/issues/55558",
+)
+
+# Microsoft, other articles
+
+KEY_VAULT_PARAMETER: Final = Citation(
+    "Microsoft: Use Azure Key Vault to pass a secure parameter value during deployment",
+    "https://learn.microsoft.com/en-us/azure/azure-resource-manager/templates/key-vault-parameter",
+)
+
+# Apple
+
+APPLE_CERTIFICATE: Final = Citation(
+    "Apple: Establishing a certificate-based connection to APNs",
+    f"{_APPLE}/establishing-a-certificate-based-connection-to-apns",
+)
+APPLE_TOKEN: Final = Citation(
+    "Apple: Establishing a token-based connection to APNs",
+    f"{_APPLE}/establishing-a-token-based-connection-to-apns",
+)
+APPLE_SENDING: Final = Citation(
+    "Apple: Sending notification requests to APNs",
+    f"{_APPLE}/sending-notification-requests-to-apns",
+)
+APPLE_PKI: Final = Citation("Apple: Apple PKI", "https://www.apple.com/certificateauthority/")
+APPLE_INTERMEDIATES: Final = Citation(
+    "Apple: WWDR intermediate certificates",
+    "https://developer.apple.com/help/account/reference/wwdr-intermediate-certificates",
+)
+APPLE_BUNDLE_ID: Final = Citation(
+    "Apple: Glossary, bundle ID", "https://developer.apple.com/help/glossary/bundle-id"
+)
+
+# Google
+
+FCM_V1_MIGRATION: Final = Citation(
+    "Google: Migrate from legacy FCM APIs to HTTP v1",
+    "https://firebase.google.com/docs/cloud-messaging/migrate-v1",
+)
+FCM_AUTHORIZATION: Final = Citation(
+    "Google: Firebase Cloud Messaging, authorize send requests",
+    "https://firebase.google.com/docs/cloud-messaging/auth-server",
+)
+FIREBASE_PROJECTS: Final = Citation(
+    "Google: General best practices for setting up Firebase projects",
+    "https://firebase.google.com/docs/projects/dev-workflows/general-best-practices",
+)
+SERVICE_ACCOUNT: Final = Citation(
+    "Google: IAM API, resource ServiceAccount",
+    "https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts",
+)
+PROJECT_ID: Final = Citation(
+    "Google: gcloud projects create, PROJECT_ID",
+    "https://cloud.google.com/sdk/gcloud/reference/projects/create",
+)
+
+# Others
+
+VAPID: Final = Citation(
+    "IETF: RFC 8292, Voluntary Application Server Identification (VAPID) for Web Push",
+    "https://datatracker.ietf.org/doc/rfc8292",
+)
+VAPID_SUBJECT_THREAD: Final = Citation(
+    "GitHub: web-push-libs/web-push, thread 947",
+    "https://github.com/web-push-libs/web-push/issues/947",
+)
+XIAOMI: Final = Citation(
+    "Xiaomi: Mi Push, addresses of the server API",
+    "https://dev.mi.com/xiaomihyperos/documentation/detail?pId=1559",
+)
+XIAOMI_ABROAD: Final = Citation(
+    "Xiaomi: Mi Push outside China, addresses of the server API",
+    "https://dev.mi.com/xiaomihyperos/documentation/detail?pId=1696",
+)
+PULUMI_AZURE_NATIVE: Final = Citation(
+    "Pulumi: azure-native, module notificationhubs",
+    "https://www.pulumi.com/registry/packages/azure-native/api-docs/notificationhubs/",
+)
+
+# Hubwarden itself
+
+BASELINE: Final = Citation("Hubwarden: the baseline", "docs/baseline.md")

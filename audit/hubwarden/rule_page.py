@@ -118,7 +118,7 @@ def waiver_example(rule: Rule) -> str:
 _NO_REQUEST: Final = "No request to Azure does it: what is wrong stands in files."
 _BODY: Final = (
     "The body is the good example without `type` and `name`, with the values themselves in place of "
-    "`[parameters(...)]`."
+    "`[parameters(...)]` and of what stands in angle brackets."
 )
 _LEAD: Final = "Answer for one resource until a day, in `policies/waivers.yaml`:"
 _CRITICAL: Final = (
@@ -172,6 +172,6 @@ def _resource(rule: Rule) -> str:
 
 
 def _line(source: Citation) -> str:
-    if not source.address:
-        return source.words
+    if not source.address.startswith("https:"):
+        return f"{source.words}, {source.address}" if source.address else source.words
     return f"[{source.title}]({source.address})" + (f": {source.part}" if source.part else "")

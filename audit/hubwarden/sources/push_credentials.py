@@ -125,6 +125,9 @@ def _certificate(fields: FieldReader) -> ApnsCertificate:
         fields.miss("content", "only its thumbprint is known")
     else:
         fields.both("content", ("apnsCertificate", "certificateKey"), _opened)
+        if not fields.misses("content"):
+            # What is in it is a fact about the certificate, not about its password.
+            fields.note("content", "apnsCertificate", again=True)
         if fields.path("content") in fields.record.locations:
             # The source tells where the material itself stands.
             fields.note("content", "content", again=True)

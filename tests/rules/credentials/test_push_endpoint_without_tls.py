@@ -17,6 +17,16 @@ XIAOMI = "https://api.xmpush.xiaomi.com"
             id="good: in capitals, with port and path",
         ),
         pytest.param(
+            holding(xiaomi=xiaomi(endpoint="https://fr-api.xmpush.global.xiaomi.com")),
+            Outcome.PASS,
+            id="good: Xiaomi's own for Europe",
+        ),
+        pytest.param(
+            holding(xiaomi=xiaomi(endpoint="https://xx-api.xmpush.global.xiaomi.com")),
+            Outcome.UNDETERMINED,
+            id="unknown: a region that Xiaomi does not name",
+        ),
+        pytest.param(
             holding(xiaomi=xiaomi(endpoint=None)),
             Outcome.PASS,
             id="good: what Azure takes by itself",

@@ -15,9 +15,12 @@ from hubwarden.rule import Severity, Violation, rule
     "NH101",
     severity=Severity.MEDIUM,
     since="0.1.0",
-    sources=(citations.TOKEN_AUTHENTICATION,),
-    changes=(PATCH_HUB,),
+    sources=(
+        citations.TOKEN_AUTHENTICATION,
+        citations.APPLE_CERTIFICATE.on("one app for each certificate"),
+    ),
     fix="Create a signing key (.p8) at Apple and configure the hub with token, key id, team id and bundle id.",
+    changes=(PATCH_HUB,),
 )
 def apns_certificate_auth(apns: Apns, _ctx: Context) -> Iterator[Violation]:
     """A hub authenticates to Apple with a certificate instead of a token.
@@ -68,9 +71,9 @@ def apns_certificate_auth(apns: Apns, _ctx: Context) -> Iterator[Violation]:
 
     ## Remediation
 
-    Create a key for the Apple Push Notification service (Certificates, Identifiers & Profiles, Keys), and give the hub
-    the key, its id, the team and the bundle id, with the endpoint of token mode. The certificate goes with it: a
-    credential is set as a whole.
+    Create a key for the Apple Push Notification service in the developer account, and give the hub the key, its
+    id, the team and the bundle id, with the endpoint of token mode. The certificate goes with it: the token
+    takes its place.
 
     ### In the Pulumi program
 
@@ -78,17 +81,17 @@ def apns_certificate_auth(apns: Apns, _ctx: Context) -> Iterator[Violation]:
     config:
       hubwarden:apps:
         shop:
-          platforms: [ios]
           apns: {mode: token, keyId: ABC123DEFG, teamId: TEAM123456, bundleId: com.example.shop}
-          consumers: {}
     ```
 
-    The text between the lines of the .p8 file: `pulumi config set --secret hubwarden:shop-apnsToken < key.txt`.
+    ```sh
+    grep -v PRIVATE AuthKey_ABC123DEFG.p8 | pulumi config set --secret hubwarden:shop-apnsToken
+    ```
 
     ## What the fix breaks
 
-    Registrations and device tokens stay: they belong to the bundle id, not to the certificate. A wrong team or bundle id
-    stops all pushes to iOS, so try the test hub first.
+    Registrations stay: device tokens belong to the app, not to the certificate. A wrong team or bundle id stops
+    every push to iOS, so change the test hub first.
     """
     if apns.certificate is not None:
         yield Violation("it authenticates with a certificate", at="certificate")

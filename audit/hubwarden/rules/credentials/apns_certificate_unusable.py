@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
+from hubwarden.azure_changes import PATCH_HUB
 from hubwarden.context import Context
 from hubwarden.credential_files.kinds import Certificate, Problem, Purpose
 from hubwarden.model.base import Undetermined
@@ -16,10 +18,12 @@ from hubwarden.rule import Severity, Violation, rule
     severity=Severity.CRITICAL,
     since="0.1.0",
     sources=(
-        "Apple: Establishing a certificate-based connection to APNs",
-        "Microsoft: Notification Hubs .NET SDK, ApnsCredential (a certificate without a private key is refused)",
+        citations.APPLE_CERTIFICATE,
+        citations.APPLE_INTERMEDIATES.on("the types of certificate"),
+        citations.NET_APNS.on("a certificate without a private key is refused"),
     ),
     fix="Export the push certificate anew, together with its private key, and set it with the password that opens it.",
+    changes=(PATCH_HUB,),
 )
 def apns_certificate_unusable(certificate: ApnsCertificate, _ctx: Context) -> Iterator[Violation]:
     """The APNs certificate of a hub cannot be used for push notifications.
@@ -31,10 +35,65 @@ def apns_certificate_unusable(certificate: ApnsCertificate, _ctx: Context) -> It
     `InvalidCredentials` on every send, and nothing warns before that. It is not documented which certificate
     a hub uses of a file with several.
 
+    ## Bad example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "apnsCredential": {
+          "properties": {
+            "endpoint": "gateway.push.apple.com",
+            "apnsCertificate": "<a certificate for com.example.shop, production, without its private key>", // no private key
+            "certificateKey": "<the password>"
+          }
+        }
+      }
+    }
+    ```
+
+    It breaks NH101, too, as every certificate does.
+
+    ## Good example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "apnsCredential": {
+          "properties": {
+            "endpoint": "gateway.push.apple.com",
+            "apnsCertificate": "<a certificate for com.example.shop, production>",
+            "certificateKey": "<the password>"
+          }
+        }
+      }
+    }
+    ```
+
+    It breaks NH101, as every certificate does; a signing key does not.
+
     ## Remediation
 
     Export certificate and private key together as .p12 and set both the file and the password. For alerts,
     Apple's certificate type is Apple Push Notification service SSL.
+
+    ### In the Pulumi program
+
+    `apns.mode` is `certificate`. The file in Base64 and its password are secrets of the stack; `inspect` judges
+    the file before it is set:
+
+    ```sh
+    hubwarden inspect push.p12 --environment production
+    base64 -w0 push.p12 | pulumi config set --secret hubwarden:shop-apnsCertificate
+    pulumi config set --secret hubwarden:shop-apnsCertificatePassword
+    ```
+
+    ## What the fix breaks
+
+    Nothing that worked: with this file every send fails. Registrations stay.
     """
     content = certificate.content
     if isinstance(content, Problem):

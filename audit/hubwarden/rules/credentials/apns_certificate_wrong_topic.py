@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
+from hubwarden.azure_changes import PATCH_HUB
 from hubwarden.context import Context
 from hubwarden.credential_files.kinds import Problem
 from hubwarden.model.base import Undetermined
@@ -17,10 +19,12 @@ from hubwarden.secret import shown
     severity=Severity.HIGH,
     since="0.1.0",
     sources=(
-        "Apple: Sending notification requests to APNs (DeviceTokenNotForTopic)",
-        "Microsoft: Diagnose dropped notifications in Azure Notification Hubs",
+        citations.APPLE_SENDING.on("DeviceTokenNotForTopic"),
+        citations.APPLE_CERTIFICATE.on("one app for each certificate"),
+        citations.FIXER,
     ),
     fix="Use the certificate that was made for this app's bundle identifier.",
+    changes=(PATCH_HUB,),
 )
 def apns_certificate_wrong_topic(
     certificate: ApnsCertificate, _ctx: Context
@@ -32,9 +36,73 @@ def apns_certificate_wrong_topic(
     A certificate opens the topics of one app. For device tokens of another app Apple answers
     `DeviceTokenNotForTopic`, and the hub treats the registrations as dead.
 
+    ## Bad example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "apnsCredential": {
+          "properties": {
+            "endpoint": "gateway.push.apple.com",
+            "appName": "com.example.shop", // the certificate is of another app
+            "apnsCertificate": "<a certificate for com.example.courier, production>",
+            "certificateKey": "<the password>"
+          }
+        }
+      }
+    }
+    ```
+
+    It breaks NH101, too, as every certificate does.
+
+    ## Good example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "apnsCredential": {
+          "properties": {
+            "endpoint": "gateway.push.apple.com",
+            "appName": "com.example.shop",
+            "apnsCertificate": "<a certificate for com.example.shop, production>",
+            "certificateKey": "<the password>"
+          }
+        }
+      }
+    }
+    ```
+
+    It breaks NH101, as every certificate does; a signing key does not.
+
     ## Remediation
 
     Use the certificate of this app, or correct the bundle identifier in the settings.
+
+    ### In the Pulumi program
+
+    ```yaml
+    config:
+      hubwarden:apps:
+        shop:
+          apns: {mode: certificate, bundleId: com.example.shop}
+    ```
+
+    The file in Base64 and its password are secrets of the stack; `inspect` judges the file before it is set:
+
+    ```sh
+    hubwarden inspect push.p12 --environment production
+    base64 -w0 push.p12 | pulumi config set --secret hubwarden:shop-apnsCertificate
+    pulumi config set --secret hubwarden:shop-apnsCertificatePassword
+    ```
+
+    ## What the fix breaks
+
+    Registrations of this app stay, except those that the hub has deleted already: these devices are reached
+    again when the app has registered anew.
     """
     content, wanted = certificate.content, certificate.bundle_id
     if isinstance(content, Problem):

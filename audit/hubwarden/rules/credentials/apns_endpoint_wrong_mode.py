@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
+from hubwarden.azure_changes import PATCH_HUB
 from hubwarden.context import Context
 from hubwarden.facts import APNS_HOSTS, apns_host
 from hubwarden.model.credentials import Apns
@@ -15,11 +17,14 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     severity=Severity.HIGH,
     since="0.1.0",
     sources=(
-        "Microsoft: Update-AzNotificationHub, parameter ApnsCredentialEndpoint",
-        "Microsoft: Java back-end SDK, constants of ApnsCredential",
+        citations.AZ_APNS.on(
+            "which address belongs to which mode; its default is that of certificates"
+        ),
+        citations.JAVA_APNS.on("the constants"),
     ),
     fix="With a token, use an endpoint of the api.* family.",
     needs=("hub",),
+    changes=(PATCH_HUB,),
 )
 def apns_endpoint_wrong_mode(apns: Apns, _ctx: Context) -> Iterator[Violation]:
     """An APNs endpoint belongs to certificates, and the credential is a token.
@@ -30,10 +35,65 @@ def apns_endpoint_wrong_mode(apns: Apns, _ctx: Context) -> Iterator[Violation]:
     Microsoft's SDK sets them by default in either mode, so a hub that was moved to a token easily keeps
     one. With a certificate they are right.
 
+    ## Bad example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "apnsCredential": {
+          "properties": {
+            "endpoint": "gateway.push.apple.com", // of certificates
+            "token": "[parameters('apnsToken')]",
+            "keyId": "ABC123DEFG",
+            "appId": "TEAM123456",
+            "appName": "com.example.shop"
+          }
+        }
+      }
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "apnsCredential": {
+          "properties": {
+            "endpoint": "https://api.push.apple.com:443/3/device",
+            "token": "[parameters('apnsToken')]",
+            "keyId": "ABC123DEFG",
+            "appId": "TEAM123456",
+            "appName": "com.example.shop"
+          }
+        }
+      }
+    }
+    ```
+
     ## Remediation
 
     Set `https://api.push.apple.com:443/3/device` or, for the sandbox,
     `https://api.development.push.apple.com:443/3/device`.
+
+    ### In the Pulumi program
+
+    Leave `endpoint` out: the program takes the address that belongs to `mode` and `environment`.
+
+    ```yaml
+    config:
+      hubwarden:apps:
+        shop:
+          apns: {mode: token, keyId: ABC123DEFG, teamId: TEAM123456, bundleId: com.example.shop}
+    ```
+
+    ## What the fix breaks
+
+    Nothing that worked. A PATCH sets the credential as a whole: send the token and its ids again, too.
     """
     if apns.token is None:
         raise NotApplicable("it has no token")

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from hubwarden import citations
+from hubwarden.azure_changes import PATCH_HUB
 from hubwarden.context import Context
 from hubwarden.model.base import Undetermined, any_holds
 from hubwarden.model.credentials import ApnsToken
@@ -20,11 +22,12 @@ _LIKE_A_TEAM: Final = re.compile(r"(?=[A-Z]*[0-9])[A-Z0-9]{10}\.|(?:TEAM_?ID|APP
     severity=Severity.HIGH,
     since="0.1.0",
     sources=(
-        "Apple: Sending notification requests to APNs (apns-topic is the bundle identifier)",
-        "Apple: CFBundleIdentifier (letters, digits, hyphens and periods)",
+        citations.APPLE_SENDING.on("apns-topic is the bundle identifier"),
+        citations.APPLE_BUNDLE_ID.on("letters, digits, hyphens and periods"),
     ),
     fix="Set appName to the app's bundle identifier alone, as in com.example.app.",
     needs=("hub",),
+    changes=(PATCH_HUB,),
 )
 def bundle_id_malformed(token: ApnsToken, _ctx: Context) -> Iterator[Violation]:
     """The bundle id of an APNs token is not a bundle identifier.
@@ -34,10 +37,63 @@ def bundle_id_malformed(token: ApnsToken, _ctx: Context) -> Iterator[Violation]:
     The hub sends it with every push as the topic. For `*`, for an id that begins with the team id, and for
     an id with white space, Apple answers `BadTopic` or `TopicDisallowed`, and no push arrives.
 
+    ## Bad example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "apnsCredential": {
+          "properties": {
+            "endpoint": "https://api.push.apple.com:443/3/device",
+            "token": "[parameters('apnsToken')]",
+            "keyId": "ABC123DEFG",
+            "appId": "TEAM123456",
+            "appName": "TEAM123456.com.example.shop" // with the team id
+          }
+        }
+      }
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "apnsCredential": {
+          "properties": {
+            "endpoint": "https://api.push.apple.com:443/3/device",
+            "token": "[parameters('apnsToken')]",
+            "keyId": "ABC123DEFG",
+            "appId": "TEAM123456",
+            "appName": "com.example.shop"
+          }
+        }
+      }
+    }
+    ```
+
     ## Remediation
 
     Set `appName` to the bundle identifier that stands in the app's Info.plist, without the team id that
     entitlements and profiles write in front of it. For VoIP pushes, add `.voip` to it.
+
+    ### In the Pulumi program
+
+    ```yaml
+    config:
+      hubwarden:apps:
+        shop:
+          apns: {mode: token, keyId: ABC123DEFG, teamId: TEAM123456, bundleId: com.example.shop}
+    ```
+
+    ## What the fix breaks
+
+    Nothing that worked: no push arrived. Registrations stay.
     """
     name = token.bundle_id
     if name is None:

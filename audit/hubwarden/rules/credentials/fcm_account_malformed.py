@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from hubwarden import citations
+from hubwarden.azure_changes import PATCH_HUB
 from hubwarden.context import Context
 from hubwarden.model.credentials import FcmV1
 from hubwarden.rule import Severity, Violation, in_turn, rule
@@ -19,11 +21,12 @@ _ADDRESS: Final = re.compile(r"[a-z0-9._+:-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
     severity=Severity.HIGH,
     since="0.1.0",
     sources=(
-        "Google Cloud: Service accounts overview (the form of the address)",
-        "Google Cloud: Creating and managing projects (the form of a project id)",
+        citations.SERVICE_ACCOUNT.on("the address is made of a name and the project id"),
+        citations.PROJECT_ID.on("lower-case letters, digits and hyphens"),
     ),
     fix="Copy project_id and client_email from the service-account file, without anything beside them.",
     needs=("hub",),
+    changes=(PATCH_HUB,),
 )
 def fcm_account_malformed(fcm: FcmV1, _ctx: Context) -> Iterator[Violation]:
     """The project id or the service account of an FCM v1 credential is not spelled as Google spells it.
@@ -34,10 +37,59 @@ def fcm_account_malformed(fcm: FcmV1, _ctx: Context) -> Iterator[Violation]:
     capital letter or a line break from the end of a file makes it a different address, and Google refuses
     every send to Android.
 
+    ## Bad example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "fcmV1Credential": {
+          "properties": {
+            "projectId": "shop-prod",
+            "clientEmail": "Push@Shop-Prod.iam.gserviceaccount.com", // capital letters
+            "privateKey": "[parameters('fcmKey')]"
+          }
+        }
+      }
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "fcmV1Credential": {
+          "properties": {
+            "projectId": "shop-prod",
+            "clientEmail": "push@shop-prod.iam.gserviceaccount.com",
+            "privateKey": "[parameters('fcmKey')]"
+          }
+        }
+      }
+    }
+    ```
+
     ## Remediation
 
     Copy `project_id` and `client_email` from the service-account file. A value that a command reads from
     a file may need its last line break cut off.
+
+    ### In the Pulumi program
+
+    ```yaml
+    config:
+      hubwarden:apps:
+        shop:
+          fcmV1: {projectId: shop-prod, clientEmail: push@shop-prod.iam.gserviceaccount.com}
+    ```
+
+    ## What the fix breaks
+
+    Nothing that worked: Google refuses every send. Registrations stay.
     """
     yield from in_turn(_project(fcm), _address(fcm))
 

@@ -7,6 +7,8 @@ from dataclasses import fields
 from functools import partial
 from typing import Any, Final
 
+from hubwarden import citations
+from hubwarden.azure_changes import PUT_HUB
 from hubwarden.context import EstateContext
 from hubwarden.model.base import Subject, Undetermined, all_hold
 from hubwarden.model.credentials import SERVICES
@@ -27,11 +29,14 @@ _NOT_SENT: Final = frozenset(
     severity=Severity.HIGH,
     since="0.1.0",
     sources=(
-        "Microsoft: REST API 2023-10-01-preview (pnsCredentials of a namespace and of a hub)",
-        "Hubwarden: no document says which of the two a hub uses",
+        citations.REST_API.on(
+            "pnsCredentials of a namespace and of a hub; no document says which of the two a hub uses"
+        ),
+        citations.FAQ.on("credentials of a namespace"),
     ),
     fix="Keep one of the two credentials and remove the other.",
     fix_kind="take-away",
+    changes=(PUT_HUB,),
 )
 def namespace_and_hub_credentials_differ(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
     """A namespace and its hub have different credentials for one push service.
@@ -41,10 +46,70 @@ def namespace_and_hub_credentials_differ(hub: Hub, ctx: EstateContext) -> Iterat
     The credentials of a namespace serve all of its hubs. Microsoft does not document which one is used if
     the hub has its own: pushes may go out under the name of another app, or with a key that was withdrawn.
 
+    ## Bad example
+
+    ```json
+    [
+      {
+        "type": "Microsoft.NotificationHubs/namespaces",
+        "name": "shop-ns",
+        "properties": {
+          "pnsCredentials": {
+            "wnsCredential": {
+              "properties": {"packageSid": "ms-app://s-1-15-2-1", "secretKey": "[parameters('wnsSecret')]"}
+            }
+          }
+        }
+      },
+      { // another package than the namespace's
+        "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+        "name": "shop-ns/shop",
+        "properties": {
+          "wnsCredential": {
+            "properties": {"packageSid": "ms-app://s-1-15-2-9", "secretKey": "[parameters('wnsSecret')]"}
+          }
+        }
+      }
+    ]
+    ```
+
+    ## Good example
+
+    ```json
+    [
+      {
+        "type": "Microsoft.NotificationHubs/namespaces",
+        "name": "shop-ns",
+        "properties": {
+          "pnsCredentials": {
+            "wnsCredential": {
+              "properties": {"packageSid": "ms-app://s-1-15-2-1", "secretKey": "[parameters('wnsSecret')]"}
+            }
+          }
+        }
+      },
+      {
+        "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+        "name": "shop-ns/shop",
+        "properties": {}
+      }
+    ]
+    ```
+
     ## Remediation
 
     Keep the credential where it belongs: at the hub where each app has its own, at the namespace where
     all hubs share one.
+
+    ### In the Pulumi program
+
+    The program gives credentials to hubs alone, so that one at the namespace was set by another hand: take that
+    one away, or the app's (`wns`, `apns`, `fcmV1`).
+
+    ## What the fix breaks
+
+    Pushes go out with the credential that stays. Devices of an app that only the removed credential served are
+    not reached any more: compare package, bundle id or project before.
     """
     yield from in_turn(*(_service(hub, service, ctx) for service in SERVICES))
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
+from hubwarden import citations
+from hubwarden.azure_changes import PATCH_HUB
 from hubwarden.context import Context
 from hubwarden.model.base import Undetermined
 from hubwarden.model.credentials import EndpointCredential
@@ -15,6 +17,7 @@ _HOSTS: Final = frozenset(
     {
         *("channel.api.duapp.com", "api.tuisong.baidu.com"),
         *("api.xmpush.xiaomi.com", "api.xmpush.global.xiaomi.com"),
+        *(f"{region}-api.xmpush.global.xiaomi.com" for region in ("ru", "idmb", "fr", "sgp")),
     }
 )
 """Hosts that Baidu and Xiaomi have named. Others are not known to be right, and not known to be wrong."""
@@ -25,12 +28,14 @@ _HOSTS: Final = frozenset(
     severity=Severity.CRITICAL,
     since="0.1.0",
     sources=(
-        "Xiaomi: Mi Push server API (api.xmpush.xiaomi.com)",
-        "Baidu: Cloud Push REST API (channel.api.duapp.com, api.tuisong.baidu.com)",
-        "Microsoft: REST API 2023-10-01-preview, BaiduCredential and XiaomiCredential",
+        citations.XIAOMI,
+        citations.XIAOMI_ABROAD,
+        citations.NET_BAIDU.on("channel.api.duapp.com"),
+        citations.REST_API.on("BaiduCredential and XiaomiCredential"),
     ),
     fix="Set the endpoint to the https address that the push service's own console names.",
     needs=("hub",),
+    changes=(PATCH_HUB,),
 )
 def push_endpoint_without_tls(credential: EndpointCredential, _ctx: Context) -> Iterator[Violation]:
     """The endpoint of a Baidu or Xiaomi credential is not an address with TLS.
@@ -43,10 +48,54 @@ def push_endpoint_without_tls(credential: EndpointCredential, _ctx: Context) -> 
     It is not documented whether the services use hosts other than those they name, so such a host cannot be
     judged.
 
+    ## Bad example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "xiaomiCredential": {
+          "properties": {
+            "appSecret": "[parameters('xiaomiSecret')]",
+            "endpoint": "http://api.xmpush.xiaomi.com" // no TLS
+          }
+        }
+      }
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "xiaomiCredential": {
+          "properties": {
+            "appSecret": "[parameters('xiaomiSecret')]",
+            "endpoint": "https://api.xmpush.xiaomi.com"
+          }
+        }
+      }
+    }
+    ```
+
     ## Remediation
 
     Set `endpoint` of the Xiaomi credential, or `baiduEndPoint` of the Baidu credential, to the address that
     the service's console names, with `https`. If another address was deployed, replace the secret.
+
+    ### In the Pulumi program
+
+    The stack file has no setting for Baidu and Xiaomi. In a program of your own: `xiaomi_credential` of
+    `NotificationHub`, `endpoint`, or `baidu_credential`, `baidu_end_point`.
+
+    ## What the fix breaks
+
+    Registrations stay. If the address without TLS was deployed, the secret was readable on the way: create
+    another one at the push service, set it together with the address, then delete the old one.
     """
     if credential.endpoint is None:
         return  # Another rule tells what a credential lacks.

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from hubwarden import citations
+from hubwarden.azure_changes import PATCH_HUB
 from hubwarden.context import Context
 from hubwarden.model.credentials import Browser
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
@@ -21,11 +23,14 @@ _PAGE: Final = re.compile(rf"https://(?P<host>{_NAME}|\[[0-9A-Fa-f:.]+\])(?::[0-
     severity=Severity.HIGH,
     since="0.1.0",
     sources=(
-        "RFC 8292: Voluntary Application Server Identification (VAPID) for Web Push, section 2.1",
-        "GitHub: web-push-libs/web-push, thread 947 (Apple refuses other subjects, localhost and .invalid)",
+        citations.VAPID.on("section 2.1"),
+        citations.VAPID_SUBJECT_THREAD.on(
+            "Apple refuses other subjects and localhost; .invalid is reported elsewhere"
+        ),
     ),
     fix="Set subject to mailto: with an address, or to an https: address of your site.",
     needs=("hub",),
+    changes=(PATCH_HUB,),
 )
 def vapid_subject_refused(browser: Browser, _ctx: Context) -> Iterator[Violation]:
     """The subject of a browser credential is one that Apple refuses.
@@ -36,10 +41,56 @@ def vapid_subject_refused(browser: Browser, _ctx: Context) -> Iterator[Violation
     is not a `mailto:` or `https:` URL, contains white space, or points to localhost or `.invalid`: no push
     reaches Safari. Google accepts the same subject, so a test in Chrome does not reveal it.
 
+    ## Bad example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "browserCredential": {
+          "properties": {
+            "subject": "mailto:push@localhost", // nobody can write there
+            "vapidPublicKey": "[parameters('vapidPublic')]",
+            "vapidPrivateKey": "[parameters('vapidPrivate')]"
+          }
+        }
+      }
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "browserCredential": {
+          "properties": {
+            "subject": "mailto:push@example.com",
+            "vapidPublicKey": "[parameters('vapidPublic')]",
+            "vapidPrivateKey": "[parameters('vapidPrivate')]"
+          }
+        }
+      }
+    }
+    ```
+
     ## Remediation
 
     Write `mailto:push@example.com` or `https://www.example.com`, with the scheme in small letters, no
     blank, and no angle brackets around the address.
+
+    ### In the Pulumi program
+
+    The stack file has no setting for browsers. In a program of your own: `browser_credential` of
+    `NotificationHub`, `subject`.
+
+    ## What the fix breaks
+
+    Subscriptions stay: they belong to the keys, not to the subject. A PATCH sets the credential as a whole:
+    send both keys again.
     """
     subject = browser.subject
     if subject is None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from hubwarden import citations
+from hubwarden.azure_changes import PATCH_HUB
 from hubwarden.context import Context
 from hubwarden.facts import ENTRA_HOSTS, WNS_ACCESS_URL, same_address
 from hubwarden.model.base import Undetermined
@@ -21,9 +23,13 @@ _ENTRA: Final = re.compile(
     "NH124",
     severity=Severity.CRITICAL,
     since="0.1.0",
-    sources=("Microsoft: Update-AzNotificationHub, parameter WnsCredentialWindowsLiveEndpoint",),
+    sources=(
+        citations.NET_WNS.on("the address that it takes by itself"),
+        citations.REST_API.on("windowsLiveEndpoint"),
+    ),
     fix="Leave windowsLiveEndpoint out, or set it to https://login.live.com/accesstoken.srf.",
     needs=("hub",),
+    changes=(PATCH_HUB,),
 )
 def wns_token_service_unknown(wns: Wns, _ctx: Context) -> Iterator[Violation]:
     """The token service of a Windows credential is not Microsoft's.
@@ -34,12 +40,67 @@ def wns_token_service_unknown(wns: Wns, _ctx: Context) -> Iterator[Violation]:
     the secret and can push in the app's name. An address without TLS exposes the secret on the network.
     Windows devices get nothing.
 
+    ## Bad example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "wnsCredential": {
+          "properties": {
+            "packageSid": "ms-app://s-1-15-2-1",
+            "secretKey": "[parameters('wnsSecret')]",
+            "windowsLiveEndpoint": "https://login.example.com/accesstoken.srf" // not Microsoft
+          }
+        }
+      }
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "wnsCredential": {
+          "properties": {
+            "packageSid": "ms-app://s-1-15-2-1",
+            "secretKey": "[parameters('wnsSecret')]",
+            "windowsLiveEndpoint": "https://login.live.com/accesstoken.srf"
+          }
+        }
+      }
+    }
+    ```
+
     ## Remediation
 
     Leave `windowsLiveEndpoint` out, or set it to exactly `https://login.live.com/accesstoken.srf`. If
     another host was deployed, replace the secret. The API documents no fields for Microsoft Entra ID (a
     tenant, an application) and does not say whether this field may name its token service, so such an
     address cannot be judged.
+
+    ### In the Pulumi program
+
+    Leave `endpoint` out.
+
+    ```yaml
+    config:
+      hubwarden:apps:
+        shop:
+          platforms: [windows]
+          wns: {packageSid: 'ms-app://s-1-15-2-1'}
+          consumers:
+            phones: {role: device, rights: [Listen]}
+    ```
+
+    ## What the fix breaks
+
+    Registrations stay. If the wrong address was deployed, the secret is known there: create another one in
+    Partner Center, set it together with the address, then delete the old one.
     """
     if wns.token_url is None or same_address(wns.token_url, WNS_ACCESS_URL):
         return
