@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
+from hubwarden.azure_changes import PATCH_NAMESPACE
 from hubwarden.context import Context
 from hubwarden.model.resources import Namespace
 from hubwarden.model.tags import tag_value
@@ -14,8 +16,9 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     "NH303",
     severity=Severity.MEDIUM,
     since="0.1.0",
-    sources=("Hubwarden: the baseline says which environment a resource belongs to",),
+    sources=(citations.BASELINE.on("which environment a resource belongs to"),),
     fix="Correct the tag, or the baseline where that is wrong.",
+    changes=(PATCH_NAMESPACE,),
 )
 def environment_tag_mismatch(namespace: Namespace, ctx: Context) -> Iterator[Violation]:
     """The tag `environment` of a namespace contradicts the baseline.
@@ -25,9 +28,46 @@ def environment_tag_mismatch(namespace: Namespace, ctx: Context) -> Iterator[Vio
     Costs, alerts and other policies go by tags. All of them skip a production namespace with the tag of a
     sandbox.
 
+    ## Bad example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces",
+      "name": "shop-ns",
+      "tags": {
+        "application": "shop",
+        "environment": "sandbox", // it is production
+        "owner": "team-a"
+      }
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces",
+      "name": "shop-ns",
+      "tags": {
+        "application": "shop",
+        "environment": "production",
+        "owner": "team-a"
+      }
+    }
+    ```
+
     ## Remediation
 
     Correct the tag. Where the tag is right, correct the environment's `match` in the baseline.
+
+    ### In the Pulumi program
+
+    The program writes the tag from `hubwarden:environment`.
+
+    ## What the fix breaks
+
+    No push and no key. What goes by the tag (costs, alerts, policies of Azure) treats the namespace as
+    production from then on.
     """
     claim = tag_value(namespace.tags, "environment", "Namespace.tags")
     if not claim:

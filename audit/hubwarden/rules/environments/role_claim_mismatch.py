@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
 from hubwarden.context import Context
 from hubwarden.model.resources import AccessRule
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
@@ -13,7 +14,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     "NH310",
     severity=Severity.HIGH,
     since="0.1.0",
-    sources=("Hubwarden: the baseline says which role uses an access rule",),
+    sources=(citations.BASELINE.on("which role uses an access rule"),),
     fix="Correct the role in the stack's settings, or under consumers in the baseline where that is wrong.",
 )
 def role_claim_mismatch(access_rule: AccessRule, ctx: Context) -> Iterator[Violation]:
@@ -25,10 +26,46 @@ def role_claim_mismatch(access_rule: AccessRule, ctx: Context) -> Iterator[Viola
     permit itself to give Manage to every device. The baseline wins: the rights of the access rule are
     judged by its role.
 
+    ## Bad example
+
+    ```yaml
+    config:
+      hubwarden:apps:
+        shop:
+          platforms: [ios]
+          consumers:
+            phones:
+              role: tooling # the baseline says device
+              rights: [Listen]
+    ```
+
+    With this in `policies/baseline.yaml`: `consumers: [{rule: phones, role: device}]`.
+
+    ## Good example
+
+    ```yaml
+    config:
+      hubwarden:apps:
+        shop:
+          platforms: [ios]
+          consumers:
+            phones:
+              role: device
+              rights: [Listen]
+    ```
+
     ## Remediation
 
     Set the consumer's `role` in the stack file to the one that the baseline names under `consumers`. Where
     the stack is right, correct the baseline; the first pattern that fits the access rule's name holds.
+
+    ### In the Pulumi program
+
+    As in the good example.
+
+    ## What the fix breaks
+
+    No right changes: the baseline's role was judged before, too.
     """
     if not ctx.baseline.consumers:
         raise NotApplicable("the baseline names no role of any access rule")

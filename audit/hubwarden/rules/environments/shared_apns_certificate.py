@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
+from hubwarden.azure_changes import PATCH_HUB
 from hubwarden.context import EstateContext
 from hubwarden.credential_files.kinds import Certificate
 from hubwarden.model.base import Undetermined
@@ -19,11 +21,12 @@ from hubwarden.unknown import Cause, gravest
     severity=Severity.HIGH,
     since="0.1.0",
     sources=(
-        "Microsoft: Diagnose dropped notifications in Azure Notification Hubs",
-        "Microsoft: Push notifications with Azure Notification Hubs, frequently asked questions",
+        citations.FIXER.on("certificates of two environments"),
+        citations.FAQ.on("never share a hub between production and test"),
     ),
     fix="Give each environment a certificate of its own, or move to tokens.",
     hidden_from_pack="another stack",
+    changes=(PATCH_HUB,),
 )
 def shared_apns_certificate(apns: Apns, ctx: EstateContext) -> Iterator[Violation]:
     """Two environments use the same APNs certificate.
@@ -33,9 +36,95 @@ def shared_apns_certificate(apns: Apns, ctx: EstateContext) -> Iterator[Violatio
     Anyone who may deploy to the sandbox then holds the credential of production, and replacing the
     certificate in one environment breaks the other.
 
+    ## Bad example
+
+    ```json
+    [
+      {
+        "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+        "name": "shop-ns/shop",
+        "properties": {
+          "apnsCredential": {
+            "properties": {
+              "endpoint": "gateway.push.apple.com",
+              "apnsCertificate": "<a certificate for com.example.shop, production and sandbox>", // the same
+              "certificateKey": "<the password>"
+            }
+          }
+        }
+      },
+      {
+        "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+        "name": "shop-test-ns/shop",
+        "properties": {
+          "apnsCredential": {
+            "properties": {
+              "endpoint": "gateway.sandbox.push.apple.com",
+              "apnsCertificate": "<a certificate for com.example.shop, production and sandbox>", // the same
+              "certificateKey": "<the password>"
+            }
+          }
+        }
+      }
+    ]
+    ```
+
+    It breaks NH101, too, as every certificate does.
+
+    ## Good example
+
+    ```json
+    [
+      {
+        "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+        "name": "shop-ns/shop",
+        "properties": {
+          "apnsCredential": {
+            "properties": {
+              "endpoint": "gateway.push.apple.com",
+              "apnsCertificate": "<a certificate for com.example.shop, production>",
+              "certificateKey": "<the password>"
+            }
+          }
+        }
+      },
+      {
+        "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+        "name": "shop-test-ns/shop",
+        "properties": {
+          "apnsCredential": {
+            "properties": {
+              "endpoint": "gateway.sandbox.push.apple.com",
+              "apnsCertificate": "<a certificate for com.example.shop, sandbox>",
+              "certificateKey": "<the password>"
+            }
+          }
+        }
+      }
+    ]
+    ```
+
+    It breaks NH101, as every certificate does; a signing key does not.
+
     ## Remediation
 
     Move to token authentication, or create a certificate for each environment.
+
+    ### In the Pulumi program
+
+    Each stack file has a certificate of its own. The file in Base64 and its password are secrets of the stack;
+    `inspect` judges the file before it is set:
+
+    ```sh
+    hubwarden inspect push.p12 --environment production
+    base64 -w0 push.p12 | pulumi config set --secret hubwarden:shop-apnsCertificate
+    pulumi config set --secret hubwarden:shop-apnsCertificatePassword
+    ```
+
+    ## What the fix breaks
+
+    Registrations stay in both hubs. Set the new certificate in the sandbox first; revoke the shared one at
+    Apple when neither hub has it any more.
     """
     if apns.certificate is None:
         raise NotApplicable("it has no certificate")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
+from hubwarden.azure_changes import PUT_HUB, PUT_NAMESPACE
 from hubwarden.context import EstateContext
 from hubwarden.model.base import Undetermined
 from hubwarden.model.resources import Hub
@@ -16,12 +18,16 @@ from hubwarden.twins import Likeness
     severity=Severity.CRITICAL,
     since="0.1.0",
     sources=(
-        "Microsoft: Push notifications with Azure Notification Hubs, frequently asked questions (never share a hub between production and test)",
-        "Microsoft: Diagnose dropped notifications in Azure Notification Hubs",
+        citations.FAQ.on("never share a hub between production and test"),
+        citations.FIXER.on("separate hubs"),
     ),
     fix="Give each environment a namespace and hubs of its own.",
-    fix_kind="take-away",
     hidden_from_pack="another stack",
+    fix_kind="take-away",
+    changes=(
+        PUT_NAMESPACE,
+        PUT_HUB,
+    ),
 )
 def shared_hub(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
     """Production and sandbox share a namespace or a hub.
@@ -32,10 +38,64 @@ def shared_hub(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
     are deleted, and a test push reaches real users. A shared namespace shares its keys, its tier and its
     quota, and whoever may manage the one environment may manage the other.
 
+    ## Bad example
+
+    ```json
+    [
+      { // both in push-ns
+        "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+        "name": "push-ns/shop",
+        "properties": {
+
+        }
+      },
+      { // both in push-ns
+        "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+        "name": "push-ns/shop-test",
+        "properties": {
+
+        }
+      }
+    ]
+    ```
+
+    ## Good example
+
+    ```json
+    [
+      {
+        "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+        "name": "shop-ns/shop",
+        "properties": {
+
+        }
+      },
+      {
+        "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+        "name": "shop-test-ns/shop",
+        "properties": {
+
+        }
+      }
+    ]
+    ```
+
     ## Remediation
 
     Deploy a namespace for each environment. Names of namespaces are unique in all of Azure: choose one
     that names the environment.
+
+    ### In the Pulumi program
+
+    A stack is an environment with a namespace of its own: `pulumi stack init test`, with
+    `hubwarden:environment: sandbox` in `Pulumi.test.yaml`.
+
+    ## What the fix breaks
+
+    Every device and back end of the environment that moves: its registrations do not move with it, and each
+    needs the connection string of the new hub. Build the new hub beside the old one, release apps and back ends
+    with it, and delete the old hub when hardly anybody registers there any more. Move the sandbox, not
+    production: there it costs least.
     """
     for name in ctx.twins(hub, _share_a_namespace, _likeness):
         yield Violation(f"environment {name} uses the same namespace", at=f"namespace.{name}")
