@@ -68,6 +68,9 @@ _OTHERS = {
     "the private VAPID key of pair 2": lambda: push_files.vapid_keys(2)[1],
     "the password": lambda: push_files.PASSWORD,
     "the text between the lines of AuthKey_ABC123DEFG.p8": push_files.signing_key,
+    "the text between the lines of AuthKey_SANDBOX123.p8": lambda: push_files.signing_key(
+        "sandbox"
+    ),
     "the whole of AuthKey_ABC123DEFG.p8": push_files.signing_key_file,
     "private_key of service-account.json": push_files.firebase_key,
 }

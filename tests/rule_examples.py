@@ -8,11 +8,13 @@ are there, so that a comment in a bad example still stands on the line that the 
   are declared as it uses them. A value in angle brackets (``"<a certificate for ...>"``) is a file that
   ``rule_example_files`` makes, handed over as a secret parameter; it hands over a value for every other parameter, too.
 - ```` ```yaml ````: settings of ``Pulumi.prod.yaml`` of the example program, in place of those that it has.
+
+A second block, ```` ```yaml ```` with ``version: 1``, is the baseline that an example is judged by.
 """
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ from hubwarden.discovery import all_rules
 from hubwarden.engine import run
 from hubwarden.facts import CONCERNS, metrics_for
 from hubwarden.policy.baseline import load
+from hubwarden.policy.waivers import Waivers
 from hubwarden.report import FAILING
 from hubwarden.rule_page import BAD, GOOD, sections
 from hubwarden.sources.opening import open_source
@@ -34,6 +37,7 @@ from hubwarden.sources.template.template_source import read_template
 from rule_example_files import handed, made
 
 TOP = Path(__file__).resolve().parent.parent
+NONE = Waivers()
 STACK = TOP / "Pulumi.prod.yaml"
 BREAKS = re.compile(r"\bbreaks? (NH\d{3}(?:(?:, | and )NH\d{3})*)")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -52,6 +56,8 @@ class Example:
 
     language: str
     text: str
+    baseline: str = ""
+    """A baseline that it is judged by, which a second block shows; empty for the one that ships."""
 
     def comment(self, line: str) -> str:
         """Return what stands behind the comment sign of a line; empty where there is none."""
@@ -90,9 +96,14 @@ class Verdict:
 def examples(rule) -> tuple[Example, Example]:
     """Return the bad and the good example of a rule."""
     written = sections(rule)
-    bad, good = (BLOCK.findall(written[head]) for head in (BAD, GOOD))
-    assert len(bad) == len(good) == 1, f"{rule.id} has not one bad and one good example"
-    return Example(*bad[0]), Example(*good[0])
+    return _example(rule, written[BAD]), _example(rule, written[GOOD])
+
+
+def _example(rule, section: str) -> Example:
+    (language, text), *further = BLOCK.findall(section)
+    baselines = [block for kind, block in further if kind == "yaml" and "version: 1" in block]
+    assert len(further) == len(baselines) <= 1, f"{rule.id}: an example, and at most a baseline"
+    return Example(language, text, *baselines)
 
 
 def breaks_too(rule, head: str) -> list[str]:
@@ -101,11 +112,11 @@ def breaks_too(rule, head: str) -> list[str]:
     return sorted({id for found in BREAKS.findall(words) for id in re.findall(r"NH\d{3}", found)})
 
 
-def judged(example: Example, beside: Example, folder: Path) -> Verdict:
+def judged(example: Example, beside: Example, folder: Path, waivers: Waivers = NONE) -> Verdict:
     """Judge an example; kinds of resources that the one ``beside`` it shows are not filled in either."""
     if example.language == "yaml":
-        return _judged_program(example, folder)
-    return _judged_template(example, beside, folder)
+        return _judged_program(example, folder, waivers)
+    return _judged_template(example, beside, folder, waivers)
 
 
 # Templates
@@ -128,7 +139,7 @@ def _sections(text: str) -> tuple[str, dict[str, Any]]:
     return text, parse(f"{{{text}}}", "example")
 
 
-def _judged_template(example: Example, beside: Example, folder: Path) -> Verdict:
+def _judged_template(example: Example, beside: Example, folder: Path, waivers: Waivers) -> Verdict:
     text, given = _sections(example.text)
     own = given.get("resources", [])
     files = dict.fromkeys(re.findall(r'"<([^<>"]+)>"', text))
@@ -150,8 +161,9 @@ def _judged_template(example: Example, beside: Example, folder: Path) -> Verdict
     assert estate.gaps == (), estate.gaps
     context = EstateContext(
         estate=estate,
-        baseline=_BASELINE,
+        baseline=_with_names(_baseline_of(example, folder)),
         as_of=date(2026, 1, 1),
+        waivers=waivers,
         stated_environment=None if "shop-test" in text else "production",
     )
     return _verdict(context, template)
@@ -163,9 +175,17 @@ def _verdict(context: EstateContext, file: Path) -> Verdict:
     return Verdict(judgement.results, tuple(file.read_text(encoding="utf-8").splitlines()))
 
 
-def _baseline():
-    """Return the baseline that ships, in which the names of namespaces and hubs tell two environments apart."""
-    baseline = load(None).baseline
+def _baseline_of(example: Example, folder: Path):
+    """Return the baseline of an example, on top of the one that ships."""
+    if not example.baseline:
+        return load(None).baseline
+    path = folder / "baseline.yaml"
+    path.write_text(example.baseline, encoding="utf-8")
+    return load(path).baseline
+
+
+def _with_names(baseline):
+    """Return a baseline in which the names of namespaces and hubs tell two environments apart."""
     names = {"production": ("shop-ns", "shop"), "sandbox": ("shop-test-ns", "shop-test")}
     return structs.replace(
         baseline,
@@ -174,9 +194,6 @@ def _baseline():
             for name, demands in baseline.environments.items()
         },
     )
-
-
-_BASELINE = _baseline()
 
 
 # What complies
@@ -338,17 +355,17 @@ _GROUP = {
 
 def fixed(rule, bad: Example, good: Example) -> Example:
     """Return a bad example after the requests that the page of a rule names, with the good example as their body."""
-    methods = {change.type.lower(): change.method for change in rule.changes}
+    methods = {(change.type.lower(), change.method) for change in rule.changes}
     found = {(item["type"], item["name"]): item for item in resources_of(bad)}
     wanted = {(item["type"], item["name"]): item for item in resources_of(good)}
     for key, item in wanted.items():
-        method = methods.get(key[0].lower())
-        if method == "PATCH" and key in found:
+        kind = key[0].lower()
+        if (kind, "PATCH") in methods and key in found:
             found[key] = _merged(found[key], item)
-        elif method in ("PATCH", "PUT"):
+        elif {(kind, "PATCH"), (kind, "PUT")} & methods:
             found[key] = item
     for key in found.keys() - wanted.keys():
-        if methods.get(key[0].lower()) == "DELETE":
+        if (key[0].lower(), "DELETE") in methods:
             del found[key]
     return Example("json", json.dumps(list(found.values()), indent=2))
 
@@ -369,14 +386,17 @@ def _merged(value: Any, patch: Any) -> Any:
 # Programs
 
 
-def _judged_program(example: Example, folder: Path) -> Verdict:
+def _judged_program(example: Example, folder: Path, waivers: Waivers) -> Verdict:
     for item in ("Pulumi.yaml", "infra"):
         (folder / item).symlink_to(TOP / item)
     stack = folder / "Pulumi.prod.yaml"
     stack.write_text(with_settings(example.text), encoding="utf-8")
     estate = open_source("program:prod", folder, None)
     context = EstateContext(
-        estate=replace(estate), baseline=load(None).baseline, as_of=date(2026, 1, 1)
+        estate=estate,
+        baseline=_baseline_of(example, folder),
+        as_of=date(2026, 1, 1),
+        waivers=waivers,
     )
     return _verdict(context, stack)
 

@@ -58,6 +58,11 @@ PUT_HUB: Final = AzureChange(
 )
 """Takes a property of a hub away, which a PATCH is not documented to do."""
 
+DELETE_HUB: Final = AzureChange(
+    "DELETE", _HUB, NEWEST, "DELETE comes last: it deletes every registration of the hub."
+)
+"""Takes a hub away."""
+
 PATCH_NAMESPACE: Final = AzureChange(
     "PATCH",
     _NAMESPACE,
@@ -65,6 +70,14 @@ PATCH_NAMESPACE: Final = AzureChange(
     "`az notification-hub namespace update` sends a PUT of an old API version.",
 )
 """Sets properties of a namespace."""
+
+PUT_NAMESPACE: Final = AzureChange(
+    "PUT",
+    _NAMESPACE,
+    NEWEST,
+    "A new namespace needs `location` and `sku`; its name is unique in all of Azure.",
+)
+"""Makes a namespace."""
 
 PUT_ACCESS_RULE: Final = AzureChange(
     "PUT",

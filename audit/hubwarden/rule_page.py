@@ -73,7 +73,9 @@ def with_az(rule: Rule) -> str:
     """Return how the fix is done with az, Markdown."""
     if not rule.changes:
         return _NO_REQUEST
-    return "\n\n".join(_command(change) for change in rule.changes)
+    commands = "\n".join(_command(change) for change in rule.changes)
+    named = f"\n\n{_CHANGE}" if _has_body(rule) else ""
+    return f"```sh\n{commands}\n```{named}"
 
 
 def with_rest(rule: Rule) -> str:
@@ -83,7 +85,7 @@ def with_rest(rule: Rule) -> str:
     requests = "\n".join(
         f"{change.method} https://management.azure.com{change.url}" for change in rule.changes
     )
-    words = [_BODY] if any(change.method != "DELETE" for change in rule.changes) else []
+    words = [_BODY] if _has_body(rule) else []
     words += dict.fromkeys(change.caution for change in rule.changes if change.caution)
     return "\n\n".join([f"```http\n{requests}\n```", *map(_folded, words)])
 
@@ -117,9 +119,10 @@ def waiver_example(rule: Rule) -> str:
 
 _NO_REQUEST: Final = "No request to Azure does it: what is wrong stands in files."
 _BODY: Final = (
-    "The body is the good example without `type` and `name`, with the values themselves in place of "
+    "The body is the resource of the good example without `type` and `name`, with the values themselves in place of "
     "`[parameters(...)]` and of what stands in angle brackets."
 )
+_CHANGE: Final = "`change.json` holds the body that REST sends, see below."
 _LEAD: Final = "Answer for one resource until a day, in `policies/waivers.yaml`:"
 _CRITICAL: Final = (
     "Put it right instead: what is critical harms users or gives access away from the first day on. If the fix needs some "
@@ -155,14 +158,13 @@ def _folded(text: str) -> str:
     return textwrap.fill(text, 112, break_long_words=False, break_on_hyphens=False)
 
 
+def _has_body(rule: Rule) -> bool:
+    return any(change.method != "DELETE" for change in rule.changes)
+
+
 def _command(change: AzureChange) -> str:
     body = "" if change.method == "DELETE" else " --body @change.json"
-    named = (
-        ""
-        if change.method == "DELETE"
-        else "\n\n`change.json` holds the body that REST sends, see below."
-    )
-    return f'```sh\naz rest --method {change.method.lower()}{body} --url \\\n  "{change.url}"\n```{named}'
+    return f'az rest --method {change.method.lower()}{body} --url \\\n  "{change.url}"'
 
 
 def _resource(rule: Rule) -> str:

@@ -32,6 +32,8 @@ def environment_claim_mismatch(stack: Stack, ctx: Context) -> Iterator[Violation
       hubwarden:environment: sandbox # the stack is production
     ```
 
+    It breaks NH301 and NH303, too: endpoint and tag follow from it.
+
     ## Good example
 
     ```yaml

@@ -34,9 +34,9 @@ def environment_tag_mismatch(namespace: Namespace, ctx: Context) -> Iterator[Vio
     {
       "type": "Microsoft.NotificationHubs/namespaces",
       "name": "shop-ns",
-      "tags": {
+      "tags": { // it is production
         "application": "shop",
-        "environment": "sandbox", // it is production
+        "environment": "sandbox",
         "owner": "team-a"
       }
     }

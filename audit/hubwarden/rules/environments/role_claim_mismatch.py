@@ -33,13 +33,20 @@ def role_claim_mismatch(access_rule: AccessRule, ctx: Context) -> Iterator[Viola
       hubwarden:apps:
         shop:
           platforms: [ios]
+          apns: {mode: token, keyId: ABC123DEFG, teamId: TEAM123456, bundleId: com.example.shop}
           consumers:
             phones:
               role: tooling # the baseline says device
               rights: [Listen]
     ```
 
-    With this in `policies/baseline.yaml`: `consumers: [{rule: phones, role: device}]`.
+    With this in `policies/baseline.yaml`:
+
+    ```yaml
+    version: 1
+    consumers:
+      - {rule: phones, role: device}
+    ```
 
     ## Good example
 
@@ -48,10 +55,19 @@ def role_claim_mismatch(access_rule: AccessRule, ctx: Context) -> Iterator[Viola
       hubwarden:apps:
         shop:
           platforms: [ios]
+          apns: {mode: token, keyId: ABC123DEFG, teamId: TEAM123456, bundleId: com.example.shop}
           consumers:
             phones:
               role: device
               rights: [Listen]
+    ```
+
+    With the same in `policies/baseline.yaml`:
+
+    ```yaml
+    version: 1
+    consumers:
+      - {rule: phones, role: device}
     ```
 
     ## Remediation

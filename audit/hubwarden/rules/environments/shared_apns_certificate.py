@@ -55,7 +55,7 @@ def shared_apns_certificate(apns: Apns, ctx: EstateContext) -> Iterator[Violatio
       },
       {
         "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
-        "name": "shop-test-ns/shop",
+        "name": "shop-test-ns/shop-test",
         "properties": {
           "apnsCredential": {
             "properties": {
@@ -90,7 +90,7 @@ def shared_apns_certificate(apns: Apns, ctx: EstateContext) -> Iterator[Violatio
       },
       {
         "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
-        "name": "shop-test-ns/shop",
+        "name": "shop-test-ns/shop-test",
         "properties": {
           "apnsCredential": {
             "properties": {

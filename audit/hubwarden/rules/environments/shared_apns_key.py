@@ -55,7 +55,7 @@ def shared_apns_key(apns: Apns, ctx: EstateContext) -> Iterator[Violation]:
       },
       {
         "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
-        "name": "shop-test-ns/shop",
+        "name": "shop-test-ns/shop-test",
         "properties": {
           "apnsCredential": {
             "properties": {
@@ -92,7 +92,7 @@ def shared_apns_key(apns: Apns, ctx: EstateContext) -> Iterator[Violation]:
       },
       {
         "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
-        "name": "shop-test-ns/shop",
+        "name": "shop-test-ns/shop-test",
         "properties": {
           "apnsCredential": {
             "properties": {

@@ -50,7 +50,7 @@ def shared_firebase_project(credential: FcmV1, ctx: EstateContext) -> Iterator[V
       },
       {
         "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
-        "name": "shop-test-ns/shop",
+        "name": "shop-test-ns/shop-test",
         "properties": {
           "fcmV1Credential": {
             "properties": {
@@ -83,7 +83,7 @@ def shared_firebase_project(credential: FcmV1, ctx: EstateContext) -> Iterator[V
       },
       {
         "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
-        "name": "shop-test-ns/shop",
+        "name": "shop-test-ns/shop-test",
         "properties": {
           "fcmV1Credential": {
             "properties": {

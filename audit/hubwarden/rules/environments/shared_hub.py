@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden import citations
-from hubwarden.azure_changes import PUT_HUB, PUT_NAMESPACE
+from hubwarden.azure_changes import DELETE_HUB, PUT_HUB, PUT_NAMESPACE
 from hubwarden.context import EstateContext
 from hubwarden.model.base import Undetermined
 from hubwarden.model.resources import Hub
@@ -23,10 +23,11 @@ from hubwarden.twins import Likeness
     ),
     fix="Give each environment a namespace and hubs of its own.",
     hidden_from_pack="another stack",
-    fix_kind="take-away",
+    fix_kind="replace",
     changes=(
         PUT_NAMESPACE,
         PUT_HUB,
+        DELETE_HUB,
     ),
 )
 def shared_hub(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
@@ -44,17 +45,11 @@ def shared_hub(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
     [
       { // both in push-ns
         "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
-        "name": "push-ns/shop",
-        "properties": {
-
-        }
+        "name": "push-ns/shop"
       },
       { // both in push-ns
         "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
-        "name": "push-ns/shop-test",
-        "properties": {
-
-        }
+        "name": "push-ns/shop-test"
       }
     ]
     ```
@@ -65,17 +60,11 @@ def shared_hub(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
     [
       {
         "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
-        "name": "shop-ns/shop",
-        "properties": {
-
-        }
+        "name": "shop-ns/shop"
       },
       {
         "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
-        "name": "shop-test-ns/shop",
-        "properties": {
-
-        }
+        "name": "shop-test-ns/shop-test"
       }
     ]
     ```
