@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 import pytest
 
+from hubwarden import citations
+from hubwarden.citations import Citation
 from hubwarden.cli import main
 from hubwarden.coverage import coverage_references
 from hubwarden.coverage.coverage_page import coverage_page, reached
@@ -14,7 +16,6 @@ from hubwarden.coverage.statement import REFUTED, Statement
 from hubwarden.coverage.statements import STATEMENTS
 from hubwarden.diagnosis import references
 from hubwarden.diagnosis.causes import CAUSES
-from hubwarden.diagnosis.references import Reference
 from hubwarden.diagnosis.symptoms import SYMPTOMS
 from hubwarden.discovery import all_rules
 from hubwarden.metrics.figures import FORMULAS
@@ -76,7 +77,7 @@ def test_every_address_is_one_and_every_page_is_used():
     pages = {
         name: value
         for name, value in vars(coverage_references).items()
-        if isinstance(value, Reference)
+        if isinstance(value, Citation)
     }
     used = {page for item in STATEMENTS for page in item.sources}
     assert set(pages.values()) <= used
@@ -121,7 +122,7 @@ def test_only_refuted_statements_have_words_that_may_not_be_said():
 
 def test_a_rule_that_comes_from_a_guide_is_reached_from_its_statement():
     """A rule that names a guide as its source is in a row; what no row reaches is listed below the table."""
-    guides = (references.DIAGNOSING.title, coverage_references.APPLE_NOTE.title)
+    guides = (citations.FIXER.title, coverage_references.APPLE_NOTE.title)
     from_guides = {
         rule.id for rule in RULES.values() if any(guide in str(rule.sources) for guide in guides)
     }

@@ -1,10 +1,16 @@
 """What holds for the page of every rule: its examples are judged as it says, its fix puts them right."""
 
 import re
+from collections import Counter
 from datetime import date
 
 import pytest
 
+from hubwarden import citations
+from hubwarden.citations import Citation
+from hubwarden.coverage import coverage_references
+from hubwarden.coverage.statements import STATEMENTS
+from hubwarden.diagnosis import references
 from hubwarden.discovery import all_rules
 from hubwarden.model.change import Change
 from hubwarden.policy.baseline import load
@@ -56,6 +62,15 @@ def test_every_source_has_an_address(rule):
         outside = re.fullmatch(r"https://[\w.-]+\.[a-z]+/\S+", source.address)
         assert outside or (TOP / source.address).is_file(), source
         assert ": " in source.title
+
+
+def test_every_document_is_cited_and_its_address_stands_in_one_place():
+    tables = [vars(module).values() for module in (citations, references, coverage_references)]
+    own, *others = ([item for item in table if isinstance(item, Citation)] for table in tables)
+    addresses = Counter(item.address for table in (own, *others) for item in table)
+    assert [address for address, times in addresses.items() if times > 1] == []
+    used = {source.address for item in (*all_rules(), *STATEMENTS) for source in item.sources}
+    assert {item.address for item in own} <= used
 
 
 @each_rule

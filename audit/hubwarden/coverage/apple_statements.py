@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from hubwarden import citations
 from hubwarden.coverage import coverage_references as read
 from hubwarden.coverage.statement import Statement
 from hubwarden.diagnosis import references
@@ -23,7 +24,7 @@ APPLE_STATEMENTS: Final = (
         67,
         "The app handles a failed registration; the entitlement aps-environment decides the side of the service.",
         "true",
-        (read.APPLE_REGISTERING, read.TOKENS),
+        (read.APPLE_REGISTERING, citations.TOKEN_AUTHENTICATION),
         rules=("NH801", "NH802"),
         causes=("build-side", "no-push-entitlement"),
         commands=("inspect",),
@@ -50,7 +51,7 @@ APPLE_STATEMENTS: Final = (
         70,
         "Each side of Apple's service needs a certificate of its own.",
         "outdated",
-        (read.APPLE_CERTIFICATES,),
+        (citations.APPLE_CERTIFICATE,),
         "New certificates are for both sides. What counts are a certificate's extensions.",
         rules=("NH308", "NH309"),
         causes=("certificate-side",),
@@ -61,7 +62,7 @@ APPLE_STATEMENTS: Final = (
         71,
         "The network lets ports 2195, 2196 and 5223 through.",
         "outdated",
-        (read.APPLE_BINARY, read.APPLE_SENDING),
+        (read.APPLE_BINARY, citations.APPLE_SENDING),
         "2195 and 2196 are closed since 2021. Devices still use 5223; the hub uses 443.",
         causes=("device-side",),
         otherwise="The devices' network is not read.",
@@ -81,7 +82,7 @@ APPLE_STATEMENTS: Final = (
         73,
         "A payload above 2048 bytes fails.",
         "outdated",
-        (read.APPLE_SENDING, read.TOKENS),
+        (citations.APPLE_SENDING, citations.TOKEN_AUTHENTICATION),
         "Apple takes 4096 bytes, and 5120 for VoIP.",
         causes=("too-large",),
         figures=("payload",),

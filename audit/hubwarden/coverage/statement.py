@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from hubwarden.diagnosis.references import Reference
+from hubwarden.citations import Citation
 
 Verdict = Literal["true", "partly true", "outdated", "false", "unconfirmed", "opinion"]
 """Whether a statement is so today. ``unconfirmed``: no public source says so; ``opinion``: a choice, not a fact."""
@@ -23,7 +23,7 @@ class Statement:
     number: int
     says: str
     verdict: Verdict
-    sources: tuple[Reference, ...]
+    sources: tuple[Citation, ...]
     """Where the verdict was read; for ``unconfirmed`` and ``opinion``, the pages that do not say it."""
     today: str = ""
     """What is so instead, or besides; never empty where the statement is not simply true."""

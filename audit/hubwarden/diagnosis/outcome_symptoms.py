@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from hubwarden import citations
 from hubwarden.diagnosis import references
 from hubwarden.diagnosis.symptom import Symptom
 
@@ -76,7 +77,7 @@ OUTCOME_SYMPTOMS: Final = (
         "The Token obtained from the Token Provider is wrong",
         "Notification Hubs",
         "The platform refused the access token that the hub's credential gave, or the registration is bad.",
-        references.DIAGNOSING,
+        citations.FIXER,
         ("token obtained from the token provider is wrong", "wrong token"),
         (
             "placeholder",
@@ -103,7 +104,7 @@ OUTCOME_SYMPTOMS: Final = (
         "PNS Authentication Error",
         "Notification Hubs",
         "The platform refused the hub's credential.",
-        references.DIAGNOSING,
+        citations.FIXER,
         ("pns authentication error", "invalid pns credentials", "invalid credentials"),
         _REFUSED_CREDENTIAL,
         (
@@ -155,7 +156,7 @@ OUTCOME_SYMPTOMS: Final = (
         "NoTargetFound",
         "Notification Hubs",
         "No registration of this hub fits the tags and the platform of the send.",
-        references.DIAGNOSING,
+        citations.FIXER,
         ("no target found", "no targets", "no target applications", "no target is found"),
         ("no-credentials", "tags", "no-registrations", "legacy-registrations"),
         ("registrations-expire", "hub-name", "apns-missing", "fcm-v1-missing", "platform-missing"),

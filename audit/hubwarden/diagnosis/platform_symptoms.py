@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from hubwarden import citations
 from hubwarden.diagnosis import references
 from hubwarden.diagnosis.symptom import Symptom
 
@@ -83,7 +84,7 @@ PLATFORM_SYMPTOMS: Final = (
         "https://fcm.googleapis.com/fcm/send (in an error)",
         "Google",
         "The legacy API is shut down since July 2024.",
-        references.GOOGLE_LEGACY,
+        citations.FCM_V1_MIGRATION,
         ("googleapis com fcm send", "android googleapis com gcm send"),
         ("fcm-legacy", "fcm-v1-missing"),
         ("legacy-registrations",),

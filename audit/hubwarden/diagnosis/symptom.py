@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from hubwarden.diagnosis.references import Reference
+from hubwarden.citations import Citation
 
 Speaker = Literal["Notification Hubs", "Apple", "Google", "Windows", "the SDK", "the push service"]
 """Who says it: the service, a platform's push service, or the client library before anything is sent."""
@@ -26,7 +26,7 @@ class Symptom:
     message: str
     by: Speaker
     means: str
-    reference: Reference
+    reference: Citation
     phrases: tuple[str, ...]
     """What is looked for in a pasted text; three periods stand for any words between."""
     causes: tuple[str, ...]
