@@ -192,7 +192,7 @@ def test_plain_failure_is_observed(given, expected):
 def test_pushes_of_which_nothing_tells_the_end_are_not_judged(totals, share):
     given = named(**{PUSHES: 1000}, **totals)
     assert observe(given) == ()
-    assert f"for {share} of pushes no metric in the file tells" in why_not_judged(given)
+    assert f"for {share} of pushes no metric that was read tells" in why_not_judged(given)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from hubwarden.commands.report_files import destinations
 from hubwarden.commands.rule_choice import left_out
 from hubwarden.commands.telemetry_options import Choice, asked_telemetry, telemetry
 from hubwarden.diagnosis.diagnosis_formats import DIAGNOSIS_FORMATS, find_format
+from hubwarden.diagnosis.figure_limits import limits_of
 from hubwarden.diagnosis.joining import about_hubs, gaps_of
 from hubwarden.diagnosis.observations import observe
 from hubwarden.diagnosis.recognition import LONGEST, recognise
@@ -163,7 +164,10 @@ def diagnose(
     histories = _each_once(histories, context.estate)
     if not symptoms and not histories:
         _require_counts(context.estate)
-    observations = tuple(item for history in histories for item in observe(history))
+    limits = limits_of(histories, context)
+    observations = tuple(
+        item for history in histories for item in observe(history, limits[history.hub])
+    )
     every = (*symptoms, *dict.fromkeys(one for item in observations for one in item.symptoms))
     rules, scope = rules_about(every) if sources else (), "no source"
     if sources:
@@ -171,11 +175,15 @@ def diagnose(
     report = composition.report(rules, context, scope)
     if histories:
         observed = {item.hub for item in observations}
-        gaps = (*report.gaps, *gaps_of(histories, context.estate, observed))
+        gaps = (*report.gaps, *gaps_of(histories, context.estate, observed, limits))
         report = about_hubs(replace(report, gaps=gaps), histories)
     found = weigh(every, report)
     return replace(
-        found, symptoms=tuple(symptoms), histories=tuple(histories), observations=observations
+        found,
+        symptoms=tuple(symptoms),
+        histories=tuple(histories),
+        observations=observations,
+        limits=limits,
     )
 
 

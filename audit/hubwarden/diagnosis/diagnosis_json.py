@@ -11,7 +11,7 @@ from hubwarden.diagnosis.cause import Who
 from hubwarden.diagnosis.symptom import Symptom
 from hubwarden.diagnosis.weighing import Confidence, Diagnosis, Weighed
 from hubwarden.evidence_facts import EvidenceFacts
-from hubwarden.metrics.figures import Figure, figures, unaccounted
+from hubwarden.metrics.figures import Figure, unaccounted
 from hubwarden.metrics.history import History
 from hubwarden.policy.demands import SeverityWord
 from hubwarden.report import Result
@@ -143,7 +143,7 @@ def _history(history: History, diagnosis: Diagnosis) -> HistoryOfHub:
         begin.isoformat(),
         end.isoformat(),
         tuple(item.says for item in diagnosis.observations if item.hub == history.hub),
-        tuple(map(_figure, figures(history))),
+        tuple(map(_figure, diagnosis.figures(history))),
         unaccounted(history),
     )
 
@@ -157,7 +157,7 @@ def _figure(figure: Figure) -> FigureOfHistory:
         figure.count,
         figure.whole,
         figure.share,
-        figure.formula.above,
+        figure.above,
         figure.missing,
     )
 

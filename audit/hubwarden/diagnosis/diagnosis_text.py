@@ -34,7 +34,7 @@ def _lines(diagnosis: Diagnosis, options: Options) -> Iterator[str]:
         yield from pen.lines("  read at    ", symptom.reference.address)
     yield from _verdict(diagnosis, options, pen)
     for history in diagnosis.histories:
-        yield from history_lines(history, diagnosis.observations, pen)
+        yield from history_lines(history, diagnosis, pen)
     proved = [item for item in diagnosis.causes if item.standing is Standing.PROVED]
     possible = diagnosis.causes[len(proved) :]
     for title, found in (("Proved by configuration", proved), ("Could be", possible)):

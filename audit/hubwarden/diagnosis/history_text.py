@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from hubwarden.diagnosis.observations import Observation
-from hubwarden.metrics.figures import UNMEASURED_PLATFORMS, Figure, figures, unaccounted
+from hubwarden.diagnosis.weighing import Diagnosis
+from hubwarden.metrics.figures import UNMEASURED_PLATFORMS, Figure, unaccounted
 from hubwarden.metrics.history import History
 from hubwarden.reports.parts.folding import Pen
 from hubwarden.reports.parts.labels import short
 from hubwarden.reports.parts.words import some
 
 
-def history_lines(history: History, observations: Iterable[Observation], pen: Pen) -> Iterator[str]:
+def history_lines(history: History, diagnosis: Diagnosis, pen: Pen) -> Iterator[str]:
     """Yield the lines about one hub."""
     begin, end = history.window
     yield ""
     yield from pen.lines(f"History of {short(history.hub)}", style="heading")
     yield from pen.lines("  counted    ", f"{begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC")
-    for item in observations:
+    for item in diagnosis.observations:
         if item.hub == history.hub:
             yield from pen.lines("  shows      ", item.says)
-    for figure in figures(history):
+    for figure in diagnosis.figures(history):
         yield from pen.lines(f"  {figure.formula.name:<22} ", _figure(figure))
     rest = unaccounted(history)
     told = "not to be told" if rest is None else f"{rest * 100:.3g} % of pushes"

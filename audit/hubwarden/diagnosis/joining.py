@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from hubwarden.diagnosis.observations import why_not_judged
+from hubwarden.metrics.figures import Limits
 from hubwarden.metrics.history import History
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap
@@ -15,7 +16,7 @@ _NAMESPACES = "/namespaces/"
 _HUBS = "/notificationhubs/"
 
 
-def _names(id: str) -> tuple[str, str]:
+def names_of(id: str) -> tuple[str, str]:
     """Return the namespace and the hub that an id is of, in lower case; empty where it is of none."""
     lower = id.lower()
     namespace = lower.partition(_NAMESPACES)[2].partition("/")[0]
@@ -27,11 +28,11 @@ def about_hubs(report: Report, histories: Iterable[History]) -> Report:
 
     What is about a namespace concerns its hubs, and what is no resource of Azure stays.
     """
-    wanted = {_names(history.hub) for history in histories}
+    wanted = {names_of(history.hub) for history in histories}
     namespaces = {namespace for namespace, _ in wanted}
 
     def concerns(subject: str) -> bool:
-        namespace, hub = _names(subject)
+        namespace, hub = names_of(subject)
         if not namespace:
             return True
         return (namespace, hub) in wanted if hub else namespace in namespaces
@@ -40,14 +41,20 @@ def about_hubs(report: Report, histories: Iterable[History]) -> Report:
     return replace(report, results=results)
 
 
-def gaps_of(histories: Iterable[History], estate: Estate, observed: set[str]) -> Iterator[Gap]:
+def gaps_of(
+    histories: Iterable[History],
+    estate: Estate,
+    observed: set[str],
+    limits: Mapping[str, Limits],
+) -> Iterator[Gap]:
     """Yield what histories leave open: a hub that no source declares, and figures that say nothing.
 
-    ``observed`` holds the hubs of which something was observed: what is known of these needs no share.
+    ``observed`` holds the hubs of which something was observed: what is known of these needs no share. ``limits`` are
+    by the hub.
     """
-    declared = {_names(hub.id.text) for hub in estate.hubs}
+    declared = {names_of(hub.id.text) for hub in estate.hubs}
     for history in histories:
-        if estate.sources and _names(history.hub) not in declared:
+        if estate.sources and names_of(history.hub) not in declared:
             yield Gap("telemetry", history.hub, "no source in scope declares this hub")
-        if history.hub not in observed and (why := why_not_judged(history)):
+        if history.hub not in observed and (why := why_not_judged(history, limits[history.hub])):
             yield Gap("telemetry", f"figures of {history.hub}", why)

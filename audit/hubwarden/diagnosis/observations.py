@@ -9,13 +9,14 @@ from hubwarden.diagnosis.symptom import Symptom
 from hubwarden.diagnosis.symptoms import SYMPTOMS
 from hubwarden.metrics.figures import (
     FAILED,
-    MINIMUM_SAMPLE,
     PUSHES,
     REQUESTS,
     SENDS,
+    STANDARD,
     SUCCESS,
     Figure,
     Level,
+    Limits,
     at_least,
     figures,
     unexplained,
@@ -57,16 +58,18 @@ class Observation:
     """Whether it is one; a hub that delivers as it should is observed, too."""
 
 
-def observe(history: History) -> tuple[Observation, ...]:
+def observe(history: History, limits: Limits = STANDARD) -> tuple[Observation, ...]:
     """Return what a history shows; nothing where its figures are within what is to be expected."""
-    found = tuple(Observation(history.hub, says, symptoms) for says, symptoms in _observed(history))
-    if not found and _delivers(history):
+    found = tuple(
+        Observation(history.hub, says, symptoms) for says, symptoms in _observed(history, limits)
+    )
+    if not found and _delivers(history, limits):
         words = "The platforms took nearly all pushes: what is missing, is missing on the devices."
         return (Observation(history.hub, words, _named("delivered"), fault=False),)
     return found
 
 
-def why_not_judged(history: History) -> str:
+def why_not_judged(history: History, limits: Limits = STANDARD) -> str:
     """Return why the figures of a history say nothing; empty where they do."""
     pushes, sends = history.total(PUSHES), history.total(SENDS)
     if pushes is None:
@@ -75,26 +78,26 @@ def why_not_judged(history: History) -> str:
         return (
             "nothing was sent" if sends == 0 else "there was no push, so that no share can be told"
         )
-    if pushes < MINIMUM_SAMPLE:
-        return f"there were {_count(pushes)} pushes, and a share is judged from {MINIMUM_SAMPLE} on"
+    if pushes < limits.sample:
+        return f"there were {_count(pushes)} pushes, and a share is judged from {limits.sample} on"
     open_share = unexplained(history) or 0.0
     if open_share <= 1 - _MOSTLY:
         return ""
     asked = history.missing(MADE_OF) or ("the metrics of each platform",)
     return (
-        f"for {_percent(open_share)} of pushes no metric in the file tells whether they succeeded or why they "
-        f"failed: ask az for {', '.join(asked)}, too"
+        f"for {_percent(open_share)} of pushes no metric that was read tells whether they succeeded or why they "
+        f"failed: read {', '.join(asked)}, too"
     )
 
 
-def _observed(history: History) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
-    by_name = {figure.formula.name: figure for figure in figures(history)}
+def _observed(history: History, limits: Limits) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
+    by_name = {figure.formula.name: figure for figure in figures(history, limits)}
     yield from _of_requests(history, by_name["failed-requests"])
     sends, pushes = history.total(SENDS), history.total(PUSHES)
     if sends and pushes == 0:
         says = f"{_count(sends)} sends and not one push: no registration was a target."
         yield says, _named("no-target")
-    yield from _of_platforms(history)
+    yield from _of_platforms(history, by_name["authentication-error"])
     if by_name["bad-channel"].level is Level.ABOVE:
         yield _share(by_name["bad-channel"]), _with_services(history, "badchannel", "bad-channel")
     if by_name["wrong-app"].level is Level.ABOVE:
@@ -107,19 +110,19 @@ def _observed(history: History) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
         yield _share(by_name["payload"]), _named("payload-too-large", "status-400")
     if by_name["throttling"].level is Level.ABOVE:
         yield _share(by_name["throttling"]), _named("pns-throttled")
-    yield from _of_failing(history)
+    yield from _of_failing(history, limits)
 
 
-def _of_failing(history: History) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
+def _of_failing(history: History, limits: Limits) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
     """Yield that most pushes do not succeed, where nothing that was measured tells why."""
     pushes, success = history.total(PUSHES) or 0, history.total(SUCCESS)
-    if success is None or pushes < MINIMUM_SAMPLE or success >= _FAILING * pushes:
+    if success is None or pushes < limits.sample or success >= _FAILING * pushes:
         return
     open_share = unexplained(history) or 0.0
     if open_share > 1 - _MOSTLY:
         says = (
             f"{_count(success)} of {_count(pushes)} pushes succeeded, and for {_percent(open_share)} "
-            "no metric in the file tells why they did not."
+            "no metric that was read tells why they did not."
         )
         yield says, _named(*_FAILURES)
 
@@ -136,8 +139,19 @@ def _of_requests(history: History, failed: Figure) -> Iterator[tuple[str, tuple[
         yield _share(failed), (*refused, *_named("status-400"))
 
 
-def _of_platforms(history: History) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
+def _of_platforms(history: History, refused: Figure) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
     """Yield platforms whose credential is refused, and the one that is retired."""
+    # Where a baseline lets some be refused, only more than that is a fault.
+    if not refused.above or refused.level is Level.ABOVE:
+        yield from _of_credentials(history)
+    gcm = [metric for metric in history.counts if metric.startswith("outgoing.gcm.")]
+    if retired := history.sum_of(gcm):
+        says = f"{_count(retired)} pushes go to devices that are registered as gcm, the retired platform."
+        yield says, _named("legacy-api")
+
+
+def _of_credentials(history: History) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
+    """Yield platforms whose credential is refused, and each way in which Windows refuses it."""
     for platform, services in _PLATFORMS.items():
         names = [
             f"outgoing.{platform}.{kind}" for kind in ("invalidcredentials", "authenticationerror")
@@ -157,15 +171,11 @@ def _of_platforms(history: History) -> Iterator[tuple[str, tuple[Symptom, ...]]]
     ):
         if told := history.total(f"outgoing.wns.{kind}"):
             yield f"{_count(told)} pushes: outgoing.wns.{kind}.", _about(_named(name), ("wns",))
-    gcm = [metric for metric in history.counts if metric.startswith("outgoing.gcm.")]
-    if retired := history.sum_of(gcm):
-        says = f"{_count(retired)} pushes go to devices that are registered as gcm, the retired platform."
-        yield says, _named("legacy-api")
 
 
-def _delivers(history: History) -> bool:
+def _delivers(history: History, limits: Limits) -> bool:
     pushes, success = history.total(PUSHES), at_least(history, (SUCCESS,))
-    if pushes is None or success is None or pushes < MINIMUM_SAMPLE:
+    if pushes is None or success is None or pushes < limits.sample:
         return False
     return success >= _MOSTLY * pushes
 
@@ -192,7 +202,7 @@ def _named(*names: str) -> tuple[Symptom, ...]:
 def _share(figure: Figure) -> str:
     return (
         f"{_percent(figure.share or 0)} {figure.formula.says}: {_count(figure.count or 0)} of "
-        f"{_count(figure.whole or 0)}; the limit is {_percent(figure.formula.above)}."
+        f"{_count(figure.whole or 0)}; the limit is {_percent(figure.above)}."
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -13,6 +13,7 @@ from hubwarden.diagnosis.observations import Observation
 from hubwarden.diagnosis.scope_facts import SCOPE_FACTS
 from hubwarden.diagnosis.symptom import Symptom
 from hubwarden.discovery import all_rules
+from hubwarden.metrics.figures import STANDARD, Figure, Limits, figures
 from hubwarden.metrics.history import History
 from hubwarden.model.credentials import CREDENTIALS, SERVICES, ApnsCertificate, ApnsToken
 from hubwarden.report import FAILING, ExitCode, Outcome, Report, Result
@@ -75,6 +76,12 @@ class Diagnosis:
     histories: tuple[History, ...] = ()
     observations: tuple[Observation, ...] = ()
     """What the histories show, each by what leads to its causes."""
+    limits: Mapping[str, Limits] = field(default_factory=dict)
+    """By the hub of a history: what its figures are judged by, where that is not the standard."""
+
+    def figures(self, history: History) -> Iterator[Figure]:
+        """Yield the figures of a history."""
+        yield from figures(history, self.limits.get(history.hub, STANDARD))
 
     def exit_code(self, fail_on: Severity) -> int:
         """Return the exit code: 1 where a cause is proved or a history shows a fault, 3 where something asked for is not known."""

@@ -1,5 +1,7 @@
 """The figures that are derived from what a hub's metrics count, with their formulas, in one table.
 
+Which metrics tell of a concern is in ``hubwarden.facts``, where alerts have it from, too.
+
 Sources: Microsoft, "Monitoring Azure Notification Hubs data reference" (what each metric counts);
 ``outgoing.allpns.pnserror`` leaves problems of authentication out, so these are added. The thresholds of 1 %
 for errors of the push services and 5 % for bad channels are to begin with; Microsoft publishes none.
@@ -7,16 +9,24 @@ for errors of the push services and 5 % for bad channels are to begin with; Micr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 
+from hubwarden.facts import PLATFORM_METRICS, Concern, metrics_for
 from hubwarden.metrics.history import History
 from hubwarden.metrics.hub_metrics import MADE_OF, of_platforms
 
-MINIMUM_SAMPLE: Final = 200
-"""How much there must be of the whole before a percentage is judged."""
+FigureName = Literal[
+    "failed-requests",
+    "authentication-error",
+    "pns-error",
+    "bad-channel",
+    "wrong-app",
+    "payload",
+    "throttling",
+]
 
 PUSHES: Final = "notificationhub.pushes"
 REQUESTS: Final = "incoming.all.requests"
@@ -27,27 +37,19 @@ SUCCESS: Final = "outgoing.allpns.success"
 UNMEASURED_PLATFORMS: Final = ("Amazon", "Baidu", "browsers", "Xiaomi")
 """Platforms for which the service publishes no metric of their own: only the totals count them."""
 
+_PLATFORMS: Final = tuple(PLATFORM_METRICS)
+_TOTALS_OF_WINDOWS: Final = frozenset(
+    {"outgoing.wns.authenticationerror", "outgoing.mpns.authenticationerror"}
+)
+
 AUTHENTICATION: Final = (
-    "outgoing.apns.invalidcredentials",
-    "outgoing.fcmv1.invalidcredentials",
-    "outgoing.gcm.invalidcredentials",
-    "outgoing.gcm.authenticationerror",
-    "outgoing.wns.invalidcredentials",
-    "outgoing.wns.invalidtoken",
-    "outgoing.wns.wrongtoken",
-    "outgoing.wns.tokenproviderunreachable",
-    "outgoing.mpns.invalidcredentials",
+    *(name for name in metrics_for("authentication", _PLATFORMS) if name not in _TOTALS_OF_WINDOWS),
+    *of_platforms("invalidtoken", "wrongtoken", "tokenproviderunreachable"),
 )
 """What counts refused credentials. The totals ``authenticationerror`` of Windows are left out: they count the
 same pushes again."""
 
-THROTTLED: Final = (
-    "outgoing.fcmv1.throttled",
-    "outgoing.gcm.throttled",
-    "outgoing.wns.throttled",
-    "outgoing.wns.channelthrottled",
-    "outgoing.mpns.throttled",
-)
+THROTTLED: Final = metrics_for("throttling", _PLATFORMS)
 WRONG_APP: Final = (
     "outgoing.fcmv1.wrongchannel",
     "outgoing.gcm.wrongchannel",
@@ -73,39 +75,76 @@ _EXPLAINING: Final = tuple(
 class Formula:
     """A figure: some metrics together, as a share of a whole."""
 
-    name: str
+    name: FigureName
     says: str
     parts: tuple[str, ...]
     whole: str
     above: float
-    """The share above which it is reported, from 0 to 1; 0 where any count is too many."""
+    """The share above which it is reported where no baseline says otherwise, from 0 to 1; 0 where any count is
+    too many."""
+    concern: Concern | None = None
+    """The concern that an alert on the same metrics watches over."""
 
 
 FORMULAS: Final = (
-    Formula("failed-requests", "requests that failed", (FAILED,), REQUESTS, 0.01),
-    Formula("authentication-error", "pushes with refused credentials", AUTHENTICATION, PUSHES, 0.0),
+    Formula("failed-requests", "requests that failed", (FAILED,), REQUESTS, 0.01, "failed-requests"),
+    Formula(
+        "authentication-error",
+        "pushes with refused credentials",
+        AUTHENTICATION,
+        PUSHES,
+        0.0,
+        "authentication",
+    ),
     Formula(
         "pns-error",
         "pushes that a push service did not take, refused credentials among them",
-        ("outgoing.allpns.pnserror", *AUTHENTICATION),
+        (*metrics_for("pns-errors", ()), *AUTHENTICATION),
         PUSHES,
         0.01,
+        "pns-errors",
     ),
     Formula(
         "bad-channel",
         "pushes to tokens that are expired or invalid",
-        ("outgoing.allpns.badorexpiredchannel",),
+        metrics_for("bad-channel", ()),
         PUSHES,
         0.05,
+        "bad-channel",
     ),
     Formula("wrong-app", "pushes to tokens of another app", WRONG_APP, PUSHES, 0.005),
     Formula(
         "payload", "pushes with a payload that is too large or malformed",
         ("outgoing.allpns.invalidpayload",), PUSHES, 0.001,
     ),
-    Formula("throttling", "pushes that a push service had no time for", THROTTLED, PUSHES, 0.0),
+    Formula(
+        "throttling",
+        "pushes that a push service had no time for",
+        THROTTLED,
+        PUSHES,
+        0.0,
+        "throttling",
+    ),
 )  # fmt: skip
 """Every figure but the one that is a remainder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """By what figures are judged."""
+
+    above: Mapping[FigureName, float] = field(default_factory=dict)
+    """The share above which a figure is reported, from 0 to 1, where it is another one than the formula's."""
+    sample: int = 200
+    """How much there must be of the whole before a percentage is judged."""
+
+    def of(self, formula: Formula) -> float:
+        """Return the share above which a figure is reported, from 0 to 1."""
+        return self.above.get(formula.name, formula.above)
+
+
+STANDARD: Final = Limits()
+"""What holds where no baseline says otherwise."""
 
 
 class Level(StrEnum):
@@ -130,6 +169,8 @@ class Figure:
     level: Level
     count: float | None
     whole: float | None
+    above: float
+    """The share above which it is reported, from 0 to 1."""
     missing: tuple[str, ...]
     """Metrics of the formula that were not measured: the count is a least one then."""
 
@@ -141,12 +182,13 @@ class Figure:
         return self.count / self.whole
 
 
-def figures(history: History) -> Iterator[Figure]:
+def figures(history: History, limits: Limits = STANDARD) -> Iterator[Figure]:
     """Yield every figure of a history."""
     for formula in FORMULAS:
         count, whole = at_least(history, formula.parts), history.total(formula.whole)
         missing = history.missing((*formula.parts, formula.whole))
-        yield Figure(formula, _level(formula, count, whole, missing), count, whole, missing)
+        level = _level(limits.of(formula), limits.sample, count, whole, missing)
+        yield Figure(formula, level, count, whole, limits.of(formula), missing)
 
 
 def at_least(history: History, metrics: Iterable[str]) -> float | None:
@@ -179,15 +221,15 @@ def unexplained(history: History) -> float | None:
 
 
 def _level(
-    formula: Formula, count: float | None, whole: float | None, missing: tuple[str, ...]
+    above: float, sample: int, count: float | None, whole: float | None, missing: tuple[str, ...]
 ) -> Level:
     if count is None or whole is None:
         return Level.NOT_MEASURED
     if not whole:
         return Level.NO_RATE
-    if formula.above and whole < MINIMUM_SAMPLE:
+    if above and whole < sample:
         return Level.TOO_FEW
-    if count > formula.above * whole:
+    if count > above * whole:
         return Level.ABOVE
     return Level.PARTLY if missing else Level.WITHIN
 

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubwarden.metrics.figures import FORMULAS, MINIMUM_SAMPLE, UNMEASURED_PLATFORMS, Formula
+from hubwarden.metrics.figures import FORMULAS, STANDARD, UNMEASURED_PLATFORMS, Formula
 
 _HEAD = """\
 # The figures that are derived from a hub's metrics
 
-Each is a share: some metrics together, of a whole; `outgoing.` is left out in front of the parts. `hubwarden diagnose
-telemetry:FILE` prints them: see [diagnose.md](diagnose.md).
+Each is a share: some metrics together, of a whole; `outgoing.` is left out in front of the parts. `hubwarden diagnose`
+prints them: see [diagnose.md](diagnose.md).
 
-| figure | what it counts | formula | told above |
-| --- | --- | --- | --- |"""
+| figure | what it counts | formula | told above | alert on |
+| --- | --- | --- | --- | --- |"""
 
 _TAIL = """\
 | unaccounted | pushes that no metric of an outcome counts | pushes less `allpns.success`, `allpns.channelerror`, \
-`allpns.invalidpayload`, `allpns.pnserror` and refused credentials | never |
+`allpns.invalidpayload`, `allpns.pnserror` and refused credentials | never | |
 
-- A percentage is judged from {sample} pushes or requests on; where any count is too many, at once.
-- No pushes means no rate, never 0 %. A metric that the file does not hold is not measured, never zero: a figure is then
+- The baseline may say for each environment above which percentage a figure is told (`figure_limits`), and from how
+  many pushes or requests on a percentage is judged (`figure_sample`, {sample} where nothing is said); where any count is
+  too many, it is told at once. The numbers above hold where nothing is said.
+- Alerts are on the same metrics: the last column is the concern that a baseline names under `alerts`.
+- No pushes means no rate, never 0 %. A metric that was not read is not measured, never zero: a figure is then
   at least what was counted, and never `within`. Where a total is missing, the platforms' own metrics stand for it.
 - The service publishes no metrics by platform for {platforms}: only the totals count them.
 - `outgoing.allpns.pnserror` leaves refused credentials out, so they are added.
@@ -34,7 +37,7 @@ def figures_page() -> str:
         (
             _HEAD,
             *map(_row, FORMULAS),
-            _TAIL.format(sample=MINIMUM_SAMPLE, platforms=platforms),
+            _TAIL.format(sample=STANDARD.sample, platforms=platforms),
         )
     )
 
@@ -42,7 +45,10 @@ def figures_page() -> str:
 def _row(formula: Formula) -> str:
     parts = " + ".join(f"`{part}`" for part in _shortened(formula.parts))
     above = "0, any" if not formula.above else f"{formula.above * 100:.3g} %"
-    return f"| {formula.name} | {formula.says} | ({parts}) / `{formula.whole}` | {above} |"
+    concern = f"`{formula.concern}`" if formula.concern else ""
+    return (
+        f"| {formula.name} | {formula.says} | ({parts}) / `{formula.whole}` | {above} | {concern} |"
+    )
 
 
 def _shortened(parts: tuple[str, ...]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from msgspec import Meta, Struct
 
 from hubwarden.facts import Concern
+from hubwarden.metrics.figures import STANDARD, FigureName
 
 Right = Literal["Listen", "Send", "Manage"]
 Tier = Literal["Free", "Basic", "Standard"]
@@ -145,6 +146,21 @@ class Environment(Struct, frozen=True, forbid_unknown_fields=True):
             {"throttling": 1000},
         ),
     ] = {}
+    figure_limits: Annotated[
+        dict[FigureName, Annotated[float, Meta(ge=0, le=100)]],
+        key(
+            "The percentage above which diagnose tells a figure of docs/figures.md; 0: any count.",
+            {"bad-channel": 8, "pns-error": 0.5},
+        ),
+    ] = {}
+    figure_sample: Annotated[
+        int,
+        key(
+            "How many pushes or requests there must be before diagnose judges a percentage.",
+            1000,
+            ge=1,
+        ),
+    ] = STANDARD.sample
     public_rights: Annotated[
         tuple[Right, ...], key("Rights that may work from every public address.", ["Listen"])
     ] = ("Listen", "Send", "Manage")
