@@ -6,7 +6,7 @@ import hashlib
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -51,33 +51,33 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(found[id] for id in sorted(found))
 
 
-def about_changes() -> tuple[Rule, ...]:
-    """Return the rules about what differs between two estates."""
-    return tuple(rule for rule in all_rules() if issubclass(rule.subject, Change))
+def about_changes(own: Sequence[Rule] = ()) -> tuple[Rule, ...]:
+    """Return the rules about what differs between two estates; ``own`` are an organisation's own."""
+    return tuple(rule for rule in (*all_rules(), *own) if issubclass(rule.subject, Change))
 
 
-def about_estates() -> tuple[Rule, ...]:
+def about_estates(own: Sequence[Rule] = ()) -> tuple[Rule, ...]:
     """Return all other rules: those about what one estate holds."""
-    return tuple(rule for rule in all_rules() if not issubclass(rule.subject, Change))
+    return tuple(rule for rule in (*all_rules(), *own) if not issubclass(rule.subject, Change))
 
 
-def find_rule(name: str) -> Rule | None:
+def find_rule(name: str, own: Sequence[Rule] = ()) -> Rule | None:
     """Return the rule with an id or a slug, be it a former one, in any letter case."""
     wanted = name.lower()
     return next(
-        (known for known in all_rules() if wanted in (known.id.lower(), *known.slugs)),
+        (known for known in (*all_rules(), *own) if wanted in (known.id.lower(), *known.slugs)),
         None,
     )
 
 
-def rule_names() -> dict[str, str]:
+def rule_names(own: Sequence[Rule] = ()) -> dict[str, str]:
     """Return the ids of all rules by what they may be called: id, slug and former slugs."""
-    return {name: rule.id for rule in all_rules() for name in (rule.id, *rule.slugs)}
+    return {name: rule.id for rule in (*all_rules(), *own) for name in (rule.id, *rule.slugs)}
 
 
-def nearest_rules(names: Iterable[str]) -> str:
+def nearest_rules(names: Iterable[str], own: Sequence[Rule] = ()) -> str:
     """Return a hint at the rules whose names are nearest to some that name none."""
-    known = {name.lower(): name for name in (*_PATTERNS, *rule_names())}
+    known = {name.lower(): name for name in (*_PATTERNS, *rule_names(own))}
     near = [known[match] for name in names for match in get_close_matches(name.lower(), known)]
     lists = "'hubwarden rules' lists them all"
     return f"nearest: {', '.join(dict.fromkeys(near))}; {lists}" if near else lists

@@ -46,7 +46,7 @@ class InputError(HubwardenError):
 
 
 class InputErrors(InputError):
-    """A file has mistakes: the text lists all of them, each with its place.
+    """A file, or several, has mistakes: the text lists all of them, each with its place.
 
     ``file``, ``line`` and ``field`` are those of the first one. Raises ``IndexError`` for none.
     """
@@ -55,7 +55,9 @@ class InputErrors(InputError):
         first = mistakes[0]
         lines = [mistake.message for mistake in mistakes]
         if len(lines) > 1:
-            lines = [f"{first.file} has {len(lines)} mistakes:", *(f"  {line}" for line in lines)]
+            files = len({mistake.file for mistake in mistakes})
+            head = f"{first.file} has" if files == 1 else f"{files} files have"
+            lines = [f"{head} {len(lines)} mistakes:", *(f"  {line}" for line in lines)]
         HubwardenError.__init__(self, "\n".join(lines), hint=first.hint)
         self.file, self.line, self.field = first.file, first.line, first.field
         self.mistakes = tuple(mistakes)

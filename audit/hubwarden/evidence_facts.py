@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from hubwarden.policy.waivers import Waiver
-from hubwarden.report import ExceptionKind, KnownUse, Report, WaiverState
+from hubwarden.report import Evidence, ExceptionKind, KnownUse, Report, WaiverState
 
 
 class Source(Struct, frozen=True):
@@ -80,6 +80,14 @@ class KnownOfRun(Struct, frozen=True):
     not_judged: int
 
 
+class OwnRulesOfRun(Struct, frozen=True):
+    """How many of an organisation's own rules were asked, their folder and the SHA-256 over its files."""
+
+    folder: str
+    digest: str
+    rules: int
+
+
 class EvidenceFacts(Struct, frozen=True):
     """What the verdicts rest on."""
 
@@ -100,6 +108,7 @@ class EvidenceFacts(Struct, frozen=True):
     not_asked: tuple[str, ...]
     waivers: WaiversOfRun | None
     known: KnownOfRun | None
+    own_rules: OwnRulesOfRun | None
 
 
 def evidence_facts(report: Report) -> EvidenceFacts:
@@ -128,6 +137,7 @@ def evidence_facts(report: Report) -> EvidenceFacts:
         not_asked=known.not_asked,
         waivers=_waivers(report),
         known=_known(report.known),
+        own_rules=_own_rules(known),
     )
 
 
@@ -145,6 +155,12 @@ def _waivers(report: Report) -> WaiversOfRun | None:
         for use in report.waivers
     )
     return WaiversOfRun(evidence.waivers, evidence.waivers_digest, uses)
+
+
+def _own_rules(known: Evidence) -> OwnRulesOfRun | None:
+    if not known.own_rules_folder:
+        return None
+    return OwnRulesOfRun(known.own_rules_folder, known.own_rules_digest, known.own_rules)
 
 
 def _known(known: KnownUse | None) -> KnownOfRun | None:

@@ -185,6 +185,11 @@ class Evidence:
     waivers: str = ""
     """The file of waivers; empty where there is none."""
     waivers_digest: str = ""
+    own_rules: int = 0
+    """How many of the rules are an organisation's own."""
+    own_rules_folder: str = ""
+    """Where the files of these are; empty where there are none."""
+    own_rules_digest: str = ""
 
 
 class ExitCode:

@@ -94,7 +94,7 @@ class Rule:
     id: str
     severity: Severity
     since: str
-    """The version that brought the rule."""
+    """The version that brought the rule; empty for one of an organisation's own."""
     sources: tuple[Citation, ...]
     """Where the demand comes from."""
     subject: type[Subject]
@@ -113,6 +113,8 @@ class Rule:
     """What the fix does to those who rely on what is wrong; a plan is ordered by it."""
     changes: tuple[AzureChange, ...] = ()
     """The requests to Azure that put it right; none where what is wrong stands in files."""
+    declared_at: str = ""
+    """The file and line of a rule of an organisation's own; empty for those that Hubwarden brings."""
 
     @property
     def slug(self) -> str:
@@ -126,8 +128,8 @@ class Rule:
 
     @property
     def topic(self) -> str:
-        """The folder of the rule."""
-        return TOPICS[self.id[2]]
+        """The folder of the rule; ``own`` for one of an organisation's own."""
+        return "own" if self.declared_at else TOPICS[self.id[2]]
 
     @property
     def title(self) -> str:

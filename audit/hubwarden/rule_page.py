@@ -59,7 +59,7 @@ def page(rule: Rule) -> str:
     return (
         f"# {rule.id} {rule.slug}\n\n{rule.title}.\n\n"
         f"Severity: {rule.severity.word}. Topic: {rule.topic}. Judges: {rule.subject.__name__}. "
-        f"Since: {rule.since}.{former}\n\n"
+        f"{_from(rule)}.{former}\n\n"
         f"Fix: {rule.fix}\n\n{details(rule)}\n"
     )
 
@@ -151,7 +151,11 @@ def _all_sections(rule: Rule) -> Iterator[tuple[str, str]]:
         else:
             yield head, text
     yield "How to except it for a while", waiver(rule)
-    yield "Sources", "\n".join(f"- {_line(source)}" for source in rule.sources)
+    yield "Sources", "\n".join(f"- {_line(source)}" for source in rule.sources) or "None is named."
+
+
+def _from(rule: Rule) -> str:
+    return f"From: {rule.declared_at}" if rule.declared_at else f"Since: {rule.since}"
 
 
 def _folded(text: str) -> str:

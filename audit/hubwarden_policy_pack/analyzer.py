@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +19,10 @@ from google.protobuf import empty_pb2, json_format
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc, plugin_pb2
 
 from hubwarden import __version__
+from hubwarden.commands.composition import own_rules_at
+from hubwarden.errors import HubwardenError
+from hubwarden.own_rules.own_rule_reading import FOLDER
+from hubwarden.rule import Rule
 from hubwarden_policy_pack.policies import CONFIGURED, DESCRIPTION, NAME, Policy, policies
 from hubwarden_policy_pack.session import Session, Verdicts
 
@@ -33,7 +38,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
 
     def __init__(self, folder: Path) -> None:
         self.session = Session(folder)
-        self.policies = policies()
+        self.policies = policies(_own_rules(folder))
         self._levels: dict[str, int] = {}
 
     def GetAnalyzerInfo(self, _request: Any, _context: Any = None) -> Any:  # noqa: N802
@@ -96,6 +101,14 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         level = next((self._levels[name] for name in names if name in self._levels), policy.level)
         # No policy changes a resource: one that is to do so can but refuse it.
         return analyzer_pb2.MANDATORY if level == analyzer_pb2.REMEDIATE else level
+
+
+def _own_rules(folder: Path) -> Sequence[Rule]:
+    """Return the organisation's own rules; none where their files are wrong, which every verdict says then."""
+    try:
+        return own_rules_at(folder / FOLDER, None).rules
+    except HubwardenError:
+        return ()
 
 
 def serve(folder: Path) -> None:

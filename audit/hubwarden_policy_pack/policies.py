@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -114,9 +115,12 @@ class Policy:
         return known
 
 
-def policies() -> tuple[Policy, ...]:
-    """Return all policies: those that concern all rules, and one for each rule that a pack can judge."""
-    by_rule = [_of(rule) for rule in all_rules() if not rule.hidden_from_pack]
+def policies(own: Sequence[Rule] = ()) -> tuple[Policy, ...]:
+    """Return all policies: those that concern all rules, and one for each rule that a pack can judge.
+
+    ``own`` are an organisation's own rules.
+    """
+    by_rule = [_of(rule) for rule in (*all_rules(), *own) if not rule.hidden_from_pack]
     return (
         Policy(CONFIGURED, "Hubwarden judges every resource", of_stack=False, rule=""),
         Policy("hubwarden-advice", "Worth knowing", of_stack=False, rule=None),

@@ -20,6 +20,7 @@ from hubwarden.errors import HubwardenError, UsageError
 from hubwarden.location import Location
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import SourceInfo
+from hubwarden.own_rules.own_rule_reading import FOLDER as RULES
 from hubwarden.policy.demands import Environment
 from hubwarden.report import Crash, Outcome, Result
 from hubwarden.rule import Rule, Severity
@@ -114,6 +115,7 @@ class Session:
             baseline_file=given,
             environment=settings.get("environment") or None,
             waivers_file=waivers if settings.get("waivers") or os.path.lexists(waivers) else None,
+            own_rules_folder=self._folder / RULES,
         )
         try:
             level = parse_severity(str(settings.get("level") or "low"))
@@ -136,7 +138,9 @@ class Session:
         around = [*self._components.around(item), replace(item, inputs=dict(item.inputs))]
         if request.HasField("provider"):
             around.append(engine_view.provider(request.provider))
-        judgement, estate = self._judge(around, [rule for rule in all_rules() if on_resource(rule)])
+        judgement, estate = self._judge(
+            around, [rule for rule in self._rules() if on_resource(rule)]
+        )
         verdicts, later = self._verdicts_of(judgement, lambda _subject: item.urn)
         self._deferred[item.urn] = {rule for rule, _ in later}
         for gap in estate.gaps:
@@ -151,7 +155,7 @@ class Session:
             resources,
             [
                 all_rule
-                for all_rule in all_rules()
+                for all_rule in self._rules()
                 if not on_resource(all_rule) or all_rule.id in again
             ],
         )
@@ -189,6 +193,9 @@ class Session:
             )
             verdicts.advice.append(Message(known, root))
         return verdicts
+
+    def _rules(self) -> tuple[Rule, ...]:
+        return (*all_rules(), *self._configuration.composition.own_rules.rules)
 
     def _judge(
         self, resources: Sequence[Registered], rules: Sequence[Rule]

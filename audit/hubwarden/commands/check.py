@@ -26,7 +26,6 @@ from hubwarden.commands.options import (
 from hubwarden.commands.output import explained
 from hubwarden.commands.reading import read_sources, require_one_live
 from hubwarden.commands.report_files import deliver, destinations
-from hubwarden.commands.rule_choice import left_out
 from hubwarden.context import EstateContext
 from hubwarden.discovery import about_estates
 from hubwarden.engine import parse_severity
@@ -98,7 +97,8 @@ def command(
             known_file=known_file,
             environment=environment,
             as_of=as_of.date() if as_of else None,
-            left_out=left_out(only, exclude),
+            only=only,
+            exclude=exclude,
             timeout=timeout,
         )
         azure = AzureOptions(cloud=cloud, with_credentials=with_credentials, save=save)
@@ -133,7 +133,7 @@ def _checked(
     azure: AzureOptions | None,
 ) -> tuple[Report, Estate]:
     """Return the report of ``check`` with what was judged."""
-    chosen = tuple(about_estates() if rules is None else rules)
+    chosen = tuple(about_estates(composition.own_rules.rules) if rules is None else rules)
     if composition.left_out.issuperset(rule.id for rule in chosen):
         raise UsageError(
             "no rule is asked that check has",

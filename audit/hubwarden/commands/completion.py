@@ -8,13 +8,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 from click.shell_completion import CompletionItem
 
 from hubwarden.errors import HubwardenError
 from hubwarden.sources.opening import KINDS, project_root
+
+if TYPE_CHECKING:
+    from hubwarden.rule import Rule
 
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
@@ -30,25 +33,25 @@ _MOST: Final = 200
 
 
 def rule_names(
-    _context: click.Context, _parameter: click.Parameter, begun: str
+    context: click.Context, _parameter: click.Parameter, begun: str
 ) -> list[CompletionItem]:
     """Suggest rules by id or slug."""
-    return _rules(begun)
+    return _rules(context, begun)
 
 
 def rule_lists(
-    _context: click.Context, _parameter: click.Parameter, begun: str
+    context: click.Context, _parameter: click.Parameter, begun: str
 ) -> list[CompletionItem]:
     """Suggest the last rule of several with commas between."""
     before, comma, last = begun.rpartition(",")
-    return _rules(last, before + comma)
+    return _rules(context, last, before + comma)
 
 
-def _rules(begun: str, before: str = "") -> list[CompletionItem]:
+def _rules(context: click.Context, begun: str, before: str = "") -> list[CompletionItem]:
     from hubwarden.discovery import all_rules  # noqa: PLC0415 - loads every rule
 
     small = begun.lower()
-    rules = all_rules()
+    rules = (*all_rules(), *_own_rules(context))
     by_id = [
         CompletionItem(before + it.id, help=it.slug)
         for it in rules
@@ -59,6 +62,15 @@ def _rules(begun: str, before: str = "") -> list[CompletionItem]:
     ]
     # Where nothing is typed yet, one name of each rule is enough.
     return by_id or by_slug
+
+
+def _own_rules(context: click.Context) -> Sequence[Rule]:
+    from hubwarden.commands.own_rule_options import own_rules  # noqa: PLC0415 - reads YAML
+
+    try:
+        return own_rules(context.params.get("project"), context.params.get("baseline_file")).rules
+    except (HubwardenError, OSError):
+        return ()
 
 
 def formats(names: Sequence[str]) -> Complete:

@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Final
 
 from hubwarden import __version__
+from hubwarden.commands.rule_choice import left_out
 from hubwarden.context import EstateContext
 from hubwarden.deadline import DEFAULT_SECONDS, Deadline, deadline_in
-from hubwarden.discovery import all_rules, rule_set_digest
+from hubwarden.discovery import all_rules, rule_names, rule_set_digest
 from hubwarden.engine import run
 from hubwarden.errors import UsageError
 from hubwarden.known_use import Judged, set_aside
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap
+from hubwarden.own_rules.own_rule_reading import OwnRules, load_own_rules, rules_folder
 from hubwarden.policy.baseline import Holding, load
 from hubwarden.policy.demands import Baseline, matches
 from hubwarden.policy.known_findings import KnownFindings, load_known
@@ -51,6 +53,7 @@ class Composition:
     """The ids of the rules that the user does not ask."""
     waivers: Waivers = field(default_factory=Waivers)
     known: KnownFindings | None = None
+    own_rules: OwnRules = field(default_factory=OwnRules)
 
     def context(self, estate: Estate) -> EstateContext:
         """Return what rules may know of an estate, with what the baseline says is provided elsewhere."""
@@ -87,7 +90,7 @@ class Composition:
             judged = Judged(ids, judgement.crashes, not gaps, compared)
             results, known = set_aside(results, self.known, judged)
         return Report(
-            evidence=self._evidence(len(asked), not_asked, context, scope),
+            evidence=self._evidence(asked, not_asked, context, scope),
             results=results,
             gaps=tuple(_with_rules(gap, judgement.results) for gap in gaps),
             crashes=judgement.crashes,
@@ -96,7 +99,7 @@ class Composition:
         )
 
     def _evidence(
-        self, rules: int, not_asked: tuple[str, ...], context: EstateContext, scope: str
+        self, rules: Sequence[Rule], not_asked: tuple[str, ...], context: EstateContext, scope: str
     ) -> Evidence:
         estate = context.estate
         found = context.environments_in_scope()
@@ -108,7 +111,7 @@ class Composition:
         return Evidence(
             version=__version__,
             rule_set=rule_set_digest(),
-            rules=rules,
+            rules=len(rules),
             baseline=self.holding.name,
             baseline_digest=self.holding.digest,
             sources=estate.sources,
@@ -121,6 +124,9 @@ class Composition:
             not_asked=not_asked,
             waivers=self.waivers.file,
             waivers_digest=self.waivers.digest,
+            own_rules=sum(bool(rule.declared_at) for rule in rules),
+            own_rules_folder=self.own_rules.folder,
+            own_rules_digest=self.own_rules.digest,
         )
 
 
@@ -132,23 +138,29 @@ def compose(
     as_of: date | None = None,
     made_at: datetime | None = None,
     asked_by: str | None = None,
-    left_out: frozenset[str] = frozenset(),
+    only: Sequence[str] = (),
+    exclude: Sequence[str] = (),
     timeout: int = DEFAULT_SECONDS,
     waivers_file: Path | None = None,
     with_waivers: bool = True,
     known_file: Path | None = None,
+    own_rules_folder: Path | None = None,
 ) -> Composition:
     """Return what a run judges by.
 
-    Without a file, the baseline beside ``project`` holds, else the packaged one; without a date, today's.
+    Without a file, the baseline beside ``project`` holds, else the packaged one; without a date, today's. ``only``
+    and ``exclude`` name rules as ``left_out`` takes them.
     ``timeout`` is how many seconds the run may take from now. The waivers are those of ``waivers_file``, else
     those beside the baseline; without ``with_waivers``, which is for what judges nothing, none. ``known_file`` holds findings that are no news.
-    Raises ``UsageError`` for an environment that the baseline does not have, ``InputError`` as ``load``,
-    ``load_waivers`` and ``load_known`` do.
+    The organisation's own rules are those of ``own_rules_folder``, else those beside the baseline.
+    Raises ``UsageError`` for an environment that the baseline does not have, and as ``left_out`` does, ``InputError``
+    as ``load``, ``load_waivers``, ``load_own_rules`` and ``load_known`` do.
     """
     deadline = deadline_in(timeout)
     given = baseline_file or _beside(project, "baseline.yaml")
-    rules = {rule.id: rule.severity for rule in all_rules()}
+    own = own_rules_at(own_rules_folder or rules_folder(baseline_file, project), project)
+    every = (*all_rules(), *own.rules)
+    rules = {rule.id: rule.severity for rule in every}
     holding = load(given, rules, project, _change_fields)
     known = holding.baseline.environments
     if environment is not None and environment not in known:
@@ -161,12 +173,27 @@ def compose(
     day = as_of or now.date()
     waivers = Waivers()
     if with_waivers and (file := waivers_file or _waivers_beside(baseline_file, project)):
-        slugs = {slug: rule.id for rule in all_rules() for slug in rule.slugs}
+        slugs = {slug: rule.id for rule in every for slug in rule.slugs}
         waivers = load_waivers(file, rules, holding.baseline, day, slugs=slugs, project=project)
     findings = None if known_file is None else load_known(known_file, project)
     return Composition(
-        project, holding, environment, day, now, by, deadline, left_out, waivers, findings
+        project,
+        holding,
+        environment,
+        day,
+        now,
+        by,
+        deadline,
+        left_out(only, exclude, own.rules),
+        waivers,
+        findings,
+        own,
     )
+
+
+def own_rules_at(folder: Path | None, project: Path | None) -> OwnRules:
+    """Return the organisation's own rules in a folder; raises as ``load_own_rules`` does."""
+    return OwnRules() if folder is None else load_own_rules(folder, rule_names(), project)
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

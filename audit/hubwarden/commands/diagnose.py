@@ -18,7 +18,6 @@ from hubwarden.commands.options import environment, judging, live, parameters, t
 from hubwarden.commands.output import explained, put, screen
 from hubwarden.commands.reading import require_one_live
 from hubwarden.commands.report_files import destinations
-from hubwarden.commands.rule_choice import left_out
 from hubwarden.commands.telemetry_options import Choice, asked_telemetry, telemetry
 from hubwarden.diagnosis.diagnosis_formats import DIAGNOSIS_FORMATS, find_format
 from hubwarden.diagnosis.figure_limits import limits_of
@@ -118,7 +117,8 @@ def command(
             waivers_file=waivers_file,
             environment=environment,
             as_of=as_of.date() if as_of else None,
-            left_out=left_out(only, exclude),
+            only=only,
+            exclude=exclude,
             timeout=timeout,
         )
         asked_counts = asked_telemetry(

@@ -28,7 +28,6 @@ from hubwarden.commands.options import (
 from hubwarden.commands.output import explained
 from hubwarden.commands.reading import read_sources, require_one_live
 from hubwarden.commands.report_files import deliver, destinations
-from hubwarden.commands.rule_choice import left_out
 from hubwarden.discovery import about_changes
 from hubwarden.drift.attribution import attributed
 from hubwarden.drift.comparison import COLLECTIONS, Comparison, compare
@@ -97,7 +96,8 @@ def command(
             known_file=known_file,
             environment=environment,
             as_of=as_of.date() if as_of else None,
-            left_out=left_out(only, exclude),
+            only=only,
+            exclude=exclude,
             timeout=timeout,
         )
         azure = AzureOptions(cloud=cloud, with_credentials=with_credentials, save=save)
@@ -124,7 +124,8 @@ def drift(
             f"drift compares two sources, and {len(sources)} {'is' if len(sources) == 1 else 'are'} named",
             hint="hubwarden drift DECLARED LIVE, as in: hubwarden drift program:prod azure:",
         )
-    if composition.left_out.issuperset(rule.id for rule in about_changes()):
+    rules = about_changes(composition.own_rules.rules)
+    if composition.left_out.issuperset(rule.id for rule in rules):
         raise UsageError("no rule about differences is asked: these are NH701 and those after it")
     require_one_live(sources or (_LIVE,), azure)
     refuse_shared_input(sources)
@@ -170,7 +171,8 @@ def report_on(
     context = composition.context(estate)
     both = [getattr(side, name) for side in (declared, live) for name in COLLECTIONS]
     compared = (item.id.text for items in both for item in items)
-    report = composition.report(about_changes(), context, _scope(comparison), compared)
+    rules = about_changes(composition.own_rules.rules)
+    report = composition.report(rules, context, _scope(comparison), compared)
     evidence = report.evidence
     not_judged = (*evidence.not_judged, *_not_compared(comparison), *_NEVER_COMPARED)
     evidence = replace(evidence, not_judged=not_judged)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from hubwarden.commands.completion import rule_names
 from hubwarden.commands.output import explained, put
+from hubwarden.commands.own_rule_options import own_rule_options, own_rules
 from hubwarden.discovery import find_rule, nearest_rules
 from hubwarden.errors import UsageError
 from hubwarden.rule_page import page
@@ -13,10 +16,14 @@ from hubwarden.rule_page import page
 
 @click.command("explain")
 @click.argument("rule", shell_complete=rule_names)
-def command(rule: str) -> None:
-    """Show the page of RULE, named by its id or its slug."""
+@own_rule_options
+def command(rule: str, project: Path | None, baseline_file: Path | None) -> None:
+    """Show the page of RULE, one of your own, too, named by its id or its slug."""
     with explained():
         found = find_rule(rule)
         if found is None:
-            raise UsageError(f"there is no rule {rule}", hint=nearest_rules([rule]))
+            own = own_rules(project, baseline_file).rules
+            found = find_rule(rule, own)
+            if found is None:
+                raise UsageError(f"there is no rule {rule}", hint=nearest_rules([rule], own))
         put(page(found), None)

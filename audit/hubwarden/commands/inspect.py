@@ -27,7 +27,6 @@ from hubwarden.commands.options import EXIT_CODES, file_formats, judging, parame
 from hubwarden.commands.output import explained
 from hubwarden.commands.password import read_password
 from hubwarden.commands.report_files import deliver, destinations
-from hubwarden.commands.rule_choice import left_out
 from hubwarden.context import Context
 from hubwarden.credential_files.inspected_file import InspectedFile
 from hubwarden.credential_files.kinds import Entitlements, GoogleServices, Problem, Profile
@@ -131,7 +130,8 @@ def command(
             waivers_file=waivers_file,
             environment=environment,
             as_of=as_of.date() if as_of else None,
-            left_out=left_out(only, exclude),
+            only=only,
+            exclude=exclude,
         )
         for option, value in (("--hub-name", hub_name), ("--parameters", parameters)):
             if hub is None and value is not None:
@@ -179,7 +179,9 @@ def inspect(composition: Composition, named: Named, password: bytes | None = Non
     placed = composition.environment is not None or _is_placed(hub, composition)
     context = composition.context(merge([_estate(files, hub, placed=placed), *sources]))
     chosen = [
-        rule for rule in all_rules() if _is_asked(rule, has_hub=hub is not None, placed=placed)
+        rule
+        for rule in (*all_rules(), *composition.own_rules.rules)
+        if _is_asked(rule, has_hub=hub is not None, placed=placed)
     ]
     report = composition.report(chosen, context, counted(len(files), "file"))
     environments = {result.environment for result in report.results if result.environment}

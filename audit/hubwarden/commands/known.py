@@ -17,7 +17,6 @@ from hubwarden.commands.drift import drift
 from hubwarden.commands.options import choosing, environment, live, parameters, timeout
 from hubwarden.commands.output import explained, put
 from hubwarden.commands.places import refuse_lost
-from hubwarden.commands.rule_choice import left_out
 from hubwarden.errors import UsageError
 from hubwarden.known_use import known_finding
 from hubwarden.policy.known_findings import KnownFinding, is_known_file, known_text
@@ -83,7 +82,8 @@ def write(
             waivers_file=waivers_file,
             environment=environment,
             as_of=as_of.date() if as_of else None,
-            left_out=left_out(only, exclude),
+            only=only,
+            exclude=exclude,
             timeout=timeout,
         )
         azure = AzureOptions(cloud=cloud, with_credentials=with_credentials, save=save)

@@ -3,49 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from hubwarden.discovery import all_rules, nearest_rules
 from hubwarden.errors import UsageError
+from hubwarden.rule import Rule
 
-_PATTERN: Final = re.compile(r"nh[\dx]{3}")
+_PATTERN: Final = re.compile(r"[a-z]{2,10}[\dx]{3}")
 """An id in small letters, where an x stands for any digit."""
 
 
-def left_out(only: Iterable[str], exclude: Iterable[str]) -> frozenset[str]:
-    """Return the ids of the rules that the user does not ask.
+def left_out(
+    only: Iterable[str], exclude: Iterable[str], own: Sequence[Rule] = ()
+) -> frozenset[str]:
+    """Return the ids of the rules that the user does not ask; ``own`` are an organisation's own.
 
-    Both hold names as the command line has them: ids (``NH201``), patterns of ids (``NH2xx``) and slugs,
-    in any letter case, one or several with commas between. Without ``only``, every rule is asked that
+    ``only`` and ``exclude`` hold names as the command line has them: ids (``NH201``), patterns of ids (``NH2xx``)
+    and slugs, in any letter case, one or several with commas between. Without ``only``, every rule is asked that
     ``exclude`` does not name.
 
     Raises ``UsageError`` for what names no rule, and where no rule would be asked.
     """
-    wanted, unwanted = tuple(_names(only)), tuple(_names(exclude))
-    strange = [name for name in (*wanted, *unwanted) if not _named(name)]
+    rules = (*all_rules(), *own)
+    wanted, unwanted = (_named(only, rules), _named(exclude, rules))
+    strange = [name for name, ids in (*wanted, *unwanted) if not ids]
     if strange:
         words = ", ".join(repr(name) for name in strange)
         raise UsageError(
             f"{words} {'names' if len(strange) == 1 else 'name'} no rule",
-            hint=nearest_rules(strange),
+            hint=nearest_rules(strange, own),
         )
-    known = {rule.id for rule in all_rules()}
-    asked = set().union(*map(_named, wanted)) if wanted else known
-    asked = asked.difference(*map(_named, unwanted))
+    known = {rule.id for rule in rules}
+    asked = set[str]().union(*(ids for _, ids in wanted)) if wanted else known
+    asked = asked.difference(*(ids for _, ids in unwanted))
     if not asked:
         raise UsageError("no rule is left: --exclude takes all of them away")
     return frozenset(known - asked)
 
 
-def _names(values: Iterable[str]) -> Iterator[str]:
-    return (name.strip() for value in values for name in value.split(","))
+def _named(values: Iterable[str], rules: Sequence[Rule]) -> list[tuple[str, frozenset[str]]]:
+    """Return each name, and the ids of the rules that it stands for."""
+    names = [name.strip() for value in values for name in value.split(",")]
+    return [(name, frozenset(_ids(name.lower(), rules))) for name in names]
 
 
-def _named(name: str) -> frozenset[str]:
-    """Return the ids of the rules that a name stands for."""
-    small = name.lower()
-    if _PATTERN.fullmatch(small):
-        pattern = re.compile(small.replace("x", r"\d"))
-        return frozenset(rule.id for rule in all_rules() if pattern.fullmatch(rule.id.lower()))
-    return frozenset(rule.id for rule in all_rules() if small in rule.slugs)
+def _ids(name: str, rules: Sequence[Rule]) -> Iterator[str]:
+    pattern = re.escape(name)
+    if _PATTERN.fullmatch(name):
+        pattern = f"{name[:-3]}{name[-3:].replace('x', '[0-9]')}"
+    for rule in rules:
+        if name in rule.slugs or re.fullmatch(pattern, rule.id.lower()):
+            yield rule.id

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Final
 
 from hubwarden.policy.demands import Baseline, matches
+from hubwarden.policy.environment_demands import RULE_ID
 from hubwarden.policy.layering import extended_by
 from hubwarden.severity import Severity
 from hubwarden.shape_checking import Mistake, found_at, mistakes, nearest
@@ -18,7 +19,7 @@ from hubwarden.yaml_with_lines import Path_
 INHERITED: Final = ("kind", "apns")
 """Keys that every environment has, and that it may have from the one that it extends."""
 
-_RULE_ID: Final = re.compile(r"NH[1-9]\d\d")
+_RULE_ID: Final = re.compile(RULE_ID)
 _NAMED_RULES: Final = (
     ("accepted", "*", "rule"),
     ("environments", "*", "switched_off", "*", "rule"),

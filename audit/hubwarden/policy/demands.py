@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from hubwarden.model.source_info import Kind
+from hubwarden.policy.environment_demands import RULE_ID, Text, key
 
 # All of a baseline can be imported from here.
 from hubwarden.policy.environment_demands import BuildFiles as BuildFiles  # noqa: PLC0414
@@ -20,7 +21,6 @@ from hubwarden.policy.environment_demands import Lowered as Lowered  # noqa: PLC
 from hubwarden.policy.environment_demands import Match as Match  # noqa: PLC0414
 from hubwarden.policy.environment_demands import SeverityWord as SeverityWord  # noqa: PLC0414
 from hubwarden.policy.environment_demands import SwitchedOff as SwitchedOff  # noqa: PLC0414
-from hubwarden.policy.environment_demands import Text, key
 from hubwarden.unknown import Cause
 
 
@@ -39,7 +39,7 @@ class Accepted(Struct, frozen=True, forbid_unknown_fields=True):
         key(
             "A rule; every rule, `*`, only with the cause `not-asked`.",
             "NH307",
-            pattern=r"^(NH[1-9]\d\d|\*)$(?!\n)",
+            pattern=rf"^({RULE_ID}|\*)$(?!\n)",
             extra={"says": "must be the id of a rule, such as NH202, or *"},
         ),
     ]

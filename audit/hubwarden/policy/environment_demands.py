@@ -17,9 +17,13 @@ Text = Annotated[
     str,
     Meta(min_length=1, pattern=r"\S", extra={"says": "needs a text, not blanks alone"}),
 ]
+OWN_RULE_ID: Final = "(?!NH[0-9])[A-Z]{2,10}[0-9]{3}"
+"""The id of a rule of an organisation's own, as a pattern."""
+RULE_ID: Final = f"(NH[1-9][0-9][0-9]|{OWN_RULE_ID})"
+"""The id of any rule, as a pattern."""
 RuleId = Annotated[
     str,
-    Meta(pattern=r"^NH[1-9]\d\d$(?!\n)", extra={"says": "must be the id of a rule, such as NH202"}),
+    Meta(pattern=f"^{RULE_ID}$(?!\\n)", extra={"says": "must be the id of a rule, such as NH202"}),
 ]
 
 NOT_INHERITED: Final = ("match", "aliases", "builds", "extends")

@@ -30,6 +30,9 @@ def ground_lines(report: Report) -> Iterator[str]:
     evidence = report.evidence
     yield f"  made       {evidence.made_at:%Y-%m-%d %H:%M:%S} UTC by {evidence.asked_by}, as of {evidence.as_of}"
     yield f"  baseline   {evidence.baseline} ({evidence.baseline_digest[:12]})"
+    if evidence.own_rules_folder:
+        folder, digest = evidence.own_rules_folder, evidence.own_rules_digest
+        yield f"  own rules  {evidence.own_rules} asked of {folder} ({digest[:12]})"
     for source in evidence.sources:
         yield f"  source     {source.name} ({source.digest[:12]})"
         if source.asked_as:
