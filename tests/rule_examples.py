@@ -29,6 +29,7 @@ from hubwarden.discovery import all_rules
 from hubwarden.engine import run
 from hubwarden.facts import CONCERNS, metrics_for
 from hubwarden.policy.baseline import load
+from hubwarden.policy.demands import ConsumerPattern
 from hubwarden.policy.waivers import Waivers
 from hubwarden.report import FAILING
 from hubwarden.rule_page import BAD, GOOD, sections
@@ -44,6 +45,7 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 HUBS = "Microsoft.NotificationHubs/namespaces"
 HUB = f"{HUBS}/notificationHubs"
+ALERTS = "Microsoft.Insights/metricAlerts"
 GROUP = "[resourceId('Microsoft.Insights/actionGroups', 'on-call')]"
 LOGS = "[resourceId('Microsoft.Storage/storageAccounts', 'shoplogs')]"
 METRICS = "[resourceId('Microsoft.OperationalInsights/workspaces', 'shop')]"
@@ -159,9 +161,10 @@ def _judged_template(example: Example, beside: Example, folder: Path, waivers: W
     )
     estate = read_template(template, values, folder)
     assert estate.gaps == (), estate.gaps
+    baseline = _baseline_of(example, folder)
     context = EstateContext(
         estate=estate,
-        baseline=_with_names(_baseline_of(example, folder)),
+        baseline=_with_names(baseline if example.baseline else _demanding(baseline)),
         as_of=date(2026, 1, 1),
         waivers=waivers,
         stated_environment=None if "shop-test" in text else "production",
@@ -182,6 +185,34 @@ def _baseline_of(example: Example, folder: Path):
     path = folder / "baseline.yaml"
     path.write_text(example.baseline, encoding="utf-8")
     return load(path).baseline
+
+
+def _demanding(baseline):
+    """Return a baseline that demands what the packaged one leaves open, and knows four consumers."""
+    environments = {
+        name: structs.replace(
+            demands,
+            roles={**demands.roles, "registering-backend": ("Listen", "Send")},
+            role_needs={**demands.role_needs, "registering-backend": ("Listen", "Send")},
+        )
+        for name, demands in baseline.environments.items()
+    }
+    environments["production"] = structs.replace(environments["production"], **FURTHER_DEMANDS)
+    return structs.replace(baseline, environments=environments, consumers=CONSUMERS)
+
+
+FURTHER_DEMANDS = {
+    "key_age_days": 365,
+    "registration_days": 90,
+    "regions": ("*europe",),
+    "log_retention_days": 365,
+}
+CONSUMERS = (
+    ConsumerPattern("phones", "device"),
+    ConsumerPattern("orders", "backend"),
+    ConsumerPattern("campaigns", "registering-backend"),
+    ConsumerPattern("deployer", "tooling"),
+)
 
 
 def _with_names(baseline):
@@ -238,7 +269,11 @@ def _further(own: list[dict[str, Any]], beside: list[dict[str, Any]]) -> list[di
     wanted += [item for name in namespaces for item in _around_namespace(name)]
     wanted += [item for name in hubs for item in _around_hub(name)]
     named = {(item["type"], item["name"]) for item in own}
-    kinds = {item["type"].lower() for item in [*own, *beside]} - {HUBS.lower(), HUB.lower()}
+    kinds = {item["type"].lower() for item in [*own, *beside]} - {
+        HUBS.lower(),
+        HUB.lower(),
+        ALERTS.lower(),
+    }
     return [
         item
         for item in wanted

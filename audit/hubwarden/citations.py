@@ -187,3 +187,112 @@ PULUMI_AZURE_NATIVE: Final = Citation(
 # Hubwarden itself
 
 BASELINE: Final = Citation("Hubwarden: the baseline", "docs/baseline.md")
+
+# Access
+
+AZSK: Final = Citation(
+    "Microsoft: Secure DevOps Kit for Azure, controls for Notification Hub",
+    "https://github.com/azsk/DevOpsKit/blob/master/src/AzSK/Framework/Configurations/SVT/Services/"
+    "NotificationHub.json",
+)
+AZTS: Final = Citation(
+    "Microsoft: Azure Tenant Security, controls for Notification Hub",
+    "https://github.com/azsk/AzTS-docs/blob/main/Control%20coverage/Feature/NotificationHub.md",
+)
+OPERATIONS: Final = Citation(
+    "Microsoft: Azure permissions for Web and Mobile",
+    "https://learn.microsoft.com/en-us/azure/role-based-access-control/permissions/web-and-mobile",
+)
+SECRET_LEAK: Final = Citation(
+    "PSRule for Azure: Azure.Deployment.SecretLeak",
+    "https://azure.github.io/PSRule.Rules.Azure/en/rules/Azure.Deployment.SecretLeak/",
+)
+OUTPUT_SECRETS: Final = Citation(
+    "PSRule for Azure: Azure.Deployment.OutputSecretValue",
+    "https://azure.github.io/PSRule.Rules.Azure/en/rules/Azure.Deployment.OutputSecretValue/",
+)
+SERVICE_BUS_RIGHTS: Final = Citation(
+    "azure-sdk-for-python 3149: Service Bus refuses Manage alone",
+    "https://github.com/Azure/azure-sdk-for-python/issues/3149",
+)
+
+# Network, telemetry, governance
+
+PRIVATE_LINK: Final = Citation(
+    "Microsoft: Use Private Link with Notification Hubs", f"{_HUBS}/private-link"
+)
+PRICING_TIER: Final = Citation(
+    "Microsoft: Change pricing tier of an Azure notification hubs namespace",
+    f"{_HUBS}/change-pricing-tier",
+)
+TELEMETRY: Final = Citation(
+    "Microsoft: REST API, Get notification message telemetry",
+    "https://learn.microsoft.com/en-us/rest/api/notificationhubs/get-notification-message-telemetry",
+)
+DIAGNOSTIC_LOGS: Final = Citation(
+    "Microsoft: Enable diagnostics logs for Notification Hubs",
+    f"{_HUBS}/notification-hubs-diagnostic-logs",
+)
+LOGS_IN_WORKSPACES: Final = Citation(
+    "Microsoft: azure-docs, change 121647 of 2024-04-15",
+    "https://github.com/MicrosoftDocs/azure-docs/pull/121647",
+)
+SUPPORTED_LOGS: Final = Citation(
+    "Microsoft: Supported logs for Microsoft.NotificationHubs/namespaces",
+    "https://learn.microsoft.com/en-us/azure/azure-monitor/reference/supported-logs/"
+    "microsoft-notificationhubs-namespaces-logs",
+)
+SUPPORTED_METRICS: Final = Citation(
+    "Microsoft: Supported metrics for Microsoft.NotificationHubs/namespaces/notificationHubs",
+    "https://learn.microsoft.com/en-us/azure/azure-monitor/reference/supported-metrics/"
+    "microsoft-notificationhubs-namespaces-notificationhubs-metrics",
+)
+REGISTRATION_MANAGEMENT: Final = Citation(
+    "Microsoft: Registration management",
+    f"{_HUBS}/notification-hubs-push-notification-registration-management",
+)
+INSTALLATION: Final = Citation(
+    "Microsoft: REST API, Create or overwrite an installation",
+    "https://learn.microsoft.com/en-us/rest/api/notificationhubs/create-overwrite-installation",
+)
+RECOVERY_REGION: Final = Citation(
+    "Microsoft: Enable disaster recovery for an existing namespace",
+    f"{_HUBS}/enable-disaster-recovery-existing-namespace",
+)
+_AZURE: Final = "https://learn.microsoft.com/en-us/azure"
+ALERT_TYPES: Final = Citation(
+    "Microsoft: Types of Azure Monitor alerts", f"{_AZURE}/azure-monitor/alerts/alerts-types"
+)
+ACTION_GROUPS: Final = Citation(
+    "Microsoft: Azure Monitor action groups", f"{_AZURE}/azure-monitor/alerts/action-groups"
+)
+PROCESSING_RULES: Final = Citation(
+    "Microsoft: Alert processing rules", f"{_AZURE}/azure-monitor/alerts/alerts-processing-rules"
+)
+LIFECYCLE: Final = Citation(
+    "Microsoft: Azure Blob Storage lifecycle management",
+    f"{_AZURE}/storage/blobs/lifecycle-management-overview",
+)
+WORKSPACE_RETENTION: Final = Citation(
+    "Microsoft: Manage data retention in a Log Analytics workspace",
+    f"{_AZURE}/azure-monitor/logs/data-retention-archive",
+)
+LOCKS: Final = Citation(
+    "Microsoft: Lock your resources to protect your infrastructure",
+    f"{_AZURE}/azure-resource-manager/management/lock-resources",
+)
+TAGGING: Final = Citation(
+    "Microsoft: Cloud Adoption Framework, define your tagging strategy",
+    f"{_AZURE}/cloud-adoption-framework/ready/azure-best-practices/resource-tagging",
+)
+LOGGING_POLICIES: Final = Citation(
+    "Microsoft: Azure Policy, Enable logging by category group for Notification Hubs",
+    "https://github.com/Azure/azure-policy",
+)
+PROTECT: Final = Citation(
+    "Pulumi: resource option protect", "https://www.pulumi.com/docs/iac/concepts/options/protect/"
+)
+RETAIN: Final = Citation(
+    "Pulumi: resource option retainOnDelete",
+    "https://www.pulumi.com/docs/iac/concepts/options/retainondelete/",
+)

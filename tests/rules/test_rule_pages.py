@@ -22,17 +22,20 @@ from hubwarden_pulumi.settings_checks import settings_mistakes
 from rule_examples import BLOCK, TOP, breaks_too, examples, fixed, judged, with_changed_settings
 
 TO_WRITE = {
-    "access",
-    "network",
-    "telemetry",
     "governance",
     "delivery",
     "drift",
 }
 """Topics whose pages do not have all sections yet."""
 
-NOTHING_LEFT_TO_JUDGE = {"NH106", "NH108"}
+NOTHING_LEFT_TO_JUDGE = {"NH106", "NH108", "NH205", "NH206", "NH605"}
 """Rules that forbid the very thing that they judge: a good example has none of it, so that nothing passes."""
+
+OPEN_BESIDES = {"NH213"}
+"""Rules that a template answers for what it shows, and leaves open for what Azure makes beside it."""
+
+BESIDES_TOO = {"NH510"}
+"""Rules whose fault is in one place and breaks what is beside the example, too."""
 
 ALL = [rule for rule in all_rules() if rule.topic not in TO_WRITE or BREAKS in sections(rule)]
 each_rule = pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.slug)
@@ -80,7 +83,8 @@ def test_the_bad_example_breaks_this_rule_alone_where_it_says(rule, tmp_path):
     found = verdict.failing(rule)
     assert verdict.broken == sorted([rule.id, *breaks_too(rule, BAD)])
     assert bad.comments, "a comment says where the rule points"
-    assert {bad.comment(verdict.text_at(item)) for item in found} == set(bad.comments)
+    pointed = {bad.comment(verdict.text_at(item)) for item in found}
+    assert pointed - ({""} if rule.id in BESIDES_TOO else set()) == set(bad.comments)
 
 
 @each_rule
@@ -89,7 +93,8 @@ def test_the_good_example_passes(rule, tmp_path):
     verdict = judged(good, bad, tmp_path)
     assert verdict.broken == breaks_too(rule, GOOD)
     outcomes = {Outcome.PASS} if rule.id not in NOTHING_LEFT_TO_JUDGE else set()
-    assert verdict.outcomes(rule) - {Outcome.NOT_APPLICABLE} == outcomes
+    open_besides = {Outcome.UNDETERMINED} if rule.id in OPEN_BESIDES else set()
+    assert verdict.outcomes(rule) - {Outcome.NOT_APPLICABLE} - open_besides == outcomes
 
 
 @pytest.mark.parametrize("rule", [rule for rule in ALL if rule.changes], ids=lambda rule: rule.slug)

@@ -75,8 +75,8 @@ ANDROID: Final = Citation(
 IOS: Final = Citation("The SDK for iOS", "https://github.com/Azure/azure-notificationhubs-ios")
 CONTROLS: Final = Citation(
     "Microsoft: Secure DevOps Kit for Azure, controls for Notification Hub",
-    "https://github.com/azsk/DevOpsKit-docs/blob/master/02-Secure-Development/ControlCoverage/"
-    "Feature/NotificationHub.md",
+    "https://github.com/azsk/DevOpsKit/blob/master/src/AzSK/Framework/Configurations/SVT/Services/"
+    "NotificationHub.json",
 )
 APPLE_REGISTERING: Final = Citation(
     "Apple: Registering your app with APNs",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
 from hubwarden.context import Context
 from hubwarden.model.base import Undetermined
 from hubwarden.model.resources import Output
@@ -15,8 +16,8 @@ from hubwarden.rule import Severity, Violation, rule
     severity=Severity.HIGH,
     since="0.1.0",
     sources=(
-        "Microsoft: Notification Hubs security",
-        "Microsoft: Secure DevOps Kit for Azure, controls for Notification Hub",
+        citations.SECURITY.on("keys of access policies"),
+        citations.OUTPUT_SECRETS,
     ),
     fix="Write the connection string to a Key Vault secret and let the consumer read it there.",
     fix_kind="rotate",
@@ -38,10 +39,46 @@ def connection_string_in_output(output: Output, _ctx: Context) -> Iterator[Viola
     accept it for the field `Output.holds_access_key`. In a template, the length of a key and its short hash
     (`uniqueString`, `guid`) reveal no key, because a key has 256 random bits.
 
+    ## Bad example
+
+    ```json
+    {
+      "outputs": {
+        "connection": { // in the deployment's history
+          "type": "string",
+          "value": "[listKeys(resourceId('Microsoft.NotificationHubs/namespaces/notificationHubs/authorizationRules', 'shop-ns', 'shop', 'orders'), '2023-10-01-preview').primaryConnectionString]"
+        }
+      }
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "outputs": {
+        "secretName": {
+          "type": "string",
+          "value": "shop-orders"
+        }
+      }
+    }
+    ```
+
     ## Remediation
 
     Store the connection string of each consumer as a secret of its own in Key Vault, readable by that
     consumer's identity alone, and give the secret's name as output.
+
+    ### In the Pulumi program
+
+    The program writes each connection string to Key Vault and gives out the names of the secrets alone. Leave such exports out of
+    your own program, also those in `pulumi.Output.secret`.
+
+    ## What the fix breaks
+
+    Whoever reads the output today: point them to the secret in Key Vault first, and grant them its reading. The key
+    has been readable, so regenerate it when they have moved; who still uses the old key is refused from then on.
     """
     if not output.recorded:
         return

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
+from hubwarden.azure_changes import PUT_ACCESS_RULE, PUT_APP_SETTINGS
 from hubwarden.context import EstateContext
 from hubwarden.facts import DEFAULT_HUB_RULES, DEFAULT_NAMESPACE_RULES
 from hubwarden.model.base import Undetermined
@@ -17,9 +19,10 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     severity=Severity.HIGH,
     since="0.1.0",
     sources=(
-        "Microsoft: Secure DevOps Kit for Azure, controls for Notification Hub (Dont_Use_Manage_Access_Permission)",
-        "Microsoft: Notification Hubs security",
+        citations.AZTS.on("Azure_NotificationHub_AuthZ_Dont_Use_Manage_Access_Permission"),
+        citations.SECURITY.on("what each right permits"),
     ),
+    changes=(PUT_ACCESS_RULE, PUT_APP_SETTINGS),
     fix="Hand over the key of a rule with Send, or Listen, alone.",
     fix_kind="hand-over",
 )
@@ -35,9 +38,61 @@ def manage_key_in_use(key_use: KeyUse, ctx: EstateContext) -> Iterator[Violation
     and is not judged. A policy pack sees a key where the connection string names its rule, and before the
     first deployment it sees none.
 
+    ## Bad example
+
+    It breaks NH207, too: Azure makes this rule itself.
+
+    ```json
+    {
+      "type": "Microsoft.Web/sites/config",
+      "name": "shop-backend/appsettings",
+      "properties": {
+        "HubConnection": "[listKeys(resourceId('Microsoft.NotificationHubs/namespaces/notificationHubs/authorizationRules', 'shop-ns', 'shop', 'DefaultFullSharedAccessSignature'), '2023-10-01-preview').primaryConnectionString]" // reads credentials, deletes registrations
+      }
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    [{
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs/authorizationRules",
+      "name": "shop-ns/shop/orders",
+      "properties": {
+        "rights": ["Send"]
+      }
+    },
+    {
+      "type": "Microsoft.Web/sites/config",
+      "name": "shop-backend/appsettings",
+      "properties": {
+        "HubConnection": "[listKeys(resourceId('Microsoft.NotificationHubs/namespaces/notificationHubs/authorizationRules', 'shop-ns', 'shop', 'orders'), '2023-10-01-preview').primaryConnectionString]"
+      }
+    }]
+    ```
+
     ## Remediation
 
     Declare a rule of the hub with Send for the app, hand over its key, and regenerate the key that it used.
+
+    ### In the Pulumi program
+
+    Read the secret of the app's own rule in Key Vault instead:
+
+    ```yaml
+    config:
+      hubwarden:apps:
+        shop:
+          platforms: [ios, android]
+          consumers:
+            phones: {role: device, rights: [Listen]}
+            orders: {role: backend, rights: [Send], identity: 5f0b7c9e-3d61-4a52-9f1e-8c2d4b6a7e10}
+    ```
+
+    ## What the fix breaks
+
+    The app restarts with the other key. What it did with Manage is refused from then on: reading all registrations,
+    changing the hub. Regenerate the key that it had when nobody else uses it.
     """
     if key_use.stored:
         raise NotApplicable("a vault keeps the key; the source does not show who reads it there")

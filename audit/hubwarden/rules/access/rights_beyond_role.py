@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
+from hubwarden.azure_changes import PUT_ACCESS_RULE
 from hubwarden.context import Context
 from hubwarden.model.resources import AccessRule
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
@@ -14,9 +16,11 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     severity=Severity.MEDIUM,
     since="0.1.0",
     sources=(
-        "Microsoft: Secure DevOps Kit for Azure, controls for Notification Hub (Use_Min_Permissions_Access_Policies)",
-        "Microsoft: Notification Hubs security",
+        citations.AZSK.on("Azure_NotificationHub_AuthZ_Use_Min_Permissions_Access_Policies"),
+        citations.SECURITY.on("what each right permits"),
+        citations.BASELINE,
     ),
+    changes=(PUT_ACCESS_RULE,),
     fix="Take the right away, or give the consumer a rule of its own for each purpose.",
     fix_kind="take-away",
 )
@@ -31,9 +35,52 @@ def rights_beyond_role(access_rule: AccessRule, ctx: Context) -> Iterator[Violat
     whose key the same source hands to an app counts as used by a back end, if nothing else is declared; a
     policy pack does not see that here.
 
+    ## Bad example
+
+    In the baseline, `orders` is a back end, which may send.
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs/authorizationRules",
+      "name": "shop-ns/shop/orders",
+      "properties": {
+        "rights": ["Listen", "Send"] // a back end does not register devices
+      }
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs/authorizationRules",
+      "name": "shop-ns/shop/orders",
+      "properties": {
+        "rights": ["Send"]
+      }
+    }
+    ```
+
     ## Remediation
 
     Reduce the rights of the rule, or declare a further consumer with its own rule.
+
+    ### In the Pulumi program
+
+    ```yaml
+    config:
+      hubwarden:apps:
+        shop:
+          platforms: [ios, android]
+          consumers:
+            phones: {role: device, rights: [Listen]}
+            orders: {role: backend, rights: [Send]}
+    ```
+
+    ## What the fix breaks
+
+    The consumer keeps its key and loses the right. A back end that registers devices for its users needs Listen:
+    give it another role, which may have both, before you take the right away.
     """
     if access_rule.azure_default and ctx.role(access_rule) is None:
         raise NotApplicable("Azure makes this rule itself; no consumer is declared for it")

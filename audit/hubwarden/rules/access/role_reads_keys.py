@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from hubwarden import citations
+from hubwarden.azure_changes import DELETE_ROLE, PUT_ROLE
 from hubwarden.context import EstateContext
 from hubwarden.model.base import Undetermined
 from hubwarden.model.estate import Estate
@@ -19,9 +21,11 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     severity=Severity.MEDIUM,
     since="0.1.0",
     sources=(
-        "Microsoft: Azure built-in roles (Owner and Contributor; none is for Notification Hubs)",
-        "Microsoft: Resource provider operations, Microsoft.NotificationHubs",
+        citations.AZSK.on("Azure_NotificationHub_AuthZ_Grant_Min_RBAC_Access"),
+        citations.OPERATIONS.on("Microsoft.NotificationHubs: listkeys, pnsCredentials"),
+        citations.BASELINE,
     ),
+    changes=(PUT_ROLE, DELETE_ROLE),
     fix="Grant a role without listkeys and pnsCredentials, or name the principal under key_readers.",
     fix_kind="take-away",
 )
@@ -37,11 +41,49 @@ def role_reads_keys(role_grant: RoleGrant, ctx: EstateContext) -> Iterator[Viola
     Only grants that a source shows are judged; grants made elsewhere are not known. User Access
     Administrator reads no keys, but whoever has it can take any role.
 
+    ## Bad example
+
+    ```json
+    {
+      "type": "Microsoft.Authorization/roleAssignments",
+      "scope": "[resourceId('Microsoft.NotificationHubs/namespaces', 'shop-ns')]",
+      "name": "0d7e4b1a-52c8-4f3e-9a6d-1b8c5e2f7a90",
+      "properties": {
+        "roleDefinitionId": "[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'b24988ac-6180-42a0-ab88-20f7382dd24c')]", // Contributor lists keys
+        "principalId": "9e3a1f64-7b2c-4d85-a0f9-2c6e8d4b1a73"
+      }
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "type": "Microsoft.Authorization/roleAssignments",
+      "scope": "[resourceId('Microsoft.NotificationHubs/namespaces', 'shop-ns')]",
+      "name": "6a2f9c3d-18e7-4b50-8d4c-7e1a3f5b9c26",
+      "properties": {
+        "roleDefinitionId": "[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'acdd72a7-3385-48ef-bd42-f606fba81ae7')]",
+        "principalId": "9e3a1f64-7b2c-4d85-a0f9-2c6e8d4b1a73"
+      }
+    }
+    ```
+
     ## Remediation
 
     Grant Reader, or a custom role with the actions that the work needs. A principal that must read the
     keys, such as the identity that deploys, goes under `key_readers` of the environment in the baseline,
     by its object id.
+
+    ### In the Pulumi program
+
+    The program grants no role on the namespace but that of the vault's secrets, with `identity` of a consumer. Roles that people and
+    pipelines have are granted elsewhere: change them there.
+
+    ## What the fix breaks
+
+    Whoever had the role can no longer change the namespace or read its keys. A pipeline that deploys the hub needs
+    that: name its principal under `key_readers` in the baseline, and leave it the role.
     """
     held = held_by(ctx.estate, role_grant.scope, "RoleGrant.scope")
     if held is None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
+from hubwarden.azure_changes import PUT_ACCESS_RULE
 from hubwarden.context import Context
 from hubwarden.model.resources import AccessRule
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
@@ -14,9 +16,10 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     severity=Severity.MEDIUM,
     since="0.1.0",
     sources=(
-        "Microsoft: Notification Hubs security (what Listen, Send and Manage permit)",
-        "Hubwarden: the baseline says what a role needs",
+        citations.SECURITY.on("what each right permits"),
+        citations.BASELINE,
     ),
+    changes=(PUT_ACCESS_RULE,),
     fix="Give the access rule the right that the consumer's role needs.",
 )
 def role_without_its_right(access_rule: AccessRule, ctx: Context) -> Iterator[Violation]:
@@ -27,11 +30,53 @@ def role_without_its_right(access_rule: AccessRule, ctx: Context) -> Iterator[Vi
     A back end whose rule has no Send is refused with every push, and a phone whose rule has no Listen
     cannot register. The service answers with an authorization error at run time, when users already wait.
 
+    ## Bad example
+
+    In the baseline, `campaigns` is a back end that sends and registers devices.
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs/authorizationRules",
+      "name": "shop-ns/shop/campaigns",
+      "properties": {
+        "rights": ["Send"] // cannot register devices
+      }
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs/authorizationRules",
+      "name": "shop-ns/shop/campaigns",
+      "properties": {
+        "rights": ["Listen", "Send"]
+      }
+    }
+    ```
+
     ## Remediation
 
     Change the rights of the rule. If the consumer does not do what its role says, declare the role that it
     really has. What a role needs is listed under `role_needs` of the environment in the baseline; a right
     that the role may not have is never needed.
+
+    ### In the Pulumi program
+
+    ```yaml
+    config:
+      hubwarden:apps:
+        shop:
+          platforms: [ios, android]
+          consumers:
+            phones: {role: device, rights: [Listen]}
+            orders: {role: backend, rights: [Send]}
+    ```
+
+    ## What the fix breaks
+
+    The consumer keeps its key and can do more with it.
     """
     role = ctx.role(access_rule)
     if role is None:

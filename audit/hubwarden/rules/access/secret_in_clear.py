@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
 from hubwarden.context import Context
 from hubwarden.model.key_uses import PlainSecret
 from hubwarden.rule import Severity, Violation, rule
@@ -14,8 +15,8 @@ from hubwarden.rule import Severity, Violation, rule
     severity=Severity.CRITICAL,
     since="0.1.0",
     sources=(
-        "PSRule for Azure: Azure.Deployment.SecretLeak",
-        "Microsoft: Notification Hubs security",
+        citations.SECRET_LEAK,
+        citations.SECURITY.on("keys of access policies"),
     ),
     fix="Replace the key, and hand it over as a secret: from Key Vault, a securestring parameter or a secret of the stack.",
     fix_kind="rotate",
@@ -43,9 +44,44 @@ def secret_in_clear(plain_secret: PlainSecret, _ctx: Context) -> Iterator[Violat
     `additional_secret_outputs`, so that Pulumi encrypts them. A literal for a secure parameter
     in a parameter file does not count, either: the file may be made for the run.
 
+    ## Bad example
+
+    ```json
+    {
+      "type": "Microsoft.Web/sites/config",
+      "name": "shop-backend/appsettings",
+      "properties": {
+        "HubConnection": "Endpoint=sb://shop-ns.servicebus.windows.net/;SharedAccessKeyName=orders;SharedAccessKey=bm90IGEga2V5LCBidXQgYXMgbG9uZyBhcyBvbmUgaXM=" // for all who read the file
+      }
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "type": "Microsoft.Web/sites/config",
+      "name": "shop-backend/appsettings",
+      "properties": {
+        "HubConnection": "@Microsoft.KeyVault(SecretUri=https://shop.vault.azure.net/secrets/shop-orders)"
+      }
+    }
+    ```
+
     ## Remediation
 
     Regenerate the key: it has been readable. Then take it out of the file, and let whoever needs it read it
     from Key Vault.
+
+    ### In the Pulumi program
+
+    A secret of the stack is encrypted: `pulumi config set --secret hubwarden:shop-fcmPrivateKey < key.txt`. The connection strings of
+    the hubs are written to Key Vault by the program, and no file holds them.
+
+    ## What the fix breaks
+
+    Whoever still uses the exposed key is refused when it is regenerated. Use the two keys of the rule: hand over
+    the secondary, regenerate the primary, hand that over, and regenerate the secondary. History of the repository
+    keeps what stood there, so the key must go in any case.
     """
     yield Violation(f"{plain_secret.what} stands in clear in {plain_secret.place}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
+from hubwarden.azure_changes import PUT_LOCK
 from hubwarden.context import EstateContext
 from hubwarden.model.base import Undetermined, first
 from hubwarden.model.related import locks_on
@@ -16,10 +18,12 @@ from hubwarden.rule import NotApplicable, Severity, Violation, in_turn, rule
     severity=Severity.HIGH,
     since="0.1.0",
     sources=(
-        "Microsoft: Lock your resources to protect your infrastructure",
-        "Pulumi: resource options protect and retainOnDelete",
-        "Microsoft: Notification Hubs high availability (registrations cannot be restored)",
+        citations.LOCKS,
+        citations.PROTECT,
+        citations.RETAIN,
+        citations.HIGH_AVAILABILITY.on("registrations cannot be restored"),
     ),
+    changes=(PUT_LOCK,),
     fix="Add a CanNotDelete lock on the namespace; in Pulumi also protect and retain_on_delete on namespace and hubs.",
 )
 def production_unprotected(namespace: Namespace, ctx: EstateContext) -> Iterator[Violation]:
@@ -31,10 +35,38 @@ def production_unprotected(namespace: Namespace, ctx: EstateContext) -> Iterator
     registers again. A rename in a program deletes and creates anew. A lock stops every tool; Pulumi's own
     protection reports the problem before anything is changed.
 
+    ## Bad example
+
+    ```yaml
+    config:
+      hubwarden:lock: false # one wrong click, and all devices are out of reach
+    ```
+
+    ## Good example
+
+    ```yaml
+    config:
+      hubwarden:lock: true
+    ```
+
     ## Remediation
 
     Add a management lock `CanNotDelete` on the namespace or its resource group. In a Pulumi program set
     `protect` and `retain_on_delete` on the namespace and on each hub.
+
+    ### In the Pulumi program
+
+    A stack of production is protected and locked unless its settings say otherwise:
+
+    ```yaml
+    config:
+      hubwarden:lock: true
+    ```
+
+    ## What the fix breaks
+
+    Whoever has to delete or replace the namespace must take the lock away first, which needs Owner or User Access
+    Administrator. Settings can still be changed.
     """
     if ctx.environment(namespace).lock != "required":
         raise NotApplicable("its environment does not require protection")

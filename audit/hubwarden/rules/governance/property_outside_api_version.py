@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
 from hubwarden.api_versions import BESIDE, NEWEST, nearest_property
 from hubwarden.context import Context
 from hubwarden.model.resources import ApiVersion
@@ -14,9 +15,7 @@ from hubwarden.rule import Severity, Violation, rule
     "NH603",
     severity=Severity.CRITICAL,
     since="0.1.0",
-    sources=(
-        "Microsoft: REST API specifications of Microsoft.NotificationHubs, https://github.com/Azure/azure-rest-api-specs/tree/main/specification/notificationhubs",
-    ),
+    sources=(citations.REST_API.on("which version has which property"),),
     fix=f"Send the resource with an API version that has the property ({NEWEST} has all of them), or correct "
     "its name or place.",
 )
@@ -36,6 +35,30 @@ def property_outside_api_version(version: ApiVersion, _ctx: Context) -> Iterator
     For 2020-01-01-preview, which the service lists but nobody documents, and for a version that is not
     known offline, it is undetermined whether they have a property that came after the oldest version.
 
+    ## Bad example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces",
+      "name": "shop-ns",
+      "properties": {
+        "minimumTlsVersion": "1.2" // Event Hubs has it, Notification Hubs does not
+      }
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces",
+      "name": "shop-ns",
+      "properties": {
+        "publicNetworkAccess": "Enabled"
+      }
+    }
+    ```
+
     ## Remediation
 
     Raise `apiVersion`. `networkAcls`, `publicNetworkAccess`, `zoneRedundancy`, `replicationRegion`,
@@ -43,6 +66,15 @@ def property_outside_api_version(version: ApiVersion, _ctx: Context) -> Iterator
     `fcmV1Credential` needs 2023-10-01-preview, an Apple token needs 2017-04-01. In a Pulumi program use
     the type without a version of azure-native 3. Where no version has the property, correct its name or
     take it away.
+
+    ### In the Pulumi program
+
+    Use the resources of `pulumi_azure_native.notificationhubs` without a version in their name: azure-native 3 sends 2023-10-01-preview.
+
+    ## What the fix breaks
+
+    What the file asked for takes effect: a network rule that never held shuts callers out, a credential that never
+    came in lets pushes through. Read what it says before you deploy it.
     """
     for path, since in version.unsupported.items():
         if since:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
+from hubwarden.azure_changes import PATCH_NAMESPACE
 from hubwarden.context import Context
 from hubwarden.model.base import Undetermined
 from hubwarden.model.resources import Namespace
@@ -16,12 +18,13 @@ from hubwarden.rule import Severity, Violation, in_turn, rule
     severity=Severity.MEDIUM,
     since="0.1.0",
     sources=(
-        "Microsoft: REST API 2023-10-01-preview, location and replicationRegion of a namespace",
-        "Microsoft: Notification Hubs high availability (metadata is copied to another region)",
-        "Hubwarden: the baseline says which regions are allowed",
+        citations.REST_API.on("location and replicationRegion"),
+        citations.HIGH_AVAILABILITY.on("metadata is copied to another region"),
+        citations.RECOVERY_REGION,
+        citations.BASELINE,
     ),
+    changes=(PATCH_NAMESPACE,),
     fix="Set replicationRegion to an allowed region; move the namespace itself only for a new one.",
-    fix_kind="take-away",
 )
 def region_not_allowed(namespace: Namespace, ctx: Context) -> Iterator[Violation]:
     """A namespace, or the copy of its metadata, is in a region that the baseline does not allow.
@@ -34,11 +37,54 @@ def region_not_allowed(namespace: Namespace, ctx: Context) -> Iterator[Violation
 
     The rule judges where `regions` is set for the environment.
 
+    ## Bad example
+
+    With `regions: ["*europe"]` in the baseline:
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces",
+      "name": "shop-ns",
+      "properties": {
+        "replicationRegion": "WestUs2" // credentials on another continent
+      }
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces",
+      "name": "shop-ns",
+      "properties": {
+        "replicationRegion": "NorthEurope"
+      }
+    }
+    ```
+
     ## Remediation
 
     `replicationRegion` can be changed in place: name an allowed region that the service lists, or None for
     no copy. A namespace cannot be moved: another `location` replaces it, and every registration is lost.
     Make a new one beside it and let the apps register there.
+
+    ### In the Pulumi program
+
+    `azure-native:location` is the region of a new stack:
+
+    ```yaml
+    config:
+      azure-native:location: northeurope
+    ```
+
+    The program leaves the copy to Azure. In your own, set `replication_region` of `azure_native.notificationhubs.Namespace`.
+
+    ## What the fix breaks
+
+    To change the copy breaks nothing. If the namespace itself is in the wrong region, a change of its location
+    replaces it, and all registrations are lost: make a new one beside it, and delete the old one when the apps have
+    moved.
     """
     allowed = ctx.demanded(namespace, lambda demands: demands.regions)
     yield from in_turn(_home(namespace, allowed), _copy(namespace, allowed))

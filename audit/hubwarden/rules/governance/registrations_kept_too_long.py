@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
+from hubwarden import citations
+from hubwarden.azure_changes import PATCH_HUB
 from hubwarden.context import Context
 from hubwarden.model.resources import Hub
 from hubwarden.rule import Severity, Violation, rule
@@ -19,9 +21,11 @@ _FOR_EVER: Final = timedelta(days=36_500)
     severity=Severity.LOW,
     since="0.1.0",
     sources=(
-        "Microsoft: REST API, Create or overwrite an installation (by default it never expires)",
-        "Hubwarden: the baseline says how long a registration may stay",
+        citations.INSTALLATION.on("by default it never expires"),
+        citations.FAQ.on("tags are not encrypted at rest"),
+        citations.BASELINE,
     ),
+    changes=(PATCH_HUB,),
     fix="Set registrationTtl to at most the number of days that the baseline allows.",
     fix_kind="take-away",
 )
@@ -36,11 +40,53 @@ def registrations_kept_too_long(hub: Hub, ctx: Context) -> Iterator[Violation]:
 
     The rule judges where `registration_days` is set for the environment.
 
+    ## Bad example
+
+    With `registration_days: 90` in the baseline:
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "registrationTtl": "730.00:00:00" // two years after the app was deleted
+      }
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "registrationTtl": "90.00:00:00"
+      }
+    }
+    ```
+
     ## Remediation
 
     Set `registrationTtl` to a duration such as `90.00:00:00`, which the SDKs of the apps use. Apps must
     register at every start: a device that does not within that time gets no push until its app is opened
     again.
+
+    ### In the Pulumi program
+
+    ```yaml
+    config:
+      hubwarden:apps:
+        shop:
+          platforms: [ios, android]
+          registrationTtl: 90.00:00:00
+          consumers: {}
+    ```
+
+    ## What the fix breaks
+
+    Devices whose app does not register within that time get no push until it is opened again. Check that the apps
+    register at every start. Whether the new time holds for registrations that are there is not documented.
     """
     allowed = ctx.demanded(hub, lambda demands: demands.registration_days)
     stay = hub.registration_ttl

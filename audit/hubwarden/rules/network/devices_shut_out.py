@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from hubwarden import citations
+from hubwarden.azure_changes import PATCH_NAMESPACE
 from hubwarden.context import EstateContext
 from hubwarden.model.base import ResourceId, Undetermined, first
 from hubwarden.model.estate import Estate
@@ -21,9 +23,11 @@ _HALF_OF_ALL: Final = 2**31
     severity=Severity.HIGH,
     since="0.1.0",
     sources=(
-        "Microsoft: REST API 2023-10-01-preview, publicNetworkAccess",
-        "Microsoft: Use Private Link with Notification Hubs",
+        citations.REST_API.on("publicNetworkAccess and networkAcls"),
+        citations.PRIVATE_LINK,
+        citations.BASELINE,
     ),
+    changes=(PATCH_NAMESPACE,),
     fix="Set publicNetworkAccess to Enabled and restrict Send and Manage with networkAcls.",
 )
 def devices_shut_out(namespace: Namespace, ctx: EstateContext) -> Iterator[Violation]:
@@ -39,11 +43,63 @@ def devices_shut_out(namespace: Namespace, ctx: EstateContext) -> Iterator[Viola
     The roles of the access rules say which consumers are devices. If no rule is for devices, because a back
     end registers them, the rule does not apply.
 
+    ## Bad example
+
+    In the baseline, `phones` runs on devices.
+
+    ```json
+    [{
+      "type": "Microsoft.NotificationHubs/namespaces",
+      "name": "shop-ns",
+      "properties": {
+        "publicNetworkAccess": "Disabled" // no phone can register
+      }
+    },
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs/authorizationRules",
+      "name": "shop-ns/shop/phones",
+      "properties": {"rights": ["Listen"]}
+    }]
+    ```
+
+    ## Good example
+
+    ```json
+    [{
+      "type": "Microsoft.NotificationHubs/namespaces",
+      "name": "shop-ns",
+      "properties": {
+        "publicNetworkAccess": "Enabled",
+        "networkAcls": {"ipRules": [], "publicNetworkRule": {"rights": ["Listen"]}}
+      }
+    },
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs/authorizationRules",
+      "name": "shop-ns/shop/phones",
+      "properties": {"rights": ["Listen"]}
+    }]
+    ```
+
     ## Remediation
 
     Set `publicNetworkAccess` to Enabled, and give the public rule Listen alone. Where all devices are in
     your own network and use a private endpoint, say so with `devices: inside` for the environment in the
     baseline. Roles of devices are listed there under `device_roles`.
+
+    ### In the Pulumi program
+
+    ```yaml
+    config:
+      hubwarden:publicNetworkAccess: Enabled
+      hubwarden:network:
+        backends: [203.0.113.0/24]
+        public: [Listen]
+    ```
+
+    ## What the fix breaks
+
+    Nobody is shut out by it. The namespace can be reached from the Internet again, with a key that has Listen: Send
+    and Manage stay with the address rules. Devices register when their apps start the next time.
     """
     demands = ctx.environment(namespace)
     if demands.devices == "inside":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
+from hubwarden.azure_changes import PATCH_NAMESPACE
 from hubwarden.context import Context
 from hubwarden.facts import RIGHTS
 from hubwarden.model.base import Undetermined, all_hold
@@ -17,10 +19,11 @@ from hubwarden.rule import Severity, Violation, rule
     severity=Severity.HIGH,
     since="0.1.0",
     sources=(
-        "Microsoft: REST API 2023-10-01-preview, NetworkAcls",
-        "Microsoft: Notification Hubs security",
-        "Hubwarden: the baseline says how many public addresses may have a right",
+        citations.REST_API.on("networkAcls"),
+        citations.SECURITY.on("keys are the only boundary"),
+        citations.BASELINE,
     ),
+    changes=(PATCH_NAMESPACE,),
     fix="Set networkAcls: a public rule with Listen, and an address rule with Send for each back end.",
     fix_kind="take-away",
 )
@@ -39,12 +42,56 @@ def public_send_or_manage(namespace: Namespace, ctx: Context) -> Iterator[Violat
     More than a /16 of IPv4 (65536 addresses) or a /32 of IPv6 needs the consent of the baseline. Where
     the public endpoint is closed, address rules do not matter.
 
+    ## Bad example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces",
+      "name": "shop-ns",
+      "properties": {
+        "networkAcls": {
+          "ipRules": [],
+          "publicNetworkRule": {"rights": ["Listen", "Send"]} // a stolen key pushes from anywhere
+        }
+      }
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces",
+      "name": "shop-ns",
+      "properties": {
+        "networkAcls": {
+          "ipRules": [{"ipMask": "203.0.113.0/24", "rights": ["Send"]}],
+          "publicNetworkRule": {"rights": ["Listen"]}
+        }
+      }
+    }
+    ```
+
     ## Remediation
 
     Set `networkAcls` with `publicNetworkRule.rights` of Listen, and an entry of `ipRules` with Send for
     each address range of the back ends. Where so many addresses are meant, set `widest_ipv4` or
     `widest_ipv6` for the environment in the baseline: the prefix of one range that has as many addresses
     as all ranges together may have.
+
+    ### In the Pulumi program
+
+    ```yaml
+    config:
+      hubwarden:network:
+        backends: [203.0.113.0/24]
+        public: [Listen]
+    ```
+
+    ## What the fix breaks
+
+    A back end whose address is in no range can no longer send. Look for all of them first, also for pipelines and
+    functions, whose addresses change, and name their ranges. Devices go on registering.
     """
     demands = ctx.environment(namespace)
     if all_hold(lambda: namespace.public_access, lambda: bool(_excess(namespace, demands))):

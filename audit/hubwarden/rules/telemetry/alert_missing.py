@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache, partial
 
+from hubwarden import citations
+from hubwarden.azure_changes import PUT_ALERT
 from hubwarden.context import EstateContext
 from hubwarden.facts import (
     HUB_METRIC_AGGREGATIONS,
@@ -25,9 +27,11 @@ from hubwarden.rule import NotApplicable, Severity, Violation, in_turn, rule
     severity=Severity.MEDIUM,
     since="0.1.0",
     sources=(
-        "Microsoft: Supported metrics for Microsoft.NotificationHubs/namespaces/notificationHubs",
-        "Hubwarden: the baseline says what alerts must watch",
+        citations.SUPPORTED_METRICS,
+        citations.ALERT_TYPES.on("metric alerts"),
+        citations.BASELINE,
     ),
+    changes=(PUT_ALERT,),
     fix="Add a metric alert on the hub for each metric that is named.",
 )
 def alert_missing(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
@@ -43,11 +47,43 @@ def alert_missing(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
     Count counts samples), and fire when there are more of them than a threshold that the baseline finds low
     enough, or that Azure finds itself in data that it has.
 
+    ## Bad example
+
+    ```yaml
+    config:
+      hubwarden:alerts:
+        email: push-alerts@lindenmarkt.example
+        watch: [pns-errors, bad-channel, throttling, failed-requests] # refused credentials stay unseen
+    ```
+
+    ## Good example
+
+    ```yaml
+    config:
+      hubwarden:alerts:
+        email: push-alerts@lindenmarkt.example
+        watch: [authentication, pns-errors, bad-channel, throttling, failed-requests]
+    ```
+
     ## Remediation
 
     Add one metric alert for each metric, with the hub as its scope, the aggregation Total and the operator
     GreaterThan. The baseline lists the concerns under `alerts` and the greatest thresholds under
     `alert_ceilings`.
+
+    ### In the Pulumi program
+
+    ```yaml
+    config:
+      hubwarden:alerts:
+        email: push-alerts@lindenmarkt.example
+        watch: [authentication, pns-errors, bad-channel, throttling, failed-requests]
+    ```
+
+    ## What the fix breaks
+
+    Nothing. Each alert is paid for by the month, and a threshold that is too low wakes somebody: begin with an
+    action group that writes e-mail.
     """
     demands = ctx.environment(hub)
     if not demands.alerts:

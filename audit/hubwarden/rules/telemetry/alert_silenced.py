@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
+from hubwarden import citations
+from hubwarden.azure_changes import PUT_PROCESSING_RULE
 from hubwarden.context import EstateContext
 from hubwarden.model.base import ResourceId, Undetermined, first
 from hubwarden.model.relations import holds
@@ -20,7 +22,8 @@ _LONGEST: Final = timedelta(days=30)
     "NH510",
     severity=Severity.MEDIUM,
     since="0.1.0",
-    sources=("Microsoft: Alert processing rules REST API 2021-08-08",),
+    sources=(citations.PROCESSING_RULES,),
+    changes=(PUT_PROCESSING_RULE,),
     fix="Narrow the scope of the processing rule, give it a schedule, or remove it.",
 )
 def alert_silenced(alert: Alert, ctx: EstateContext) -> Iterator[Violation]:
@@ -33,9 +36,110 @@ def alert_silenced(alert: Alert, ctx: EstateContext) -> Iterator[Violation]:
     passes; a rule that applies only to some alerts is undetermined, because its conditions are not read.
     Rules that are made elsewhere are not known here.
 
+    ## Bad example
+
+    The rule has no end and holds for the whole group.
+
+    ```json
+    [
+      {
+        "type": "Microsoft.Insights/metricAlerts",
+        "apiVersion": "2018-03-01",
+        "name": "no-push-arrives",
+        "location": "global",
+        "properties": {
+          "enabled": true,
+          "severity": 1,
+          "scopes": ["[resourceId('Microsoft.NotificationHubs/namespaces/notificationHubs', 'shop-ns', 'shop')]"],
+          "evaluationFrequency": "PT15M",
+          "windowSize": "PT1H",
+          "criteria": {
+            "odata.type": "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
+            "allOf": [
+              {
+                "name": "successes",
+                "criterionType": "StaticThresholdCriterion",
+                "metricName": "outgoing.allpns.success",
+                "operator": "LessThan",
+                "threshold": 1,
+                "timeAggregation": "Total"
+              }
+            ]
+          },
+          "actions": [{"actionGroupId": "[resourceId('Microsoft.Insights/actionGroups', 'on-call')]"}] // nobody is told, for good
+        }
+      },
+      {
+        "type": "Microsoft.AlertsManagement/actionRules",
+        "apiVersion": "2021-08-08",
+        "name": "maintenance",
+        "location": "Global",
+        "properties": {
+          "enabled": true,
+          "scopes": ["[resourceGroup().id]"],
+          "actions": [{"actionType": "RemoveAllActionGroups"}]
+        }
+      }
+    ]
+    ```
+
+    ## Good example
+
+    ```json
+    [
+      {
+        "type": "Microsoft.Insights/metricAlerts",
+        "apiVersion": "2018-03-01",
+        "name": "no-push-arrives",
+        "location": "global",
+        "properties": {
+          "enabled": true,
+          "severity": 1,
+          "scopes": ["[resourceId('Microsoft.NotificationHubs/namespaces/notificationHubs', 'shop-ns', 'shop')]"],
+          "evaluationFrequency": "PT15M",
+          "windowSize": "PT1H",
+          "criteria": {
+            "odata.type": "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
+            "allOf": [
+              {
+                "name": "successes",
+                "criterionType": "StaticThresholdCriterion",
+                "metricName": "outgoing.allpns.success",
+                "operator": "LessThan",
+                "threshold": 1,
+                "timeAggregation": "Total"
+              }
+            ]
+          },
+          "actions": [{"actionGroupId": "[resourceId('Microsoft.Insights/actionGroups', 'on-call')]"}]
+        }
+      },
+      {
+        "type": "Microsoft.AlertsManagement/actionRules",
+        "apiVersion": "2021-08-08",
+        "name": "maintenance",
+        "location": "Global",
+        "properties": {
+          "enabled": true,
+          "scopes": ["[resourceGroup().id]"],
+          "schedule": {"effectiveFrom": "2026-01-02T20:00:00", "effectiveUntil": "2026-01-02T23:00:00"},
+          "actions": [{"actionType": "RemoveAllActionGroups"}]
+        }
+      }
+    ]
+    ```
+
     ## Remediation
 
     Remove the rule, or let it hold for the resources that are maintained, with a schedule that ends.
+
+    ### In the Pulumi program
+
+    The program makes no processing rule; whoever operates the alerts does. Look for them in the group and in the subscription.
+
+    ## What the fix breaks
+
+    Whoever is on call gets these alerts again, at once where a condition holds.
     """
     if not watches_hub(alert):
         raise NotApplicable("it does not watch a hub")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
+from hubwarden.azure_changes import PUT_ALERT
 from hubwarden.context import EstateContext
 from hubwarden.model.base import Elsewhere, Undetermined, all_hold
 from hubwarden.model.related import action_group
@@ -15,7 +17,11 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     "NH507",
     severity=Severity.MEDIUM,
     since="0.1.0",
-    sources=("Microsoft: Metric alerts REST API 2018-03-01",),
+    sources=(
+        citations.ACTION_GROUPS,
+        citations.ALERT_TYPES.on("metric alerts"),
+    ),
+    changes=(PUT_ALERT,),
     fix="Give the alert an action group that is enabled and has a receiver.",
 )
 def alert_without_action_group(alert: Alert, ctx: EstateContext) -> Iterator[Violation]:
@@ -28,9 +34,85 @@ def alert_without_action_group(alert: Alert, ctx: EstateContext) -> Iterator[Vio
     that nothing can be sent to: an empty one, a placeholder, a webhook on localhost, at a private or
     link-local address, or under a name of a private network (without a period, `.local`, `.internal`).
 
+    ## Bad example
+
+    ```json
+    {
+      "type": "Microsoft.Insights/metricAlerts",
+      "apiVersion": "2018-03-01",
+      "name": "no-push-arrives",
+      "location": "global",
+      "properties": {
+        "enabled": true,
+        "severity": 1,
+        "scopes": ["[resourceId('Microsoft.NotificationHubs/namespaces/notificationHubs', 'shop-ns', 'shop')]"],
+        "evaluationFrequency": "PT15M",
+        "windowSize": "PT1H",
+        "criteria": {
+          "odata.type": "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
+          "allOf": [
+            {
+              "name": "successes",
+              "criterionType": "StaticThresholdCriterion",
+              "metricName": "outgoing.allpns.success",
+              "operator": "LessThan",
+              "threshold": 1,
+              "timeAggregation": "Total"
+            }
+          ]
+        },
+        "actions": [] // fires, and nobody is told
+      }
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "type": "Microsoft.Insights/metricAlerts",
+      "apiVersion": "2018-03-01",
+      "name": "no-push-arrives",
+      "location": "global",
+      "properties": {
+        "enabled": true,
+        "severity": 1,
+        "scopes": ["[resourceId('Microsoft.NotificationHubs/namespaces/notificationHubs', 'shop-ns', 'shop')]"],
+        "evaluationFrequency": "PT15M",
+        "windowSize": "PT1H",
+        "criteria": {
+          "odata.type": "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
+          "allOf": [
+            {
+              "name": "successes",
+              "criterionType": "StaticThresholdCriterion",
+              "metricName": "outgoing.allpns.success",
+              "operator": "LessThan",
+              "threshold": 1,
+              "timeAggregation": "Total"
+            }
+          ]
+        },
+        "actions": [{"actionGroupId": "[resourceId('Microsoft.Insights/actionGroups', 'on-call')]"}]
+      }
+    }
+    ```
+
     ## Remediation
 
     Name an action group with at least one receiver under the alert's actions.
+
+    ### In the Pulumi program
+
+    ```yaml
+    config:
+      hubwarden:alerts:
+        email: push-alerts@lindenmarkt.example
+    ```
+
+    ## What the fix breaks
+
+    The receivers of the action group are told from now on, and at once if the alert has fired already.
     """
     if not watches_hub(alert):
         raise NotApplicable("it does not watch a hub")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from hubwarden import citations
+from hubwarden.azure_changes import PUT_MANAGEMENT_POLICY
 from hubwarden.context import EstateContext
 from hubwarden.facts import LOG_CATEGORIES
 from hubwarden.model.base import ResourceId, Undetermined, any_holds
@@ -19,10 +21,11 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     severity=Severity.LOW,
     since="0.1.0",
     sources=(
-        "Hubwarden: the baseline says how long logs must stay",
-        "Microsoft: Configure a lifecycle management policy (Azure Blob Storage)",
-        "Microsoft: Manage data retention in a Log Analytics workspace (30 days by default)",
+        citations.LIFECYCLE,
+        citations.WORKSPACE_RETENTION.on("30 days by default"),
+        citations.BASELINE,
     ),
+    changes=(PUT_MANAGEMENT_POLICY,),
     fix="Let the storage account's management policy or the workspace keep the logs for longer.",
 )
 def logs_kept_too_short(namespace: Namespace, ctx: EstateContext) -> Iterator[Violation]:
@@ -37,11 +40,121 @@ def logs_kept_too_short(namespace: Namespace, ctx: EstateContext) -> Iterator[Vi
 
     For an account or a workspace that no source declares, and for an event hub, the result is undetermined.
 
+    ## Bad example
+
+    With `log_retention_days: 365` in the baseline:
+
+    ```json
+    [
+      { // its logs are deleted after a month
+        "type": "Microsoft.NotificationHubs/namespaces",
+        "name": "shop-ns"
+      },
+      {
+        "type": "Microsoft.Insights/diagnosticSettings",
+        "scope": "[resourceId('Microsoft.NotificationHubs/namespaces', 'shop-ns')]",
+        "name": "logs",
+        "properties": {
+          "storageAccountId": "[resourceId('Microsoft.Storage/storageAccounts', 'shoplogs')]",
+          "logs": [{"category": "OperationalLogs", "enabled": true}]
+        }
+      },
+      {
+        "type": "Microsoft.Insights/diagnosticSettings",
+        "scope": "[resourceId('Microsoft.NotificationHubs/namespaces/notificationHubs', 'shop-ns', 'shop')]",
+        "name": "metrics",
+        "properties": {
+          "workspaceId": "[resourceId('Microsoft.OperationalInsights/workspaces', 'shop')]",
+          "metrics": [{"category": "AllMetrics", "enabled": true}]
+        }
+      },
+      {
+        "type": "Microsoft.Storage/storageAccounts/managementPolicies",
+        "apiVersion": "2023-05-01",
+        "name": "shoplogs/default",
+        "properties": {
+          "policy": {
+            "rules": [
+              {
+                "name": "logs",
+                "type": "Lifecycle",
+                "definition": {
+                  "filters": {"blobTypes": ["appendBlob"], "prefixMatch": ["insights-logs-operationallogs"]},
+                  "actions": {"baseBlob": {"delete": {"daysAfterModificationGreaterThan": 30}}}
+                }
+              }
+            ]
+          }
+        }
+      }
+    ]
+    ```
+
+    ## Good example
+
+    ```json
+    [
+      {
+        "type": "Microsoft.NotificationHubs/namespaces",
+        "name": "shop-ns"
+      },
+      {
+        "type": "Microsoft.Insights/diagnosticSettings",
+        "scope": "[resourceId('Microsoft.NotificationHubs/namespaces', 'shop-ns')]",
+        "name": "logs",
+        "properties": {
+          "storageAccountId": "[resourceId('Microsoft.Storage/storageAccounts', 'shoplogs')]",
+          "logs": [{"category": "OperationalLogs", "enabled": true}]
+        }
+      },
+      {
+        "type": "Microsoft.Insights/diagnosticSettings",
+        "scope": "[resourceId('Microsoft.NotificationHubs/namespaces/notificationHubs', 'shop-ns', 'shop')]",
+        "name": "metrics",
+        "properties": {
+          "workspaceId": "[resourceId('Microsoft.OperationalInsights/workspaces', 'shop')]",
+          "metrics": [{"category": "AllMetrics", "enabled": true}]
+        }
+      },
+      {
+        "type": "Microsoft.Storage/storageAccounts/managementPolicies",
+        "apiVersion": "2023-05-01",
+        "name": "shoplogs/default",
+        "properties": {
+          "policy": {
+            "rules": [
+              {
+                "name": "logs",
+                "type": "Lifecycle",
+                "definition": {
+                  "filters": {"blobTypes": ["appendBlob"], "prefixMatch": ["insights-logs-operationallogs"]},
+                  "actions": {"baseBlob": {"delete": {"daysAfterModificationGreaterThan": 400}}}
+                }
+              }
+            ]
+          }
+        }
+      }
+    ]
+    ```
+
     ## Remediation
 
     Raise the days in the management policy (in this project: `hubwarden:logs.retentionDays`) or the
     `retentionInDays` of the workspace or of its table. What is demanded is `log_retention_days` of the environment in the
     baseline; the packaged baseline demands nothing.
+
+    ### In the Pulumi program
+
+    ```yaml
+    config:
+      hubwarden:logs:
+        retentionDays: 365
+    ```
+
+    ## What the fix breaks
+
+    Nothing. Logs that are deleted already do not come back. More storage costs a little more.
     """
     least = ctx.environment(namespace).log_retention_days
     if least is None:

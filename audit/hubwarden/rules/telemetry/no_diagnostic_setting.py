@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
+from hubwarden.azure_changes import PUT_NAMESPACE_LOGGING
 from hubwarden.context import EstateContext
 from hubwarden.facts import LOG_CATEGORIES
 from hubwarden.model.base import all_hold, any_holds
@@ -17,11 +19,15 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     severity=Severity.MEDIUM,
     since="0.1.0",
     sources=(
-        "Microsoft: Enable diagnostics logs for Notification Hubs",
-        "Microsoft: Supported logs for Microsoft.NotificationHubs/namespaces",
-        "Microsoft: azure-docs, change of 2024-04-15 (https://github.com/MicrosoftDocs/azure-docs/pull/121647)",
-        "Microsoft: Azure Policy, Enable logging by category group (audit or allLogs)",
+        citations.DIAGNOSTIC_LOGS,
+        citations.SUPPORTED_LOGS,
+        citations.LOGS_IN_WORKSPACES.on("the note that workspaces get none is removed"),
+        citations.AZSK.on("Azure_NotificationHub_Audit_Enable_Logging_And_Monitoring"),
+        citations.LOGGING_POLICIES.on(
+            "54c7cff6-a032-43e1-9656-d4c24665f805 and five more: audit or allLogs"
+        ),
     ),
+    changes=(PUT_NAMESPACE_LOGGING,),
     fix="Add a diagnostic setting that sends OperationalLogs to a storage account, an event hub or a workspace.",
 )
 def no_diagnostic_setting(namespace: Namespace, ctx: EstateContext) -> Iterator[Violation]:
@@ -34,10 +40,40 @@ def no_diagnostic_setting(namespace: Namespace, ctx: EstateContext) -> Iterator[
     receive these logs, the service's own team removed that note in 2024, and copies of the article still
     contain it. So a workspace counts. The category groups audit and allLogs hold these logs, too.
 
+    ## Bad example
+
+    ```yaml
+    config:
+      hubwarden:logs: # nobody will know who read a key
+        enabled: false
+    ```
+
+    ## Good example
+
+    ```yaml
+    config:
+      hubwarden:logs:
+        enabled: true
+        retentionDays: 365
+    ```
+
     ## Remediation
 
     Add a diagnostic setting on the namespace with the category OperationalLogs and a storage account, an
     event hub or a workspace as destination. If you choose a workspace, check once that logs arrive.
+
+    ### In the Pulumi program
+
+    ```yaml
+    config:
+      hubwarden:logs:
+        retentionDays: 365
+    ```
+
+    ## What the fix breaks
+
+    Logs begin about ten minutes later; what happened before is in none. Storage costs little, a workspace by
+    volume.
     """
     if ctx.environment(namespace).operational_logs != "required":
         raise NotApplicable("its environment does not require operational logs")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
+from hubwarden.azure_changes import PATCH_NAMESPACE
 from hubwarden.context import Context
 from hubwarden.model.resources import Namespace
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
@@ -14,9 +16,11 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     severity=Severity.MEDIUM,
     since="0.1.0",
     sources=(
-        "Microsoft: Push notifications with Azure Notification Hubs, frequently asked questions (rich telemetry needs Standard)",
-        "Microsoft: REST API, get notification message telemetry and PNS feedback",
+        citations.FAQ.on("rich telemetry needs Standard"),
+        citations.TELEMETRY,
+        citations.BASELINE,
     ),
+    changes=(PATCH_NAMESPACE,),
     fix="Use Standard, or say in the baseline that telemetry is optional.",
 )
 def tier_without_telemetry(namespace: Namespace, ctx: Context) -> Iterator[Violation]:
@@ -28,9 +32,40 @@ def tier_without_telemetry(namespace: Namespace, ctx: Context) -> Iterator[Viola
     Without it nobody can say why a push did not arrive. Azure Monitor's metrics come with every tier and
     are not what is meant here.
 
+    ## Bad example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces",
+      "name": "shop-ns",
+      "sku": {"name": "Basic"} // nobody sees what became of a message
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces",
+      "name": "shop-ns",
+      "sku": {"name": "Standard"}
+    }
+    ```
+
     ## Remediation
 
     Change the tier to Standard, or set `telemetry: optional` for the environment in the baseline.
+
+    ### In the Pulumi program
+
+    ```yaml
+    config:
+      hubwarden:tier: Standard
+    ```
+
+    ## What the fix breaks
+
+    Registrations, keys and credentials stay. Standard costs more. Messages that were sent before have no telemetry.
     """
     if ctx.environment(namespace).telemetry != "required":
         raise NotApplicable("its environment does not require telemetry")
