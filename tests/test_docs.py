@@ -16,9 +16,7 @@ from hubwarden_policy_pack.policies import SCHEMA
 
 TOP = Path(__file__).resolve().parent.parent
 PAGES = sorted(
-    path
-    for path in (*TOP.glob("*.md"), *TOP.glob("docs/**/*.md"))
-    if path.parent.name != "rules" and path.name != "CHANGELOG.md"
+    path for path in (*TOP.glob("*.md"), *TOP.glob("docs/**/*.md")) if path.name != "CHANGELOG.md"
 )
 RUNNABLE = re.compile(r"^<!-- run: ([\d ]+) -->\n```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)

@@ -115,6 +115,16 @@ KEY_VAULT_PARAMETER: Final = Citation(
     "https://learn.microsoft.com/en-us/azure/azure-resource-manager/templates/key-vault-parameter",
 )
 
+SECRETS: Final = Citation(
+    "Microsoft: Best practices for protecting secrets",
+    "https://learn.microsoft.com/en-us/azure/security/fundamentals/secrets-best-practices",
+)
+WORKLOAD_SECRETS: Final = Citation(
+    "Microsoft: Security assessment guidance, secrets of a workload",
+    "https://microsoft.github.io/BA-CSA-Assets/waf/security/"
+    "security-assessment-guidance-06-how-do-you-secure-your-secrets-and-the-other-credentials-that-your-workload-uses",
+)
+
 # Apple
 
 APPLE_CERTIFICATE: Final = Citation(

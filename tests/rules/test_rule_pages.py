@@ -17,6 +17,7 @@ from hubwarden.policy.baseline import load
 from hubwarden.policy.waiver_reading import load_waivers
 from hubwarden.report import Outcome
 from hubwarden.rule_page import BAD, BREAKS, GOOD, SECTIONS, page, sections, waiver, waiver_example
+from hubwarden_pulumi.app_keys import SECRETS
 from hubwarden_pulumi.names import Names
 from hubwarden_pulumi.settings_checks import settings_mistakes
 from rule_examples import BLOCK, TOP, breaks_too, examples, fixed, judged, with_changed_settings
@@ -111,6 +112,12 @@ def test_the_settings_of_the_program_are_ones_that_it_takes(rule):
         assert language in {"yaml", "sh"}
         if language == "yaml":
             assert mistakes(with_changed_settings(text)) == []
+
+
+@each_rule
+def test_the_secrets_that_a_page_tells_to_set_are_ones_of_the_program(rule):
+    named = re.findall(r"hubwarden:shop-(\w+)", sections(rule)["Remediation"])
+    assert set(named) <= set(SECRETS)
 
 
 @each_rule

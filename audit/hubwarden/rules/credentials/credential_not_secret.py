@@ -16,6 +16,7 @@ from hubwarden.rule import Severity, Violation, rule
     severity=Severity.CRITICAL,
     since="0.1.0",
     sources=(
+        citations.SECRETS.on("none in code, logs and pipelines"),
         citations.REST_API.on("every field of a credential is x-ms-secret"),
         citations.PULUMI_AZURE_NATIVE.on(
             "none of its inputs is marked as secret, as the package shows"

@@ -21,6 +21,7 @@ from hubwarden.unknown import Cause, gravest
     severity=Severity.HIGH,
     since="0.1.0",
     sources=(
+        citations.WORKLOAD_SECRETS.on("none is shared by development, test and production"),
         citations.FIXER.on("certificates of two environments"),
         citations.FAQ.on("never share a hub between production and test"),
     ),

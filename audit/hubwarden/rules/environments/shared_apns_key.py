@@ -18,6 +18,7 @@ from hubwarden.twins import Likeness
     severity=Severity.INFO,
     since="0.1.0",
     sources=(
+        citations.WORKLOAD_SECRETS.on("none is shared by development, test and production"),
         citations.APPLE_TOKEN.on("team-scoped keys for one environment, two of each"),
         citations.TOKEN_AUTHENTICATION,
     ),
