@@ -7,6 +7,7 @@ are there, so that a comment in a bad example still stands on the line that the 
   ``shop-ns`` with the hub ``shop`` is completed; of any other kind, the example shows all that there is. Parameters
   are declared as it uses them. A value in angle brackets (``"<a certificate for ...>"``) is a file that
   ``rule_example_files`` makes, handed over as a secret parameter; it hands over a value for every other parameter, too.
+- ```` ```diff ````: the same, declared (``-``) and live (``+``); lines without a sign are both. It is judged as ``drift`` does.
 - ```` ```yaml ````: settings of ``Pulumi.prod.yaml`` of the example program, in place of those that it has.
 
 A second block, ```` ```yaml ```` with ``version: 1``, is the baseline that an example is judged by.
@@ -14,10 +15,10 @@ A second block, ```` ```yaml ```` with ``version: 1``, is the baseline that an e
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 from msgspec import structs
@@ -26,8 +27,11 @@ from hubwarden.api_versions import NEWEST
 from hubwarden.arm_templates.json_with_lines import parse
 from hubwarden.context import EstateContext
 from hubwarden.discovery import all_rules
+from hubwarden.drift.comparison import compare
 from hubwarden.engine import run
 from hubwarden.facts import CONCERNS, metrics_for
+from hubwarden.model.estate import Estate
+from hubwarden.model.source_info import Kind
 from hubwarden.policy.baseline import load
 from hubwarden.policy.demands import ConsumerPattern
 from hubwarden.policy.waivers import Waivers
@@ -76,8 +80,8 @@ class Verdict:
     """What the rules say of an example."""
 
     results: tuple
-    lines: tuple[str, ...]
-    """The lines of the file that was judged."""
+    folder: Path
+    """Where the files are that were judged."""
 
     def failing(self, rule):
         return [item for item in self.results if item.rule is rule and item.outcome in FAILING]
@@ -92,7 +96,8 @@ class Verdict:
 
     def text_at(self, result):
         """Return the line that a result points at."""
-        return self.lines[result.location.line - 1]
+        text = (self.folder / result.location.file).read_text(encoding="utf-8")
+        return text.splitlines()[result.location.line - 1]
 
 
 def examples(rule) -> tuple[Example, Example]:
@@ -116,6 +121,8 @@ def breaks_too(rule, head: str) -> list[str]:
 
 def judged(example: Example, beside: Example, folder: Path, waivers: Waivers = NONE) -> Verdict:
     """Judge an example; kinds of resources that the one ``beside`` it shows are not filled in either."""
+    if example.language == "diff":
+        return _judged_difference(example, folder, waivers)
     if example.language == "yaml":
         return _judged_program(example, folder, waivers)
     return _judged_template(example, beside, folder, waivers)
@@ -142,6 +149,14 @@ def _sections(text: str) -> tuple[str, dict[str, Any]]:
 
 
 def _judged_template(example: Example, beside: Example, folder: Path, waivers: Waivers) -> Verdict:
+    template = folder / "azuredeploy.json"
+    estate = _estate(example, beside, template)
+    context = _context(example, estate, template, waivers)
+    return _verdict(context, folder)
+
+
+def _estate(example: Example, beside: Example, template: Path, *, sides: bool = False) -> Estate:
+    """Write an example as a whole template, with values for its parameters, and read it."""
     text, given = _sections(example.text)
     own = given.get("resources", [])
     files = dict.fromkeys(re.findall(r'"<([^<>"]+)>"', text))
@@ -149,33 +164,63 @@ def _judged_template(example: Example, beside: Example, folder: Path, waivers: W
         text = text.replace(f'"<{words}>"', f"\"[parameters('file{number}')]\"")
     for resource in own:
         text = _completed(text, resource)
-    text = _with_resources(text, _further(own, resources_of(beside)))
+    text = _with_resources(text, _further(own, resources_of(beside), sides=sides))
     names = sorted(set(re.findall(r"parameters\('(\w+)'\)", text)))
     declared = json.dumps({name: {"type": "securestring"} for name in names})
-    template, values = folder / "azuredeploy.json", folder / "values.json"
+    values = template.with_suffix(".values.json")
     template.write_text(f'{{"$schema": "{SCHEMA}", "parameters": {declared},\n{text}\n}}')
     given_values = {name: handed(name) for name in names}
     given_values |= {f"file{number}": made(words) for number, words in enumerate(files)}
     values.write_text(
         json.dumps({"parameters": {key: {"value": value} for key, value in given_values.items()}})
     )
-    estate = read_template(template, values, folder)
+    estate = read_template(template, values, template.parent)
     assert estate.gaps == (), estate.gaps
-    baseline = _baseline_of(example, folder)
-    context = EstateContext(
+    return estate
+
+
+def _context(example: Example, estate: Estate, template: Path, waivers: Waivers) -> EstateContext:
+    baseline = _baseline_of(example, template.parent)
+    return EstateContext(
         estate=estate,
         baseline=_with_names(baseline if example.baseline else _demanding(baseline)),
         as_of=date(2026, 1, 1),
         waivers=waivers,
-        stated_environment=None if "shop-test" in text else "production",
+        stated_environment=None if "shop-test" in template.read_text() else "production",
     )
-    return _verdict(context, template)
 
 
-def _verdict(context: EstateContext, file: Path) -> Verdict:
+def _judged_difference(example: Example, folder: Path, waivers: Waivers) -> Verdict:
+    """Judge what differs between the lines that are declared and those that are live."""
+    return judged_sides(side(example, "-"), side(example, "+"), folder, waivers)
+
+
+def judged_sides(mine: Example, its: Example, folder: Path, waivers: Waivers = NONE) -> Verdict:
+    """Judge what differs between what is declared and what is live, as ``drift`` does."""
+    declared_at, live_at = folder / "azuredeploy.json", folder / "live.json"
+    declared = _estate(mine, its, declared_at, sides=True)
+    live = _estate(its, mine, live_at, sides=True)
+    # As the answers of Azure do, the live side tells all that there is.
+    sources = tuple(replace(info, complete=frozenset(get_args(Kind))) for info in live.sources)
+    estate = Estate(
+        sources=declared.sources,
+        namespaces=declared.namespaces,
+        hubs=declared.hubs,
+        changes=compare(declared, replace(live, sources=sources)).changes,
+    )
+    return _verdict(_context(mine, estate, declared_at, waivers), folder)
+
+
+def side(example: Example, sign: str) -> Example:
+    """Return one side of a difference: what is declared (``-``) or what is live (``+``)."""
+    lines = [line[1:] for line in example.text.splitlines() if line[:1] in (" ", sign)]
+    return Example("json", "\n".join(lines), example.baseline)
+
+
+def _verdict(context: EstateContext, folder: Path) -> Verdict:
     judgement = run(all_rules(), context)
     assert judgement.crashes == ()
-    return Verdict(judgement.results, tuple(file.read_text(encoding="utf-8").splitlines()))
+    return Verdict(judgement.results, folder)
 
 
 def _baseline_of(example: Example, folder: Path):
@@ -260,14 +305,28 @@ def _with_resources(text: str, further: list[dict[str, Any]]) -> str:
     return f"{head}{between}{added}{tail}"
 
 
-def _further(own: list[dict[str, Any]], beside: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return what an example lacks: its namespaces and hubs, and all else of kinds that it does not show."""
-    hubs = {item["name"] for item in own if item["type"] == HUB} or {"shop-ns/shop"}
+def _hubs_in(resources: list[dict[str, Any]]) -> set[str]:
+    return {item["name"] for item in resources if item["type"] == HUB}
+
+
+def _further(
+    own: list[dict[str, Any]], beside: list[dict[str, Any]], *, sides: bool
+) -> list[dict[str, Any]]:
+    """Return what an example lacks: its namespaces and hubs, and all else of kinds that it does not show.
+
+    Where the two are the ``sides`` of one difference, what stands around hubs is around those of both.
+    """
+    hubs = _hubs_in(own) or {"shop-ns/shop"}
     namespaces = {item["name"] for item in own if item["type"] == HUBS}
     namespaces |= {name.partition("/")[0] for name in hubs}
     wanted = [_GROUP, *map(_namespace, namespaces), *map(_hub, hubs)]
     wanted += [item for name in namespaces for item in _around_namespace(name)]
-    wanted += [item for name in hubs for item in _around_hub(name)]
+    # Alerts on a hub stay when it goes.
+    wanted += [
+        item
+        for name in sorted(hubs | (_hubs_in(beside) if sides else set()))
+        for item in _around_hub(name)
+    ]
     named = {(item["type"], item["name"]) for item in own}
     kinds = {item["type"].lower() for item in [*own, *beside]} - {
         HUBS.lower(),
@@ -433,7 +492,7 @@ def _judged_program(example: Example, folder: Path, waivers: Waivers) -> Verdict
         as_of=date(2026, 1, 1),
         waivers=waivers,
     )
-    return _verdict(context, stack)
+    return _verdict(context, folder)
 
 
 def with_settings(text: str) -> str:

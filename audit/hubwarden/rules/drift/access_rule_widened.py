@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
+from hubwarden.azure_changes import PUT_ACCESS_RULE
 from hubwarden.context import Context
 from hubwarden.model.change import AccessWidened
 from hubwarden.rule import Severity, Violation, rule
@@ -14,9 +16,10 @@ from hubwarden.rule import Severity, Violation, rule
     severity=Severity.HIGH,
     since="0.1.0",
     sources=(
-        "Microsoft: Notification Hubs security (rights of access policies)",
-        "Microsoft: Secure DevOps Kit for Azure, controls for Notification Hub",
+        citations.SECURITY.on("what each right permits"),
+        citations.AZTS.on("Azure_NotificationHub_AuthZ_Dont_Use_Manage_Access_Permission"),
     ),
+    changes=(PUT_ACCESS_RULE,),
     fix="Take the rights away that are not declared, and regenerate the keys of the rule.",
     fix_kind="take-away",
 )
@@ -32,9 +35,56 @@ def access_rule_widened(change: AccessWidened, _ctx: Context) -> Iterator[Violat
 
     A rule that Azure creates itself is compared, too; Azure's own rights are not a difference.
 
+    ## Bad example
+
+    Declared (-) and live (+):
+
+    ```diff
+     {
+       "type": "Microsoft.NotificationHubs/namespaces/notificationHubs/authorizationRules",
+       "name": "shop-ns/shop/orders",
+       "properties": {
+    -    "rights": ["Send"] // everybody with the key can now read registrations
+    +    "rights": ["Listen", "Send", "Manage"]
+       }
+     }
+    ```
+
+    ## Good example
+
+    Declared and live alike:
+
+    ```diff
+     {
+       "type": "Microsoft.NotificationHubs/namespaces/notificationHubs/authorizationRules",
+       "name": "shop-ns/shop/orders",
+       "properties": {
+         "rights": ["Send"]
+       }
+     }
+    ```
+
     ## Remediation
 
     Set the rights back, by a deployment or in Azure, and regenerate both keys of the rule: whoever used the wider
     rights has the key. Where the right is needed, declare it, so that the other rules judge it.
+
+    ### In the Pulumi program
+
+    `pulumi up --refresh` puts back what is declared. To keep what is live, declare it:
+
+    ```yaml
+    config:
+      hubwarden:apps:
+        shop:
+          platforms: [ios, android]
+          consumers:
+            orders: {role: backend, rights: [Send]}
+    ```
+
+    ## What the fix breaks
+
+    Who relies on the added right is refused when it goes: ask the team of the consumer first. When the keys are
+    regenerated afterwards, each consumer of the rule needs the new one, so use its two keys in turn.
     """
     yield Violation(change.sentence, at=change.at_field)
