@@ -14,45 +14,16 @@ TEMPLATES: Final = Citation(
     "Microsoft: Notification Hubs templates",
     f"{_HUBS}/notification-hubs-templates-cross-platform-push-messages",
 )
-REGISTRATIONS: Final = Citation(
-    "Microsoft: Registration management",
-    f"{_HUBS}/notification-hubs-push-notification-registration-management",
-)
 FCM_SDK: Final = Citation(
     "Microsoft: Firebase Cloud Messaging migration using Azure SDKs",
     f"{_HUBS}/firebase-migration-sdk",
 )
-LOGS: Final = Citation(
-    "Microsoft: Enable diagnostics logs for Notification Hubs",
-    f"{_HUBS}/notification-hubs-diagnostic-logs",
-)
-LOGS_IN_WORKSPACES: Final = Citation(
-    "azure-docs 121647: the note that logs cannot go to Log Analytics is removed",
-    "https://github.com/MicrosoftDocs/azure-docs/pull/121647",
-)
 MONITORING: Final = Citation(
     "Microsoft: Monitor Azure Notification Hubs", f"{_HUBS}/monitor-notification-hubs"
-)
-METRICS: Final = Citation(
-    "Microsoft: Supported metrics for Microsoft.NotificationHubs/namespaces/notificationHubs",
-    f"{_LEARN}/azure/azure-monitor/reference/supported-metrics/"
-    "microsoft-notificationhubs-namespaces-notificationhubs-metrics",
-)
-OPERATIONS: Final = Citation(
-    "Microsoft: Azure permissions for Web and Mobile, Microsoft.NotificationHubs",
-    f"{_LEARN}/azure/role-based-access-control/permissions/web-and-mobile",
-)
-INSTALLATIONS: Final = Citation(
-    "Microsoft: REST API, Create or overwrite an installation",
-    f"{_LEARN}/rest/api/notificationhubs/create-overwrite-installation",
 )
 ALL_REGISTRATIONS: Final = Citation(
     "Microsoft: REST API, Read all registrations",
     f"{_LEARN}/rest/api/notificationhubs/read-all-registrations",
-)
-TELEMETRY: Final = Citation(
-    "Microsoft: REST API, Get notification message telemetry",
-    f"{_LEARN}/rest/api/notificationhubs/get-notification-message-telemetry",
 )
 AZ: Final = Citation(
     "Microsoft: az notification-hub, all its commands", f"{_LEARN}/cli/azure/notification-hub"
@@ -73,11 +44,6 @@ ANDROID: Final = Citation(
     "The SDK for Android", "https://github.com/Azure/azure-notificationhubs-android"
 )
 IOS: Final = Citation("The SDK for iOS", "https://github.com/Azure/azure-notificationhubs-ios")
-CONTROLS: Final = Citation(
-    "Microsoft: Secure DevOps Kit for Azure, controls for Notification Hub",
-    "https://github.com/azsk/DevOpsKit/blob/master/src/AzSK/Framework/Configurations/SVT/Services/"
-    "NotificationHub.json",
-)
 APPLE_REGISTERING: Final = Citation(
     "Apple: Registering your app with APNs",
     "https://developer.apple.com/documentation/usernotifications/registering-your-app-with-apns",
