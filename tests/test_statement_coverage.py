@@ -8,7 +8,7 @@ import click
 import pytest
 
 from hubwarden import citations
-from hubwarden.citations import Citation
+from hubwarden.citation import Citation
 from hubwarden.cli import main
 from hubwarden.coverage import coverage_references
 from hubwarden.coverage.coverage_page import coverage_page, reached

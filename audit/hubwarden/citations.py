@@ -7,68 +7,54 @@ copies of the page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final
 
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A document that demands something or tells a fact."""
-
-    title: str
-    """Who says it, and in which document: ``Microsoft: Notification Hubs security``."""
-    address: str
-    """Where it was read, https; a page of this project as ``docs/baseline.md``."""
-    part: str = ""
-    """What of it matters, in a few words; empty for the whole."""
-
-    def on(self, part: str) -> Citation:
-        """Return a citation of one part of the document."""
-        return replace(self, part=part)
-
-    @property
-    def words(self) -> str:
-        """Title and part, without the address."""
-        return f"{self.title} ({self.part})" if self.part else self.title
-
+from hubwarden.citation import Citation
 
 _HUBS: Final = "https://learn.microsoft.com/en-us/azure/notification-hubs"
 _NET: Final = "https://github.com/Azure/azure-notificationhubs-dotnet/blob/main/src/Microsoft.Azure.NotificationHubs"
 _APPLE: Final = "https://developer.apple.com/documentation/usernotifications"
 
+
+def _article(title: str, page: str) -> Citation:
+    return Citation(f"Microsoft: {title}", f"{_HUBS}/{page}")
+
+
+def _class(name: str) -> Citation:
+    return Citation(f"Microsoft: Notification Hubs SDK for .NET, {name}", f"{_NET}/{name}.cs")
+
+
 # Microsoft, articles about Notification Hubs
 
-SECURITY: Final = Citation(
-    "Microsoft: Notification Hubs security", f"{_HUBS}/notification-hubs-push-notification-security"
+SECURITY: Final = _article(
+    "Notification Hubs security", "notification-hubs-push-notification-security"
 )
-FIXER: Final = Citation(
-    "Microsoft: Diagnose dropped notifications in Azure Notification Hubs",
-    f"{_HUBS}/notification-hubs-push-notification-fixer",
+FIXER: Final = _article(
+    "Diagnose dropped notifications in Azure Notification Hubs",
+    "notification-hubs-push-notification-fixer",
 )
-FAQ: Final = Citation(
-    "Microsoft: Push notifications with Azure Notification Hubs, frequently asked questions",
-    f"{_HUBS}/notification-hubs-push-notification-faq",
+FAQ: Final = _article(
+    "Push notifications with Azure Notification Hubs, frequently asked questions",
+    "notification-hubs-push-notification-faq",
 )
-TOKEN_AUTHENTICATION: Final = Citation(
-    "Microsoft: Token-based (HTTP/2) authentication for APNs",
-    f"{_HUBS}/notification-hubs-push-notification-http2-token-authentication",
+TOKEN_AUTHENTICATION: Final = _article(
+    "Token-based (HTTP/2) authentication for APNs",
+    "notification-hubs-push-notification-http2-token-authentication",
 )
-PNS_SETTINGS: Final = Citation(
-    "Microsoft: Configure push notification settings in the Azure portal",
-    f"{_HUBS}/configure-notification-hub-portal-pns-settings",
+PNS_SETTINGS: Final = _article(
+    "Configure push notification settings in the Azure portal",
+    "configure-notification-hub-portal-pns-settings",
 )
-FCM_MIGRATION: Final = Citation(
-    "Microsoft: Azure Notification Hubs and Google Firebase Cloud Messaging migration",
-    f"{_HUBS}/notification-hubs-gcm-to-fcm",
+FCM_MIGRATION: Final = _article(
+    "Azure Notification Hubs and Google Firebase Cloud Messaging migration",
+    "notification-hubs-gcm-to-fcm",
 )
-FCM_MIGRATION_REST: Final = Citation(
-    "Microsoft: Firebase Cloud Messaging migration with REST", f"{_HUBS}/firebase-migration-rest"
+FCM_MIGRATION_REST: Final = _article(
+    "Firebase Cloud Messaging migration with REST", "firebase-migration-rest"
 )
-BROWSER_PUSH: Final = Citation(
-    "Microsoft: Browser push with Azure Notification Hubs", f"{_HUBS}/browser-push"
-)
-HIGH_AVAILABILITY: Final = Citation(
-    "Microsoft: Notification Hubs high availability", f"{_HUBS}/notification-hubs-high-availability"
+BROWSER_PUSH: Final = _article("Browser push with Azure Notification Hubs", "browser-push")
+HIGH_AVAILABILITY: Final = _article(
+    "Notification Hubs high availability", "notification-hubs-high-availability"
 )
 
 # Microsoft, code and specifications
@@ -81,18 +67,10 @@ NET_SDK: Final = Citation(
     "Microsoft: Notification Hubs SDK for .NET",
     "https://github.com/Azure/azure-notificationhubs-dotnet",
 )
-NET_ADM: Final = Citation(
-    "Microsoft: Notification Hubs SDK for .NET, AdmCredential", f"{_NET}/AdmCredential.cs"
-)
-NET_APNS: Final = Citation(
-    "Microsoft: Notification Hubs SDK for .NET, ApnsCredential", f"{_NET}/ApnsCredential.cs"
-)
-NET_BAIDU: Final = Citation(
-    "Microsoft: Notification Hubs SDK for .NET, BaiduCredential", f"{_NET}/BaiduCredential.cs"
-)
-NET_WNS: Final = Citation(
-    "Microsoft: Notification Hubs SDK for .NET, WnsCredential", f"{_NET}/WnsCredential.cs"
-)
+NET_ADM: Final = _class("AdmCredential")
+NET_APNS: Final = _class("ApnsCredential")
+NET_BAIDU: Final = _class("BaiduCredential")
+NET_WNS: Final = _class("WnsCredential")
 JAVA_APNS: Final = Citation(
     "Microsoft: Notification Hubs SDK for Java back ends, ApnsCredential",
     "https://github.com/Azure/azure-notificationhubs-java-backend/blob/main/NotificationHubs/src/com/windowsazure/"
@@ -228,20 +206,16 @@ SERVICE_BUS_RIGHTS: Final = Citation(
 
 # Network, telemetry, governance
 
-PRIVATE_LINK: Final = Citation(
-    "Microsoft: Use Private Link with Notification Hubs", f"{_HUBS}/private-link"
-)
-PRICING_TIER: Final = Citation(
-    "Microsoft: Change pricing tier of an Azure notification hubs namespace",
-    f"{_HUBS}/change-pricing-tier",
+PRIVATE_LINK: Final = _article("Use Private Link with Notification Hubs", "private-link")
+PRICING_TIER: Final = _article(
+    "Change pricing tier of an Azure notification hubs namespace", "change-pricing-tier"
 )
 TELEMETRY: Final = Citation(
     "Microsoft: REST API, Get notification message telemetry",
     "https://learn.microsoft.com/en-us/rest/api/notificationhubs/get-notification-message-telemetry",
 )
-DIAGNOSTIC_LOGS: Final = Citation(
-    "Microsoft: Enable diagnostics logs for Notification Hubs",
-    f"{_HUBS}/notification-hubs-diagnostic-logs",
+DIAGNOSTIC_LOGS: Final = _article(
+    "Enable diagnostics logs for Notification Hubs", "notification-hubs-diagnostic-logs"
 )
 LOGS_IN_WORKSPACES: Final = Citation(
     "Microsoft: azure-docs, change 121647 of 2024-04-15",
@@ -257,17 +231,16 @@ SUPPORTED_METRICS: Final = Citation(
     "https://learn.microsoft.com/en-us/azure/azure-monitor/reference/supported-metrics/"
     "microsoft-notificationhubs-namespaces-notificationhubs-metrics",
 )
-REGISTRATION_MANAGEMENT: Final = Citation(
-    "Microsoft: Registration management",
-    f"{_HUBS}/notification-hubs-push-notification-registration-management",
+REGISTRATION_MANAGEMENT: Final = _article(
+    "Registration management", "notification-hubs-push-notification-registration-management"
 )
 INSTALLATION: Final = Citation(
     "Microsoft: REST API, Create or overwrite an installation",
     "https://learn.microsoft.com/en-us/rest/api/notificationhubs/create-overwrite-installation",
 )
-RECOVERY_REGION: Final = Citation(
-    "Microsoft: Enable disaster recovery for an existing namespace",
-    f"{_HUBS}/enable-disaster-recovery-existing-namespace",
+RECOVERY_REGION: Final = _article(
+    "Enable disaster recovery for an existing namespace",
+    "enable-disaster-recovery-existing-namespace",
 )
 _AZURE: Final = "https://learn.microsoft.com/en-us/azure"
 ALERT_TYPES: Final = Citation(

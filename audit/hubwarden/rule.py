@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from hubwarden.azure_changes import AzureChange
-from hubwarden.citations import Citation
+from hubwarden.citation import Citation
 from hubwarden.model.base import Elsewhere, Subject, Undetermined
 from hubwarden.model.build import Build
 from hubwarden.model.change import Change

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from hubwarden.azure_changes import AzureChange
-from hubwarden.citations import Citation
+from hubwarden.citation import Citation
 from hubwarden.model.change import Change
 from hubwarden.model.credentials import Credential
 from hubwarden.rule import FixKind, Rule

@@ -8,7 +8,7 @@ from faulty_estates import FAULTY, OF_ANY_SERVICE, OTHER, faulty, without_fault
 
 from factories import context
 from hubwarden import citations
-from hubwarden.citations import Citation
+from hubwarden.citation import Citation
 from hubwarden.diagnosis import references
 from hubwarden.diagnosis.causes import CAUSES
 from hubwarden.diagnosis.recognition import recognise

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from hubwarden import citations
-from hubwarden.citations import Citation
+from hubwarden.citation import Citation
 from hubwarden.coverage import coverage_references
 from hubwarden.coverage.statements import STATEMENTS
 from hubwarden.diagnosis import references

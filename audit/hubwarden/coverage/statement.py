@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from hubwarden.citations import Citation
+from hubwarden.citation import Citation
 
 Verdict = Literal["true", "partly true", "outdated", "false", "unconfirmed", "opinion"]
 """Whether a statement is so today. ``unconfirmed``: no public source says so; ``opinion``: a choice, not a fact."""

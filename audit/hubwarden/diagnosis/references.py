@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hubwarden.citations import Citation
+from hubwarden.citation import Citation
 
 _LEARN: Final = "https://learn.microsoft.com/en-us"
 _DOTNET: Final = "https://github.com/Azure/azure-notificationhubs-dotnet"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from hubwarden.citations import Citation
+from hubwarden.citation import Citation
 
 Speaker = Literal["Notification Hubs", "Apple", "Google", "Windows", "the SDK", "the push service"]
 """Who says it: the service, a platform's push service, or the client library before anything is sent."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from hubwarden.citations import Citation
+from hubwarden.citation import Citation
 from hubwarden.context import Context
 from hubwarden.location import Location
 from hubwarden.model.base import Subject, Undetermined
