@@ -41,7 +41,12 @@ _RESOURCES: Final = {
     "Hub": "shop-ns/shop",
     "ApnsToken": "shop-ns/shop",
     "ApnsCertificate": "shop-ns/shop",
+    "ApiVersion": "shop-ns/shop",
+    "PlannedChange": "shop-ns/shop",
     "AccessRule": "shop-ns/shop/orders",
+    "Stack": "program:prod",
+    "Build": "app.ipa",
+    "CredentialFile": "push.p12",
 }
 """How a waiver names what a rule judges, for an example, by the kind; of anything else the whole id."""
 
@@ -174,7 +179,7 @@ def _command(change: AzureChange) -> str:
 def _resource(rule: Rule) -> str:
     if issubclass(rule.subject, Credential):
         return _RESOURCES["Hub"]
-    return _RESOURCES.get(rule.subject.__name__, "as --format json has it in subject")
+    return _RESOURCES.get(rule.subject.__name__, "<the id that --format json has as subject>")
 
 
 def _line(source: Citation) -> str:
