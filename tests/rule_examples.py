@@ -30,6 +30,9 @@ from hubwarden.discovery import all_rules
 from hubwarden.drift.comparison import compare
 from hubwarden.engine import run
 from hubwarden.facts import CONCERNS, metrics_for
+from hubwarden.model.base import Subject
+from hubwarden.model.build import Build
+from hubwarden.model.credential_file import CredentialFile
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Kind
 from hubwarden.policy.baseline import load
@@ -39,7 +42,10 @@ from hubwarden.report import FAILING
 from hubwarden.rule_page import BAD, GOOD, sections
 from hubwarden.sources.opening import open_source
 from hubwarden.sources.template.template_source import read_template
+from rule_example_builds import HUB as HUB_OF_BUILDS
+from rule_example_builds import shows_build, with_files
 from rule_example_files import handed, made
+from rule_example_previews import previewed, shows_step
 
 TOP = Path(__file__).resolve().parent.parent
 NONE = Waivers()
@@ -64,10 +70,13 @@ class Example:
     text: str
     baseline: str = ""
     """A baseline that it is judged by, which a second block shows; empty for the one that ships."""
+    about: type = Subject
+    """What its rule judges."""
 
     def comment(self, line: str) -> str:
         """Return what stands behind the comment sign of a line; empty where there is none."""
-        return line.partition(" # " if self.language == "yaml" else " // ")[2]
+        sign = {"yaml": " # ", "xml": " <!-- "}.get(self.language, " // ")
+        return line.partition(sign)[2].removesuffix(" -->")
 
     @property
     def comments(self) -> list[str]:
@@ -110,7 +119,7 @@ def _example(rule, section: str) -> Example:
     (language, text), *further = BLOCK.findall(section)
     baselines = [block for kind, block in further if kind == "yaml" and "version: 1" in block]
     assert len(further) == len(baselines) <= 1, f"{rule.id}: an example, and at most a baseline"
-    return Example(language, text, *baselines)
+    return Example(language, text, "".join(baselines), rule.subject)
 
 
 def breaks_too(rule, head: str) -> list[str]:
@@ -150,7 +159,15 @@ def _sections(text: str) -> tuple[str, dict[str, Any]]:
 
 def _judged_template(example: Example, beside: Example, folder: Path, waivers: Waivers) -> Verdict:
     template = folder / "azuredeploy.json"
-    estate = _estate(example, beside, template)
+    if shows_step(example.text):
+        template.write_text(example.text)
+        estate = previewed(example.text, folder)
+        return _verdict(_context(example, estate, template, waivers), folder)
+    built = shows_build(example.language, example.text)
+    hub = replace(example, text=HUB_OF_BUILDS) if built else example
+    estate = _estate(hub, beside if hub is example else hub, template)
+    if example.about in (Build, CredentialFile):
+        estate = with_files(estate, example.about, example.text if built else "", folder)
     context = _context(example, estate, template, waivers)
     return _verdict(context, folder)
 
@@ -461,7 +478,7 @@ def fixed(rule, bad: Example, good: Example) -> Example:
     for key in found.keys() - wanted.keys():
         if (key[0].lower(), "DELETE") in methods:
             del found[key]
-    return Example("json", json.dumps(list(found.values()), indent=2))
+    return replace(bad, text=json.dumps(list(found.values()), indent=2))
 
 
 def _merged(value: Any, patch: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from hubwarden import build_citations, citations
 from hubwarden.context import Context
 from hubwarden.credential_files.kinds import Problem
 from hubwarden.model.base import Undetermined
@@ -21,9 +22,9 @@ _VOIP: Final = ".voip"
     severity=Severity.CRITICAL,
     since="0.1.0",
     sources=(
-        "Apple: Sending notification requests to APNs (apns-topic, DeviceTokenNotForTopic)",
-        "Microsoft: Token-based (HTTP/2) authentication for APNs (one bundle id for each hub)",
-        "Microsoft: Use APNS VoIP through Notification Hubs (.voip behind the bundle id)",
+        citations.APPLE_SENDING.on("apns-topic, DeviceTokenNotForTopic"),
+        citations.TOKEN_AUTHENTICATION.on("one bundle id for each hub"),
+        build_citations.VOIP.on(".voip behind the bundle id"),
     ),
     fix="Give each app a hub of its own, and name its bundle identifier there.",
 )
@@ -35,10 +36,50 @@ def build_of_another_app(build: Build, _ctx: Context) -> Iterator[Violation]:
     A hub sends under one bundle identifier. For the device tokens of another app Apple answers
     `DeviceTokenNotForTopic`.
 
+    ## Bad example
+
+    The hub delivers to Apple's production, under `com.example.shop` of team TEAM123456.
+
+    ```xml
+    <!-- Shop.entitlements -->
+    <key>application-identifier</key>
+    <string>TEAM123456.com.example.shop.beta</string> <!-- the hub sends to com.example.shop -->
+    <key>aps-environment</key>
+    <string>production</string>
+    ```
+
+    ## Good example
+
+    ```xml
+    <!-- Shop.entitlements -->
+    <key>application-identifier</key>
+    <string>TEAM123456.com.example.shop</string>
+    <key>aps-environment</key>
+    <string>production</string>
+    ```
+
     ## Remediation
 
     Use the hub of this app, or correct the bundle identifier of the credential. For VoIP pushes a hub with
     a token has the app's identifier with `.voip` behind it; that is the same app.
+
+    ### In the Pulumi program
+
+    Each app has a hub of its own:
+
+    ```yaml
+    config:
+      hubwarden:apps:
+        shop-beta:
+          platforms: [ios]
+          apns: {mode: token, keyId: ABC123DEFG, teamId: TEAM123456, bundleId: com.example.shop.beta}
+          consumers: {}
+    ```
+
+    ## What the fix breaks
+
+    A new hub is empty: the app registers there when it has the new connection string. If you change the bundle id
+    of the hub instead, all devices of the app that it had are out of reach.
     """
     if build.apns is None or build.bundle_id is None:
         raise NotApplicable("no hub for Apple's devices, or no bundle identifier to compare")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import build_citations, citations
 from hubwarden.context import Context
 from hubwarden.model.base import Undetermined
 from hubwarden.model.build import Build
@@ -16,8 +17,8 @@ from hubwarden.secret import shown
     severity=Severity.CRITICAL,
     since="0.1.0",
     sources=(
-        "Firebase: Send a message using FCM HTTP v1 API (SENDER_ID_MISMATCH)",
-        "Microsoft: Firebase Cloud Messaging migration (fcmV1Credential)",
+        build_citations.FCM_ERRORS.on("SENDER_ID_MISMATCH"),
+        citations.FCM_MIGRATION_REST.on("projectId"),
     ),
     fix="Put the google-services.json of the hub's Firebase project into the build.",
 )
@@ -29,9 +30,53 @@ def build_of_another_firebase_project(build: Build, _ctx: Context) -> Iterator[V
     A device token belongs to the project that gave it. Through another project, Google answers
     `SENDER_ID_MISMATCH`, and no push reaches a device with this build.
 
+    ## Bad example
+
+    In google-services.json of the build:
+
+    ```json
+    {
+      "project_info": {
+        "project_number": "123456789012",
+        "project_id": "example-shop-dev" // the hub sends through example-shop
+      },
+      "client": []
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "project_info": {
+        "project_number": "123456789012",
+        "project_id": "example-shop"
+      },
+      "client": []
+    }
+    ```
+
     ## Remediation
 
     Build with the `google-services.json` of the project that the hub's credential names.
+
+    ### In the Pulumi program
+
+    If the build is right and the hub is not, set the project of the build:
+
+    ```yaml
+    config:
+      hubwarden:apps:
+        shop:
+          platforms: [android]
+          fcmV1: {projectId: example-shop, clientEmail: push@example-shop.iam.gserviceaccount.com}
+          consumers: {}
+    ```
+
+    ## What the fix breaks
+
+    Devices get new tokens with the new build and register them. Until they have it they are out of reach; the hub
+    deletes their old registrations when Google refuses these.
     """
     if build.firebase_project is None:
         raise NotApplicable("it names no Firebase project")

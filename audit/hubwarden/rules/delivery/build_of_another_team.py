@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
 from hubwarden.context import Context
 from hubwarden.credential_files.kinds import Problem
 from hubwarden.model.base import Undetermined
@@ -18,8 +19,8 @@ from hubwarden.secret import shown
     severity=Severity.HIGH,
     since="0.1.0",
     sources=(
-        "Apple: Establishing a token-based connection to APNs (InvalidProviderToken)",
-        "Microsoft: Token-based (HTTP/2) authentication for APNs",
+        citations.APPLE_TOKEN.on("InvalidProviderToken"),
+        citations.TOKEN_AUTHENTICATION.on("the team of a key"),
     ),
     fix="Use the signing key or certificate of the team that builds the app.",
 )
@@ -31,9 +32,53 @@ def build_of_another_team(build: Build, _ctx: Context) -> Iterator[Violation]:
     A key or a certificate works for the apps of one team only. Apple refuses every push to another team's
     apps.
 
+    ## Bad example
+
+    The hub delivers to Apple's production, under `com.example.shop` of team TEAM123456.
+
+    ```xml
+    <!-- Shop.entitlements -->
+    <key>com.apple.developer.team-identifier</key>
+    <string>OTHER98765</string> <!-- the hub's key is of TEAM123456 -->
+    <key>application-identifier</key>
+    <string>OTHER98765.com.example.shop</string>
+    <key>aps-environment</key>
+    <string>production</string>
+    ```
+
+    ## Good example
+
+    ```xml
+    <!-- Shop.entitlements -->
+    <key>com.apple.developer.team-identifier</key>
+    <string>TEAM123456</string>
+    <key>application-identifier</key>
+    <string>TEAM123456.com.example.shop</string>
+    <key>aps-environment</key>
+    <string>production</string>
+    ```
+
     ## Remediation
 
     Create the key in the team that owns the app's identifier.
+
+    ### In the Pulumi program
+
+    Set key, key id and team of the team that builds the app:
+
+    ```yaml
+    config:
+      hubwarden:apps:
+        shop:
+          platforms: [ios]
+          apns: {mode: token, keyId: ABC123DEFG, teamId: TEAM123456, bundleId: com.example.shop}
+          consumers: {}
+    ```
+
+    ## What the fix breaks
+
+    If builds of the old team are still about, their devices get no push any more: a hub has one credential for
+    Apple. Registrations stay, and are deleted when Apple refuses their tokens.
     """
     if build.apns is None or not build.team_ids:
         raise NotApplicable("no hub for Apple's devices, or no team to compare")

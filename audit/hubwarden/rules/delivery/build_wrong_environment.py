@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import build_citations, citations
 from hubwarden.context import Context
 from hubwarden.facts import APNS_HOSTS, apns_host
 from hubwarden.model.base import Undetermined
@@ -16,8 +17,8 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     severity=Severity.CRITICAL,
     since="0.1.0",
     sources=(
-        "Apple: APS Environment Entitlement",
-        "Microsoft: Token-based (HTTP/2) authentication for APNs",
+        build_citations.APS_ENVIRONMENT,
+        citations.TOKEN_AUTHENTICATION.on("the endpoint of each side"),
     ),
     fix="Build with the profile of the other side, or send through the hub of the other environment.",
     needs=("hub or environment",),
@@ -30,6 +31,25 @@ def build_wrong_environment(build: Build, ctx: Context) -> Iterator[Violation]:
     The device token that such a build gets is not valid on the hub's side. Apple answers
     `BadDeviceToken`, the hub deletes the registration, and the device is silent until it registers again.
 
+    ## Bad example
+
+    The hub delivers to Apple's production, under `com.example.shop` of team TEAM123456. What the app was signed
+    with (`codesign -d --entitlements - --xml Shop.app`):
+
+    ```xml
+    <!-- Shop.entitlements -->
+    <key>aps-environment</key>
+    <string>development</string> <!-- the token is none in production -->
+    ```
+
+    ## Good example
+
+    ```xml
+    <!-- Shop.entitlements -->
+    <key>aps-environment</key>
+    <string>production</string>
+    ```
+
     ## Remediation
 
     Builds from Xcode register with the sandbox; App Store, TestFlight and ad-hoc builds with production.
@@ -38,6 +58,25 @@ def build_wrong_environment(build: Build, ctx: Context) -> Iterator[Violation]:
     Entitlements in a source tree do not decide the side: the profile does when the app is signed. Name the
     .ipa, the app or the profile that it is signed with. Entitlements that were taken out of a signed app
     (`codesign -d --entitlements - --xml`) name team and bundle in full, and are judged.
+
+    ### In the Pulumi program
+
+    Nothing in the stack is wrong: the build is. For builds from Xcode there is the stack of the sandbox:
+
+    ```yaml
+    config:
+      hubwarden:environment: sandbox
+      hubwarden:apps:
+        shop:
+          platforms: [ios]
+          apns: {mode: token, keyId: ABC123DEFG, teamId: TEAM123456, bundleId: com.example.shop}
+          consumers: {}
+    ```
+
+    ## What the fix breaks
+
+    Devices with the wrong build stay silent until they have the right one: a token of one side is of no use on the
+    other, and each device registers again with its new token.
     """
     if build.environment is None:
         raise NotApplicable("it has no push entitlement, which another rule judges")

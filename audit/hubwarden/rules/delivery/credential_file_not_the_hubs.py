@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from hubwarden import citations
+from hubwarden.azure_changes import PATCH_HUB
 from hubwarden.context import Context
 from hubwarden.credential_files.kinds import (
     Certificate,
@@ -26,9 +28,10 @@ _Comparison = Callable[[], str | None]
     severity=Severity.HIGH,
     since="0.1.0",
     sources=(
-        "Apple: Establishing a token-based connection to APNs",
-        "Firebase: Send a message using FCM HTTP v1 API",
+        citations.APPLE_TOKEN.on("key id and team id"),
+        citations.FCM_AUTHORIZATION.on("the file of a service account"),
     ),
+    changes=(PATCH_HUB,),
     fix="Set the hub's credential from this file, or name the file that the hub's credential is from.",
     needs=("hub",),
     hidden_from_pack="a credential file",
@@ -45,9 +48,67 @@ def credential_file_not_the_hubs(file: CredentialFile, _ctx: Context) -> Iterato
     thumbprint, the team and the bundle identifier of a certificate; the project and the address of a
     service account. If the hub's source does not contain a value, it is undetermined.
 
+    ## Bad example
+
+    With AuthKey_ABC123DEFG.p8 beside it:
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "apnsCredential": {
+          "properties": {
+            "endpoint": "https://api.push.apple.com:443/3/device",
+            "token": "[parameters('apnsToken')]",
+            "keyId": "ZYX987WVUT", // the file is AuthKey_ABC123DEFG.p8
+            "appId": "TEAM123456",
+            "appName": "com.example.shop"
+          }
+        }
+      }
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "type": "Microsoft.NotificationHubs/namespaces/notificationHubs",
+      "name": "shop-ns/shop",
+      "properties": {
+        "apnsCredential": {
+          "properties": {
+            "endpoint": "https://api.push.apple.com:443/3/device",
+            "token": "[parameters('apnsToken')]",
+            "keyId": "ABC123DEFG",
+            "appId": "TEAM123456",
+            "appName": "com.example.shop"
+          }
+        }
+      }
+    }
+    ```
+
     ## Remediation
 
     Set all fields of the hub's credential from one file: the one that you keep.
+
+    ### In the Pulumi program
+
+    ```yaml
+    config:
+      hubwarden:apps:
+        shop:
+          platforms: [ios]
+          apns: {mode: token, keyId: ABC123DEFG, teamId: TEAM123456, bundleId: com.example.shop}
+          consumers: {}
+    ```
+
+    ## What the fix breaks
+
+    Pushes go out with the key of the file from then on. If the hub held the right one and the file is old, they
+    stop: ask Apple's developer account which of the two is still listed. Registrations stay.
     """
     unclear: list[Undetermined] = []
     for compare in _comparisons(file):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hubwarden import citations
 from hubwarden.context import EstateContext
 from hubwarden.model.base import ResourceId
 from hubwarden.model.estate import Estate
@@ -16,8 +17,9 @@ from hubwarden.rule import Severity, Violation, rule
     severity=Severity.CRITICAL,
     since="0.1.0",
     sources=(
-        "Microsoft: Notification Hubs high availability (registrations cannot be restored)",
-        "Pulumi: resource options protect and retainOnDelete",
+        citations.HIGH_AVAILABILITY.on("registrations cannot be restored"),
+        citations.PROTECT,
+        citations.RETAIN,
     ),
     fix="Take back the change that forces it; where the loss is meant, switch the rule off for the environment, with the reason, until it is done.",
     hidden_from_pack="what an update deletes or replaces",
@@ -41,12 +43,49 @@ def hub_deleted_or_replaced(change: PlannedChange, ctx: EstateContext) -> Iterat
     pack cannot see it either, because the engine shows it only the resources that will exist. A hub that is
     removed from a stack and retained on delete stays in Azure: that is reported as a gap.
 
+    ## Bad example
+
+    A step of `pulumi preview --json`:
+
+    ```json
+    {
+      "op": "replace", // the new hub is empty
+      "urn": "urn:pulumi:prod::push::azure-native:notificationhubs:NotificationHub::shop",
+      "replaceReasons": ["notificationHubName"]
+    }
+    ```
+
+    ## Good example
+
+    ```json
+    {
+      "op": "update",
+      "urn": "urn:pulumi:prod::push::azure-native:notificationhubs:NotificationHub::shop",
+      "diffReasons": ["registrationTtl"]
+    }
+    ```
+
     ## Remediation
 
     Find the property that forces it and undo the change: a name, a location, a zone redundancy that another
     tool or Azure itself has set (let the program ignore changes of it). For a resource that was only
     renamed or moved in the program, add an alias. Where the loss is meant, switch this rule off for the
     environment in the baseline, with the reason, and on again afterwards.
+
+    ### In the Pulumi program
+
+    Production is protected, retained on delete and locked unless its settings say otherwise. A resource that was renamed in the
+    program keeps its hub with `ResourceOptions(aliases=[Alias(name="old-name")])`:
+
+    ```yaml
+    config:
+      hubwarden:lock: true
+    ```
+
+    ## What the fix breaks
+
+    To take the change back breaks nothing: nothing has been deployed yet. If the loss is meant, make the new hub
+    beside the old one, let the apps register there, and delete the old one when they have.
     """
     hubs, namespaces = _inside(change, ctx.estate)
     if change.kind == "resource group" and not hubs and not namespaces:
