@@ -38,7 +38,8 @@ from hubwarden.model.base import Origin, ResourceId
 from hubwarden.model.build import Build
 from hubwarden.model.credential_file import CredentialFile
 from hubwarden.model.identity import identity
-from hubwarden.report import Outcome, in_order
+from hubwarden.order_of_results import in_order
+from hubwarden.report import Outcome
 from judging import WRONG, judge, says
 
 TOP = Path(__file__).resolve().parent.parent

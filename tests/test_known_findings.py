@@ -19,8 +19,9 @@ from hubwarden.discovery import all_rules
 from hubwarden.engine import run as judge
 from hubwarden.errors import InputError
 from hubwarden.known_use import Judged, known_finding, set_aside
+from hubwarden.order_of_results import in_order
 from hubwarden.policy.known_findings import KnownFindings, known_text, load_known
-from hubwarden.report import Outcome, in_order
+from hubwarden.report import Outcome
 from hubwarden.reports.json import drift_schema, schema
 from judging import GAP, WRONG, says
 from judging import judge as judge_one

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hubwarden.citations import Citation
+from hubwarden.citation import Citation
 
 APS_ENVIRONMENT: Final = Citation(
     "Apple: APS Environment Entitlement",

@@ -11,8 +11,9 @@ from hubwarden.context import EstateContext
 from hubwarden.model.base import Elsewhere, Subject, Undetermined
 from hubwarden.model.change import Change
 from hubwarden.model.identity import identity
+from hubwarden.order_of_results import in_order
 from hubwarden.policy.demands import Baseline, SeverityWord, matches, severity_word
-from hubwarden.report import Crash, Outcome, Result, in_order
+from hubwarden.report import Crash, Outcome, Result
 from hubwarden.rule import NotApplicable, Rule, Severity
 from hubwarden.unknown import UNTOLD, Cause
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -275,31 +275,3 @@ _REASONS: Final[Mapping[ExceptionKind, Callable[[Result], str | None]]] = {
     "waived": _waived,
 }
 """Why something is excepted, by kind; nothing where it is not."""
-
-
-def in_order(results: Iterable[Result]) -> tuple[Result, ...]:
-    """Sort results: by severity, the gravest first, then by rule, subject and field; number equal ones."""
-    return tuple(
-        _numbered(
-            sorted(
-                results,
-                key=lambda result: (
-                    -result.severity,
-                    result.rule.id,
-                    result.source,
-                    result.subject.lower(),
-                    result.field,
-                    result.message,
-                ),
-            )
-        )
-    )
-
-
-def _numbered(results: Iterable[Result]) -> Iterator[Result]:
-    """Yield results, each with its number among those that are alike."""
-    seen: dict[tuple[str, ...], int] = {}
-    for result in results:
-        likeness = result.likeness
-        number = seen[likeness] = seen.get(likeness, 0) + 1
-        yield result if number == result.occurrence else result._replace(occurrence=number)

@@ -10,9 +10,10 @@ from hubwarden.location import Location
 from hubwarden.model.credentials import Apns
 from hubwarden.model.resources import AccessRule, Hub
 from hubwarden.model.source_info import Gap, SourceInfo
+from hubwarden.order_of_results import in_order
 from hubwarden.policy.known_findings import KnownFinding
 from hubwarden.policy.waivers import Waiver
-from hubwarden.report import Crash, Evidence, KnownUse, Outcome, Report, Result, WaiverUse, in_order
+from hubwarden.report import Crash, Evidence, KnownUse, Outcome, Report, Result, WaiverUse
 from hubwarden.rule import Rule, Severity
 
 GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shop-prod"

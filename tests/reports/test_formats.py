@@ -28,7 +28,8 @@ from sample_report import (
 
 from hubwarden.discovery import all_rules
 from hubwarden.location import Location
-from hubwarden.report import Outcome, Report, in_order
+from hubwarden.order_of_results import in_order
+from hubwarden.report import Outcome, Report
 from hubwarden.reports import Options, find
 from hubwarden.rule import Severity
 

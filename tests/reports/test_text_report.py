@@ -21,8 +21,9 @@ from sample_report import (
 )
 
 from hubwarden.location import Location
+from hubwarden.order_of_results import in_order
 from hubwarden.printable import inert
-from hubwarden.report import Outcome, Report, in_order
+from hubwarden.report import Outcome, Report
 from hubwarden.reports import Options, find
 from hubwarden.reports.parts.folding import columns, folded
 from hubwarden.rule import Severity
