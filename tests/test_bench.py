@@ -65,6 +65,18 @@ def test_live_azure_is_measured(tmp_path):
     assert "Live Azure" in done.stdout
 
 
+def test_telemetry_is_measured(tmp_path):
+    done = bench("--only", "telemetry", "--out", tmp_path / "bench.json")
+    assert done.returncode == 0, done.stderr
+    metrics, logs = json.loads((tmp_path / "bench.json").read_text("utf-8"))["telemetry"]
+    for item in (metrics, logs):
+        assert item["failure"] == ""
+        assert 0 < item["calls"] == item["fewest"]
+        assert item["refused"] == 0
+    assert (metrics["engine"], metrics["calls"], logs["calls"]) == ("metrics", 5, 1)
+    assert "Telemetry of live hubs" in done.stdout
+
+
 def test_a_run_is_compared_with_an_earlier_one(tmp_path):
     first, second = tmp_path / "first.json", tmp_path / "second.json"
     assert bench("--only", "start", "--out", first).returncode == 0

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import documents, live
+from bench import documents, live, telemetry
 from bench.ladders import LADDERS, Ladder, chosen
 from bench.measuring import Case, Measured, check, measure
 from bench.tables import base_of, lines
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--only",
         action="append",
         default=[],
-        help=f"ladders, with commas: {', '.join((*LADDERS, 'live'))}",
+        help=f"ladders, with commas: {', '.join((*LADDERS, *_LIVE))}",
     )
     parser.add_argument(
         "--sizes", type=_sizes, default="full", help="full, quick, tiny, or numbers with commas"
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     given = parser.parse_args(arguments)
     try:
-        ladders, with_live = _chosen(given.only)
+        ladders, of_azure = _chosen(given.only)
         base = base_of(json.loads(given.base.read_text(encoding="utf-8"))) if given.base else {}
     except (ValueError, KeyError, OSError) as error:
         parser.error(str(error))
@@ -65,12 +65,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             text = json.dumps(_document(measured, given), indent=1) + "\n"
             given.out.parent.mkdir(parents=True, exist_ok=True)
             given.out.write_text(text, encoding="utf-8")
-        if with_live:
-            sizes = live.SIZES[given.sizes] if isinstance(given.sizes, str) else given.sizes
-            _note("live: Azure is filled")
-            answered = list(live.live(sizes, given.limit))
-            print("\n".join(live.table(answered)), flush=True)  # noqa: T201
-            document = {**_document(measured, given), "live": live.facts(answered)}
+        document = _document(measured, given)
+        for word in of_azure:
+            _note(f"{word}: Azure is filled")
+            text, document[word] = _of_azure(word, given)
+            print(text, flush=True)  # noqa: T201
             given.out.parent.mkdir(parents=True, exist_ok=True)
             given.out.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
     _note("")
@@ -78,14 +77,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _chosen(names: Sequence[str]) -> tuple[dict[str, Ladder], bool]:
-    """Return the ladders of some names, and whether live Azure is among them; without a name, all."""
+def _chosen(names: Sequence[str]) -> tuple[dict[str, Ladder], list[str]]:
+    """Return the ladders of some names, and what of live Azure is among them; without a name, all."""
     words = [word.strip() for item in names for word in item.split(",") if word.strip()]
-    others = [word for word in words if word != _LIVE]
-    return (chosen(others) if others or not words else {}), _LIVE in words or not words
+    others = [word for word in words if word not in _LIVE]
+    return (
+        chosen(others) if others or not words else {},
+        [word for word in _LIVE if word in words or not words],
+    )
 
 
-_LIVE = "live"
+def _of_azure(word: str, given: Any) -> tuple[str, list[dict[str, object]]]:
+    """Measure something of live Azure; return its table and its numbers."""
+    own = SIZES_OF_AZURE[word]
+    sizes = own[given.sizes] if isinstance(given.sizes, str) else given.sizes
+    if word == "live":
+        answered = list(live.live(sizes, given.limit))
+        return "\n".join(live.table(answered)), live.facts(answered)
+    counted = list(telemetry.telemetry(sizes, given.limit))
+    return "\n".join(telemetry.table(counted)), telemetry.facts(counted)
+
+
+SIZES_OF_AZURE = {"live": live.SIZES, "telemetry": telemetry.SIZES}
+_LIVE = tuple(SIZES_OF_AZURE)
 
 
 def _positive(text: str) -> int:

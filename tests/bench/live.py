@@ -29,7 +29,7 @@ from hubwarden_local_azure import Limits
 SIZES = {"full": [100, 1_000], "quick": [100], "tiny": [10]}
 _READS, _READS_A_SECOND = 250, 25
 _WRITES, _WRITES_A_SECOND = 200, 10
-_REFUSED = 429
+REFUSED = 429
 _OF_A_HUB = r"/notificationHubs/[^/]+(?:/.*)?"
 _OF_A_NAMESPACE = r"/namespaces/[^/]+(?:/.*)?"
 
@@ -56,7 +56,7 @@ class Live:
 def live(sizes: Sequence[int], limit: int) -> Iterator[Live]:
     """Yield what reading so many hubs takes, without and with their push credentials."""
     for hubs in sizes:
-        with tempfile.TemporaryDirectory() as name, _azure(Path(name).resolve(), hubs) as azure:
+        with tempfile.TemporaryDirectory() as name, filled(Path(name).resolve(), hubs) as azure:
             for with_credentials in (False, True):
                 yield _measured(
                     azure, Path(name).resolve(), hubs, limit, with_credentials=with_credentials
@@ -64,7 +64,8 @@ def live(sizes: Sequence[int], limit: int) -> Iterator[Live]:
 
 
 @contextlib.contextmanager
-def _azure(folder: Path, hubs: int) -> Iterator[LocalAzure]:
+def filled(folder: Path, hubs: int) -> Iterator[LocalAzure]:
+    """Run a local Azure with so many hubs, under the rate limits."""
     template = folder / "template.json"
     template.write_text(json.dumps(documents.template(estate(hubs))), encoding="utf-8")
     bodies = bodies_of(open_source(f"template:{template}", None, None), {})
@@ -95,19 +96,23 @@ def _measured(
     reads, writes, graph = fewest(
         [(item.method, item.path) for item in asked], hubs, with_credentials=with_credentials
     )
-    bucket = max((reads - _READS) / _READS_A_SECOND, (writes - _WRITES) / _WRITES_A_SECOND, 0.0)
     return Live(
         hubs,
         with_credentials,
         len(asked),
         reads + writes + graph,
-        sum(item.status == _REFUSED for item in asked),
+        sum(item.status == REFUSED for item in asked),
         took.seconds[0] if took.seconds else 0.0,
-        bucket,
+        bucket_of(reads, writes),
         took.cpu[0] if took.cpu else 0.0,
         took.peak_kib[0] if took.peak_kib else 0.0,
         took.failure,
     )
+
+
+def bucket_of(reads: int, writes: int) -> float:
+    """Return the seconds that Resource Manager's limits need for so many reads and writes."""
+    return max((reads - _READS) / _READS_A_SECOND, (writes - _WRITES) / _WRITES_A_SECOND, 0.0)
 
 
 def fewest(

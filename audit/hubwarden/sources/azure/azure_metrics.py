@@ -21,13 +21,14 @@ from hubwarden.sources.azure.call_failed import CallFailed
 from hubwarden.sources.azure.call_table import HUBS, NAMESPACES
 from hubwarden.sources.azure.live_client import Body, LiveClient, Missed
 from hubwarden.sources.azure.monitor_calls import DEFINITIONS, METRICS
+from hubwarden.sources.azure.pipeline_policies import BODY
 
 ItemT = TypeVar("ItemT")
 NAMESPACE: Final = "Microsoft.NotificationHubs/namespaces/notificationHubs"
 _MOST_HUBS: Final = 50
 _MOST_METRICS: Final = 20
-_AT_ONCE: Final = 4
-"""Answers that are held at the same time: one of 50 hubs and a week is some megabytes."""
+_AT_ONCE: Final = 2
+"""Answers that are held at the same time: one of 50 hubs and a week by the hour takes 60 MB."""
 
 
 async def read_metrics(client: LiveClient, answers: Answers, window: Window) -> CountsRead:
@@ -104,9 +105,9 @@ async def _batch(
     """Read one batch into ``counts``; raises ``CallFailed`` where it does not tell all that it was asked."""
     told: list[Body] = []
 
-    def keep(response: Any, _model: Any, _headers: Any) -> Mapping[str, Any]:
-        # The client's own result names no resource, and makes an object of each point.
-        told.extend(response.http_response.json()["values"])
+    def keep(response: Any, _stream: Any, _headers: Any) -> Mapping[str, Any]:
+        # The client's own result names no resource, and making it takes thirty times as long as reading.
+        told.extend(response.context[BODY]["values"])
         return {"values": []}
 
     await client.metrics(region).query_resources(
@@ -117,6 +118,7 @@ async def _batch(
         granularity=counts.window.grain,
         aggregations=["total"],
         cls=keep,
+        stream=True,
     )
     wanted = {hub.lower(): hub for hub in hubs}
     if sorted(str(body["resourceid"]).lower() for body in told) != sorted(wanted):

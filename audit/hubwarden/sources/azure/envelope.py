@@ -26,8 +26,8 @@ class Envelopes:
         self._links: set[str] = set()
         self._pages = Counter[str]()
 
-    def judge(self, call: Call, path: str, raw: bytes) -> None:
-        """Raise ``CallFailed`` for an answer that a client would misread."""
+    def judge(self, call: Call, path: str, raw: bytes) -> Mapping[str, Any]:
+        """Return the body of an answer; raises ``CallFailed`` for one that a client would misread."""
         body = parsed(raw)
         if call.answer in _SHAPES:
             _SHAPES[call.answer](body)
@@ -36,6 +36,7 @@ class Envelopes:
                 raise CallFailed("the answer is not a resource", again=True)
         else:
             self._judge_list(call, path, body)
+        return body
 
     def _judge_list(self, call: Call, path: str, body: Mapping[str, Any]) -> None:
         items = body.get("value")

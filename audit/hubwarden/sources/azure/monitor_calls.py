@@ -38,7 +38,7 @@ LOGS: Final = Call(
     ("histories",),
     answer="rows",
     method="POST",
-    per="400,000 counts of hubs in up to 100 workspaces (only diagnose --telemetry logs)",
+    per="120,000 counts of hubs in up to 100 workspaces (only diagnose --telemetry logs)",
     service="logs",
     also="Microsoft.OperationalInsights/workspaces/query/AzureMetrics/read",
 )

@@ -28,6 +28,8 @@ from hubwarden.sources.azure.call_table import find_call
 from hubwarden.sources.azure.envelope import Envelopes, parsed
 from hubwarden.sources.azure.pacing import Clock, Pacer
 
+BODY: Final = "hubwarden.body"
+"""Under this name the context of a response has its body, read and judged."""
 MOST_TRIES: Final = 6
 LONGEST_WAIT: Final = 60.0
 """Seconds; who is asked to wait for longer gives the call up."""
@@ -121,7 +123,7 @@ class Patience(AsyncHTTPPolicy[Any, Any]):
                 headers = response.http_response.headers
                 self._around.pacer.note(kind, subscription, headers)
                 _judge_status(response.http_response.status_code, response.http_response)
-                self._around.envelopes.judge(
+                response.context[BODY] = self._around.envelopes.judge(
                     call, urlsplit(request.http_request.url).path, response.http_response.content
                 )
             except CallFailed as failed:
@@ -142,7 +144,10 @@ class Patience(AsyncHTTPPolicy[Any, Any]):
         self._around.sent += 1
         try:
             async with asyncio.timeout(left):
-                return await self.next.send(request)
+                response = await self.next.send(request)
+                # Counts are asked for as a stream, which the clients do not look into.
+                await response.http_response.read()
+                return response
         except CallFailed:
             raise
         except ClientAuthenticationError:
