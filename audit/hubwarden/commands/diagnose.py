@@ -12,6 +12,7 @@ from typing import Final, NoReturn
 import click
 
 from hubwarden.commands import completion
+from hubwarden.commands.changes_reading import activity_around
 from hubwarden.commands.check import read_scope, scope_in_words
 from hubwarden.commands.composition import Composition, compose
 from hubwarden.commands.options import environment, judging, live, parameters, timeout
@@ -19,6 +20,7 @@ from hubwarden.commands.output import explained, put, screen
 from hubwarden.commands.reading import require_one_live
 from hubwarden.commands.report_files import destinations
 from hubwarden.commands.telemetry_options import Choice, asked_telemetry, telemetry
+from hubwarden.diagnosis.changes_before import with_changes
 from hubwarden.diagnosis.diagnosis_formats import DIAGNOSIS_FORMATS, find_format
 from hubwarden.diagnosis.figure_limits import limits_of
 from hubwarden.diagnosis.joining import about_hubs, gaps_of
@@ -31,6 +33,7 @@ from hubwarden.errors import InputError, UsageError
 from hubwarden.input_files import refuse_shared_input
 from hubwarden.metrics.history import History
 from hubwarden.metrics.history_reading import read_histories
+from hubwarden.metrics.onsets import onsets
 from hubwarden.model.estate import Estate
 from hubwarden.paths import display_path
 from hubwarden.reports import Options
@@ -165,8 +168,19 @@ def diagnose(
     if not symptoms and not histories:
         _require_counts(context.estate)
     limits = limits_of(histories, context)
+    dated = {
+        history.hub: found
+        for history in histories
+        if (found := tuple(onsets(history, limits[history.hub])))
+    }
+    log = activity_around(composition, sources, context.estate, dated, azure or AzureOptions())
+    changed = {
+        hub: tuple(with_changes(hub, onset, log) for onset in found) for hub, found in dated.items()
+    }
     observations = tuple(
-        item for history in histories for item in observe(history, limits[history.hub])
+        item
+        for history in histories
+        for item in observe(history, limits[history.hub], dated.get(history.hub, ()))
     )
     every = (*symptoms, *dict.fromkeys(one for item in observations for one in item.symptoms))
     rules, scope = rules_about(every) if sources else (), "no source"
@@ -175,15 +189,21 @@ def diagnose(
     report = composition.report(rules, context, scope)
     if histories:
         observed = {item.hub for item in observations}
-        gaps = (*report.gaps, *gaps_of(histories, context.estate, observed, limits))
+        gaps = (
+            *report.gaps,
+            *gaps_of(histories, context.estate, observed, limits),
+            *(log.gaps if log else ()),
+        )
         report = about_hubs(replace(report, gaps=gaps), histories)
-    found = weigh(every, report)
+    done = {item.doing for found in changed.values() for one in found for item in one.changes}
+    weighed = weigh(every, report, done)
     return replace(
-        found,
+        weighed,
         symptoms=tuple(symptoms),
         histories=tuple(histories),
         observations=observations,
         limits=limits,
+        onsets=changed,
     )
 
 

@@ -50,6 +50,7 @@ APPLE_CAUSES: Final = (
         "Azure",
         "hubwarden drift, and the activity log of the hub: who wrote it, and when. Tokens from before are "
         "invalid then: delete these registrations and let the apps register again.",
+        after=("hub written",),
         services=("apns",),
     ),
     Cause(
@@ -74,6 +75,7 @@ APPLE_CAUSES: Final = (
         "Azure",
         COMPARE_FILE,
         ("NH810",),
+        after=("hub written", "namespace written"),
     ),
     Cause(
         "key-revoked",

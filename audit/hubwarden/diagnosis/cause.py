@@ -10,6 +10,12 @@ Who = Literal["app", "back end", "Azure", "platform console"]
 has an account with Apple, Google, Microsoft or Amazon."""
 
 
+Doing = Literal[
+    "hub written", "hub deleted", "namespace written", "rule changed", "key regenerated"
+]
+"""What somebody did in Azure."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
     """Something that can be wrong, as one statement."""
@@ -23,6 +29,8 @@ class Cause:
     """The ids of rules and facts: one that is violated proves the cause; all that held rule it out."""
     services: tuple[str, ...] = ()
     """The push services that it is about, as ``Credentials`` names them; empty: any, or none."""
+    after: tuple[Doing, ...] = ()
+    """What makes it likely, where that was done shortly before it began."""
     between_environments: bool = False
     """Whether it is about several environments, so that one alone in scope rules nothing out."""
 

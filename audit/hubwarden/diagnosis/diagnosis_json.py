@@ -7,7 +7,8 @@ from typing import Any, Final, Literal
 import msgspec
 from msgspec import Struct
 
-from hubwarden.diagnosis.cause import Who
+from hubwarden.diagnosis.cause import Doing, Who
+from hubwarden.diagnosis.changes_before import DatedOnset
 from hubwarden.diagnosis.symptom import Symptom
 from hubwarden.diagnosis.weighing import Confidence, Diagnosis, Weighed
 from hubwarden.evidence_facts import EvidenceFacts
@@ -90,6 +91,31 @@ class FigureOfHistory(Struct, frozen=True):
     """Metrics of it that were not measured."""
 
 
+class DoneBefore(Struct, frozen=True):
+    """Something that was done to a hub, or to what it is in, before a figure of it changed."""
+
+    done: Doing
+    resource: str
+    operation: str
+    actor: str | None
+    at: str
+
+
+class OnsetOfFigure(Struct, frozen=True):
+    """The moment at which a figure changed."""
+
+    figure: str
+    at: str
+    """The begin of its first interval."""
+    until: str | None
+    """The begin of the first interval after it; null where it lasts."""
+    before: float
+    """The share until then, from 0 to 1."""
+    after: float
+    changes: tuple[DoneBefore, ...]
+    """The latest first."""
+
+
 class HistoryOfHub(Struct, frozen=True):
     """What was counted for a hub."""
 
@@ -99,6 +125,7 @@ class HistoryOfHub(Struct, frozen=True):
     observations: tuple[str, ...]
     figures: tuple[FigureOfHistory, ...]
     unaccounted: float | None
+    onsets: tuple[OnsetOfFigure, ...]
 
 
 class DiagnosisDocument(Struct, frozen=True):
@@ -145,6 +172,28 @@ def _history(history: History, diagnosis: Diagnosis) -> HistoryOfHub:
         tuple(item.says for item in diagnosis.observations if item.hub == history.hub),
         tuple(map(_figure, diagnosis.figures(history))),
         unaccounted(history),
+        tuple(map(_onset, diagnosis.onsets.get(history.hub, ()))),
+    )
+
+
+def _onset(dated: DatedOnset) -> OnsetOfFigure:
+    onset = dated.onset
+    return OnsetOfFigure(
+        onset.formula.name,
+        onset.at.isoformat(),
+        None if onset.until is None else onset.until.isoformat(),
+        onset.before,
+        onset.after,
+        tuple(
+            DoneBefore(
+                item.doing,
+                item.event.resource.text,
+                item.event.operation,
+                item.event.actor,
+                item.event.at.isoformat(),
+            )
+            for item in dated.changes
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from hubwarden.diagnosis.symptom import Symptom
@@ -15,6 +15,7 @@ from hubwarden.metrics.figures import (
     STANDARD,
     SUCCESS,
     Figure,
+    FigureName,
     Level,
     Limits,
     at_least,
@@ -23,6 +24,7 @@ from hubwarden.metrics.figures import (
 )
 from hubwarden.metrics.history import History
 from hubwarden.metrics.hub_metrics import MADE_OF
+from hubwarden.metrics.onsets import Onset
 
 _BY_NAME = {symptom.name: symptom for symptom in SYMPTOMS}
 _MOSTLY = 0.98
@@ -58,10 +60,17 @@ class Observation:
     """Whether it is one; a hub that delivers as it should is observed, too."""
 
 
-def observe(history: History, limits: Limits = STANDARD) -> tuple[Observation, ...]:
-    """Return what a history shows; nothing where its figures are within what is to be expected."""
+def observe(
+    history: History, limits: Limits = STANDARD, dated: Iterable[Onset] = ()
+) -> tuple[Observation, ...]:
+    """Return what a history shows; nothing where its figures are within what is to be expected.
+
+    ``dated`` are its onsets: what lasts is a fault, even where the figure of the whole window is within its limit.
+    """
+    lasting = {item.formula.name: item for item in dated if item.until is None}
     found = tuple(
-        Observation(history.hub, says, symptoms) for says, symptoms in _observed(history, limits)
+        Observation(history.hub, says, symptoms)
+        for says, symptoms in _observed(history, limits, lasting)
     )
     if not found and _delivers(history, limits):
         words = "The platforms took nearly all pushes: what is missing, is missing on the devices."
@@ -90,26 +99,37 @@ def why_not_judged(history: History, limits: Limits = STANDARD) -> str:
     )
 
 
-def _observed(history: History, limits: Limits) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
+def _observed(
+    history: History, limits: Limits, lasting: Mapping[FigureName, Onset]
+) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
     by_name = {figure.formula.name: figure for figure in figures(history, limits)}
-    yield from _of_requests(history, by_name["failed-requests"])
+    raised: dict[str, Onset] = {}
+    for name, onset in lasting.items():
+        if by_name[name].level is not Level.ABOVE:
+            by_name[name] = replace(by_name[name], level=Level.ABOVE)
+            raised[name] = onset
+
+    def share(name: FigureName) -> str:
+        return _share(by_name[name], raised.get(name))
+
+    yield from _of_requests(history, by_name["failed-requests"], share("failed-requests"))
     sends, pushes = history.total(SENDS), history.total(PUSHES)
     if sends and pushes == 0:
         says = f"{_count(sends)} sends and not one push: no registration was a target."
         yield says, _named("no-target")
     yield from _of_platforms(history, by_name["authentication-error"])
     if by_name["bad-channel"].level is Level.ABOVE:
-        yield _share(by_name["bad-channel"]), _with_services(history, "badchannel", "bad-channel")
+        yield share("bad-channel"), _with_services(history, "badchannel", "bad-channel")
     if by_name["wrong-app"].level is Level.ABOVE:
-        yield _share(by_name["wrong-app"]), _with_services(history, "wrongchannel", "wrong-channel")
+        yield share("wrong-app"), _with_services(history, "wrongchannel", "wrong-channel")
     refused = by_name["authentication-error"].count or 0
     errors = by_name["pns-error"]
     if errors.level is Level.ABOVE and (errors.count or 0) > refused:
-        yield _share(errors), _named("pns-unreachable")
+        yield share("pns-error"), _named("pns-unreachable")
     if by_name["payload"].level is Level.ABOVE:
-        yield _share(by_name["payload"]), _named("payload-too-large", "status-400")
+        yield share("payload"), _named("payload-too-large", "status-400")
     if by_name["throttling"].level is Level.ABOVE:
-        yield _share(by_name["throttling"]), _named("pns-throttled")
+        yield share("throttling"), _named("pns-throttled")
     yield from _of_failing(history, limits)
 
 
@@ -127,7 +147,9 @@ def _of_failing(history: History, limits: Limits) -> Iterator[tuple[str, tuple[S
         yield says, _named(*_FAILURES)
 
 
-def _of_requests(history: History, failed: Figure) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
+def _of_requests(
+    history: History, failed: Figure, share: str
+) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
     requests, sends, failures = (history.total(name) for name in (REQUESTS, SENDS, FAILED))
     refused = _named("status-401", "status-403", "status-404")
     if requests and sends == 0 and failures:
@@ -136,7 +158,7 @@ def _of_requests(history: History, failed: Figure) -> Iterator[tuple[str, tuple[
             refused,
         )
     elif failed.level is Level.ABOVE:
-        yield _share(failed), (*refused, *_named("status-400"))
+        yield share, (*refused, *_named("status-400"))
 
 
 def _of_platforms(history: History, refused: Figure) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
@@ -199,7 +221,12 @@ def _named(*names: str) -> tuple[Symptom, ...]:
     return tuple(_BY_NAME[name] for name in names)
 
 
-def _share(figure: Figure) -> str:
+def _share(figure: Figure, lasting: Onset | None) -> str:
+    if lasting is not None:
+        return (
+            f"{_percent(lasting.after)} {figure.formula.says} since {lasting.at:%Y-%m-%d %H:%M} UTC; "
+            f"the limit is {_percent(figure.above)}."
+        )
     return (
         f"{_percent(figure.share or 0)} {figure.formula.says}: {_count(figure.count or 0)} of "
         f"{_count(figure.whole or 0)}; the limit is {_percent(figure.above)}."

@@ -13,6 +13,7 @@ SERVICE_CAUSES: Final = (
         "Azure",
         "The rights of the rule that SharedAccessKeyName names: hubwarden inventory SOURCE.",
         ("NH211",),
+        after=("rule changed",),
     ),
     Cause(
         "other-key",
@@ -20,6 +21,7 @@ SERVICE_CAUSES: Final = (
         "back end",
         "Host and SharedAccessKeyName in the caller's settings, against hubwarden inventory SOURCE; and "
         "regenerateKeys in the activity log. Never send the key to anybody.",
+        after=("key regenerated", "rule changed"),
     ),
     Cause(
         "sas-token",
@@ -47,6 +49,7 @@ SERVICE_CAUSES: Final = (
         "Azure",
         "hubwarden check preview:FILE before the next update; the activity log for the last one.",
         ("NH605",),
+        after=("hub deleted",),
     ),
     Cause(
         "devices-shut-out",
@@ -54,6 +57,7 @@ SERVICE_CAUSES: Final = (
         "Azure",
         "publicNetworkAccess and networkAcls of the namespace.",
         ("NH402",),
+        after=("namespace written",),
     ),
     Cause(
         "private-endpoint",

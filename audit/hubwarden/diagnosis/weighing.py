@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
-from hubwarden.diagnosis.cause import Cause
+from hubwarden.diagnosis.cause import Cause, Doing
 from hubwarden.diagnosis.causes import CAUSES
+from hubwarden.diagnosis.changes_before import DatedOnset
 from hubwarden.diagnosis.observations import Observation
 from hubwarden.diagnosis.scope_facts import SCOPE_FACTS
 from hubwarden.diagnosis.symptom import Symptom
@@ -78,6 +79,8 @@ class Diagnosis:
     """What the histories show, each by what leads to its causes."""
     limits: Mapping[str, Limits] = field(default_factory=dict)
     """By the hub of a history: what its figures are judged by, where that is not the standard."""
+    onsets: Mapping[str, tuple[DatedOnset, ...]] = field(default_factory=dict)
+    """By the hub of a history: the figures of which it shows when they changed."""
 
     def figures(self, history: History) -> Iterator[Figure]:
         """Yield the figures of a history."""
@@ -108,8 +111,12 @@ def rules_about(symptoms: Iterable[Symptom]) -> tuple[Rule, ...]:
     return tuple(known[id] for id in sorted(wanted))
 
 
-def weigh(symptoms: Sequence[Symptom], report: Report) -> Diagnosis:
-    """Rank the causes of symptoms; ``report`` holds the verdicts of ``rules_about`` on the scope."""
+def weigh(symptoms: Sequence[Symptom], report: Report, done: Collection[Doing] = ()) -> Diagnosis:
+    """Rank the causes of symptoms; ``report`` holds the verdicts of ``rules_about`` on the scope.
+
+    ``done`` is what was done to a hub shortly before a figure of it changed: of causes that nothing proves, those that
+    it makes likely come first.
+    """
     # A fault in the credential of another platform is no cause, and no reason for the exit code.
     about = (item for item in report.results if not _about_another_service(item, symptoms))
     report = replace(report, results=tuple(about))
@@ -121,10 +128,18 @@ def weigh(symptoms: Sequence[Symptom], report: Report) -> Diagnosis:
         frozenset(crash.rule.id for crash in report.crashes),
         len(report.evidence.environments) > 1,
     )
-    weighed = [_weighed(cause, scope, named=named) for cause, named in _linked(symptoms)]
+    weighed = [
+        _weighed(cause, scope, named=named or bool(set(cause.after).intersection(done)))
+        for cause, named in _linked(symptoms)
+    ]
     return Diagnosis(
         tuple(symptoms),
-        tuple(sorted((item for item in weighed if item.standing in _FITS), key=_rank)),
+        tuple(
+            sorted(
+                (item for item in weighed if item.standing in _FITS),
+                key=lambda item: _rank(item, done),
+            )
+        ),
         tuple(item for item in weighed if item.standing is Standing.NOT_APPLICABLE),
         tuple(item for item in weighed if item.standing is Standing.RULED_OUT),
         report,
@@ -135,9 +150,10 @@ _FITS = (Standing.PROVED, Standing.UNKNOWN, Standing.ELSEWHERE)
 _CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low")
 
 
-def _rank(item: Weighed) -> tuple[int, int, int]:
+def _rank(item: Weighed, done: Collection[Doing]) -> tuple[int, int, bool, int]:
     severity = 0 if item.proof is None else item.proof.severity
-    return (_CONFIDENCES.index(item.confidence), -severity, _FITS.index(item.standing))
+    unlikely = not set(item.cause.after).intersection(done)
+    return (_CONFIDENCES.index(item.confidence), -severity, unlikely, _FITS.index(item.standing))
 
 
 def _linked(symptoms: Iterable[Symptom]) -> list[tuple[Cause, bool]]:

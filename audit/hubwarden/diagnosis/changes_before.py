@@ -1,0 +1,77 @@
+"""What was done to a hub before a figure of it changed, so that cause and effect are told together.
+
+The activity log says who wrote a resource, and not which of its fields. Operations: Microsoft's list of resource
+provider operations (Microsoft.NotificationHubs).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from hubwarden.diagnosis.cause import Doing
+from hubwarden.diagnosis.joining import names_of
+from hubwarden.metrics.figures import REQUESTS
+from hubwarden.metrics.onsets import Onset
+from hubwarden.model.activity import ActivityEvent, ActivityLog
+
+BEFORE: Final = timedelta(hours=24)
+"""How long before an onset a change may be its reason."""
+_MOST: Final = 3
+
+_NAMESPACE: Final = "microsoft.notificationhubs/namespaces"
+_HUB: Final = f"{_NAMESPACE}/notificationhubs"
+_OF_RULES: Final[Mapping[str, tuple[Doing, str]]] = {
+    "write": ("rule changed", "an access rule was written"),
+    "delete": ("rule changed", "an access rule was deleted"),
+    "regeneratekeys/action": ("key regenerated", "a key was regenerated"),
+}
+_DOINGS: Final[Mapping[str, tuple[Doing, str]]] = {
+    f"{_HUB}/write": ("hub written", "the hub was written, perhaps its credentials"),
+    f"{_HUB}/delete": ("hub deleted", "the hub was deleted"),
+    f"{_NAMESPACE}/write": ("namespace written", "the namespace was written"),
+    **{f"{_NAMESPACE}/authorizationrules/{verb}": doing for verb, doing in _OF_RULES.items()},
+    **{f"{_HUB}/authorizationrules/{verb}": doing for verb, doing in _OF_RULES.items()},
+}
+"""By operation, in small letters: what was done, and in words."""
+_OF_CALLERS: Final[tuple[Doing, ...]] = ("rule changed", "key regenerated")
+"""What only callers notice: a push service does not see the keys of a hub."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeBefore:
+    """Something that was done shortly before a figure changed."""
+
+    doing: Doing
+    says: str
+    event: ActivityEvent
+
+
+@dataclass(frozen=True, slots=True)
+class DatedOnset:
+    """An onset, with what was done before it."""
+
+    onset: Onset
+    changes: tuple[ChangeBefore, ...] = ()
+    """The last ones, the latest first."""
+
+
+def with_changes(hub: str, onset: Onset, log: ActivityLog | None) -> DatedOnset:
+    """Return an onset with what a log tells of the hub, and of what it is in, before it."""
+    events = () if log is None else _relevant(hub, onset, log.events)
+    latest = sorted(events, key=lambda item: item.event.at, reverse=True)
+    return DatedOnset(onset, tuple(latest[:_MOST]))
+
+
+def _relevant(hub: str, onset: Onset, events: Iterable[ActivityEvent]) -> Iterator[ChangeBefore]:
+    namespace, name = names_of(hub)
+    for event in events:
+        doing, says = _DOINGS.get(event.operation, (None, ""))
+        if doing is None or (doing in _OF_CALLERS and onset.formula.whole != REQUESTS):
+            continue
+        if names_of(event.resource.text) not in ((namespace, name), (namespace, "")):
+            continue
+        if onset.at - BEFORE <= event.at < onset.at + onset.grain:
+            yield ChangeBefore(doing, says, event)

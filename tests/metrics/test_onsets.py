@@ -1,0 +1,148 @@
+"""The moment at which a figure changed is found; a rhythm of days or weeks is none."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from histories import HUB, START, made
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hubwarden.metrics.figures import Limits
+from hubwarden.metrics.history import History
+from hubwarden.metrics.onsets import onsets
+
+HOUR = timedelta(hours=1)
+
+
+def mixed(fates, is_bad, **more):
+    """Make a history that has other fates in the hours that ``is_bad`` says."""
+    good, bad = made(**more), made(fates, **more)
+    counts = {
+        name: {time: (bad if is_bad(time) else good)[name][time] for time in by_time}
+        for name, by_time in good.items()
+    }
+    return History(HUB, counts)
+
+
+def since(at, until=None):
+    return lambda time: at <= time and (until is None or time < until)
+
+
+def found(history, limits=None):
+    return {item.formula.name: item for item in onsets(history, limits or Limits())}
+
+
+REFUSED = {("apns", "invalidcredentials"): 0.5}
+BAD = {("apns", "badchannel"): 0.3}
+
+
+@pytest.mark.parametrize("volume", [0.1, 1, 10])
+@pytest.mark.parametrize("hours", [30, 80, 110, 150])
+@pytest.mark.parametrize(
+    ("fates", "name"), [(REFUSED, "authentication-error"), (BAD, "bad-channel")]
+)
+def test_a_fault_that_began_is_dated(fates, name, hours, volume):
+    at = START + hours * HOUR
+    onset = found(mixed(fates, since(at), volume=volume))[name]
+    assert abs(onset.at - at) <= HOUR
+    assert onset.until is None
+    assert onset.grain == HOUR
+    assert onset.before < 0.001
+    assert onset.after == pytest.approx(sum(fates.values()), rel=0.1)
+
+
+def test_a_fault_that_ended_has_an_end():
+    at, until = START + 50 * HOUR, START + 56 * HOUR
+    onset = found(mixed(BAD, since(at, until)))["bad-channel"]
+    assert (onset.at, onset.until) == (at, until)
+
+
+def test_a_fault_that_is_always_there_has_no_onset():
+    assert found(History(HUB, made(BAD))) == {}
+
+
+def test_one_that_began_before_the_window_has_none():
+    assert found(mixed(BAD, lambda time: time < START + 60 * HOUR)) == {}
+
+
+@pytest.mark.parametrize("days", [3, 7, 14])
+@pytest.mark.parametrize(
+    "rhythm",
+    [
+        lambda time: time.hour in (2, 3),
+        lambda time: time.hour >= 20,
+        lambda time: 8 <= time.hour < 16,
+        lambda time: time.weekday() >= 5,
+        lambda time: time.weekday() < 5,
+        lambda time: time.weekday() < 5 and time.hour < 6,
+        lambda time: time.weekday() >= 5 and time.hour == 12,
+    ],
+)
+@pytest.mark.parametrize("shift", range(0, 7, 2))
+def test_a_rhythm_is_no_onset(rhythm, days, shift):
+    history = mixed(BAD, rhythm, days=days, shift=timedelta(days=shift, hours=5))
+    assert found(history) == {}
+
+
+def test_a_fault_beside_a_rhythm_is_one():
+    at = START + 107 * HOUR
+    history = mixed(BAD, lambda time: time.hour == 2 or time >= at)
+    assert abs(found(history)["bad-channel"].at - at) <= HOUR
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(0, 10_000),
+    st.sampled_from([0.1, 1, 10]),
+    st.sampled_from([0.0, 0.0005, 0.02, 0.045]),
+    st.integers(0, 6),
+)
+def test_noise_is_no_onset(seed, volume, share, shift):
+    """Every push of a share that is within its limit fails by chance."""
+    chance = random.Random(seed)
+    counts = made(volume=volume, seed=seed, shift=timedelta(days=shift))
+    pushes = counts["notificationhub.pushes"]
+    counts["outgoing.allpns.badorexpiredchannel"] = {
+        time: float(round(min(whole, max(0, chance.gauss(whole * share, (whole * share) ** 0.5)))))
+        for time, whole in pushes.items()
+    }
+    assert "bad-channel" not in found(History(HUB, counts))
+
+
+@given(st.integers(-300, 300), st.sampled_from([1, 3, 10]))
+@settings(max_examples=20, deadline=None)
+def test_it_moves_with_time_and_does_not_ask_for_volume(hours, volume):
+    shift = hours * HOUR
+    at = START + shift + 90 * HOUR
+    onset = found(mixed(REFUSED, since(at), shift=shift, volume=volume, seed=4))
+    # On the first Saturday or Monday of a window it could be the week's rhythm.
+    for item in onset.values():
+        assert abs(item.at - at) <= HOUR
+
+
+def test_what_a_baseline_lets_be_is_none():
+    history = mixed({("apns", "badchannel"): 0.07}, since(START + 90 * HOUR))
+    assert "bad-channel" in found(history)
+    assert "bad-channel" not in found(history, Limits({"bad-channel": 0.1}))
+    assert found(history, Limits(sample=10_000_000)) == {}
+
+
+def test_totals_that_are_missing_are_made_of_platforms():
+    history = mixed(BAD, since(START + 90 * HOUR))
+    counts = {
+        name: by_time
+        for name, by_time in history.counts.items()
+        if name != "outgoing.allpns.badorexpiredchannel"
+    }
+    assert found(History(HUB, counts))["bad-channel"].at == START + 90 * HOUR
+
+
+def test_nothing_and_little_is_no_onset():
+    time = datetime(2026, 3, 2, tzinfo=UTC)
+    assert found(History(HUB, {"incoming": {time: 5.0}})) == {}
+    one = {
+        "notificationhub.pushes": {time: 900.0},
+        "outgoing.apns.invalidcredentials": {time: 900.0},
+    }
+    assert found(History(HUB, one)) == {}
