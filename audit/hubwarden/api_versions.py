@@ -1,8 +1,8 @@
 """Which properties each API version of Azure Notification Hubs has.
 
-Nothing of Hubwarden is imported here. Only what a request can set is listed, by the spelling of
-azure-native: the members of ``properties`` stand beside ``sku``. Left out are members that every resource
-of Azure has, and the keys of access rules, which are secrets wherever they are written.
+This module imports nothing of Hubwarden. It lists only what a request can set, as azure-native spells it: the
+members of ``properties`` stand on one level with ``sku``. It leaves out what every resource of Azure has, and
+the keys of access rules, which are secrets wherever they are written.
 Source: the OpenAPI documents of Microsoft.NotificationHubs (azure-rest-api-specs), one for each version.
 """
 
@@ -22,10 +22,10 @@ DOCUMENTED: Final = (
     "2023-09-01",
     "2023-10-01-preview",
 )
-"""Versions with a document, oldest first. No property of the tables goes away in a later one."""
+"""Versions with an OpenAPI document, oldest first. A later version never drops a property of the tables."""
 
 LISTED: Final = frozenset((*DOCUMENTED, "2020-01-01-preview"))
-"""Versions that the service lists itself (``api-supported-versions`` of its answers, 2024-05-30)."""
+"""Versions that the service names in the header ``api-supported-versions`` of its answers (2024-05-30)."""
 
 NEWEST: Final = DOCUMENTED[-1]
 
@@ -38,7 +38,7 @@ TYPES: Final = (
     f"{_NAMESPACE}/authorizationrules",
     f"{_HUB}/authorizationrules",
 )
-"""The resource types that the tables are about. An access rule has what can be set in every version."""
+"""The resource types of the tables. The settable properties of an access rule are the same in every version."""
 
 ADDED: Final[Mapping[str, Mapping[str, str]]] = {
     _NAMESPACE: {
@@ -64,8 +64,8 @@ ADDED: Final[Mapping[str, Mapping[str, str]]] = {
         "fcmV1Credential": "2023-10-01-preview",
     },
 }
-"""By resource type the properties that not every version has, and the first version that has them. A part
-of a property that is listed is itself listed only if it came later."""
+"""By resource type: each property that some versions lack, and the first version that has it. A part of a
+listed property is listed only if it came later than the property itself."""
 
 _MEMBERS: Final[Mapping[str, tuple[str, ...]]] = {
     "admCredential": ("authTokenUrl", "clientId", "clientSecret"),
@@ -93,7 +93,7 @@ _PROPERTIES: Final[Mapping[str, Mapping[str, Any]]] = {
                 *("namespaceType", "privateEndpointConnections", "provisioningState"),
                 *("publicNetworkAccess", "region", "replicationRegion", "scaleUnit"),
                 *("serviceBusEndpoint", "status", "subscriptionId", "updatedAt", "zoneRedundancy"),
-                "messagingSku",  # The tier, in templates of the first years; no document has it.
+                "messagingSku",  # The tier in early templates; in no document.
             )
         ),
         "networkAcls": dict.fromkeys(("ipRules", "publicNetworkRule")),
@@ -104,8 +104,8 @@ _PROPERTIES: Final[Mapping[str, Mapping[str, Any]]] = {
         **{name: dict.fromkeys(members) for name, members in _MEMBERS.items()},
     },
 }
-"""Every property that some version has, those that Azure fills in itself among them; below it its members,
-where they are listed."""
+"""By resource type: every property of any version, also those that Azure fills in itself, and the members of
+each, as far as they are listed."""
 
 _OF_EVERY_RESOURCE: Final = (
     *(
@@ -120,17 +120,17 @@ _OF_EVERY_RESOURCE: Final = (
         "plan",
     ),
     *("sku", "systemData", "tags", "type", "zones"),
-    # What azure-native sends as a part of the address, and what it answers.
+    # azure-native sends these in the address or gets them as an answer.
     *("azureApiVersion", "namespaceName", "notificationHubName", "resourceGroupName"),
 )
 
 
 BESIDE: Final = "(beside properties)"
-"""Stands for the place beside ``properties`` in a request, where Azure sets nothing."""
+"""Marks a place beside ``properties`` in a request, where nothing can be set."""
 
 
 def outside_every_version(type_: str, properties: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the paths of properties that no version with a document has, or has at that place."""
+    """Yield the paths of properties that no documented version has, or not at that place."""
     known = _PROPERTIES.get(type_)
     if known is not None:
         yield from _strange({**dict.fromkeys(_OF_EVERY_RESOURCE), **known}, properties, "")
@@ -151,7 +151,7 @@ def _strange(known: Mapping[str, Any], written: Mapping[str, Any], path: str) ->
 
 @lru_cache(maxsize=1024)  # The same name stands in each resource of a fleet.
 def nearest_property(path: str, *, of_hub: bool) -> str:
-    """Return the name of a property that is written almost like the last part of a path; or nothing."""
+    """Return the property whose name is closest to the last part of a path; an empty text where none is close."""
     known = (_PROPERTIES[_HUB if of_hub else _NAMESPACE], *map(dict.fromkeys, _MEMBERS.values()))
     names = {name.lower(): name for each in known for name in each}
     close = get_close_matches(path.rpartition(".")[2].lower(), names, n=1)
@@ -163,16 +163,16 @@ PROVIDER_DEFAULTS: Final[Mapping[int, str]] = {
     2: "2023-01-01-preview",
     3: "2023-10-01-preview",
 }
-"""What azure-native sends for a type without a version, by its major version (Pulumi: azure-native,
-notificationhubs)."""
+"""The API version that azure-native sends where a program names none, by azure-native's major version (source:
+Pulumi's documentation of azure-native, notificationhubs)."""
 
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(-[a-z]{1,20})?", re.IGNORECASE)
 
 
 def has(version: str, since: str) -> bool | None:
-    """Tell whether a version has a property that came with ``since``; ``None`` where nobody tells.
+    """Tell whether a version has a property that came with ``since``; ``None`` where no document decides it.
 
-    A version without a document has what the documented version before it has: nothing ever went away.
+    An undocumented version counts as the documented one before it, because no property was ever dropped.
     """
     version = version.lower()
     if version in DOCUMENTED:
@@ -182,5 +182,5 @@ def has(version: str, since: str) -> bool | None:
 
 
 def shown(version: str) -> str:
-    """Return a version as messages name it; what has not the form of one is not quoted."""
+    """Return a version as messages name it; a text that does not look like a version is not quoted."""
     return version if _DATE.fullmatch(version) else "that is not a date"

@@ -1,6 +1,6 @@
-"""The requests to Azure that put something right, each once: a rule names those that its fix takes.
+"""The requests to Azure that repair a finding, each declared once; a rule names those that its fix needs.
 
-``az`` sends the same request: ``az rest`` takes any. What is sent is the good example of the rule's page.
+``az rest`` sends the same request. Its body is the good example of the rule's page.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ class AzureChange:
 
     method: Literal["PATCH", "PUT", "DELETE"]
     path: str
-    """Provider, types and names below the resource group, a name as ``<namespace>``."""
+    """The path below the resource group: provider, types, and names as placeholders (``<namespace>``)."""
     api_version: str
     caution: str = ""
-    """What to know before it is sent, Markdown; empty where there is nothing."""
+    """What to know before sending it, Markdown; empty where there is nothing to know."""
 
     @property
     def type(self) -> str:
-        """The resource type that is changed, as templates name it."""
+        """The resource type that the request changes, as templates spell it."""
         provider, *rest = self.path.rpartition("/providers/")[2].split("/")
         return "/".join([provider, *rest[::2]])
 
     @property
     def url(self) -> str:
-        """Path and query, as ``az rest`` takes them and as they stand behind the host of Resource Manager."""
+        """Path and query of the request, without the host of Resource Manager, as ``az rest`` takes them."""
         return f"{_BELOW_A_GROUP}/{self.path}?api-version={self.api_version}"
 
 
@@ -47,7 +47,7 @@ PATCH_HUB: Final = AzureChange(
     "and PUT it back with API version 2017-04-01: an answer of Azure has no credentials and that version no "
     "FCM v1, so that the hub may lose every credential that the command does not name.",
 )
-"""Sets properties of a hub and leaves its other credentials alone."""
+"""Sets properties of a hub and keeps its other credentials."""
 
 PUT_HUB: Final = AzureChange(
     "PUT",
@@ -56,7 +56,7 @@ PUT_HUB: Final = AzureChange(
     "A PUT needs `location`, too, and replaces the hub's properties: name every credential that is to stay, with its secrets, or the hub may lose "
     "it. Registrations stay. No document says that a PATCH with `null` removes a credential.",
 )
-"""Takes a property of a hub away, which a PATCH is not documented to do."""
+"""Removes a property of a hub; Azure does not document that a PATCH can do so."""
 
 DELETE_HUB: Final = AzureChange(
     "DELETE", _HUB, NEWEST, "DELETE comes last: it deletes every registration of the hub."
@@ -86,7 +86,7 @@ PUT_ACCESS_RULE: Final = AzureChange(
     "Name all rights of the rule: a PUT replaces them. The body needs no keys; no document says that an existing rule "
     "keeps its own, so see afterwards that its consumers still get through.",
 )
-"""Makes an access rule of a hub, or sets its rights."""
+"""Creates an access rule of a hub, or sets its rights."""
 
 DELETE_ACCESS_RULE: Final = AzureChange("DELETE", f"{_HUB}/authorizationRules/<rule>", NEWEST)
 """Takes an access rule of a hub away, and with it both of its keys."""

@@ -1,4 +1,4 @@
-"""Where the rules come from: each document once, with the address at which it was read.
+"""The documents that the rules rest on: each listed once, with the address at which it was read.
 
 A rule cites one as ``citations.SECURITY``, or a part of it as ``citations.SECURITY.on("rights of access policies")``.
 Articles of learn.microsoft.com were read as their sources in the repository MicrosoftDocs/azure-docs, or as stored

@@ -26,10 +26,10 @@ _COMMANDS: Final = (
 )
 
 _MODULES: Final = {"tags": "tag_commands"}
-"""The module of a command where it is not called as the command is."""
+"""The modules of commands whose module has another name than the command."""
 
 _INTERRUPTED: Final = 130
-"""The exit code of what was ended by Ctrl-C: 128 and the number of the signal."""
+"""The exit code of a run that Ctrl-C ended: 128 plus the number of the signal."""
 
 
 class _Commands(click.Group):
@@ -41,7 +41,7 @@ class _Commands(click.Group):
         return list(_COMMANDS)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; one that is interrupted says so in one line and writes no report."""
+        """Run a command; an interrupted one says so in one line and writes no report."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -49,7 +49,7 @@ class _Commands(click.Group):
             sys.exit(_INTERRUPTED)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command, or nothing where there is none of that name."""
+        """Return the command of a name; ``None`` where there is none."""
         del ctx
         if cmd_name not in _COMMANDS:
             return None
@@ -62,6 +62,6 @@ class _Commands(click.Group):
 @click.version_option(__version__, prog_name="hubwarden")
 def main() -> None:
     """Audit Azure Notification Hubs: what is safe, what is not, and what cannot be known."""
-    # A run makes many objects, nearly none of them in cycles, and ends: looking for cycles at the usual
-    # pace costs a tenth of it.
+    # A run makes many objects, few of them in cycles, and then ends. At the usual pace the search for cycles
+    # costs a tenth of the run.
     gc.set_threshold(100_000, 50, 50)

@@ -1,7 +1,7 @@
 """What a rule may know besides its subject.
 
-A rule says by the annotation of its second parameter how much it needs: ``Context`` for one that judges a
-resource by itself, ``EstateContext`` for one that looks at other resources, too.
+The second parameter of a rule is annotated with what the rule needs: ``Context`` if it judges a resource by
+itself, ``EstateContext`` if it looks at other resources, too.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ SubjectT = TypeVar("SubjectT", bound=Subject)
 DemandT = TypeVar("DemandT")
 
 _BACKEND: Final = "backend"
-"""The role of what runs on a server and is handed a key."""
+"""The role of a consumer that runs on a server and is handed a key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The demands on a resource. There is no clock here: the date is given."""
+    """The demands on a resource. A rule reads no clock: the date of the run is given here."""
 
     sees_estate: ClassVar[bool] = False
 
     baseline: Baseline
     as_of: date
     stated_environment: str | None = None
-    """The environment that the user stated for everything in scope."""
+    """The environment that the user named for everything in scope."""
     made_at: datetime | None = None
     """When the run began."""
     waivers: Waivers = field(default_factory=Waivers)
@@ -46,7 +46,7 @@ class Context:
 
     @property
     def moment(self) -> datetime:
-        """What an expiry is compared with: the moment of the run, or the end of the day ``as_of``."""
+        """The moment that expiry dates are compared with: now, or the end of the day ``as_of``."""
         return moment(self.as_of, self.made_at)
 
     def environment_name(self, subject: Subject) -> str:
@@ -56,7 +56,7 @@ class Context:
         """
         answer = self.environment_or_reason(subject)
         if isinstance(answer, Undetermined):
-            # A new one each time: an exception that is raised twice drags its first traceback along.
+            # A new exception each time: one that is raised twice keeps its first traceback.
             raise answer.again()
         return answer
 
@@ -73,13 +73,16 @@ class Context:
         return answer
 
     def environment(self, subject: Subject) -> Environment:
-        """Return what the environment of a subject demands; raises as ``environment_name`` does."""
+        """Return what the environment of a subject demands; raises ``Undetermined`` as ``environment_name``
+        does.
+        """
         return self.baseline.environments[self.environment_name(subject)]
 
     def demanded(self, subject: Subject, of: Callable[[Environment], DemandT | None]) -> DemandT:
-        """Return what the environment of a subject demands in one point.
+        """Return one demand of a subject's environment; ``of`` reads it from the environment.
 
-        Raises ``NotApplicable`` where it demands nothing; it is not asked for where no environment does.
+        Raises ``NotApplicable`` where the environment demands nothing there. Where no environment at all demands
+        it, the environment of the subject need not be known.
         """
         if not any(map(of, self.baseline.environments.values())):
             raise NotApplicable("no environment of the baseline demands it")
@@ -90,8 +93,8 @@ class Context:
     def role(self, access_rule: AccessRule) -> str | None:
         """Return the role of the consumer that uses an access rule; ``None`` where none is declared.
 
-        The baseline's patterns say it; what a stack claims holds only where they name no role.
-        Raises ``Undetermined`` where neither tells it.
+        The baseline's patterns decide; where they name no role, what the stack claims holds.
+        Raises ``Undetermined`` where neither is known.
         """
         declared: str | None = None
         open_role: Undetermined | None = None
@@ -107,9 +110,9 @@ class Context:
             return known
         if declared is not None:
             return declared
-        # Nobody needs to use the rules that Azure makes itself, so nobody needs to say who does.
+        # Nobody has to use the rules that Azure makes itself, so their consumer need not be known.
         if open_role is not None and not access_rule.azure_default:
-            # A role that is claimed and not known is a role: that is no rule without a consumer.
+            # A claimed role that is not known is still a role, so the access rule has a consumer.
             try:
                 claimed = access_rule.claimed_role is not None
             except Undetermined as why:
@@ -127,7 +130,7 @@ class Context:
         )
 
     def role_in_baseline(self, access_rule: AccessRule) -> str | None:
-        """Return the role of the first pattern that fits an access rule; ``None`` where none does.
+        """Return the role of the first pattern that matches an access rule; ``None`` where none matches.
 
         Raises ``Undetermined`` where the rule's name is not known.
         """
@@ -137,9 +140,9 @@ class Context:
         return None
 
     def role_in_use(self, access_rule: AccessRule) -> str | None:
-        """Return the role of the consumer of an access rule, declared or seen.
+        """Return the role of the consumer of an access rule, declared or inferred from use.
 
-        Who hands the key of a rule to an app uses it as a back end does, where nothing else is declared.
+        An app that is handed the key counts as a back end where no other role is declared.
         """
         open_role: Undetermined | None = None
         try:
@@ -153,7 +156,7 @@ class Context:
         return _BACKEND if _BACKEND in self.environment(access_rule).roles else None
 
     def _is_used(self, access_rule: AccessRule, open_role: Undetermined | None) -> bool:
-        """Tell whether the key of a rule is handed to an app.
+        """Tell whether some app is handed the key of an access rule.
 
         Raises ``open_role`` where the role is not known either.
         """
@@ -190,14 +193,14 @@ class Context:
         )
 
     def fitting(self, subject: Subject) -> frozenset[str]:
-        """Return the environments whose patterns fit a subject."""
+        """Return the environments whose patterns match a subject."""
         demanded = self.baseline.environments.items()
         return frozenset(name for name, demands in demanded if _fits(subject, demands))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EstateContext(Context):
-    """The demands, and everything else that is in scope."""
+    """The demands on a resource, and everything else that is in scope."""
 
     sees_estate: ClassVar[bool] = True
 
@@ -215,7 +218,7 @@ class EstateContext(Context):
         return frozenset(names)
 
     def rule_of(self, use: KeyUse) -> AccessRule | None:
-        """Return the access rule whose key is handed out; nothing where no source tells of it."""
+        """Return the access rule whose key is handed out; ``None`` where no source declares it."""
         named: Sequence[AccessRule] = self.estate.named("access_rules", use.rule)
         found = [item for item in named if item.id == use.rule]
         own = [item for item in found if item.origin.source == use.origin.source]
@@ -227,11 +230,10 @@ class EstateContext(Context):
         same: Callable[[SubjectT, SubjectT], bool],
         likeness: Callable[[SubjectT], Likeness],
     ) -> Iterator[str]:
-        """Yield the other environments that hold a subject of this kind which is the same as this one.
+        """Yield the other environments that hold the same thing as this subject.
 
-        ``likeness`` says by what they are compared, so that not each is compared with each.
-        Raises ``NotApplicable`` where there is nothing to compare with, and ``Undetermined`` at the end
-        where an environment is not known or a comparison could not be made.
+        ``same`` compares two subjects; ``likeness`` saves comparing every pair. Raises ``NotApplicable`` where there is
+        nothing to compare with; at the end ``Undetermined`` where an environment or a comparison is not known.
         """
         if self._one_environment():
             raise NotApplicable("only one environment is in scope")
@@ -245,12 +247,12 @@ class EstateContext(Context):
         yield from twins.of(subject, self.environment_name(subject), same)
 
     def fitting(self, subject: Subject) -> frozenset[str]:
-        """Return the environments whose patterns fit a subject.
+        """Return the environments whose patterns match a subject.
 
-        A stack or an output has no resource group and no name that a pattern could fit: where its stack's
-        name fits none, it belongs where the namespaces and hubs of its source do, if all fit some.
+        A stack or an output has neither a resource group nor a name to match. Where the name of its stack matches
+        no pattern, it belongs where the namespaces and hubs of its source belong, if each of these matches one.
         """
-        found = Context.fitting(self, subject)  # super() knows no class with slots
+        found = Context.fitting(self, subject)  # super() fails in a dataclass with slots
         if found or not isinstance(subject, Stack | Output):
             return found
         key = (subject.origin.source, subject.origin.stack)
@@ -264,7 +266,7 @@ class EstateContext(Context):
         return self._of_stacks[key]
 
     def _one_environment(self) -> bool:
-        # Asked for each subject of several rules; the answer is the same for the whole run.
+        # Several rules ask this for each subject, and the answer is the same for the whole run.
         if not self._one:
             names = self.environments_in_scope()
             self._one.append(len(names) == 1 and None not in names)
@@ -287,7 +289,7 @@ def _fits(subject: Subject, demands: Environment) -> bool:
 
 
 def _is_named(pattern: str, name: str) -> bool:
-    # A name that is not known stands as a symbol in braces, whose words mean nothing.
+    # An unknown name is a symbol in braces; no pattern may match the words in it.
     return "{" not in name and matches(pattern, name)
 
 

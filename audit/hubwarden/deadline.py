@@ -1,4 +1,4 @@
-"""When a run has to be over, so that a program that hangs does not hang a pipeline."""
+"""When a run has to end, so that a program that hangs does not hang a pipeline."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from hubwarden.errors import IncompleteError
 
 DEFAULT_SECONDS: Final = 300
 LONGEST_SECONDS: Final = 86_400
-"""A day: more is a slip of the finger, and clocks of operating systems end somewhere."""
+"""One day: a longer limit is a typing error, and timers of operating systems have an upper bound."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A moment on the monotonic clock, which nobody sets."""
+    """A moment on the monotonic clock, which cannot be set back or forth."""
 
     seconds: int
-    """How long the whole run may take."""
+    """The time limit of the whole run."""
     at: float
-    """Reading of ``time.monotonic`` at which time is up."""
+    """The reading of ``time.monotonic`` at which the time is up."""
 
     def left(self) -> float:
-        """Return the seconds that are left; none is 0."""
+        """Return the seconds that are left, at least 0."""
         return max(0.0, self.at - time.monotonic())
 
     def require(self, name: str) -> None:
-        """Make sure that there is time to begin with the source ``name``; raises ``IncompleteError``."""
+        """Raise ``IncompleteError`` where no time is left to begin with the source ``name``."""
         if not self.left():
             raise self.missed(f"{name} was not begun")
 
     def missed(self, what: str) -> IncompleteError:
-        """Return the error that says that time was up, and ``what`` was going on."""
+        """Return the error for a run that was over time while it did ``what``."""
         unit = "second" if self.seconds == 1 else "seconds"
         return IncompleteError(
             f"time was up after {self.seconds} {unit}: {what}",

@@ -1,4 +1,4 @@
-"""Finds rules by the folder that they stand in: one rule, one file, no list to keep."""
+"""Finds the rules by walking the folder ``rules``: one rule, one file, and no list to maintain."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from hubwarden.rule import TOPICS, Rule
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule, by id.
 
-    Raises ``TypeError`` where a file holds no rule or several, has another name than its rule, or
-    stands in another topic's folder, and where an id or a slug, a former one too, is used twice.
+    Raises ``TypeError`` where a file does not hold exactly one rule, is named otherwise than its rule, or is in
+    another topic's folder, and where an id or a slug (present or former) is used twice.
     """
     found: dict[str, Rule] = {}
     slugs: dict[str, str] = {}
@@ -88,7 +88,7 @@ _PATTERNS: Final = tuple(f"NH{digit}xx" for digit in TOPICS)
 
 @cache
 def rule_set_digest() -> str:
-    """Return the SHA-256 over the files of all rules, hexadecimal: it names this very rule set."""
+    """Return the SHA-256 over the files of all rules, hexadecimal, by which a report names its rule set."""
     digest = hashlib.sha256()
     for rule in all_rules():
         digest.update(rule.id.encode())

@@ -1,7 +1,7 @@
-"""Generates what is said once in the code and read elsewhere: pages, tables and schemas.
+"""Generates the pages, tables and schemas that follow from the code.
 
-``python -m hubwarden.docs`` writes them; with ``--check`` it only compares, and exits with 1 where
-a file is not current.
+``python -m hubwarden.docs`` writes them. With ``--check`` it only compares them, and exits with 1 where a file
+is out of date.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ No other call leaves: see [live.md](live.md).
 
 
 def files() -> dict[str, str]:
-    """Return every generated file by its path from the top of the checkout."""
+    """Return the text of every generated file by its path from the top of the checkout."""
     rows = "\n".join(
         f"| [{all_rule.id}]({all_rule.slug}.md) | {all_rule.slug} | {all_rule.severity.word} | {all_rule.title} |"
         for all_rule in all_rules()
@@ -82,9 +82,9 @@ def _json(document: object) -> str:
 
 
 def written(wanted: Mapping[str, str], *, check: bool) -> int:
-    """Write the files below the current folder that are not current, and name them.
+    """Write the files below the current folder that are out of date, and name them on stderr.
 
-    With ``check`` they are only named, and the answer is the exit code 1 where there is one.
+    With ``check`` they are only named. The result is the exit code: 1 with ``check`` and a file out of date.
     """
     stale = [name for name, text in wanted.items() if not _is(Path(name), text)]
     for name in stale:
@@ -100,7 +100,7 @@ def _is(path: Path, text: str) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    """Write or compare the generated files, and take away the pages of rules that are no more."""
+    """Write or compare the generated files, and delete the pages of rules that no longer exist."""
     check, wanted = "--check" in arguments, files()
     code = written(wanted, check=check)
     for path in Path("docs/rules").glob("*.md"):

@@ -1,4 +1,4 @@
-"""Runs rules over an estate. Nothing is judged in silence: each subject gets an outcome."""
+"""Runs rules over an estate; every subject gets an outcome from every rule about its kind."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from hubwarden.unknown import UNTOLD, Cause
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the rules said."""
+    """What the rules found, and which rules crashed."""
 
     results: tuple[Result, ...]
     crashes: tuple[Crash, ...]
@@ -38,14 +38,14 @@ def run(rules: Iterable[Rule], context: EstateContext) -> Judgement:
         graded: dict[str | None, _Graded] = {}
         for found in context.estate.subjects(rule.subject):
             subject, why = found if isinstance(found, tuple) else (found, None)
-            # Many rules judge the same subject. It is kept, so that no other one gets its number.
+            # Many rules judge the same subject. The reference keeps it alive, so that its id() stays its own.
             if (about := known.get(id(subject))) is None:
                 about = known[id(subject)] = _known(subject, context)
             if (grade := graded.get(about.environment)) is None:
                 grade = _graded(rule, about.environment, context.baseline)
                 graded[about.environment] = grade
             try:
-                # What is found before a rule breaks, is kept.
+                # What a rule finds before it crashes is kept.
                 results.extend(
                     _result(grade, about, verdict, context)
                     for verdict in _verdicts(grade, about, why, context)
@@ -61,17 +61,17 @@ def run(rules: Iterable[Rule], context: EstateContext) -> Judgement:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What every rule asks of a subject."""
+    """What every rule needs to know of a subject; read once for each subject."""
 
     subject: Subject
     environment: str | None
     kind: str
     later: bool
-    """Where the environment is not known: whether the deployment makes it known."""
+    """Where the environment is not known: whether it will be after the deployment."""
     change: Change | None
     """The subject itself, where it is a change."""
     aside: _Verdict | None
-    """Why no rule judges it; nothing where the rules do."""
+    """The outcome and the reason if no rule judges the subject; ``None`` if rules do."""
     identity: str
 
 
@@ -92,7 +92,7 @@ class _Graded:
     environment: str | None
     severity: Severity
     lowered: str | None
-    """The reason for a severity below the rule's own."""
+    """The baseline's reason for a severity below the rule's own; ``None`` where it lowers none."""
     switched_off: str | None
 
 
@@ -112,14 +112,14 @@ def _graded(rule: Rule, environment: str | None, baseline: Baseline) -> _Graded:
 def _set_aside(
     subject: Subject, environment: str | None, context: EstateContext
 ) -> _Verdict | None:
-    """Return why no rule judges a subject; nothing where the rules do."""
+    """Return the outcome and the reason if no rule judges a subject; ``None`` if rules do."""
     if isinstance(subject, Change):
         allowed = context.baseline.why_allowed(subject.field, environment)
         if allowed is not None:
             text = f"allowed by the baseline: {allowed}"
             return _Verdict(Outcome.NOT_APPLICABLE, text, allowed=allowed)
     if not subject.origin.managed:
-        # The evidence names it, so that nobody takes this for a verdict on what somebody else manages.
+        # The evidence of the report lists such resources, so that nobody takes this for a verdict on them.
         return _Verdict(Outcome.NOT_APPLICABLE, "the source only reads it; another one manages it")
     return None
 
@@ -141,7 +141,7 @@ _PASSED: Final = _Verdict(Outcome.PASS)
 def _verdicts(
     graded: _Graded, about: _Known, why: Undetermined | None, context: EstateContext
 ) -> Iterator[_Verdict]:
-    """Yield what a rule says of a subject; at least one verdict."""
+    """Yield the verdicts of a rule on a subject, at least one."""
     if (aside := _aside(graded, about)) is not None:
         yield aside
         return
@@ -175,7 +175,7 @@ def _verdicts(
 
 
 def _aside(graded: _Graded, about: _Known) -> _Verdict | None:
-    """Return why a rule does not judge a subject; nothing where it does."""
+    """Return the outcome and the reason if a rule does not judge a subject; ``None`` if it does."""
     if graded.switched_off is None:
         return about.aside
     text = f"switched off by the baseline: {graded.switched_off}"
@@ -189,7 +189,7 @@ def _each_once(why: Undetermined) -> Iterable[Undetermined]:
 
 
 def _environment(subject: Subject, context: EstateContext) -> tuple[str | None, bool]:
-    """Return the environment's name; where it is not known, whether the deployment makes it known."""
+    """Return the name of the environment, and where it is not known, whether a deployment will tell it."""
     answer = context.environment_or_reason(subject)
     if isinstance(answer, Undetermined):
         return None, answer.later  # A rule that needs the environment asks for it itself.
@@ -205,10 +205,10 @@ def _result(graded: _Graded, about: _Known, verdict: _Verdict, context: EstateCo
         waiver = context.waivers.about(
             graded.rule.id, subject.id.text, graded.environment, subject.origin.source
         )
-        # Who answers for a finding answers for no fact that nobody knows.
+        # A waiver covers a failure, not a fact that is unknown.
         if outcome is Outcome.FAIL and waiver is not None and waiver.expires >= context.as_of:
             outcome = Outcome.WAIVED
-    # By position, because a fleet has many.
+    # By position: a fleet has many results, and keywords cost time.
     return Result(
         graded.rule,
         outcome,

@@ -3,9 +3,9 @@
 HubwardenError          message and hint; never a value that was read from an input
 ├── UsageError          the command line is wrong                      exit code 2
 ├── InputError          a file is malformed: file, line and field      exit code 2
-│   └── InputErrors     several places of one file are                 exit code 2
-└── IncompleteError     something that should have been told could
-                        not be read                                    exit code 3
+│   └── InputErrors     the same for several places of one file        exit code 2
+└── IncompleteError     a source, or a part of it that the audit
+                        needs, could not be read                       exit code 3
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class InputError(HubwardenError):
 class InputErrors(InputError):
     """A file, or several, has mistakes: the text lists all of them, each with its place.
 
-    ``file``, ``line`` and ``field`` are those of the first one. Raises ``IndexError`` for none.
+    ``file``, ``line`` and ``field`` are those of the first mistake. Raises ``IndexError`` for an empty list.
     """
 
     def __init__(self, mistakes: Sequence[InputError]) -> None:
@@ -64,4 +64,4 @@ class InputErrors(InputError):
 
 
 class IncompleteError(HubwardenError):
-    """A source could not be read to its end: the audit is incomplete, and says so."""
+    """A source could not be read completely, so the audit is incomplete."""

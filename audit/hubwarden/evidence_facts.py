@@ -1,4 +1,4 @@
-"""The evidence of a report in the shape that programs read."""
+"""The evidence of a report as JSON has it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hubwarden.report import Evidence, ExceptionKind, KnownUse, Report, WaiverSt
 
 
 class Source(Struct, frozen=True):
-    """One source, the SHA-256 over its files or answers, and as whom a live one was asked."""
+    """One source, the SHA-256 over its files or answers, and the identity that a live one was read with."""
 
     name: str
     digest: str
@@ -20,7 +20,7 @@ class Source(Struct, frozen=True):
 
 
 class Exempted(Struct, frozen=True):
-    """What is excepted of a rule, why, and how many results it concerns."""
+    """What the baseline or a waiver excepts from a rule, why, and how many results that concerns."""
 
     kind: ExceptionKind
     rule: str
@@ -58,7 +58,7 @@ class WaiversOfRun(Struct, frozen=True):
 
 
 class GoneFinding(Struct, frozen=True):
-    """A known finding that is there no more."""
+    """A known finding that no longer exists."""
 
     rule: str
     resource: str
@@ -89,7 +89,7 @@ class OwnRulesOfRun(Struct, frozen=True):
 
 
 class EvidenceFacts(Struct, frozen=True):
-    """What the verdicts rest on."""
+    """What the verdicts of a report are based on."""
 
     tool: str
     version: str
@@ -112,7 +112,7 @@ class EvidenceFacts(Struct, frozen=True):
 
 
 def evidence_facts(report: Report) -> EvidenceFacts:
-    """Return the evidence of a report, and what was excepted in it."""
+    """Return the evidence of a report, with the exceptions that apply in it."""
     known = report.evidence
     return EvidenceFacts(
         tool="hubwarden",
@@ -142,7 +142,7 @@ def evidence_facts(report: Report) -> EvidenceFacts:
 
 
 def waiver_words(waiver: Waiver) -> WaiverWords:
-    """Return a waiver as programs read it."""
+    """Return a waiver as JSON has it."""
     return WaiverWords(**_words(waiver))
 
 

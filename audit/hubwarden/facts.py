@@ -1,6 +1,6 @@
 """Facts about Azure Notification Hubs that the program and the auditor share.
 
-Nothing of Hubwarden is imported here. Every table names the document that it was taken from.
+This module imports nothing of Hubwarden. Every table names the document that it was taken from.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ ApnsEnvironment = Literal["production", "sandbox"]
 ApnsMode = Literal["token", "certificate"]
 
 RIGHTS: Final = ("Listen", "Send", "Manage")
-"""Rights of an access rule (REST API 2023-10-01-preview, AccessRights)."""
+"""The rights that an access rule can have (REST API 2023-10-01-preview, AccessRights)."""
 
 TIERS: Final = ("Free", "Basic", "Standard")
 """Tiers of a namespace, smallest first (REST API 2023-10-01-preview, SkuName)."""
@@ -38,8 +38,8 @@ APNS_ENDPOINTS: Final[Mapping[tuple[ApnsMode, ApnsEnvironment], str]] = {
 }
 """The endpoint that a hub needs, by authentication mode and APNs environment.
 
-Source: Microsoft, Update-AzNotificationHub, parameter ``-ApnsCredentialEndpoint``; the Java back-end
-SDK's constants agree. Microsoft's page on token authentication lists no production address at all.
+Source: Microsoft, Update-AzNotificationHub, parameter ``-ApnsCredentialEndpoint``; the constants of the Java
+back-end SDK agree. Microsoft's page on token authentication names no production address.
 """
 
 
@@ -48,7 +48,7 @@ class ApnsHost(NamedTuple):
 
     environment: ApnsEnvironment
     takes_token: bool
-    """Whether it can be used with a token; with a certificate all can."""
+    """Whether it accepts token authentication; every host accepts certificates."""
 
 
 APNS_HOSTS: Final[Mapping[str, ApnsHost]] = {
@@ -68,11 +68,11 @@ OPERATIONAL_LOGS: Final = "OperationalLogs"
 """The only log category: management operations (Azure Monitor supported logs, 2026-07-14)."""
 
 LOG_CATEGORIES: Final = (OPERATIONAL_LOGS, "group:allLogs", "group:audit")
-"""What carries these logs, category groups among it (Azure Policy: Enable logging by category group for
-Notification Hub Namespaces, whose groups are audit and allLogs)."""
+"""Log categories and category groups that contain these logs (Azure Policy: Enable logging by category group
+for Notification Hub Namespaces; its groups are audit and allLogs)."""
 
 ALL_METRICS: Final = "AllMetrics"
-"""The metrics category of a diagnostic setting; hubs have metrics, namespaces have none."""
+"""The metrics category of a diagnostic setting. Hubs have metrics; namespaces do not."""
 
 Concern = Literal["authentication", "pns-errors", "bad-channel", "throttling", "failed-requests"]
 
@@ -83,14 +83,14 @@ CONCERNS: Final[tuple[Concern, ...]] = (
     "throttling",
     "failed-requests",
 )
-"""What a hub's alerts watch over."""
+"""What the alerts of a hub have to watch."""
 
 HUB_METRICS: Final[Mapping[Concern, tuple[str, ...]]] = {
     "pns-errors": ("outgoing.allpns.pnserror",),
     "bad-channel": ("outgoing.allpns.badorexpiredchannel",),
     "failed-requests": ("incoming.all.failedrequests",),
 }
-"""Metrics of a hub that exist whatever its platforms are (Azure Monitor metrics, 2024-08-08)."""
+"""Metrics that every hub has, whatever its platforms (Azure Monitor metrics, 2024-08-08)."""
 
 PLATFORM_METRICS: Final[Mapping[str, Mapping[Concern, tuple[str, ...]]]] = {
     "apns": {"authentication": ("outgoing.apns.invalidcredentials",)},
@@ -111,18 +111,18 @@ PLATFORM_METRICS: Final[Mapping[str, Mapping[Concern, tuple[str, ...]]]] = {
         "throttling": ("outgoing.mpns.throttled",),
     },
 }
-"""Metrics that a hub has for one push service; ADM, Baidu, browser and Xiaomi have none.
+"""Metrics that a hub has for one push service; there are none for ADM, Baidu, browser and Xiaomi.
 
 Source: Azure Monitor metrics of Microsoft.NotificationHubs/namespaces/notificationHubs, 2024-08-08.
-``outgoing.allpns.pnserror`` leaves authentication problems out, so those need their own alerts.
+``outgoing.allpns.pnserror`` does not count authentication errors, so those need alerts of their own.
 """
 
 HUB_METRIC_NAMESPACE: Final = "Microsoft.NotificationHubs/namespaces/notificationHubs"
-"""The namespace of a hub's metrics in Azure Monitor: the hub's type."""
+"""The metric namespace of a hub in Azure Monitor, which is the hub's resource type."""
 
 HUB_METRIC_AGGREGATIONS: Final = ("Total",)
-"""How a hub's metrics add up: their unit is Count and their aggregation Total (Azure Monitor metrics,
-2024-08-08). The aggregation Count would count samples and not events. None of them has dimensions."""
+"""The aggregations that make sense for a hub's metrics. Their unit is Count and their aggregation is Total (Azure
+Monitor metrics, 2024-08-08); the aggregation Count would count samples, not events. They have no dimensions."""
 
 HUB_METRIC_PREFIXES: Final = (
     "incoming",
@@ -135,8 +135,8 @@ HUB_METRIC_PREFIXES: Final = (
 """How the names of a hub's metrics begin (Azure Monitor metrics, 2024-08-08)."""
 
 UNLISTED_METRIC_PREFIX: Final = "outgoing.fcmv1."
-"""Metrics that are documented but missing from the service's own list: an alert on one must ask Azure
-to skip the metric's validation."""
+"""The prefix of metrics that are documented but missing from the service's own list. An alert on one of them
+must ask Azure to skip the validation of the metric (``skipMetricValidation``)."""
 
 
 @cache
@@ -153,8 +153,8 @@ _SERVICE_ACCOUNT: Final = re.compile(
     rf"[^@\s]+@{_PROJECT}(?P<domain>(\.[a-z0-9-]+)*)\.iam\.gserviceaccount\.com"
     rf"|{_PROJECT.replace('project', 'of_app_engine')}@appspot\.gserviceaccount\.com"
 )
-"""The address of a service account that somebody made, or of App Engine's own: both name the project
-(Google Cloud: Service accounts overview). Others that Google makes itself have other forms."""
+"""The e-mail address of a service account that a user made, or of App Engine's default account: both contain the
+project (Google Cloud: Service accounts overview). Other accounts that Google makes have other forms."""
 
 
 PROFILE_SIGNERS: Final = frozenset(
@@ -164,17 +164,16 @@ PROFILE_SIGNERS: Final = frozenset(
         "Mac OS X Provisioning Profile Signing",
     }
 )
-"""Whom Apple lets sign provisioning profiles, by common name: what several independent verifiers of
-profiles ask for. A chain to Apple alone proves nothing: a developer's certificate has one, too."""
+"""The common names of the certificates with which Apple signs provisioning profiles; several independent
+verifiers of profiles test for these. A chain to Apple's root is not enough: a developer's certificate has one."""
 
 
 def firebase_project(email: str) -> str | None:
-    """Return the project that a service account's address names; nothing for a form not known.
+    """Return the project in the address of a service account; ``None`` for an address of an unknown form.
 
-    What is judged is what is sent: white space is no part of an address, and Google writes no capitals in it.
-
-    A project of an organisation's domain is written ``example.com:project``; such an address has the
-    project first and the domain behind it.
+    The address is judged as it is sent: white space is not part of an address, and Google writes it in lower
+    case. A project of an organisation's domain is written ``example.com:project``; its addresses have the project
+    first and the domain after it.
     """
     found = _SERVICE_ACCOUNT.fullmatch(email)
     if found is None:
@@ -186,8 +185,8 @@ def firebase_project(email: str) -> str | None:
 def apns_host(endpoint: str) -> str:
     """Return the lower-case host of an APNs endpoint, which may be a URL or a bare host name.
 
-    Scheme and host are the same in any letter case (RFC 3986); the rest counts as it is written. What is
-    neither a URL nor a host has an empty host.
+    Scheme and host are case-insensitive (RFC 3986); the rest is not. The result is empty where the text is
+    neither a URL nor a host name.
     """
     found = _ENDPOINT.fullmatch(endpoint)
     return found["host"].lower() if found else ""
@@ -206,8 +205,8 @@ def apns_port(endpoint: str) -> str:
 
 
 APNS_PATH: Final = "/3/device"
-"""The path that an endpoint of the ``api.*`` family needs: without it a hub accepts the endpoint and
-delivers nothing (reported in MicrosoftDocs/azure-docs, thread 55558)."""
+"""The path that an endpoint of the ``api.*`` family needs. Without it a hub accepts the endpoint and delivers
+nothing (reported in MicrosoftDocs/azure-docs, thread 55558)."""
 
 APNS_PORTS: Final = ("", "443", "2197")
 """The ports at which the hosts of the ``api.*`` family answer (Apple: Sending notification requests to
@@ -216,22 +215,22 @@ APNs); 2195 belonged to the retired binary service of ``gateway.*``."""
 _ENDPOINT: Final = re.compile(
     r"(?:[Hh][Tt][Tt][Pp][Ss]://)?(?P<host>[A-Za-z0-9.-]+)(?::(?P<port>443|2197|2195))?(?P<path>/[^?#]*)?"
 )
-"""What an address of Apple's service can look like; never in clear. With ``fullmatch``, so that a line
-break behind it counts."""
+"""The form of an address of Apple's service; plain http is none. To be used with ``fullmatch``, so that a line
+break at the end is refused."""
 
 ADM_ACCESS_URL: Final = "https://api.amazon.com/auth/O2/token"
-"""Where a hub fetches its access to Amazon Device Messaging (Microsoft: Notification Hubs .NET SDK,
+"""Where a hub gets its access token for Amazon Device Messaging (Microsoft: Notification Hubs .NET SDK,
 AdmCredential, which refuses every other address)."""
 
 GCM_ENDPOINTS: Final = (
     "https://fcm.googleapis.com/fcm/send",
     "https://android.googleapis.com/gcm/send",
 )
-"""Where hubs deliver to for a ``gcmCredential``; one that names no endpoint delivers to Google, too (examples of
-the REST API, 2017-04-01; Google: GCM and FCM migration)."""
+"""The addresses to which hubs deliver for a ``gcmCredential``; without an endpoint they deliver to Google, too
+(examples of the REST API, 2017-04-01; Google: GCM and FCM migration)."""
 
 WNS_ACCESS_URL: Final = "https://login.live.com/accesstoken.srf"
-"""Where a hub fetches its access to the Windows service when nothing else is set (Microsoft:
+"""Where a hub gets its access token for the Windows service unless another address is set (Microsoft:
 Update-AzNotificationHub, parameter ``-WnsCredentialWindowsLiveEndpoint``)."""
 
 ENTRA_HOSTS: Final = (
@@ -240,13 +239,13 @@ ENTRA_HOSTS: Final = (
     "login.microsoftonline.us",
     "login.partner.microsoftonline.cn",
 )
-"""Hosts at which Microsoft Entra ID hands out tokens (Microsoft: National clouds)."""
+"""Hosts at which Microsoft Entra ID issues tokens (Microsoft: National clouds)."""
 
 
 def same_address(address: str, other: str) -> bool:
-    """Tell whether two addresses are one: scheme and host are the same in any letter case (RFC 3986).
+    """Tell whether two addresses are the same: letter case does not matter in scheme and host (RFC 3986).
 
-    So is the port that the scheme has anyway; the path counts exactly.
+    A default port may be written or left out. The path must be equal, letter for letter.
     """
     return _normal(address) == _normal(other)
 
@@ -271,5 +270,5 @@ PLATFORM_SERVICES: Final[Mapping[str, str]] = {
     "baidu": "baidu",
     "xiaomi": "xiaomi",
 }
-"""The push service that reaches a platform, by the word for the platform in lower case; the services are
-named as in the metric tables."""
+"""The push service that reaches a platform, by the platform's name in lower case. The services are named as in
+the metric tables above."""

@@ -1,4 +1,4 @@
-"""The facts of an inspected file, in the shape that programs read."""
+"""The facts of an inspected file as JSON has them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hubwarden.credential_files.inspected_file import InspectedFile
 
 
 class FileFacts(Struct, frozen=True):
-    """One file: what it is, its facts, and the days until it ends."""
+    """One file: its kind, its facts, and the days until it expires."""
 
     file: str
     digest: str
@@ -23,7 +23,7 @@ class FileFacts(Struct, frozen=True):
 
 
 def facts_of(file: InspectedFile, at: datetime) -> FileFacts:
-    """Return the facts of a file, and what is left of its time at a moment."""
+    """Return the facts of a file, and the time that it has left at a given moment."""
     days = wording.days_left(file.found, at)
     return FileFacts(
         file=file.name,

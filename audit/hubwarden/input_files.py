@@ -1,4 +1,4 @@
-"""Reads what the user names: a file, or standard input for ``-``; and its text, as Windows writes it, too."""
+"""Reads the files that the user names (``-`` is standard input), also as UTF-16 and UTF-32 text."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from typing import Final
 from hubwarden.errors import InputError, UsageError
 
 STANDARD_INPUT: Final = Path("-")
-"""What stands for standard input where a file is named."""
+"""The name of standard input where a file can be named."""
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    # Before those of UTF-16, which it begins with.
+    # Before UTF-16, whose byte-order mark is the beginning of this one.
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _WIDE: Final = re.compile(r"[\t\n\r -~]\0|\0[\t\n\r -~]")
-"""How a text begins that has two bytes for each letter."""
+"""How a text of two bytes a letter begins."""
 _SAVE: Final = (
     "save it as UTF-8; in Windows PowerShell: COMMAND | Out-File -Encoding utf8 FILE, "
     "since > writes UTF-16"
@@ -33,8 +33,8 @@ _SAVE: Final = (
 def read_input(path: Path, file: str, most: int) -> bytes:
     """Return the bytes of a file, or of standard input where ``path`` is ``-``.
 
-    ``file`` is how messages name it. Raises ``InputError`` where it cannot be read or has more than ``most``
-    bytes.
+    ``file`` is the name for messages, ``most`` the largest size in bytes. Raises ``InputError`` where the file
+    cannot be read or is larger.
     """
     try:
         if path == STANDARD_INPUT:
@@ -52,9 +52,9 @@ def read_input(path: Path, file: str, most: int) -> bytes:
 
 
 def as_text(raw: bytes, file: str) -> str:
-    """Return the text of a file: UTF-8, or what its byte-order mark says (UTF-16 and UTF-32).
+    """Decode a file: as UTF-8, or by its byte-order mark as UTF-16 or UTF-32.
 
-    Raises ``InputError`` with the line where it is none.
+    Raises ``InputError`` with the line where the bytes are not valid text.
     """
     encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), "utf-8")
     try:
@@ -76,9 +76,9 @@ def as_utf8(raw: bytes, file: str) -> bytes:
 
 
 def refuse_shared_input(names: Iterable[str], others: Iterable[str] = ()) -> None:
-    """Raise ``UsageError`` where standard input is to be read twice.
+    """Raise ``UsageError`` where two inputs would read standard input.
 
-    ``names`` are of sources, which read it where they are ``KIND:-``; ``others`` says what else reads it.
+    ``names`` are the URIs of sources, of which ``KIND:-`` reads it. ``others`` names the options that read it.
     """
     from_input = [name for name in names if name.partition(":")[2] == str(STANDARD_INPUT)]
     from_input += others

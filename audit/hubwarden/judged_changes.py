@@ -1,4 +1,4 @@
-"""Changes with the verdicts on them, in the shape that programs read."""
+"""Changes and the verdicts on them, as JSON has them."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from hubwarden.severity import Severity
 Judgement = Literal[
     "harmful", "operational", "benign", "allowed", "waived", "known", "undetermined", "not judged"
 ]
-"""What a change is: harmful from severity high on, benign where it is information; ``allowed`` by the
-baseline; ``waived`` where somebody answers for it; ``known`` where
-it was there before; ``not judged`` where its rule is switched off or another source manages the resource."""
+"""How a change is judged: ``harmful`` from severity high on, ``operational`` below, ``benign`` where it is only
+information; ``allowed`` by the baseline; ``waived`` by a waiver; ``known`` from a file of known findings;
+``not judged`` where its rule is switched off or another source manages the resource."""
 
 
 class ChangeVerdict(Struct, frozen=True):
-    """One difference between what is declared and what is live, and how it is judged.
+    """One difference between the declared and the live value, and how it is judged.
 
-    No secret stands in ``declared`` and ``live``: both are ``differs`` then.
+    ``declared`` and ``live`` never contain a secret: both are ``differs`` then.
     """
 
     rule: str

@@ -1,4 +1,4 @@
-"""Documents the keys of a file from the type that declares them: what each may be and what it means."""
+"""Documents the keys of a file from the type that declares them: their meaning and their values."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PLAIN: Final[Mapping[Any, str]] = {
 def table(kind: type[Struct], required: Mapping[str, str] | None = None) -> str:
     """Return a Markdown table of the keys that a type declares.
 
-    ``required`` says of required keys what stands in place of a default.
+    ``required`` says, for keys without a default, what the column of defaults says instead.
     """
     rows = [
         f"| `{name}` | {_values(hint)} | {_default(item, required or {})} | {description(hint)} |"
@@ -34,7 +34,7 @@ def table(kind: type[Struct], required: Mapping[str, str] | None = None) -> str:
 
 
 def example(kind: type[Struct], *without: str) -> dict[str, Any]:
-    """Return an example of a type with every key of it, but for those named in ``without``."""
+    """Return an example of a type with all of its keys, except those named in ``without``."""
     return {name: _example(hint) for name, _, hint in _keys(kind) if name not in without}
 
 
@@ -45,16 +45,16 @@ def yaml_block(data: Any) -> str:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes the same data twice where it stands twice: a reader need not follow an alias."""
+    """Writes equal data out each time instead of using YAML aliases."""
 
     def ignore_aliases(self, data: Any) -> bool:
-        """Tell whether data is written without an anchor: all is."""
+        """Tell YAML to write no anchors and aliases."""
         del data
         return True
 
 
 def description(hint: Any) -> str:
-    """Return what a key means, as its declaration says."""
+    """Return the description of a key from its declaration."""
     return next((meta.description for meta in _metas(hint) if meta.description), "")
 
 
@@ -76,7 +76,7 @@ def _metas(hint: Any) -> Iterator[Meta]:
 
 
 def _values(hint: Any) -> str:
-    """Say in words what a value may be."""
+    """Describe the values that a key can have."""
     metas = list(_metas(hint))
     while typing.get_origin(hint) is Annotated:
         hint = typing.get_args(hint)[0]
@@ -101,7 +101,7 @@ _SHORT: Final = 60
 
 
 def _limits(metas: list[Meta]) -> str:
-    """Say what is demanded of a plain value beyond its type."""
+    """Describe the limits of a plain value beyond its type."""
     says = [str(meta.extra["says"]) for meta in metas if meta.extra and "says" in meta.extra]
     least = next((meta.ge for meta in metas if meta.ge is not None), None)
     most = next((meta.le for meta in metas if meta.le is not None), None)

@@ -1,4 +1,4 @@
-"""Sets known findings aside, and says which of them are gone."""
+"""Marks known findings, and says which of them are gone."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from hubwarden.report import Crash, KnownUse, Outcome, Result
 from hubwarden.secret import harmless
 
 _IN_GROUP = 3
-"""Parts of the path of a resource group, with the empty one before the first slash."""
+"""The number of parts in the path of a resource group, including the empty part before the first slash."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What a run judged, as far as it decides whether a finding is gone."""
+    """What a run judged, which decides whether a finding that is missing is gone."""
 
     asked: Collection[str]
-    """The ids of the rules that were asked."""
+    """The ids of the rules that ran."""
     crashes: Sequence[Crash]
     whole: bool
-    """Whether everything could be read."""
+    """Whether all sources were read completely."""
     compared: Iterable[str] = ()
-    """Ids of resources that were looked at, besides those that have results."""
+    """Ids of resources that were compared, besides those that have results."""
 
 
 def known_finding(result: Result) -> KnownFinding:
-    """Return a failure as a file of known findings has it; neither values nor messages are in it."""
+    """Return a failure as a file of known findings stores it, without values and messages."""
     return KnownFinding(
         result.rule.id,
         _resource(result),
@@ -44,9 +44,10 @@ def known_finding(result: Result) -> KnownFinding:
 def set_aside(
     results: Sequence[Result], known: KnownFindings, judged: Judged
 ) -> tuple[tuple[Result, ...], KnownUse]:
-    """Return the results with known failures as ``KNOWN``, and what became of the known findings.
+    """Return the results, known failures with the outcome ``KNOWN``, and what became of the known findings.
 
-    Of equal failures as many are known as the file has. One that is waived counts first: it is there.
+    Of several equal failures, only as many are known as the file lists. A waived one is counted first, because it
+    still exists.
     """
     left = Counter(item.digest for item in known.items)
     for result in results:
@@ -66,7 +67,7 @@ def set_aside(
 
 
 def _rest(items: Sequence[KnownFinding], left: Counter[str]) -> Iterator[KnownFinding]:
-    """Yield the known findings that are not there: of equal ones, the last."""
+    """Yield the known findings that were not found again; of equal ones, the last."""
     for item in reversed(items):
         if left[item.digest] > 0:
             left[item.digest] -= 1
@@ -96,7 +97,7 @@ class _Scope:
             self._holders.update((part, where) for part in _holders(resource))
 
     def is_gone(self, item: KnownFinding) -> bool:
-        """Tell whether the rule was asked about the resource, or about what held it, and found nothing."""
+        """Tell whether the rule judged the resource, or what contained it, and did not find this again."""
         if item.rule not in self._judged.asked or (item.rule, item.resource) in self._unclear:
             return False
         where = (item.environment, item.source)
@@ -117,7 +118,7 @@ def _shown(name: str) -> str:
 
 
 def _holders(name: str) -> Iterator[str]:
-    """Yield a resource's name and those of what it is in: hub, namespace, resource group."""
+    """Yield the name of a resource and of everything that contains it: hub, namespace, resource group."""
     parts = parts_of(name)
     least = _IN_GROUP if name.startswith("/") else 1
     for end in range(least, len(parts) + 1):

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time
 
 
 def moment(as_of: date, made_at: datetime | None = None) -> datetime:
-    """Return when a run judges: now where the day is today's, else the last moment of the day (UTC).
+    """Return the moment at which a run judges: now if ``as_of`` is today, else the end of that day (UTC).
 
-    What ends in the course of a day is of no use at its end, so a day that is named is judged by that.
+    Something that expires during a day cannot be used at the end of it, so a given day is judged by its end.
     """
     if made_at is not None and made_at.astimezone(UTC).date() == as_of:
         return made_at

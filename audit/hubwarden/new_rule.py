@@ -1,6 +1,6 @@
 """Writes the skeleton of a new rule and of its test: ``python -m hubwarden.new_rule NH699 some-bad-pattern``.
 
-What is to be written by a person is marked with ``FILL IN``; until then the rule breaks and its test fails.
+``FILL IN`` marks what a person has to write; until then the rule crashes and its test fails.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _DEMANDS: Final = ("allow", "disallow", "require", "must", "no-dis")
 
 
 class _Judged(NamedTuple):
-    """What the rules of a topic judge, unless somebody chooses something else."""
+    """What a new rule of a topic judges by default."""
 
     module: str
     kind: str
@@ -212,13 +212,13 @@ def skeleton(id: str, slug: str) -> dict[str, str]:
 
 
 def _free(digit: str) -> str:
-    """Return the id after the last one of a topic: those between may have been used and given up."""
+    """Return the id after the highest one of a topic. Gaps stay unused: their ids may have been given up."""
     last = max(int(rule.id[3:]) for rule in all_rules() if rule.id[2] == digit)
     return f"NH{digit}{last + 1:02}"
 
 
 def _files(arguments: list[str]) -> dict[str, str]:
-    """Return the files to write; raises ``UsageError`` where one of them is there."""
+    """Return the files to write; raises ``UsageError`` where one of them exists."""
     if len(arguments) != 2:  # noqa: PLR2004 - an id and a slug
         raise UsageError("say id and name: make new-rule ID=NH699 SLUG=some-bad-pattern")
     files = skeleton(*arguments)
@@ -229,7 +229,7 @@ def _files(arguments: list[str]) -> dict[str, str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the files below the current folder, none over an existing one; the exit code is 2 for a mistake."""
+    """Write the files below the current folder, never over an existing one; return the exit code (2: usage)."""
     try:
         files = _files(arguments)
     except UsageError as error:

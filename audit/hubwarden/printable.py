@@ -6,12 +6,12 @@ import re
 from typing import Final
 
 _COMMAND: Final = re.compile(r"##(?=\[|vso\[)|(?:(?<=\s)|\A)::(?=[a-z])", re.IGNORECASE)
-"""How a line of a log begins to be a command: ``##vso[`` and ``##[`` wherever they stand, ``::name`` at its
-head. A wrapped line may begin with any word, so the head of each word counts."""
+"""What a pipeline takes for a command in a log: ``##vso[`` and ``##[`` anywhere in a line, ``::name`` at its
+beginning. Lines may be wrapped at any word, so the beginning of each word counts."""
 
 
 def printable(line: str) -> str:
-    """Spell out what is no visible character, so that a name in a source cannot forge lines."""
+    """Escape every character that is not visible, so that a name in a source cannot forge lines."""
     if line.isprintable():
         return line
     return "".join(
@@ -20,7 +20,7 @@ def printable(line: str) -> str:
 
 
 def inert(line: str) -> str:
-    """Return a printable line that no pipeline takes for a command: a backslash stands in between."""
+    """Return a printable line in which no pipeline finds a command: a backslash breaks each one up."""
     line = printable(line)
     if "##" not in line and "::" not in line:
         return line

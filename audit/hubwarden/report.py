@@ -1,4 +1,4 @@
-"""What an audit found: results, gaps and the evidence that they rest on."""
+"""What an audit found: results, gaps, and the evidence for them."""
 
 from __future__ import annotations
 
@@ -22,32 +22,32 @@ from hubwarden.unknown import Cause
 
 
 class Outcome(StrEnum):
-    """What is said of a subject by a rule, and by who answers for a failure. Silence is none of them."""
+    """The verdict of a rule on a subject. There is always one: a missing verdict never counts as a pass."""
 
     PASS = "pass"  # noqa: S105
     FAIL = "fail"
     WAIVED = "waived"
-    """It fails, and a waiver holds."""
+    """It fails, and a waiver covers it."""
     KNOWN = "known"
-    """It fails, and it did so when the known findings were written."""
+    """It fails, and the file of known findings lists it."""
     NOT_APPLICABLE = "not-applicable"
     UNDETERMINED = "undetermined"
 
 
 ASIDE: Final = (Outcome.WAIVED, Outcome.KNOWN)
-"""Outcomes of what fails and does not count, because it was excepted or is no news."""
+"""Outcomes of failures that do not count, because of a waiver or because they were known before."""
 FAILING: Final = (Outcome.FAIL, *ASIDE)
-"""Outcomes of what a rule finds wrong, whoever answers for it."""
+"""Outcomes of everything that a rule finds wrong, whether it counts or not."""
 
 ExceptionKind = Literal[
     "switched off", "lowered", "accepted", "provided elsewhere", "allowed", "waived"
 ]
-"""What can be excepted from the rules: by the baseline or, waived, by a waiver."""
+"""The ways to except something from the rules: ``waived`` by a waiver, all others by the baseline."""
 
 
 @dataclass(frozen=True, slots=True)
 class Excepted:
-    """What is excepted of a rule for one reason, and how many results it concerns."""
+    """What is excepted from a rule for one reason, and how many results that concerns."""
 
     kind: ExceptionKind
     rule: str
@@ -56,132 +56,132 @@ class Excepted:
 
 
 class Result(NamedTuple):
-    """One rule's verdict on one subject. A fleet has many: a tuple is made twice as fast as a dataclass."""
+    """One rule's verdict on one subject. A named tuple, because it is made twice as fast as a dataclass."""
 
     rule: Rule
     outcome: Outcome
     severity: Severity
     subject: str
-    """The id of what was judged."""
+    """The id of the judged subject."""
     kind: str
-    """What it is: ``Hub``, ``AccessRule``, ``Apns``, ..."""
+    """The kind of the subject: ``Hub``, ``AccessRule``, ``Apns``, ..."""
     source: str
     location: Location | None = None
     environment: str | None = None
     message: str = ""
     """What is wrong, or why the rule does not apply or cannot judge."""
     field: str = ""
-    """The field at fault, or the field that is not known."""
+    """The field that is wrong or not known."""
     accepted: str | None = None
-    """The baseline's reason for accepting that this is undetermined."""
+    """The baseline's reason for accepting that this is not known."""
     later: bool = False
-    """Whether a deployment makes known what is not known: the reason, or else the environment."""
+    """Whether a deployment will tell what is not known: the reason of the outcome, or else the environment."""
     cause: Cause | None = None
-    """Why it is undetermined, as a baseline accepts it."""
+    """Why it is not known; a baseline accepts unknowns by this cause."""
     switched_off: str | None = None
-    """The baseline's reason for doing without the rule."""
+    """The baseline's reason for switching the rule off."""
     lowered: str | None = None
     """The baseline's reason for a severity below the rule's own."""
     elsewhere: str | None = None
-    """The baseline's reason for not asking: it is provided elsewhere."""
+    """The baseline's reason for not judging it, because it is provided elsewhere."""
     allowed: str | None = None
     """The baseline's reason for letting operators change this."""
     change: Change | None = None
-    """The change that was judged, where it was one."""
+    """The judged change; ``None`` where the subject is not a change."""
     waiver: Waiver | None = None
-    """The waiver about this rule and subject. It holds where the outcome is ``WAIVED``, it has expired where
-    that is ``FAIL``, and it covers nothing where it is ``UNDETERMINED``."""
+    """The waiver about this rule and subject. It holds where the outcome is ``WAIVED`` and has expired where the
+    outcome is ``FAIL``; where that is ``UNDETERMINED``, there is no failure for it to cover."""
     identity: str = ""
-    """What tells the subject from others in every run (``hubwarden.model.identity``)."""
+    """The name of the subject that is the same in every run (``hubwarden.model.identity``)."""
     occurrence: int = 1
-    """Which of the results is meant that nothing else tells apart; counts from 1."""
+    """The number, from 1, of this result among results that are otherwise equal."""
 
     @property
     def likeness(self) -> tuple[str, ...]:
-        """What a result is from run to run, and in which environment; neither line nor words are in it."""
+        """What stays the same from run to run: no line number and no message is in it."""
         about = self.identity or self.subject.lower()
         outcome = Outcome.FAIL if self.outcome in FAILING else self.outcome
-        # No environment has an empty name: where it is not known, that is a value of its own.
+        # No environment has an empty name, so the empty text means: not known.
         return (self.rule.id, outcome, self.kind, about, self.field, self.environment or "")
 
     @property
     def digest(self) -> str:
-        """The fingerprint without the number: equal for results that nothing tells apart."""
+        """The fingerprint without the number: the same for results that are otherwise equal."""
         text = "\n".join(self.likeness)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     @property
     def fingerprint(self) -> str:
-        """Identifies the result from run to run: a digest of its likeness, and its number among equal ones."""
+        """Identifies the result from run to run: a digest, and the number among results of that digest."""
         return f"{self.digest}:{self.occurrence}"
 
 
 @dataclass(frozen=True, slots=True)
 class Crash:
-    """A rule that broke on a subject; what the rule would have said is not known."""
+    """A rule that crashed on a subject; its verdict there is not known."""
 
     rule: Rule
     subject: str
     source: str
     error: str
-    """Type of the error and the place in the rule; not its text, which could quote a value."""
+    """The type of the exception and the place in the rule; not its text, which could quote a value."""
 
 
 WaiverState = Literal[
     "used", "expired", "not determined", "unused", "not in scope", "rule not asked"
 ]
-"""What became of a waiver in a run: ``unused`` where its rule was asked about its resource and did not fail."""
+"""What became of a waiver in a run; ``unused`` where its rule judged its resource and did not fail."""
 
 
 @dataclass(frozen=True, slots=True)
 class WaiverUse:
-    """A waiver, what became of it, and how many results it is about."""
+    """A waiver, what became of it, and how many results it concerns."""
 
     waiver: Waiver
     state: WaiverState
     results: int
     meant: tuple[str, ...] = ()
-    """Ids of what fails and is printed by the name that the waiver gives, which is no id."""
+    """Where it names a resource by the end of its id, as reports print it: the full ids that this could mean."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownUse:
-    """A file of known findings, and what became of them."""
+    """A file of known findings, and what became of the findings in it."""
 
     file: str
     digest: str
     """SHA-256 over the file, hexadecimal."""
     results: int
-    """How many failures are known."""
+    """The number of failures that are known."""
     gone: tuple[KnownFinding, ...]
-    """Those that the run looked for and did not find."""
+    """The known findings that the run looked for and did not find again."""
     not_judged: int
-    """How many others it did not find, because it did not ask or could not tell."""
+    """The number of known findings that the run could not look for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a verdict rests on, so that a report can be filed."""
+    """What the verdicts of a report are based on, so that it can be filed."""
 
     version: str
     rule_set: str
-    """Digest over the rules."""
+    """SHA-256 over the files of the rules."""
     rules: int
     baseline: str
     baseline_digest: str
     sources: tuple[SourceInfo, ...]
     as_of: str
-    """The date that the rules were given, ISO 8601."""
+    """The date that the rules were judged by, ISO 8601."""
     made_at: datetime
     asked_by: str
     scope: str
     """What was judged, in words."""
     environments: tuple[str, ...]
-    """Environments that the subjects belong to."""
+    """The environments of the subjects."""
     not_judged: tuple[str, ...]
-    """What no source of this run can tell."""
+    """What the sources of this run can never tell, in words."""
     not_asked: tuple[str, ...] = ()
-    """The ids of the rules that the user left out: the exit code says nothing of them."""
+    """The ids of the rules that the user left out; the exit code does not cover them."""
     waivers: str = ""
     """The file of waivers; empty where there is none."""
     waivers_digest: str = ""
@@ -210,16 +210,16 @@ class Report:
     gaps: tuple[Gap, ...]
     crashes: tuple[Crash, ...]
     files: tuple[InspectedFile, ...] | None = None
-    """The files that were looked into; ``None`` where the command looks into none."""
+    """The inspected files; ``None`` for a command that inspects none."""
     compares: bool = False
-    """Whether two estates were compared, so that every result is about a change."""
+    """Whether two estates were compared, so that every result concerns a change."""
     waivers: tuple[WaiverUse, ...] = ()
-    """Every waiver of the file, in its order."""
+    """Every waiver of the file, in the order of the file."""
     known: KnownUse | None = None
-    """The known findings; ``None`` where none were named."""
+    """The known findings; ``None`` where the user named no file of them."""
 
     def having(self, outcome: Outcome) -> tuple[Result, ...]:
-        """Return the results with an outcome, the gravest first."""
+        """Return the results with an outcome, most severe first."""
         return tuple(result for result in self.results if result.outcome is outcome)
 
     def violations(self, fail_on: Severity) -> tuple[Result, ...]:
@@ -227,11 +227,11 @@ class Report:
         return tuple(item for item in self.having(Outcome.FAIL) if item.severity >= fail_on)
 
     def open_questions(self) -> tuple[Result, ...]:
-        """Return what is undetermined and accepted by nobody."""
+        """Return the undetermined results that the baseline does not accept."""
         return tuple(item for item in self.having(Outcome.UNDETERMINED) if item.accepted is None)
 
     def excepted(self) -> tuple[Excepted, ...]:
-        """Return what is excepted: none of it is judged as the rules themselves would."""
+        """Return everything that the baseline or a waiver keeps from counting."""
         found = Counter(
             (kind, item.rule.id, reason)
             for kind, reason_of in _REASONS.items()
@@ -246,11 +246,11 @@ class Report:
 
     @property
     def incomplete(self) -> bool:
-        """Whether something that should have been judged was not, and nobody accepted that."""
+        """Whether something that should have been judged was not, and the baseline does not accept that."""
         return bool(self.gaps or self.crashes or self.open_questions())
 
     def exit_code(self, fail_on: Severity) -> int:
-        """Return the exit code: violations win over incompleteness."""
+        """Return the exit code; violations (1) win over incompleteness (3)."""
         if self.violations(fail_on):
             return ExitCode.VIOLATIONS
         return ExitCode.INCOMPLETE if self.incomplete else ExitCode.CLEAN

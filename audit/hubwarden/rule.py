@@ -1,4 +1,4 @@
-"""What a rule is, what it is given, and what it may say."""
+"""What a rule is: its declaration, and what it may yield and raise."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class Violation:
     """What a rule found wrong with its subject."""
 
     message: str
-    """What is wrong, with the facts, in one sentence; never a secret."""
+    """What is wrong, with the facts, in one sentence; never contains a secret."""
     at: str = ""
-    """The field of the subject that is at fault, dotted below that; empty for the whole."""
+    """The wrong field of the subject (dotted for parts of it); empty for the whole subject."""
 
 
 class NotApplicable(Exception):
-    """A rule has nothing to judge in this subject."""
+    """Raised by a rule that has nothing to judge in a subject."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -36,10 +36,10 @@ class NotApplicable(Exception):
 
 
 def in_turn(*parts: Iterator[Violation]) -> Iterator[Violation]:
-    """Yield what all parts of a rule find, and raise only then what they could not tell.
+    """Yield what all parts of a rule find, and only then raise what they could not determine.
 
-    So nothing unknown hides what is certain, or something else that is not known. ``Undetermined``
-    outweighs ``Elsewhere``, because what nobody knows is not answered for.
+    So a fact that is not known never hides a certain violation or another unknown. ``Undetermined`` is raised
+    before ``Elsewhere``: "provided elsewhere" does not settle a fact that is not known.
     """
     unclear: list[Undetermined] = []
     elsewhere: Elsewhere | None = None
@@ -59,17 +59,18 @@ def in_turn(*parts: Iterator[Violation]) -> Iterator[Violation]:
 
 
 Check = Callable[[Any, Any], Iterator[Violation]]
-"""What a rule does: it is given its subject and the context, and yields what is wrong."""
+"""The function of a rule: it takes the subject and the context, and yields violations."""
 
 Need = Literal["hub", "environment", "hub or environment"]
-"""What must be known beside a file: the hub that uses it, the environment that it is for."""
+"""What must be known besides a file: the hub that uses it, the environment that it is for."""
 
 FixKind = Literal["set", "hand-over", "rotate", "take-away", "replace"]
-"""What a fix does to those who rely on what is wrong.
+"""What a fix costs those who rely on the present state.
 
-``set`` takes nothing from anybody; ``hand-over`` gives a consumer another key; ``rotate`` replaces a key or a
-credential that was exposed; ``take-away`` removes a right, a rule, a way in or a credential; ``replace`` makes a
-hub or a namespace anew, which loses every registration.
+``set`` costs nobody anything; ``hand-over`` gives a consumer another key; ``rotate`` replaces a key or a credential
+that was exposed; ``take-away`` removes a right, a rule, a network path or a credential; ``replace`` creates a
+hub or
+a namespace anew, which loses every registration.
 """
 
 TOPICS: Final = {
@@ -82,7 +83,7 @@ TOPICS: Final = {
     "7": "drift",
     "8": "delivery",
 }
-"""Topic by the first digit of a rule's id; also the name of the folder that the rule lives in."""
+"""Topic by the first digit of a rule's id; it is also the name of the rule's folder."""
 
 _ID = re.compile(r"NH[1-9]\d\d")
 
@@ -96,21 +97,21 @@ class Rule:
     since: str
     """The version that brought the rule; empty for one of an organisation's own."""
     sources: tuple[Citation, ...]
-    """Where the demand comes from."""
+    """The documents that the demand comes from."""
     subject: type[Subject]
     check: Check
     fix: str
     """What to change, in one sentence."""
     needs_estate: bool
-    """Whether it looks at other resources than the one that it judges."""
+    """Whether the rule looks at other resources besides the judged one."""
     needs: tuple[Need, ...] = ()
-    """What ``inspect`` must know before it asks this rule."""
+    """What ``inspect`` must know before it runs this rule."""
     hidden_from_pack: str = ""
-    """What it asks for and a policy pack is never shown; empty where a pack can judge it."""
+    """What the rule needs and a policy pack never sees, in words; empty where a pack can judge it."""
     former_slugs: tuple[str, ...] = ()
-    """Names that it had before, which are still taken wherever the user names a rule."""
+    """Former names, which are accepted wherever the user names a rule."""
     fix_kind: FixKind = "set"
-    """What the fix does to those who rely on what is wrong; a plan is ordered by it."""
+    """What the fix costs those who rely on the present state; a plan is ordered by it."""
     changes: tuple[AzureChange, ...] = ()
     """The requests to Azure that put it right; none where what is wrong stands in files."""
     declared_at: str = ""
@@ -123,7 +124,7 @@ class Rule:
 
     @property
     def slugs(self) -> tuple[str, ...]:
-        """Its readable name, and those that it had before."""
+        """The readable name, and the former ones."""
         return (self.slug, *self.former_slugs)
 
     @property
@@ -155,16 +156,15 @@ def rule(
     fix_kind: FixKind = "set",
     changes: tuple[AzureChange, ...] = (),
 ) -> Callable[[Check], Rule]:
-    """Declare a rule. The first annotation of the function says what it judges, the second how much
-    it needs to know (``Context`` or ``EstateContext``).
+    """Declare a rule. The first annotation of the function is the kind of its subject, the second how much it
+    needs to know (``Context`` or ``EstateContext``).
 
-    ``needs`` says what ``inspect`` must know before it asks the rule, ``hidden_from_pack`` what the rule
-    asks for and a policy pack is never shown; of a build it is shown nothing. ``former_slugs`` are names that
-    the rule had before, which commands, waivers and the pack's configuration take for a while.
-    ``fix_kind`` says what the fix does to those who rely on what is wrong, ``changes`` which requests to Azure it
-    takes.
+    ``needs`` is what ``inspect`` must know before it runs the rule. ``hidden_from_pack`` names what the rule
+    needs and a policy pack never sees (a pack sees nothing of builds). ``former_slugs`` are former names, which
+    commands, waivers and the configuration of the pack accept for a while. ``fix_kind`` is what the fix costs
+    those who rely on the present state, ``changes`` the requests to Azure that it takes.
 
-    Raises ``TypeError`` at import where a declaration is incomplete, naming file and line.
+    Raises ``TypeError`` at import where a declaration is incomplete, with file and line.
     """
 
     def declare(check: Check) -> Rule:
@@ -192,7 +192,7 @@ def rule(
             id,
             severity,
             since,
-            # A source without an address: its topic is still to be written.
+            # A bare text is a source whose address is still to be written.
             tuple(Citation(item, "") if isinstance(item, str) else item for item in sources),
             subject,
             check,

@@ -1,4 +1,4 @@
-"""The documentation page of a rule: what its docstring says, and what follows from its declaration."""
+"""The documentation page of a rule: its docstring, and what follows from its declaration."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ GOOD: Final = "Good example"
 REMEDIATION: Final = "Remediation"
 BREAKS: Final = "What the fix breaks"
 SECTIONS: Final = (WHY, BAD, GOOD, REMEDIATION, BREAKS)
-"""The sections that the docstring of a rule has, in order; the others are generated."""
+"""The sections that the docstring of a rule must have, in order; the others are generated."""
 
 _BREAKS: Final[dict[FixKind, str]] = {
     "set": "Nobody loses access, and no hub or namespace is replaced.",
@@ -32,7 +32,7 @@ _BREAKS: Final[dict[FixKind, str]] = {
     "replace": "A hub or namespace is replaced: all its registrations are lost, and a device is reached again only after "
     "its app has registered anew.",
 }
-"""What a fix does to others, by its kind; the page's own words say who that is."""
+"""What a kind of fix costs others; the page's own text says who they are."""
 
 _HEADING: Final = re.compile(r"^## (.*)$", re.MULTILINE)
 
@@ -48,7 +48,7 @@ _RESOURCES: Final = {
     "Build": "app.ipa",
     "CredentialFile": "push.p12",
 }
-"""How a waiver names what a rule judges, for an example, by the kind; of anything else the whole id."""
+"""How the example of a waiver names its resource, by the kind of subject; other kinds by their whole id."""
 
 
 def sections(rule: Rule) -> dict[str, str]:
@@ -70,12 +70,12 @@ def page(rule: Rule) -> str:
 
 
 def details(rule: Rule) -> str:
-    """Return the page below what its head says, Markdown."""
+    """Return the page without its head, Markdown."""
     return "\n\n".join(f"## {head}\n\n{text}" for head, text in _all_sections(rule))
 
 
 def with_az(rule: Rule) -> str:
-    """Return how the fix is done with az, Markdown."""
+    """Return how to make the fix with az, Markdown."""
     if not rule.changes:
         return _NO_REQUEST
     commands = "\n".join(_command(change) for change in rule.changes)
@@ -84,7 +84,7 @@ def with_az(rule: Rule) -> str:
 
 
 def with_rest(rule: Rule) -> str:
-    """Return how the fix is done with REST, Markdown."""
+    """Return how to make the fix with REST, Markdown."""
     if not rule.changes:
         return _NO_REQUEST
     requests = "\n".join(
@@ -96,12 +96,12 @@ def with_rest(rule: Rule) -> str:
 
 
 def breaks(rule: Rule) -> str:
-    """Return who loses what by the fix, and whether something is replaced, Markdown."""
+    """Return who loses what through the fix, and whether something is replaced, Markdown."""
     return f"{_folded(_BREAKS[rule.fix_kind])}\n\n{sections(rule).get(BREAKS, '')}".strip()
 
 
 def waiver(rule: Rule) -> str:
-    """Return how one finding of a rule is excepted for some time, Markdown."""
+    """Return how to waive one finding of a rule for some time, Markdown."""
     if issubclass(rule.subject, Change):
         return _folded(_NO_WAIVER)
     lead = _CRITICAL if rule.severity is Severity.CRITICAL else _LEAD
@@ -109,7 +109,7 @@ def waiver(rule: Rule) -> str:
 
 
 def waiver_example(rule: Rule) -> str:
-    """Return a file of waivers with one for a rule, YAML."""
+    """Return an example file of waivers with a waiver for a rule, YAML."""
     return (
         "version: 1\n"
         "waivers:\n"

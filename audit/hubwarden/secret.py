@@ -1,4 +1,4 @@
-"""Secret values: they can be compared and can never be shown."""
+"""Secret values: they can be compared but never shown."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ NOT_SHOWN: Final = "(not shown)"
 
 
 class Hidden(str):
-    """A text that rules may compare and nobody may show: a name that came with a secret.
+    """A text that rules may compare and nobody may show, such as a name in a secret JSON document.
 
-    It is the text for every comparison and pattern, and words in its place wherever it is put into
-    another text. ``shown`` gives what a message may say of any value.
+    Comparisons and patterns see the text itself; ``str``, ``repr`` and formatting give ``(not shown)``.
+    ``shown`` returns what a message may say.
     """
 
     __slots__ = ()
 
     def __new__(cls, value: str) -> Self:
-        """Hide a text; one that is hidden stays as it is, since ``str()`` of it is not that text."""
+        """Hide a text. A hidden text is returned as it is, since ``str()`` of it would lose the text."""
         return value if isinstance(value, cls) else super().__new__(cls, value)
 
     def __repr__(self) -> str:
@@ -41,14 +41,14 @@ class Hidden(str):
 
 
 def shown(value: str, *others: str) -> str:
-    """Return what a message may say of a value that is, or was made from, ``value`` or ``others``."""
+    """Return ``value``, or ``(not shown)`` where it or one of the ``others`` that it is made from is hidden."""
     return NOT_SHOWN if any(isinstance(item, Hidden) for item in (value, *others)) else value
 
 
 def harmless(text: str) -> str:
-    """Return a name or an address as a report may show it, though somebody put a secret there by mistake.
+    """Return a name or an address in a form that a report may show, even if it contains a secret by mistake.
 
-    Key material, and what has its form, stands as ``NOT_SHOWN``; an address loses its user and its query.
+    Key material, and what looks like it, becomes ``(not shown)``; an address loses its user and its query.
     """
     if _KEY_MATERIAL.search(text) or any(map(_is_mixed, _LONG_RUN.findall(text))):
         return NOT_SHOWN
@@ -66,19 +66,21 @@ def _is_mixed(text: str) -> bool:
     return not text.islower() and not text.isupper() and not text.isdecimal()
 
 
-class Secret:
-    """A secret of which only a digest is kept, keyed anew in each run.
+"""32 bytes or more in Base64. Package identifiers can be as long, but are in lower case."""
 
-    Two equal values have equal secrets within a run, so a rule can tell that a credential is used
-    twice. The value itself is gone: it cannot be printed, logged, pickled or encoded, and the
-    digest means nothing outside the run. Of a secret in a save only a number is left, which tells it from
-    the others of that save alone.
+
+class Secret:
+    """A secret of which only a digest is kept; the key of the digest is new in each run.
+
+    Two equal values have equal secrets within a run, so a rule can see that a credential is used twice. The value
+    itself is gone: it cannot be printed, logged, pickled or encoded, and the digest means nothing outside the
+    run. A secret read from a save has only a number, which can be compared within that save alone.
     """
 
     __slots__ = ("_digest", "_save", "is_empty")
 
     is_empty: bool
-    """Whether the value has no character besides white space."""
+    """Whether the value is empty or only white space."""
 
     def __init__(self, value: str) -> None:
         self._digest = hmac.digest(_RUN_KEY, value.encode("utf-8", "surrogatepass"), hashlib.sha256)
@@ -87,18 +89,18 @@ class Secret:
 
     @classmethod
     def of_save(cls, save: bytes, number: int, *, is_empty: bool) -> Self:
-        """Return the secret that has a number in a save; ``save`` tells the save from all others."""
+        """Return the secret of a number in a save; ``save`` identifies the save among all others."""
         secret = cls(f"{save.hex()} {number}")
         secret._save, secret.is_empty = save, is_empty
         return secret
 
     @property
     def save(self) -> bytes:
-        """The save that it is from; empty where its value was read in this run."""
+        """The identity of the save that it was read from; empty where its value was read in this run."""
         return self._save
 
     def is_comparable(self, other: Secret) -> bool:
-        """Tell whether it can be known that two secrets are, or are not, the same."""
+        """Tell whether comparing the two secrets can show that they are, or are not, the same."""
         return self._save == other._save
 
     def __eq__(self, other: object) -> bool:

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class Severity(IntEnum):
-    """How much a violation matters; information never fails a run."""
+    """How much a violation matters, from ``info`` up; ``info`` never fails a run."""
 
     INFO = 0
     LOW = 1

@@ -1,7 +1,7 @@
-"""Holds the data of a file against a declared type and finds every mistake, not only the first.
+"""Checks the data of a file against a declared type and finds every mistake, not only the first.
 
-The type is a ``msgspec.Struct`` whose fields carry ``Meta``. What is accepted here, ``msgspec.convert`` takes, and
-the JSON schema that msgspec makes of the type says the same. No message quotes a value of the file.
+The type is a ``msgspec.Struct`` whose fields carry ``Meta``. Data that passes here also passes
+``msgspec.convert`` and the JSON schema that msgspec makes of the type. No message quotes a value of the file.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from hubwarden.yaml_with_lines import Lined, Path_
 KindT = TypeVar("KindT")
 
 _FEW: Final = 12
-"""As many known keys are listed where none is near."""
+"""The most known keys that a message lists where none is close to the written one."""
 
 
 class Mistake(NamedTuple):
@@ -40,7 +40,7 @@ def strict(source: Lined, data: Any, kind: type[KindT]) -> KindT:
 
 
 def refuse(source: Lined, found: Sequence[Mistake]) -> None:
-    """Raise ``InputErrors`` where there are mistakes, in the order of their lines."""
+    """Raise ``InputErrors`` with the mistakes in the order of their lines; do nothing where there are none."""
     errors = [
         InputError(
             item.message,
@@ -55,12 +55,12 @@ def refuse(source: Lined, found: Sequence[Mistake]) -> None:
 
 
 class Words(NamedTuple):
-    """How two kinds of mistakes are told."""
+    """How messages describe two kinds of mistakes."""
 
     unknown: str = "is not known here"
-    """What is said of a key that the type does not have."""
+    """The message about a key that the type does not have."""
     missing_at_key: bool = False
-    """Whether a missing key is told at its own path, or at the mapping that needs it."""
+    """Whether a missing key is reported at its own path (true), or at the mapping that needs it."""
 
 
 WORDS: Final = Words()
@@ -72,9 +72,9 @@ def mistakes(data: Any, kind: Any, words: Words = WORDS) -> list[Mistake]:
 
 
 def found_at(data: Any, pattern: tuple[str, ...], above: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
-    """Yield what stands at a path in which ``*`` is every key and index, and where.
+    """Yield the values at a path, each with its full path; ``*`` in ``pattern`` matches every key and index.
 
-    What is not there, or is of another kind than the path needs, is left out.
+    Values that are missing, or of another kind than the path needs, are left out.
     """
     if not pattern:
         yield above, data
@@ -90,7 +90,7 @@ def found_at(data: Any, pattern: tuple[str, ...], above: Path_ = ()) -> Iterator
 
 
 def nearest(word: str, known: Iterator[str] | Sequence[str] | Mapping[str, Any]) -> str:
-    """Return a hint at the nearest known word, or at all of a few; an empty text where there is none."""
+    """Return a hint at the closest known word, or at all words if they are few; empty where there is none."""
     words = sorted(known)
     near = get_close_matches(word, words, n=1)
     if near:
@@ -102,7 +102,7 @@ class _Checker(NamedTuple):
     words: Words
 
     def check(self, data: Any, kind: Any, path: Path_, meta: Meta) -> Iterator[Mistake]:
-        """Yield the mistakes of one value; ``meta`` is what was declared around the type."""
+        """Yield the mistakes in one value; ``meta`` is the ``Meta`` declared around the type."""
         while typing.get_origin(kind) is Annotated:
             kind, *metas = typing.get_args(kind)
             for inner in metas:
@@ -170,7 +170,7 @@ class _Checker(NamedTuple):
 
 
 def _both(outer: Meta, inner: Meta) -> Meta:
-    """Return what two declarations around one type say together; the inner one first."""
+    """Return the limits of two declarations around one type together; where both speak, the inner one first."""
     names = (
         "gt",
         "ge",
@@ -194,7 +194,7 @@ def _both(outer: Meta, inner: Meta) -> Meta:
 
 
 def _member(parts: tuple[Any, ...], data: Any) -> Any:
-    """Return the member of a union that a value is meant for: by whether it is a mapping, or nothing."""
+    """Return the member of a union that a value is meant for, by whether the value is a mapping or null."""
     if data is None and type(None) in parts:
         return type(None)
     given = [part for part in parts if part not in (type(None), msgspec.UnsetType)]
@@ -205,7 +205,7 @@ def _member(parts: tuple[Any, ...], data: Any) -> Any:
 
 
 def _wrong(data: Any, kind: Any, meta: Meta) -> str | None:
-    """Return what is wrong with a plain value; nothing where it is right."""
+    """Return what is wrong with a plain value; ``None`` where it is right."""
     if kind is type(None) or kind is Any:
         return None
     if kind is bool:

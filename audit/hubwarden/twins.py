@@ -1,4 +1,4 @@
-"""Which environments hold the same thing, found without comparing each with each."""
+"""Finds which environments hold the same thing without comparing every pair."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ SubjectT = TypeVar("SubjectT", bound=Subject)
 
 
 class Likeness(NamedTuple):
-    """What a subject is compared by."""
+    """The keys by which a subject is compared."""
 
     keys: tuple[Hashable, ...]
-    """Two subjects that share none of these are certainly not found to be the same."""
+    """Two subjects that share none of these keys certainly do not compare as the same."""
     kind: Hashable = None
-    """How much is known: a comparison with a subject that shares no key ends alike for all of a kind."""
+    """What is known of the subject. Without a shared key, a comparison ends the same way for all of one kind."""
 
 
 @dataclass(slots=True)
 class _Kind(Generic[SubjectT]):
-    """Subjects of one environment of which as much is known."""
+    """The subjects of one environment of which equally much is known."""
 
     subject: SubjectT
-    """The one that speaks for all: of those that are not known, the one whose reason comes first."""
+    """The representative of all: among subjects with something unknown, the one whose reason sorts first."""
     why: Undetermined | None
     by_key: dict[Hashable, SubjectT] = field(default_factory=dict)
 
 
 class Twins(Generic[SubjectT]):
-    """The subjects of a kind, by environment and by what they are compared by."""
+    """The subjects of one kind, by environment and by the keys that they are compared by."""
 
     def __init__(
         self,
@@ -39,13 +39,13 @@ class Twins(Generic[SubjectT]):
         environment_name: Callable[[Subject], str],
         likeness: Callable[[SubjectT], Likeness],
     ) -> None:
-        """Sort ``subjects``; ``likeness`` may raise ``Undetermined`` for one of which a key is not known."""
+        """Sort ``subjects``; ``likeness`` raises ``Undetermined`` for a subject with an unknown key."""
         self._environments: dict[str, dict[Hashable, _Kind[SubjectT]]] = {}
         self._likeness = likeness
         self._first: Subject | None = None
         self._several = False
         self._unclear: Undetermined | None = None
-        """Why it is not known what a holder has, or in which environment something is."""
+        """Why a holder's subjects, or the environment of a subject, are not known."""
         for item in subjects:
             subject, why = item if isinstance(item, tuple) else (item, None)
             self._several = self._several or self._first is not None
@@ -58,16 +58,16 @@ class Twins(Generic[SubjectT]):
                 self._unclear = first(self._unclear, unknown)
 
     def has_other(self, subject: Subject) -> bool:
-        """Tell whether there is anything beside this subject."""
+        """Tell whether there is any other subject than this one."""
         return self._several or self._first is not subject
 
     def of(
         self, subject: SubjectT, here: str, same: Callable[[SubjectT, SubjectT], bool]
     ) -> Iterator[str]:
-        """Yield the environments, but ``here``, that hold one for which ``same`` is true.
+        """Yield the environments other than ``here`` that hold a subject for which ``same`` is true.
 
-        Raises ``Undetermined`` at the end where a comparison could not be made, or where an environment is
-        not known.
+        Raises ``Undetermined`` after the last one where a comparison could not be made, or where an environment
+        is not known.
         """
         unclear = self._unclear
         keys = self._likeness_of(subject)[0].keys
@@ -102,7 +102,7 @@ def _compare(
     kinds: Iterable[_Kind[SubjectT]],
     same: Callable[[SubjectT, SubjectT], bool],
 ) -> tuple[bool, Undetermined | None]:
-    """Tell whether an environment holds the same, and if it seems not, what is not known."""
+    """Tell whether an environment holds the same thing; where none was found, also what is not known."""
     unclear: Undetermined | None = None
     for kind in kinds:
         sharing = (kind.by_key[key] for key in keys if key in kind.by_key)

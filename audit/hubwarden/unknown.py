@@ -8,20 +8,20 @@ from typing import Any, Final, Literal, NoReturn
 Cause = Literal[
     "not-told", "at-deployment", "unclear", "conflict", "unread", "baseline", "not-asked"
 ]
-"""Why something is not known; a baseline accepts by it.
+"""Why something is not known; a baseline accepts unknowns by this cause.
 
-- ``not-told``: the source does not tell it. It declares no value, a secret is closed or not set, or only
+- ``not-told``: the source does not say it. It declares no value, a secret is encrypted or not set, or only
   Azure has it.
-- ``at-deployment``: the source does not tell it, and a deployment makes it known.
-- ``unclear``: it was read, and what its form means is documented nowhere, or looking into it ended early.
-- ``conflict``: it is told several times, and differently.
-- ``unread``: a part of the source could not be read, so that nothing counts as absent.
-- ``baseline``: the baseline does not say what holds.
-- ``not-asked``: the source could tell it, and the run did not ask (``--with-credentials``).
+- ``at-deployment``: the source does not say it, and a deployment will.
+- ``unclear``: it was read, but its form is not documented, or reading it stopped early at a limit.
+- ``conflict``: sources, or several places of one, say different things.
+- ``unread``: a part of the source could not be read, so nothing counts as absent.
+- ``baseline``: the baseline does not say what is demanded.
+- ``not-asked``: the source has it, but the run did not read it (``--with-credentials`` does).
 """
 
 UNTOLD: Final[tuple[Cause, ...]] = ("not-told", "at-deployment")
-"""What an acceptance covers that names no cause: the source does not tell it."""
+"""The causes that an acceptance without a ``cause`` covers: the source does not say it."""
 
 _GRAVITY: Final[tuple[Cause, ...]] = (
     "at-deployment",
@@ -35,34 +35,34 @@ _GRAVITY: Final[tuple[Cause, ...]] = (
 
 
 def gravity(cause: Cause) -> int:
-    """Return how far something is from being untold: what was read and is not clear is the gravest."""
+    """Return the rank of a cause: the higher, the worse. What was read but is not clear ranks highest."""
     return _GRAVITY.index(cause)
 
 
 def gravest(*causes: Cause) -> Cause:
-    """Return the cause of what several things leave open: what was read comes before what was not."""
+    """Return the worst of several causes; see ``gravity``."""
     return max(causes, key=gravity, default="at-deployment")
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value that the source does not tell.
+    """A value that the source does not say.
 
     It cannot be taken for true or false: testing it raises ``TypeError``.
     """
 
     symbol: str
-    """Names the value: within a source, equal symbols stand for equal values. Holds no secret.
+    """The name of the value. Within one source, equal symbols mean equal values. It never contains a secret.
     A text that is known in part keeps its known part, as in ``{parameters('ns')}/hub``."""
     reason: str
-    """Why the source cannot tell, in words for the user."""
+    """Why the source does not say it, in words for the user."""
     present: bool = False
-    """Whether the source tells that there is a value (not empty, not null), only not which."""
+    """Whether it is known that there is a value (not empty, not null), although not which."""
     later: bool = False
-    """Whether the deployment makes it known."""
+    """Whether a deployment will tell the value."""
     cause: Cause = "not-told"
     if_set: Any = field(default=None, compare=False, repr=False)
-    """The value that it has if it has one; ``None`` where that is not known either."""
+    """The value that it has if it is set at all; ``None`` where that is not known either."""
 
     def __bool__(self) -> NoReturn:
         raise TypeError("an unknown value is neither true nor false")

@@ -1,4 +1,4 @@
-"""Says of each waiver what became of it in a run."""
+"""Says what became of each waiver in a run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FoundT = TypeVar("FoundT")
 def waiver_uses(
     waivers: Waivers, asked: Collection[str], results: Iterable[Result], crashes: Iterable[Crash]
 ) -> Iterator[WaiverUse]:
-    """Yield every waiver with what became of it; ``asked`` holds the ids of the rules that were asked."""
+    """Yield every waiver and what became of it; ``asked`` holds the ids of the rules that ran."""
     named = {item.rule for item in waivers.items}
     results = tuple(results)
     found = _ByKey(((item.rule.id, item.subject, item) for item in results), named)
@@ -28,7 +28,7 @@ def waiver_uses(
         if item.rule not in asked:
             yield WaiverUse(item, "rule not asked", 0)
         elif failing:
-            # Where another waiver ends later, that one decides, and this one is of no use.
+            # Where two waivers cover a result, the one that ends later holds; this one is then unused.
             own = [one for one in failing if one.waiver == item]
             yield WaiverUse(item, _state(own), len(own))
         elif broken.about(item):
@@ -43,7 +43,9 @@ def waiver_uses(
 def _by_last_part(
     results: Iterable[Result], rules: Collection[str]
 ) -> Mapping[tuple[str, str], set[str]]:
-    """Return the ids of what fails by rule and last part, as reports print what is in no namespace."""
+    """Return the ids of failing resources by rule and last part of the id (reports print this outside
+    namespaces).
+    """
     ids = defaultdict[tuple[str, str], set[str]](set)
     for item in results:
         if item.rule.id in rules and item.outcome in FAILING:
@@ -52,7 +54,7 @@ def _by_last_part(
 
 
 class _ByKey(Generic[FoundT]):
-    """What is said of resources, found by the waivers about them without a walk over all for each."""
+    """What is said of resources, indexed so that a waiver finds its own without a walk over all of them."""
 
     def __init__(self, said: Iterable[tuple[str, str, FoundT]], rules: Collection[str]) -> None:
         self._found = defaultdict[tuple[str, str | None], list[tuple[str, FoundT]]](list)

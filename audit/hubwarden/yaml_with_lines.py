@@ -1,4 +1,4 @@
-"""YAML files with the line of every key, for messages and findings that name their place."""
+"""Reads YAML files together with the line of every key, for messages and findings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hubwarden.input_files import as_text, read_input
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Reads plain words as Pulumi does, by YAML 1.2: ``yes``, ``off`` and dates are texts."""
+    """Reads plain words as Pulumi does, by YAML 1.2: ``yes``, ``off`` and dates are strings."""
 
 
 _Loader.yaml_implicit_resolvers = {}
@@ -43,17 +43,17 @@ Path_ = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Lined:
-    """The data of a YAML file, and where each part of it stands."""
+    """The data of a YAML file, and the line of each part of it."""
 
     file: str
     data: Any
     lines: Mapping[Path_, int]
-    """Line of each key and list item, by its path from the root; lines count from 1."""
+    """The line of each key and list item, by its path from the root; lines count from 1."""
     texts: Mapping[Path_, str] = field(default_factory=dict, repr=False)
-    """Each plain value as it is spelt, by its path."""
+    """Each plain value as the file spells it, by its path."""
 
     def line(self, path: Path_) -> int | None:
-        """Return the line of ``path``, or of the nearest part around it that the file has."""
+        """Return the line of ``path``, or of the nearest part around it that is in the file."""
         for end in range(len(path), 0, -1):
             if path[:end] in self.lines:
                 return self.lines[path[:end]]
@@ -63,8 +63,8 @@ class Lined:
 def read_yaml(path: Path, name: str) -> Lined:
     """Read a YAML file.
 
-    ``name`` is how messages name the file. Raises ``InputError`` for a file that cannot be read, is no
-    text, is not YAML, or has a key twice in one mapping; the message never quotes a value.
+    ``name`` is the file's name in messages. Raises ``InputError`` for a file that cannot be read, is not text, is
+    not YAML, or repeats a key in one mapping; the message never quotes a value.
     """
     text = as_text(read_input(path, name, _MAX_BYTES), name)
     _refuse_depth(text, name)
@@ -88,7 +88,7 @@ def read_yaml(path: Path, name: str) -> Lined:
 
 
 def _refuse_depth(text: str, name: str) -> None:
-    """Refuse what is nested too deep before it is composed: the C library would end the process."""
+    """Refuse a text that is nested too deep before it is parsed: the C library would end the process."""
     depth = 0
     try:
         for event in yaml.parse(text, Loader=_Loader):
@@ -99,7 +99,7 @@ def _refuse_depth(text: str, name: str) -> None:
             if depth > _MAX_DEPTH:
                 raise InputError(f"is nested too deep: more than {_MAX_DEPTH} levels", file=name)
     except (yaml.YAMLError, ValueError):
-        return  # What is wrong with it is told when it is composed.
+        return  # Parsing it reports what is wrong.
 
 
 def _walk(root: yaml.Node, lines: dict[Path_, int], texts: dict[Path_, str], name: str) -> None:

@@ -1,4 +1,4 @@
-"""Evaluates ARM templates offline: resources with their lines, what is not known, and where secrets go.
+"""Evaluates ARM templates offline: resources with their lines, unknown values, and the ways of secrets.
 
-Nothing here knows of Notification Hubs.
+Nothing in this package is specific to Notification Hubs.
 """

@@ -1,4 +1,4 @@
-"""Where a resource lies in Azure: from its type and name to its id."""
+"""From the type and name of a resource to its id."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from hubwarden.unknown import Unknown
 
 
 class Misfit(Exception):
-    """A type and a name that do not belong together; the text says why and quotes neither."""
+    """Raised for a type and a name that do not fit together; the text says why and quotes neither."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The place of one resource."""
+    """The type, name and id of one resource."""
 
     type: str
-    """Lower case, without the type of a resource that it extends."""
+    """The type in lower case; for an extension resource, without the type of what it extends."""
     id: str
     name: str
     exact: bool
     extends: Any = None
-    """The id of the resource that it extends: a text, or unknown. ``None`` for ordinary resources."""
+    """The id of the resource that it extends: a text or ``Unknown``; ``None`` for ordinary resources."""
 
 
 _EXTENSIONS: Final = (
@@ -36,14 +36,14 @@ _EXTENSIONS: Final = (
     "microsoft.authorization/roleassignments",
     "microsoft.insights/diagnosticsettings",
 )
-"""Extensions that may be deployed without naming a resource: then they extend the target itself."""
+"""Extension types that need not name a resource: they then extend the target of the deployment."""
 
 
 def address(type_: str, name: Any, base: Any, scope: Any) -> Address:
     """Return the address of a resource.
 
-    ``base`` is the id of the deployment's target and ``scope`` the resource that an extension names
-    as its own; both may be unknown. Raises ``Misfit``.
+    ``base`` is the id of the deployment's target, ``scope`` the resource that an extension names; both may be
+    unknown. Raises ``Misfit`` where type and name do not fit together.
     """
     provider, *types = type_.strip("/").split("/")
     if not types or not all(types) or "." not in provider:
@@ -67,7 +67,7 @@ def _names(name: Any, types: list[str]) -> list[Any]:
     parts = segments(text)
     if len(parts) == len(types):
         return parts if exact else [_unknown(part) if "{" in part else part for part in parts]
-    # An unknown part may hide slashes, but it cannot take a known one away.
+    # An unknown part may contain further slashes, but it cannot remove known ones.
     if exact or len(parts) > len(types) or "providers" in map(str.lower, types):
         raise Misfit("the name does not have as many segments as the type")
     return [_unknown(f"{{segment {at + 1} of {text}}}") for at in range(len(types))]
@@ -78,7 +78,7 @@ def _unknown(symbol: str) -> Unknown:
 
 
 def _older_extension(provider: str, types: list[str], names: list[Any], base: Any) -> Address:
-    """Return the address for the older form ``Provider/type/providers/extension``."""
+    """Return the address of the older form ``Provider/type/providers/extension``."""
     at = [type_.lower() for type_ in types].index("providers")
     own_provider, own_types, own_names = names[at], types[at + 1 :], names[at + 1 :]
     if not own_types or at == 0 or not isinstance(own_provider, str):
@@ -96,7 +96,7 @@ def _path(provider: str, types: list[str], names: list[Any]) -> list[Any]:
 
 
 def _absolute(scope: Any, base: Any) -> Any:
-    """Return the id that a scope means; one without a slash in front lies below the target."""
+    """Return the id that a scope refers to; a scope without a leading slash is relative to the target."""
     text = display_text(scope)[0]
     if text == "/":
         return ""

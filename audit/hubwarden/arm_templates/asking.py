@@ -1,6 +1,6 @@
-"""The functions of ARM templates that ask for another resource: its keys, its properties, its id.
+"""The functions of ARM templates that read another resource: its keys, its properties, its id.
 
-A resource is asked for by its id, by its name or, from language version 2.0 on, by the symbolic name that the
+They name the resource by its id, its name or, from language version 2.0 on, by the symbolic name that the
 template gives it (Microsoft: Resource functions for ARM templates).
 """
 
@@ -26,11 +26,11 @@ from hubwarden.unknown import Unknown
 
 _PROVIDER: Final = re.compile(r"[\w-]+(\.[\w-]+)+")
 _FULL: Final = 2
-"""Where ``reference`` is told that the whole resource is asked for."""
+"""The index of the argument by which ``reference`` returns the whole resource."""
 
 
 def asking_function(name: str, spelled: str, given: list[Any], env: Env) -> Any:
-    """Return the value of a function of this kind; ``NotImplemented`` for any other name."""
+    """Return the value of such a function; ``NotImplemented`` for any other name."""
     if not name.startswith("list") and name not in ("reference", "resourceinfo"):
         return NotImplemented
     asked = _asked(given[0], env) if given else None
@@ -52,7 +52,7 @@ def asking_function(name: str, spelled: str, given: list[Any], env: Env) -> Any:
 
 
 def _asked(wanted: Any, env: Env) -> Neighbour | None:
-    """Return the resource of the template that an argument means."""
+    """Return the resource of the template that an argument names; ``None`` where it names none of them."""
     if not isinstance(bare(wanted), str | Unknown):
         return None
     own = env.neighbours.find(display_text(wanted)[0])
@@ -60,7 +60,7 @@ def _asked(wanted: Any, env: Env) -> Neighbour | None:
 
 
 def _below_target(wanted: Any, env: Env) -> Any:
-    """Return the id for ``Provider/type/name/type/name``; anything else stays as it is."""
+    """Return the id for ``Provider/type/name/type/name`` below the target; other values unchanged."""
     if not isinstance(bare(wanted), str | Unknown):
         return wanted
     first, *others = segments(display_text(wanted)[0])
@@ -70,7 +70,7 @@ def _below_target(wanted: Any, env: Env) -> Any:
 
 
 def _deployment(asked: Neighbour, given: list[Any]) -> Any:
-    """Return what ``reference`` answers for a nested deployment."""
+    """Return what ``reference`` returns for a nested deployment."""
     outputs = asked.outputs() if asked.outputs else None
     if isinstance(outputs, dict):
         outputs = {name: {"value": value} for name, value in outputs.items()}

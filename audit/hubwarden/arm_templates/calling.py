@@ -1,4 +1,4 @@
-"""Calls a function of the tables with arguments that are known, known in part, or not known."""
+"""Calls template functions with arguments that are known, partly known, or unknown."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ from hubwarden.unknown import Unknown
 
 
 def call_function(name: str, spelled: str, given: list[Any]) -> Any:
-    """Call a function of the tables; unknown where an argument is, or where it refuses them."""
+    """Call a function of the tables; the result is ``Unknown`` where an argument is, or where Azure refuses
+    them.
+    """
     known = [bare(item) for item in given]
     blank = unknown_in(known)
     try:
@@ -62,7 +64,7 @@ def _fits(function: Callable[..., Any], given: list[Any]) -> bool:
 
 
 def without_keys(value: Any) -> Any:
-    """Return a value that is made from access keys and gives none of them away."""
+    """Return a value without its access-key taint, for a value that does not reveal the keys it is made from."""
     if not isinstance(value, Tainted):
         return value
     rest = value.taint & SECRET

@@ -1,4 +1,4 @@
-"""Texts that are put together while a template is evaluated, with symbols for what is not known of them."""
+"""Texts composed during evaluation, with symbols for their unknown parts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from hubwarden.unknown import Unknown
 
 
 def text_of(value: Any) -> str:
-    """Return a known value as ARM puts it into a text."""
+    """Return a known value as ARM writes it into a text."""
     match value:
         case str():
             return value
@@ -36,10 +36,10 @@ def text_of(value: Any) -> str:
 
 
 def compose(parts: Sequence[Any]) -> Any:
-    """Put texts one after the other.
+    """Concatenate texts.
 
-    A part may be unknown or tainted: the result is then unknown, with a symbol that keeps what is
-    known, or tainted.
+    Where a part is unknown, the result is unknown, with a symbol that keeps the known parts. Where a part is
+    tainted, the result is tainted.
     """
     kinds = set(map(type, parts))
     if kinds <= {str}:
@@ -59,7 +59,7 @@ def compose(parts: Sequence[Any]) -> Any:
 
 
 def _with_symbols(parts: Sequence[str | Unknown]) -> Unknown:
-    """Put texts and unknown ones together, which nearly every id in a template is made of."""
+    """Concatenate known and unknown texts: the fast path, since nearly every id in a template is made so."""
     blanks = [part for part in parts if isinstance(part, Unknown)]
     symbol = "".join(
         [part.symbol if isinstance(part, Unknown) else _escaped(part) for part in parts]
@@ -81,7 +81,7 @@ def _piece(part: Any) -> str:
 
 
 def quoted(value: Any) -> str:
-    """Return a value as it stands inside a symbol, as the argument of a function."""
+    """Return a value as it is written inside a symbol, as an argument of a function."""
     match value:
         case Unknown() | Tainted():
             return inside(value.symbol)
@@ -103,7 +103,7 @@ def call_symbol(name: str, arguments: Iterable[Any]) -> str:
 
 
 def segments(text: str) -> list[str]:
-    """Split a name or an id at its slashes, but not inside a symbol."""
+    """Split a name or an id at its slashes, except those inside a symbol."""
     if "{" not in text:
         return text.split("/")
     parts, depth = [""], 0
@@ -117,7 +117,7 @@ def segments(text: str) -> list[str]:
 
 
 def display_text(value: Any) -> tuple[str, bool]:
-    """Return a text for an id or a name, and whether it is the true one or has symbols in it."""
+    """Return a value as a text for an id or a name, and whether it is exact (without symbols)."""
     if isinstance(value, (Unknown, Tainted)):
         is_secret = isinstance(value, Tainted) and bool(value.taint & SECRET)
         if is_secret or unknown_in([value]) is not None:
@@ -126,7 +126,7 @@ def display_text(value: Any) -> tuple[str, bool]:
 
 
 def _escaped(text: str) -> str:
-    # A brace in a known part must not look like the begin of a symbol.
+    # A brace in a known part must not look like the beginning of a symbol.
     if "{" not in text and "}" not in text:
         return text
     return text.replace("{", "\\u007b").replace("}", "\\u007d")

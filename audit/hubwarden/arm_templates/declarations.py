@@ -1,4 +1,4 @@
-"""What a template declares besides its resources: names for expressions, and outputs."""
+"""The parts of a template besides its resources: names for expressions, and outputs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OF_PROFILE: Final = Unknown("{apiProfile}", "the template's apiProfile decides 
 
 
 def deployment_target(template: Any, parent: Target) -> Target:
-    """Return a deployment's target, whose level the template's schema tells."""
+    """Return the target of a deployment; the template's schema decides its level."""
     schema = member(template, "$schema")
     name = schema.rpartition("/")[2].lower() if isinstance(schema, str) else ""
     return replace(parent, level=_LEVELS.get(name.partition(".")[0], parent.level))
@@ -88,7 +88,7 @@ def _functions(template: Any, run: Run) -> Iterator[tuple[str, Any]]:
 
 
 def outputs_of(template: Any, env: Env, prefix: str) -> Iterator[DeployedOutput]:
-    """Yield the outputs of a template; ``prefix`` names the nested deployment that has them."""
+    """Yield the outputs of a template; ``prefix`` is the name of the nested deployment, if it is one."""
     run = env.run
     outputs = member(template, "outputs")
     for name, raw in _section(template, "outputs", run):

@@ -1,6 +1,7 @@
-"""What an ARM template deploys: its resources and outputs, and what of them could not be read.
+"""What an ARM template deploys: its resources and outputs, and what could not be read.
 
-Values are JSON values, ``Unknown``, or either of them ``Tainted`` (``tainted_values.py``), at any depth.
+Values are JSON values or ``Unknown``, and either may be wrapped in ``Tainted`` (``tainted_values.py``), at
+any depth.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from hubwarden.location import Location
 
 @dataclass(frozen=True, slots=True)
 class DeployedResource:
-    """One resource that is deployed."""
+    """A resource that the template deploys."""
 
     type: str
-    """ARM resource type, lower case, without the type of a resource that it extends."""
+    """The ARM resource type in lower case; for an extension resource, without the type of what it extends."""
     id: str
     """ARM resource id; unknown parts are symbols in braces."""
     name: str
@@ -26,71 +27,71 @@ class DeployedResource:
     exact: bool
     """Whether ``id`` has no unknown part."""
     api_version: Any
-    """The API version that it is sent with: a text, ``Unknown``, or ``None`` where none is written."""
+    """Its ``apiVersion``: a text or ``Unknown``; ``None`` where it has none."""
     body: Object = field(repr=False)
-    """Its members as they are evaluated, without type, name, condition and loop; they keep their lines."""
+    """Its evaluated members with their lines, without type, name, condition and copy."""
     extends: Any = field(default=None, repr=False)
-    """The id of the resource that it extends: a text, or unknown. ``None`` for ordinary resources."""
+    """The id of the resource that it extends: a text or ``Unknown``; ``None`` for ordinary resources."""
     scope_line: int | None = None
-    """The line of its ``scope``."""
+    """The line of its ``scope``; ``None`` where it has none."""
 
     @property
     def line(self) -> int:
-        """Where it begins."""
+        """The line that it begins on."""
         return self.body.line
 
 
 @dataclass(frozen=True, slots=True)
 class DeployedOutput:
-    """One output; that of a nested deployment is named ``deployment/output``."""
+    """An output; the output of a nested deployment is named ``deployment/output``."""
 
     name: str
     location: Location
     value: Any = field(repr=False)
     secure: bool
-    """Whether it is declared as ``securestring`` or ``secureobject``."""
+    """Whether its type is ``securestring`` or ``secureobject``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """A secret that goes into a plain parameter of a nested deployment, whose history records it."""
+    """A secret in a plain parameter of a nested deployment, whose deployment history stores it."""
 
     deployment: str
-    """Name of the nested deployment."""
+    """The name of the nested deployment."""
     parameter: str
     is_key: bool
-    """Whether it is made from access keys; else it comes from a secure parameter."""
+    """Whether it contains access keys; otherwise it comes from a secure parameter."""
     location: Location
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that a template deploys and that could not be read."""
+    """A part of a deployment that could not be read."""
 
     what: str
-    """What it is, in words for the user: ``linked template of deployment 'network'``."""
+    """The part, in words for the user: ``linked template of deployment 'network'``."""
     reason: str
-    """Why it could not be read."""
+    """Why it could not be read, in words."""
     location: Location
 
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """All that a template deploys."""
+    """Everything that a template deploys."""
 
     file: str
-    """The template, as messages name it."""
+    """The name of the template in messages."""
     root: Object = field(repr=False)
     """The template as it is written."""
     comments: tuple[tuple[int, str], ...] = field(repr=False)
-    """The comments between the values of the file, with their lines."""
+    """The comments of the file outside values, with the lines that they begin on."""
     resources: tuple[DeployedResource, ...]
     outputs: tuple[DeployedOutput, ...]
     gaps: tuple[Gap, ...]
     leaks: tuple[Leak, ...]
     opaque: Callable[[str], str]
-    """Returns for a symbol one that shows nothing of it; equal ones stay equal."""
+    """Replaces a symbol by one that reveals nothing of it; equal symbols stay equal."""
 
     def at(self, line: int | None) -> Location:
-        """Return a place in the file."""
+        """Return a location in the template."""
         return Location(self.file, line)

@@ -1,4 +1,4 @@
-"""The functions of ARM templates that speak of the deployment and its place in Azure."""
+"""The functions of ARM templates about the deployment itself and its place in Azure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from hubwarden.unknown import Unknown
 
 
 def context_function(name: str, spelled: str, given: list[Any], env: Env) -> Any:
-    """Return the value of a function of this kind; ``NotImplemented`` for any other name."""
+    """Return the value of such a function; ``NotImplemented`` for any other name."""
     if name in _CONTEXT:
         return _CONTEXT[name](given, env)
     if name in _DETERMINED:
@@ -122,7 +122,7 @@ def _extension_resource_id(given: list[Any], _env: Env) -> Any:
 
 
 def _type_at(given: Sequence[Any]) -> int | None:
-    """Return which argument is the resource type: the first one with a slash in it."""
+    """Return the index of the argument that is the resource type: the first one that contains a slash."""
     texts = enumerate(bare(item) for item in given)
     return next((at for at, text in texts if isinstance(text, str) and "/" in text), None)
 

@@ -1,11 +1,12 @@
 """Evaluates an ARM template: from the file to what it deploys.
 
-    resources   all of them, of whatever provider
-    outputs     those of nested deployments are named ``deployment/output``
-    gaps        what is deployed and could not be read
+    resources   resources of every provider
+    outputs     outputs of nested deployments are named ``deployment/output``
+    gaps        parts of the deployment that could not be read
 
-A resource whose condition is not known counts as deployed, so that what is wrong with it is found, and is
-a gap too, since it may not exist.
+A resource with an unknown condition counts as deployed, so that its faults are found. It is a gap, too, since
+it may
+not exist.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def evaluate(
 ) -> Deployment:
     """Evaluate a template, with the values of a parameter file where there is one.
 
-    ``name_of`` says how messages name a file; ``text`` is what stands in the template, where it was read before.
+    ``name_of`` returns the name of a file for messages; ``text`` is the text of the template if it was read before.
 
     Raises ``InputError`` for a file that cannot be read or that Azure would refuse as a whole.
     """

@@ -1,6 +1,6 @@
-"""From an expression, or a JSON value that holds expressions, to its value.
+"""Evaluates expressions, and JSON values that contain expressions.
 
-What cannot be evaluated without Azure is ``Unknown``, never a guess.
+A value that only Azure could compute is ``Unknown``, never a guess.
 """
 
 from __future__ import annotations
@@ -39,18 +39,18 @@ from hubwarden.arm_templates.tainted_values import (
 from hubwarden.unknown import Unknown
 
 _CALL: Final = 3
-"""How much work a call is, beside looking at one part of a value."""
+"""The cost of a call, in the units of ``Run.charge``; looking at one part of a value costs 1."""
 _COUNT_DIGITS: Final = 3
 _TELLS_LITTLE: Final = ("length", "empty", "uniquestring", "guid")
-"""What says nothing of an access key by which it could be found: 256 random bits are behind a short hash."""
+"""Functions whose result reveals nothing of an access key: a key has 256 random bits, which a short hash hides."""
 _MAX_COPIES: Final = 800
-"""ARM's own limit for the turns of a copy loop."""
+"""ARM's limit for the number of iterations of a copy loop."""
 
 
 def resolve(raw: Any, env: Env) -> Any:
-    """Return a JSON value with each expression in it evaluated.
+    """Return a JSON value with every expression in it evaluated.
 
-    Objects and arrays that are written out keep their lines; what an expression yields has none.
+    Objects and arrays of the template keep their lines; those that an expression returns have none.
     """
     env.run.charge(1)
     if isinstance(raw, str):
@@ -80,7 +80,7 @@ def _resolve_text(text: str, env: Env) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value without the lines of the place that it was taken from."""
+    """Return a value without line numbers, since an expression may have taken it from elsewhere."""
     if isinstance(value, Tainted):
         return Tainted(_plain(value.value), value.taint, value.symbol)
     if isinstance(value, dict):
@@ -100,7 +100,7 @@ def _resolve_object(raw: dict[str, Any], env: Env) -> Object:
         name = key
         if is_expression(key):
             computed = resolve(key, env)
-            # A name that is not known, or holds a secret, must not show what went into it.
+            # An unknown or secret member name must not reveal what it is made from.
             name = computed if isinstance(computed, str) else env.run.opaque(key)
         result.put(name, resolve(value, env), line)
     return result
@@ -119,7 +119,7 @@ def loop_name(raw: Any, env: Env) -> str:
 
 
 def count_of(raw: Any, env: Env, line: int | None) -> int | Unknown:
-    """Return how many turns a copy loop has. Raises ``InputError`` for what cannot be one."""
+    """Return the number of iterations of a copy loop. Raises ``InputError`` for an invalid count."""
     count = bare(resolve(raw, env))
     if isinstance(count, Unknown):
         return count
@@ -141,7 +141,7 @@ def repeat(entry: Any, env: Env) -> Any:
     name = loop_name(member(entry, "name"), env)
     count = count_of(member(entry, "count"), env, line)
     if isinstance(count, Unknown):
-        # How many turns there are is not known; what each holds is, a key among it.
+        # The number of iterations is unknown, but the value of each is not, and may contain a key.
         turn = Unknown(env.run.unique("copyIndex()"), count.reason)
         inside = resolve(member(entry, "input"), env.looping(name, turn))
         symbol = env.run.unique("copy")
@@ -168,7 +168,7 @@ def evaluate(node: Node, env: Env) -> Any:
 
 
 def _symbol_of(node: Node, value: Any, env: Env) -> str:
-    """Return a symbol for a value: by name where it has one, else by what it holds."""
+    """Return a symbol for a value: its name where it has one, else its content."""
     if isinstance(value, Unknown | Tainted):
         return value.symbol
     if isinstance(node, Call) and node.name.lower() == "variables":

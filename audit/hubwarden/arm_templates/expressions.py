@@ -1,8 +1,8 @@
-"""The expression language of ARM templates: from text to a tree.
+"""The expression language of ARM templates: parses a text into a tree.
 
     [concat(parameters('prefix'), '-', variables('hubs')[0].name)]
 
-Only the grammar is here; ``evaluator.py`` gives an expression its value.
+This is the grammar only; ``evaluator.py`` computes the values.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 _MAX_LENGTH: Final = 24_576
-"""ARM's own limit for the length of an expression."""
+"""ARM's limit for the length of an expression, in characters."""
 _MAX_DEPTH: Final = 40
 _MAX_DIGITS: Final = 19
 
@@ -25,7 +25,7 @@ _TOKEN: Final = re.compile(
 
 
 class BadExpression(Exception):
-    """An expression that Azure would refuse; the text says why and quotes nothing."""
+    """Raised for an expression that Azure would refuse; the text says why and quotes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of a function; a user-defined one has its namespace in front, as in ``own.name``."""
+    """A function call; a user-defined function has its namespace in front, as in ``own.name``."""
 
     name: str
     arguments: tuple[Node, ...]
@@ -57,12 +57,12 @@ _Token = tuple[str, str]
 
 
 def is_expression(text: str) -> bool:
-    """Tell whether ARM evaluates this text; ``[[`` begins a plain text that starts with ``[``."""
+    """Tell whether ARM evaluates a text; a text that begins with ``[[`` is a plain text that begins with ``[``."""
     return text.startswith("[") and text.endswith("]") and not text.startswith("[[")
 
 
 def unescape(text: str) -> str:
-    """Return a text that is no expression as ARM reads it."""
+    """Return a text that is not an expression as ARM reads it."""
     return text[1:] if text.startswith("[[") else text
 
 

@@ -1,8 +1,9 @@
-"""The functions of ARM templates that need nothing but their arguments, as one table.
+"""The functions of ARM templates that depend on their arguments only, as one table.
 
-Every argument is fully known here: ``evaluator.py`` deals with unknown ones. A function raises
-``Refused`` where Azure would refuse the arguments or where its result cannot be told for certain.
-Names are lower-case, since ARM does not look at letter case.
+Every argument is fully known here; ``calling.py`` deals with unknown ones. A function raises ``Refused``
+where Azure
+would refuse the arguments or where its result is not certain. Names are in lower case, since ARM ignores the letter
+case of function names.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ def _divide(value: Any, other: Any) -> int:
     dividend, divisor = integer(value), integer(other)
     if divisor == 0:
         raise Refused("a number cannot be divided by zero")
-    quotient = abs(dividend) // abs(divisor)  # ARM cuts towards zero, Python rounds down
+    quotient = abs(dividend) // abs(divisor)  # ARM rounds towards zero, Python rounds down
     return quotient if (dividend < 0) == (divisor < 0) else -quotient
 
 
@@ -139,7 +140,7 @@ def _truth(value: Any) -> bool:
 
 def _less(value: Any, other: Any) -> bool:
     if isinstance(value, str) and isinstance(other, str):
-        # Azure sorts texts by culture; only equal ones are certain.
+        # Azure compares texts by culture; only the result for equal texts is certain.
         raise Refused("texts are compared by rules that are not known here")
     return integer(value) < integer(other)
 

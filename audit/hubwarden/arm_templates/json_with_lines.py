@@ -1,8 +1,7 @@
 """JSON as people write it in ARM templates, with the line of every member and element.
 
-Accepted besides plain JSON: a byte-order mark, comments, a comma after the last member, and line
-breaks inside a string. ARM does not tell member names apart by letter case, so neither does this
-module. A message never quotes what the file says.
+Accepted besides plain JSON: a byte-order mark, comments, a comma after the last member, and line breaks inside a
+string. ARM ignores the letter case of member names, and so does this module. No message quotes the file.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from hubwarden.errors import InputError
 from hubwarden.input_files import as_text, read_input
 
 MAX_BYTES: Final = 20_000_000
-"""How large a template may be."""
+"""The largest template that is read, in bytes."""
 _MAX_DEPTH: Final = 100
 _MAX_DIGITS: Final = 30
 
@@ -31,16 +30,16 @@ _COLON: Final = re.compile(r"\s*:\s*")
 _COMMA: Final = re.compile(r"\s*,\s*")
 _PLAIN: Final = r'"([^"\\\x00-\x1f]*)"'
 _PLAIN_TEXT: Final = re.compile(_PLAIN)
-"""A string without an escape, which is nearly every one."""
+"""A string without escapes, as nearly all are."""
 _PLAIN_MEMBER: Final = re.compile(rf'{_PLAIN}\s*:\s*{_PLAIN}\s*(?:,\s*(?=["}}])|(?=}}))')
-"""A member whose name and value are such strings, with the comma and the space behind it; no comment."""
+"""A member whose name and value are such strings, with the comma and white space after it, without comments."""
 _SCALAR: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null")
-# Strings are left to the standard library; ``strict=False`` lets them run over several lines.
+# The standard library decodes strings; ``strict=False`` allows line breaks in them.
 _STRINGS: Final = json.JSONDecoder(strict=False)
 
 
 class Object(dict[str, Any]):
-    """A JSON object that knows where it and its members are written."""
+    """A JSON object with its line and the lines of its members."""
 
     __slots__ = ("line", "lines", "plain", "spellings")
 
@@ -49,19 +48,19 @@ class Object(dict[str, Any]):
         self.line = line
         self.lines: dict[str, int] = {}
         self.plain = False
-        """Whether it was read from a file and nothing in it can be an expression or a copy loop."""
+        """Whether it comes from a file and contains neither expressions nor copy loops."""
         self.spellings: dict[str, str] = {}
-        """The first member of each name, by the name in lower case."""
+        """The spelling of each member name, by the name in lower case; of several, the first."""
 
     def put(self, name: str, value: Any, line: int) -> None:
-        """Add a member that is written at ``line``: the one way in which a member is added."""
+        """Add a member that is written at ``line``; members must be added through this method only."""
         self[name] = value
         self.lines[name] = line
         self.spellings.setdefault(name.lower(), name)
 
 
 class Array(list[Any]):
-    """A JSON array that knows where it and its elements are written."""
+    """A JSON array with its line and the lines of its elements."""
 
     __slots__ = ("line", "lines", "plain")
 
@@ -70,7 +69,7 @@ class Array(list[Any]):
         self.line = line
         self.lines: list[int] = []
         self.plain = False
-        """Whether it was read from a file and nothing in it can be an expression or a copy loop."""
+        """Whether it comes from a file and contains neither expressions nor copy loops."""
 
     def put(self, value: Any, line: int) -> None:
         """Add an element that is written at ``line``."""
@@ -85,7 +84,7 @@ def _is_plain(value: Any) -> bool:
 
 
 def find(value: Mapping[str, Any], name: str) -> str | None:
-    """Return how ``value`` spells the member ``name``, whatever the letter case; ``None`` without."""
+    """Return how ``value`` spells the member ``name``, in any letter case; ``None`` where it has no such member."""
     if name in value:
         return name
     lower = name.lower()
@@ -95,7 +94,7 @@ def find(value: Mapping[str, Any], name: str) -> str | None:
 
 
 def member(value: Any, name: str) -> Any:
-    """Return a member of an object; ``None`` where it is missing or ``value`` is no object."""
+    """Return a member of an object; ``None`` where it is missing or ``value`` is not an object."""
     if not isinstance(value, dict):
         return None
     key = find(value, name)
@@ -103,7 +102,7 @@ def member(value: Any, name: str) -> Any:
 
 
 def line_of(value: Any, name: str = "") -> int | None:
-    """Return the line of a member, else the line of the value itself, if it is known."""
+    """Return the line of a member, or the line of the value itself; ``None`` where neither is known."""
     if name and isinstance(value, Object):
         key = find(value, name)
         if key is not None:
@@ -112,7 +111,7 @@ def line_of(value: Any, name: str = "") -> int | None:
 
 
 def read_json(path: Path, file: str) -> Any:
-    """Read a file, which messages name ``file``. Raises ``InputError`` where it cannot be read or is not JSON."""
+    """Read a JSON file; ``file`` is its name in messages. Raises ``InputError`` if it cannot be read or parsed."""
     return parse(read_text(path, file), file)
 
 
@@ -122,14 +121,14 @@ def read_text(path: Path, file: str) -> str:
 
 
 def parse(text: str, file: str) -> Any:
-    """Parse one JSON value. Raises ``InputError`` naming ``file`` and the line."""
+    """Parse one JSON value. Raises ``InputError`` with ``file`` and the line."""
     return parse_with_comments(text, file)[0]
 
 
 def parse_with_comments(text: str, file: str) -> tuple[Any, tuple[tuple[int, str], ...]]:
-    """Parse one JSON value; return it and its comments with the lines that they begin on.
+    """Parse one JSON value; return it, and its comments with the lines that they begin on.
 
-    Raises ``InputError`` naming ``file`` and the line.
+    Raises ``InputError`` with ``file`` and the line.
     """
     scanner = _Scanner(text, file, list(accumulate(len(line) + 1 for line in text.split("\n"))))
     if not text.strip():
@@ -143,12 +142,12 @@ def parse_with_comments(text: str, file: str) -> tuple[Any, tuple[tuple[int, str
 
 @dataclass(frozen=True, slots=True)
 class _Scanner:
-    """The text and where its lines end; each method takes a position and returns the next one."""
+    """The text and the ends of its lines; each method takes a position and returns the next position."""
 
     text: str
     file: str
     ends: list[int]
-    """Where each line ends, its line break included."""
+    """The end of each line, after its line break."""
     comments: list[tuple[int, str]] = field(default_factory=list)
 
     def line(self, at: int) -> int:
@@ -227,7 +226,7 @@ class _Scanner:
         return result, at + 1
 
     def member(self, at: int, depth: int) -> tuple[str, Any, int]:
-        """Return a member's name and value, and where the next one begins."""
+        """Return the name and value of a member, and the position of the next one."""
         if not self.text.startswith('"', at):
             self.fail(at, "a member name in double quotes or '}' is expected here")
         name, end = self.string(at)
@@ -248,8 +247,8 @@ class _Scanner:
         return result, at + 1
 
     def past_colon(self, at: int) -> int:
-        """Go past the colon between a member's name and its value."""
-        # One step where no comment stands, as nearly everywhere.
+        """Return the position after the colon between the name and value of a member."""
+        # The fast path: there is no comment here.
         if (found := _COLON.match(self.text, at)) and not self.text.startswith("/", found.end()):
             return found.end()
         at = self.skip(at)
@@ -258,7 +257,7 @@ class _Scanner:
         return self.skip(at + 1)
 
     def separator(self, at: int, closing: str) -> int:
-        """Go past the comma after a member or element, if it is not the last one."""
+        """Return the position after the comma behind a member or element, if it is not the last one."""
         if (found := _COMMA.match(self.text, at)) and not self.text.startswith("/", found.end()):
             return found.end()
         at = self.skip(at)

@@ -1,4 +1,4 @@
-"""The functions of ARM templates that decide themselves which argument is evaluated, and where."""
+"""The functions of ARM templates that evaluate their arguments themselves: only some, or with variables."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _coalesce(node: Call, env: Env, evaluate: Evaluate) -> Any:
 
 
 def _one_of(branches: list[Any], symbol: str, why: Unknown) -> Any:
-    """Return a value that is one of several; which one is not known, because ``why`` is not."""
+    """Return a value that is one of several; which one is not known, for the reason in ``why``."""
     if all(same(bare(branches[0]), bare(branch)) for branch in branches[1:]):
         return branches[0]
     objects = [opened(branch) for branch in branches]
@@ -67,7 +67,7 @@ def _one_of(branches: list[Any], symbol: str, why: Unknown) -> Any:
     filled = [_filled(branch) for branch in branches]
     bare_ones = [branch for branch in branches if not taint_of([branch]) & Taint.PROTECTED]
     if taint & SECRET and any(top(bare_one) not in (None, "") for bare_one in bare_ones):
-        # A secret is protected only if it is so whichever branch is taken.
+        # A secret counts as protected only if it is protected in every branch.
         taint |= Taint.EXPOSED
     only = _if_set([branch for branch in branches if not _sets_nothing(branch)], symbol, why)
     blank = replace(why, symbol=symbol, present=all(filled), if_set=only)
@@ -75,7 +75,7 @@ def _one_of(branches: list[Any], symbol: str, why: Unknown) -> Any:
 
 
 def _if_set(setting: list[Any], symbol: str, why: Unknown) -> Any:
-    """Return what a value is if it is set; ``None`` where that is not known."""
+    """Return the value that it has if it is set; ``None`` where that is not known."""
     if len(setting) == 1:
         return setting[0]
     objects = [
@@ -88,7 +88,7 @@ def _if_set(setting: list[Any], symbol: str, why: Unknown) -> Any:
 
 
 def _one_of_objects(branches: list[dict[str, Any]], symbol: str, why: Unknown) -> dict[str, Any]:
-    """Return an object that is one of several, member by member: what all of them agree on is known."""
+    """Return an object that is one of several: members that are equal in all of them are known."""
     names: dict[str, str] = {}
     for branch in branches:
         for name in branch:
@@ -159,7 +159,7 @@ def _lambda_variables(node: Call, env: Env, _evaluate: Evaluate) -> Any:
 
 
 def _over(node: Call, env: Env, evaluate: Evaluate) -> Any:
-    """Evaluate ``map``, ``filter`` or ``toObject``, whose later arguments are lambdas."""
+    """Evaluate ``map``, ``filter`` or ``toObject``, whose later arguments are lambda expressions."""
     bodies = [pair for argument in node.arguments[1:] if (pair := _lambda(argument)) is not None]
     items = opened(evaluate(node.arguments[0], env)) if node.arguments else None
     if not bodies or len(bodies) + 1 != len(node.arguments):
@@ -185,7 +185,7 @@ def _over(node: Call, env: Env, evaluate: Evaluate) -> Any:
 def _over_unknown(
     node: Call, env: Env, evaluate: Evaluate, items: Any, bodies: list[tuple[str, Node]]
 ) -> Any:
-    """Return what is known of turns of which nobody knows how many there are: the keys in each."""
+    """Return an unknown value with the taints of all iterations, where the items are not known."""
     blank = top(items)
     if not isinstance(blank, Unknown):
         return _refused(node, env)

@@ -1,4 +1,4 @@
-"""Deployments inside a deployment: which template they bring along, and what it can see."""
+"""Nested deployments: the template that they contain, and the names that it can see."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _MAX_DEPTH: Final = 10
 
 
 def inner_template(raw: Object, env: Env, name: str, depth: int) -> tuple[Object, Env] | None:
-    """Return the template of a nested deployment and its surroundings.
+    """Return the template of a nested deployment, and the ``Env`` to evaluate it in.
 
-    ``None``, and a gap, for a template that is not in the file.
+    For a template that is not written out in the file, records a gap and returns ``None``.
     """
     run = env.run
     line = line_of(raw, "properties")
@@ -39,7 +39,7 @@ def inner_template(raw: Object, env: Env, name: str, depth: int) -> tuple[Object
     options = member(properties, "expressionEvaluationOptions")
     kind = bare(resolve(member(options, "scope"), env))
     if not isinstance(kind, str) or kind.lower() != "inner":
-        # Expressions see the parent's names; only the resources lie elsewhere.
+        # Expressions see the names of the parent template; only the target of the resources differs.
         around = Neighbours(env.neighbours, sees_names=True)
         return template, replace(env, target=target, neighbours=around)
     run.scopes += 1
@@ -51,7 +51,7 @@ def inner_template(raw: Object, env: Env, name: str, depth: int) -> tuple[Object
 
 
 def _note_leaks(given: Mapping[str, Any], scope: Scope, name: str, raw: Any) -> None:
-    """Note the secrets that go into plain parameters."""
+    """Record a leak for each secret that is handed to a plain parameter."""
     for key, value in given.items():
         taint = taint_of([value])
         plain = not is_secure(scope.parameters.get(key), scope.definitions)
@@ -62,7 +62,7 @@ def _note_leaks(given: Mapping[str, Any], scope: Scope, name: str, raw: Any) -> 
 
 
 def _given(raw: Any, env: Env) -> dict[str, Any] | Unknown:
-    """Return the values that the deployment hands to its template, by lower-case name."""
+    """Return the values that the deployment gives to the parameters of its template, by lower-case name."""
     if raw is None:
         return {}
     if not isinstance(raw, Object):
@@ -81,9 +81,9 @@ def _given(raw: Any, env: Env) -> dict[str, Any] | Unknown:
 
 
 def target_of(raw: Object, env: Env, *, extends: bool = False) -> Target:
-    """Return where a nested deployment goes; without its own words, where its parent goes.
+    """Return the target of a nested deployment; by default, the target of its parent.
 
-    ``extends`` says that ``scope`` names a resource, as it does of all that is no deployment.
+    ``extends`` says that ``scope`` names a resource, as in every resource that is not a deployment.
     """
     own = env.goes_to
     scope, subscription, group = (

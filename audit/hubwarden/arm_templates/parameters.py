@@ -1,4 +1,4 @@
-"""Parameters: their declared types, and the files that give their values."""
+"""Parameters: their declared types, and the files with their values."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from hubwarden.location import Location
 from hubwarden.unknown import Unknown
 
 _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
-    # A command line hands numbers and truths over as texts.
+    # On a command line, numbers and booleans are written as texts.
     "string": (str,),
     "securestring": (str,),
     "int": (int, str),
@@ -37,7 +37,7 @@ _MAX_REFERENCES: Final = 20
 
 
 def declared(declaration: Any, definitions: Any) -> Any:
-    """Return a declaration, or the type definition that it refers to."""
+    """Return a declaration, or the type definition that its ``$ref`` names."""
     for _ in range(_MAX_REFERENCES):
         name = member(declaration, "$ref")
         if not isinstance(name, str):
@@ -47,7 +47,7 @@ def declared(declaration: Any, definitions: Any) -> Any:
 
 
 def type_of(declaration: Any, definitions: Any) -> str:
-    """Return the lower-case type that something declares, by way of its type definitions."""
+    """Return the type of a declaration in lower case, resolved through type definitions."""
     own = member(declared(declaration, definitions), "type")
     return own.lower() if isinstance(own, str) else ""
 
@@ -58,7 +58,7 @@ def is_secure(declaration: Any, definitions: Any) -> bool:
 
 
 def check(value: Any, declaration: Any, scope: Scope, at: Location, name: str) -> None:
-    """Raise ``InputError`` where a value cannot be one of the declared type."""
+    """Raise ``InputError`` where a value does not fit the declared type."""
     kinds = _TYPES.get(type_of(declaration, scope.definitions))
     inner = top(value)
     if kinds is None or inner is None or isinstance(inner, Unknown):
@@ -72,11 +72,11 @@ def check(value: Any, declaration: Any, scope: Scope, at: Location, name: str) -
 def describe(
     value: Any, declaration: Any, scope: Scope, symbol: str, *, is_default: bool = False
 ) -> Any:
-    """Return a parameter's value with the taint that its declaration puts on it.
+    """Return a parameter's value with the taint that follows from its declaration.
 
-    A secure parameter protects the value that is handed in. It does not protect a default, nor what
-    a parent template writes down in clear; and a plain parameter of a nested deployment no longer
-    protects what it is given.
+    A secure parameter protects a value that the user hands in. It does not protect its default, nor a value that
+    the parent template contains in clear text. A plain parameter of a nested deployment removes the protection of
+    the value that it is given.
     """
     if not is_secure(declaration, scope.definitions):
         plain = _declassified(value) if scope.label else value
@@ -86,19 +86,19 @@ def describe(
 
 
 def _protection(value: Any) -> Taint:
-    """Return the taint of something secure whose value the template itself says."""
+    """Return the taint of a secure value that the template itself contains."""
     in_clear = not isinstance(top(value), Unknown) and top(value) not in ("", None, {})
     protects = not in_clear or taint_of([value]) & Taint.PROTECTED
     return Taint.PROTECTED if protects else Taint.EXPOSED
 
 
 def handed_on(value: Any, symbol: str, *, secure: bool) -> Any:
-    """Return an output's value as others get it: a plain output no longer protects what is in it."""
+    """Return an output's value as other deployments read it: a plain output removes the protection of its value."""
     return tainted(value, _protection(value), symbol) if secure else _declassified(value)
 
 
 def _members(value: Any, declaration: Any, scope: Scope, symbol: str, *, is_default: bool) -> Any:
-    """Return an object with the taints that a type of its own puts on its members."""
+    """Return an object with the taints that its type definition puts on its members."""
     members = member(declared(declaration, scope.definitions), "properties")
     if not isinstance(members, dict) or not _has_secure(members, scope.definitions):
         return value
@@ -141,11 +141,10 @@ def _declassified(value: Any) -> Any:
 
 
 def read_parameter_file(path: Path, file: str, scope: Scope) -> dict[str, Any]:
-    """Read a parameter file for the template of ``scope``; return the values by lower-case name.
+    """Read a parameter file for the template of ``scope``; return its values by lower-case name.
 
-    ``file`` is how messages name it.
-    Raises ``InputError`` for a value of the wrong type and for a parameter that the template does
-    not have.
+    ``file`` is the name of the file in messages.
+    Raises ``InputError`` for a value of the wrong type and for a parameter that the template does not declare.
     """
     entries = member(read_json(path, file), "parameters")
     if not isinstance(entries, dict):
@@ -167,7 +166,7 @@ def read_parameter_file(path: Path, file: str, scope: Scope) -> dict[str, Any]:
 
 
 def value_given(entry: Any, symbol: str) -> Any:
-    """Return the value that an entry hands to a parameter; ``NotImplemented`` where it has none."""
+    """Return the value in an entry of a parameter file; ``NotImplemented`` where it has none."""
     if not isinstance(entry, dict):
         return NotImplemented
     if member(entry, "reference") is not None:

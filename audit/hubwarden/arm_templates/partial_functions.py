@@ -1,8 +1,8 @@
 """The functions of ARM templates that have a result although an argument is not fully known.
 
-A text keeps its known parts, an array its known elements, an object its known members. Each function
-takes values as they are, tainted ones too, and returns ``NotImplemented`` where it can tell nothing:
-the evaluator then treats it like any other function.
+A text keeps its known parts, an array its known elements, an object its known members. The functions take values as
+they are, with their taints. A function returns ``NotImplemented`` where nothing can be said of its result, which is
+then ``Unknown``.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _composed(parts: list[Any]) -> Any:
 
 def _create_object(*values: Any) -> Any:
     names = values[::2]
-    # A name from a secure parameter counts as not known: names are shown.
+    # A member name from a secure parameter counts as unknown, because names appear in reports.
     if len(values) % 2 or not all(isinstance(name, str) for name in names):
         return NotImplemented
     return dict(zip(names, values[1::2], strict=True))
@@ -115,7 +115,7 @@ def _union(*values: Any) -> Any:
 
 
 def _merge(mapping: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    """Merge two objects; the second one wins, and objects inside both are merged too."""
+    """Merge two objects; members of the second override, and objects in both are merged."""
     result = dict(mapping)
     for key, value in other.items():
         there = find(result, key) or key
@@ -156,7 +156,7 @@ def _pairs(value: Any) -> Any:
 
 
 def _names(value: Any) -> Any:
-    # The names of an object that is a secret as a whole are one, too.
+    # The member names of a secret object are secret, too.
     return sorted(value, key=str.lower) if isinstance(value, dict) else NotImplemented
 
 
@@ -165,7 +165,7 @@ def _empty(value: Any) -> Any:
     if inner is None:
         return True
     if isinstance(inner, Unknown):
-        # What has a known part, or comes from a place that always has a value, is not empty.
+        # A value with a known part, or one that is known to exist, is not empty.
         return False if inner.present else NotImplemented
     return not inner if isinstance(inner, str | list | dict) else NotImplemented
 
@@ -183,7 +183,7 @@ def _contains(container: Any, wanted: Any) -> Any:
 
 
 def _try_get(value: Any, *keys: Any) -> Any:
-    """Return a part of a value; null where there is none."""
+    """Return a part of a value; null where it does not exist."""
     for key in keys:
         inner, wanted = opened(value), bare(key)
         if inner is None:
@@ -235,10 +235,10 @@ PARTIAL_FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
 
 
 def part_of(value: Any, key: Any, name: str) -> Any:
-    """Return a member of an object or an element of an array; ``name`` is the whole's symbol.
+    """Return a member of an object or an element of an array; ``name`` is the symbol of the whole.
 
-    It is unknown where the object or the key is, and where there is no such member. A taint of the
-    whole is the part's too.
+    It is ``Unknown`` where the object or the key is, and where there is no such member. A part has every taint of
+    the whole.
     """
     wanted, inner, whole = bare(key), opened(value), top(value)
     if isinstance(inner, dict) and isinstance(wanted, str):
@@ -253,5 +253,5 @@ def part_of(value: Any, key: Any, name: str) -> Any:
     of = inside(name)
     plain = isinstance(key, str) and key.isidentifier()
     symbol = f"{{{of}.{key}}}" if plain else f"{{{of}[{quoted(key)}]}}"
-    # Which part it is depends on the key, so a taint anywhere in the whole may be the part's.
+    # It may be any part of the whole, so it gets every taint in the whole.
     return tainted(replace(blank, symbol=symbol, present=False), taint_of([value, key]), symbol)

@@ -1,6 +1,6 @@
-"""Where the resources of a template lie, before what they are is evaluated.
+"""Finds the id of every resource in a template, before its body is evaluated.
 
-Expressions may ask for any resource of the template, also for one that is written further down.
+This comes first because an expression may refer to any resource of the template, also to a later one.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ _DEPLOYMENTS: Final = "microsoft.resources/deployments"
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A resource that is deployed, and where it lies."""
+    """A resource of the template that is deployed, and its address."""
 
     raw: Object
     env: Env
     place: Address
     inner: Inner | None
-    """What it deploys in turn, if it is a deployment."""
+    """For a deployment, its nested template; else ``None``."""
 
 
 class Inner:
-    """The template of a nested deployment; it is opened once, whoever asks for it first."""
+    """The template of a nested deployment; it is evaluated once, on first use."""
 
     def __init__(self, raw: Object, env: Env, name: str, depth: int) -> None:
         self._raw, self._env, self._name, self._depth = raw, env, name, depth
@@ -57,7 +57,7 @@ class Inner:
 
     @cached_property
     def resources(self) -> Sequence[Placed]:
-        """Its resources, with its neighbours."""
+        """Its resources; they know the other resources of this template."""
         return () if self._opened is None else place_all(*self._opened, self._depth + 1)
 
     @cached_property
@@ -65,11 +65,11 @@ class Inner:
         """Its outputs."""
         if self._opened is None:
             return ()
-        _ = self.resources  # They can be asked for.
+        _ = self.resources  # Outputs may refer to them.
         return tuple(outputs_of(*self._opened, f"{self._name}/"))
 
     def values(self) -> Any:
-        """Return the outputs as others get them: an object of values, or unknown."""
+        """Return the outputs as other deployments read them: an object of values, or ``Unknown``."""
         symbol = self._env.run.unique("outputs")
         if self._busy:
             why = f"deployment '{self._name}' needs its own outputs"
@@ -88,7 +88,7 @@ class Inner:
 
 @dataclass(frozen=True, slots=True)
 class _Parent:
-    """The resource that a nested child lies in."""
+    """The resource that contains a nested child resource."""
 
     type: str
     name: Any
@@ -97,15 +97,15 @@ class _Parent:
 def place_all(template: Object, env: Env, depth: int) -> tuple[Placed, ...]:
     """Return the resources that a template deploys.
 
-    All that an expression may ask for, also what is there already, is added to the neighbours of ``env``.
-    Raises ``InputError`` for what Azure would refuse.
+    Every resource that an expression may refer to, existing ones too, is added to the neighbours of ``env``.
+    Raises ``InputError`` for a template that Azure would refuse.
     """
     resources = member(template, "resources")
     return () if resources is None else tuple(_all(resources, env, depth, None))
 
 
 def _all(resources: Any, env: Env, depth: int, parent: _Parent | None) -> Iterator[Placed]:
-    """Yield resources that are written as an array or as an object of symbolic names."""
+    """Yield resources from an array, or from an object of symbolic names."""
     run = env.run
     if isinstance(resources, dict):
         named = list(resources.items())
@@ -146,20 +146,20 @@ def _placed(
         ids = [place.id]
         if deployed and place.type == _DEPLOYMENTS:
             inner = Inner(raw, env, place.name, depth)
-            # Where it goes to another group, it may be asked for by the id that it has there.
+            # If it goes to another resource group, expressions may use the id that it has there.
             ids.append(address(type_, name, target_of(raw, env).id, None).id)
         neighbour = _neighbour(raw, env, place, name, inner)
         _introduce([symbolic or place.name, *ids], neighbour, env)
         if deployed:
             yield Placed(raw, env, place, inner)
-    # A condition of the parent does not hold for its children.
+    # A condition of the parent does not apply to its children.
     children = member(raw, "resources")
     if children is not None:
         yield from _all(children, env, depth, _Parent(type_, name))
 
 
 def _note_existing(raw: Object, env: Env, symbolic: str) -> None:
-    """Note a resource that is there already."""
+    """Record an ``existing`` resource, which is not deployed."""
     type_, name, scope = (resolve(member(raw, key), env) for key in ("type", "name", "scope"))
     if not isinstance(type_, str) or not isinstance(top(name), str | Unknown):
         return
@@ -172,13 +172,13 @@ def _note_existing(raw: Object, env: Env, symbolic: str) -> None:
 
 
 def _introduce(names: Sequence[str], neighbour: Neighbour, env: Env) -> None:
-    """Let expressions ask for a resource by each of its names."""
+    """Make a resource available to expressions under each of its names."""
     for called in names:
         env.neighbours.add(called, neighbour)
 
 
 def _neighbour(raw: Object, env: Env, place: Address, name: Any, inner: Inner | None) -> Neighbour:
-    """Return what is told of a resource; ``name`` is its name as it is evaluated."""
+    """Return the facts that expressions can read of a resource; ``name`` is its evaluated name."""
     id, own = (
         text if "{" not in text else Unknown(text, "a part of it is not known", present=True)
         for text in (place.id, place.name)
@@ -194,9 +194,9 @@ def _neighbour(raw: Object, env: Env, place: Address, name: Any, inner: Inner | 
 
 
 def _turns(raw: Object, env: Env) -> Iterator[tuple[Env, str]]:
-    """Yield the surroundings of each turn of a resource's copy loop, and what follows its symbolic name.
+    """Yield, for each iteration of a resource's copy loop, its ``Env`` and the suffix of the symbolic name.
 
-    Without a loop there is one turn.
+    A resource without a loop has one iteration.
     """
     loop = member(raw, "copy")
     if loop is None:
@@ -217,16 +217,16 @@ def _turns(raw: Object, env: Env) -> Iterator[tuple[Env, str]]:
 
 
 _HARMLESS_TYPES: Final = ("microsoft.graph/", "core/", "apps/")
-"""Types of Bicep extensions that are in Microsoft Graph and Kubernetes, not in Resource Manager."""
+"""Types that Bicep extensions create in Microsoft Graph and Kubernetes, not in Resource Manager."""
 
 
 def _is_of_extension(raw: Object) -> bool:
-    """Tell whether a resource is one of a Bicep extension, which needs no name of its own."""
+    """Tell whether a resource belongs to a Bicep extension; it then needs no name."""
     return any(find(raw, name) is not None for name in ("import", "extension"))
 
 
 def _note_extension(raw: Object, env: Env) -> None:
-    """Leave a gap for a resource of an extension, unless it makes nothing in Resource Manager."""
+    """Record a gap for a resource of an extension, unless its type is not in Resource Manager."""
     kind = member(raw, "type")
     used = str(member(raw, "import") or member(raw, "extension"))
     if isinstance(kind, str) and kind.lower().startswith(_HARMLESS_TYPES):
@@ -242,7 +242,7 @@ def _checked_scope(scope: Any, raw: Object, run: Run) -> Any:
 
 
 def _type(raw: Object, env: Env, parent: _Parent | None) -> str | None:
-    """Return the full type; ``None``, and a gap, where it is not known."""
+    """Return the full type; where it is not known, record a gap and return ``None``."""
     value = resolve(member(raw, "type"), env)
     if not isinstance(value, str):
         if value is None or not isinstance(top(value), str | Unknown):
@@ -266,15 +266,16 @@ def _name(raw: Object, env: Env, parent: _Parent | None) -> Any:
 
 
 def _is_full(type_: str, parent: _Parent) -> bool:
-    """Tell whether a child repeats its parent's type, as some templates do."""
+    """Tell whether the type of a child already contains its parent's type, as in some templates."""
     return type_.lower().startswith(parent.type.lower() + "/")
 
 
 def _is_deployed(raw: Object, env: Env, what: str) -> bool:
     """Evaluate the condition of a resource.
 
-    Where it is not known the resource counts as deployed, so that what is wrong with it is found;
-    and a gap says that it may not exist.
+    Where it is unknown, the resource counts as deployed, so that its faults are found, and a gap records that
+    it may
+    not exist.
     """
     if find(raw, "condition") is None:
         return True

@@ -1,4 +1,4 @@
-"""The resources of a template: each one that is deployed."""
+"""Evaluates the resources that a template deploys."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _DEPLOYMENTS: Final = "microsoft.resources/deployments"
 
 
 _RESOURCE: Final = 20
-"""How much work a resource is, beside its values."""
+"""The cost of a resource without its values, in the units of ``Run.charge``."""
 
 
 def declare_all(resources: Iterable[Placed], run: Run) -> None:
-    """Record resources and what they deploy in turn."""
+    """Record resources, and the resources of their nested deployments."""
     for resource in resources:
         _record(resource.raw, resource.env, resource.place)
         if resource.inner is not None:
@@ -33,7 +33,7 @@ def declare_all(resources: Iterable[Placed], run: Run) -> None:
 _NOT_EVALUATED: Final = frozenset(
     ("resources", "copy", "condition", "type", "name", "scope", "dependson")
 )
-"""Members that are evaluated elsewhere, or say nothing of the resource itself."""
+"""Members that are evaluated elsewhere, or are not about the resource itself."""
 
 
 def _record(raw: Object, env: Env, place: Address) -> None:
@@ -60,19 +60,19 @@ def _record(raw: Object, env: Env, place: Address) -> None:
 
 
 def _api_version(body: Object, env: Env) -> Any:
-    """Return the version that is written; a profile of the template gives one where none is."""
+    """Return the resource's own API version, or the template's placeholder for one from its API profile."""
     own = top(member(body, "apiVersion"))
     return env.scope.api_version if own is None else own
 
 
 def _why_not_known(body: Object) -> str:
-    """Return why the properties as a whole are not known; an empty text where they are."""
+    """Return why the properties as a whole are unknown; an empty text where they are not."""
     inner = top(member(body, "properties"))
     return inner.reason if isinstance(inner, Unknown) else ""
 
 
 def _own_members(raw: Object, place: Address) -> Object:
-    """Return the members that make up the resource itself."""
+    """Return the members of the resource itself, without those in ``_NOT_EVALUATED``."""
     skipped = _NOT_EVALUATED | ({"properties"} if place.type == _DEPLOYMENTS else frozenset())
     own = Object(raw.line)
     for name, value in raw.items():

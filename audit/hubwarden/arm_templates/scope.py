@@ -1,4 +1,4 @@
-"""What an expression can see: parameters, variables, functions, loops and the deployment's target."""
+"""The names that an expression can see: parameters, variables, functions, loops, resources and the target."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ from hubwarden.location import Location
 from hubwarden.unknown import Unknown
 
 _MAX_WORK: Final = 2_000_000
-"""How much work one template may make. A template as large as Azure takes, 4 MB, makes a quarter
-of it; a hostile one is refused after some seconds."""
+"""The most work that one template may cause. The largest template that Azure accepts (4 MB) needs a quarter
+of it; a
+hostile one is refused after some seconds."""
 _MAX_VALUE: Final = 100_000
 
 
 @dataclass(slots=True)
 class Run:
-    """One evaluation of one file: what was found, and how much work it took."""
+    """One evaluation of one file: its results so far, and the work that it took."""
 
     file: str
     resources: list[DeployedResource] = field(default_factory=list)
@@ -42,11 +43,11 @@ class Run:
     numbers: dict[str, int] = field(default_factory=dict)
 
     def at(self, line: int | None) -> Location:
-        """Return a place in the file."""
+        """Return a location in the file."""
         return Location(self.file, line)
 
     def gap(self, what: str, reason: str, line: int | None) -> None:
-        """Note something that could not be read."""
+        """Record a part that could not be read."""
         self.gaps.append(Gap(what, reason, self.at(line)))
 
     def fail(self, message: str, line: int | None, name: str = "") -> InputError:
@@ -54,7 +55,7 @@ class Run:
         return InputError(message, file=self.file, line=line, field=name)
 
     def charge(self, work: int, *values: Any) -> None:
-        """Count work done, and values looked at; refuse a template that multiplies without end."""
+        """Count work done and the size of values; raise ``InputError`` where the total is over the limit."""
         for value in values:
             cost = size(value, _MAX_VALUE)
             work += cost
@@ -65,13 +66,13 @@ class Run:
             raise self.fail("the template computes more than can be meant", None)
 
     def expression(self, text: str) -> Node:
-        """Parse an expression, once for each text. Raises ``BadExpression``."""
+        """Parse an expression; each text is parsed once. Raises ``BadExpression``."""
         if text not in self.parsed:
             self.parsed[text] = parse(text)
         return self.parsed[text]
 
     def opaque(self, symbol: str) -> str:
-        """Return a symbol that shows nothing of this one; equal ones stay equal."""
+        """Return a symbol that reveals nothing of this one; equal symbols stay equal."""
         number = self.numbers.setdefault(symbol, len(self.numbers) + 1)
         return f"{{expression {number}}}"
 
@@ -81,12 +82,12 @@ class Run:
         return f"{{{name} #{self.uniques}}}"
 
     def short(self, symbol: str) -> str:
-        """Return the symbol, or an opaque one in place of an endless one."""
+        """Return the symbol, or an opaque one where it is too long."""
         return self.opaque(symbol) if too_long(symbol) else symbol
 
 
 RESOURCE_GROUPS: Final = "microsoft.resources/resourcegroups"
-"""The one type whose id does not name its provider."""
+"""The only type whose ids do not contain its provider."""
 
 SUBSCRIPTION: Final = Unknown(
     "{subscription().subscriptionId}", "a template does not tell its subscription", present=True
@@ -103,7 +104,7 @@ Level = Literal["group", "subscription", "management", "tenant"]
 
 @dataclass(frozen=True)
 class Target:
-    """Where a deployment goes; names are texts, or unknown."""
+    """Where a deployment goes: tenant, management group, subscription or resource group; names may be unknown."""
 
     level: Level = "group"
     subscription: Any = SUBSCRIPTION
@@ -111,7 +112,7 @@ class Target:
 
     @cached_property
     def id(self) -> Any:
-        """The id that the deployment's resources lie below; empty for a tenant."""
+        """The id under which the resources of the deployment lie; empty for a tenant."""
         match self.level:
             case "group":
                 prefix = ["/subscriptions/", self.subscription, "/resourceGroups/", self.group]
@@ -126,7 +127,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """A variable that a copy loop makes."""
+    """A variable that is made by a copy loop."""
 
     entry: Any
 
@@ -138,55 +139,55 @@ class Scope:
     run: Run
     target: Target
     label: str = ""
-    """What stands before names in symbols, so that two templates' parameters are not mixed up."""
+    """The prefix of names in symbols, so that parameters of two templates are not confused."""
     parameters: Mapping[str, Any] = field(default_factory=dict)
     """The declarations, by lower-case name."""
     given: Mapping[str, Any] | Unknown = field(default_factory=dict)
-    """The values handed in, by lower-case name; unknown where not even the names are known."""
+    """The values of parameters, by lower-case name; ``Unknown`` where not even the names are known."""
     variables: Mapping[str, Any] = field(default_factory=dict)
-    """The variables as they are written, by lower-case name."""
+    """The variables before evaluation, by lower-case name."""
     functions: Mapping[str, Any] = field(default_factory=dict)
-    """The user-defined functions, by lower-case ``namespace.name``."""
+    """The user-defined functions, by ``namespace.name`` in lower case."""
     definitions: Any = None
-    """The type definitions."""
+    """The type definitions of the template."""
     api_version: Unknown | None = None
-    """What stands for the API version of a resource that has none, where the template names a profile."""
+    """The API version of resources without one, where the template names an API profile."""
     known: dict[str, Any] = field(default_factory=dict)
-    """Values of parameters and variables that were asked for before."""
+    """The evaluated parameters and variables so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A resource of the same template, as an expression may ask for it."""
+    """A resource of the same template, as far as expressions can read it."""
 
     type: str
     """Lower case."""
     id: Any
-    """A text, or unknown."""
+    """The id: a text or ``Unknown``."""
     name: Any
-    """Full name with parents: a text, or unknown."""
+    """The full name with parents: a text or ``Unknown``."""
     api_version: Any
     outputs: Callable[[], Any] | None
-    """Returns the outputs of a nested deployment whose template is in the file: an object of values, or
-    unknown."""
+    """Returns the outputs of a nested deployment in this file: an object of values, or ``Unknown``. ``None`` for
+    other resources."""
 
 
 @dataclass(slots=True, eq=False)
 class Neighbours:
-    """The resources of one template by what an expression may call them: symbolic name, name or id."""
+    """The resources of one template by the names that expressions use: symbolic name, name or id."""
 
     around: Neighbours | None = None
-    """Those of the template around it."""
+    """The resources of the surrounding template."""
     sees_names: bool = False
-    """Whether expressions are evaluated around the template, so that names around it count."""
+    """Whether expressions are evaluated in the scope of the surrounding template and so can use its names."""
     by_name: dict[str, list[Neighbour]] = field(default_factory=dict)
 
     def add(self, name: str, neighbour: Neighbour) -> None:
-        """Add a resource under a name of it."""
+        """Add a resource under one of its names."""
         self.by_name.setdefault(name.lower(), []).append(neighbour)
 
     def find(self, name: str) -> Neighbour | None:
-        """Return the resource that a name or an id means; ``None`` where that is none or not clear."""
+        """Return the resource with a name or an id; ``None`` where there is none, or more than one."""
         found = self.by_name.get(name.lower(), [])
         if len({id(neighbour) for neighbour in found}) == 1:
             return found[0]
@@ -197,29 +198,29 @@ class Neighbours:
 
 @dataclass(frozen=True, slots=True)
 class Env:
-    """A scope, and what holds only at one place in it."""
+    """A scope, and what applies only at one place in it."""
 
     scope: Scope
     loops: Mapping[str, Any] = field(default_factory=dict)
-    """The index of each copy loop around, by lower-case name; the innermost resource loop is ``""``."""
+    """The index of each surrounding copy loop, by lower-case name; ``""`` is the innermost resource loop."""
     locals: Mapping[str, Any] = field(default_factory=dict)
-    """The variables of the lambda expressions around."""
+    """The variables of the surrounding lambda expressions."""
     target: Target | None = None
-    """Where resources go, if not to the scope's own target."""
+    """The target of resources here, if it is not the target of the scope."""
     neighbours: Neighbours = field(default_factory=Neighbours)
-    """The resources that expressions may ask for."""
+    """The resources that expressions may refer to."""
 
     @property
     def run(self) -> Run:
-        """The evaluation that this belongs to."""
+        """The evaluation that this is a part of."""
         return self.scope.run
 
     @property
     def goes_to(self) -> Target:
-        """Where resources go."""
+        """The target of resources here."""
         return self.target or self.scope.target
 
     def looping(self, name: str, index: Any, *, is_resource: bool = False) -> Env:
-        """Return the surroundings inside one turn of a copy loop."""
+        """Return the ``Env`` inside one iteration of a copy loop."""
         own = {name.lower(): index, **({"": index} if is_resource else {})}
         return replace(self, loops={**self.loops, **own})

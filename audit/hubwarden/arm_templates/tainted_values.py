@@ -1,7 +1,8 @@
 """Values while a template is evaluated: JSON values, ``Unknown``, and either of them tainted.
 
-A taint says where a value came from: a secure parameter, or access keys that Azure hands out. It stands
-on the smallest part that it is true of: a member of an object can be tainted and its neighbour not.
+A taint says where a value came from: a secure parameter, or access keys that Azure returns. It is put on the
+smallest
+part that it is true of: one member of an object can be tainted and another not.
 """
 
 from __future__ import annotations
@@ -17,19 +18,19 @@ _MAX_SYMBOL: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Taint:
-    """Where a value came from; ``keys`` names what the access keys in it belong to, by its id."""
+    """The origin of a value; ``keys`` has the ids of the resources whose access keys are in it."""
 
     bits: int
     keys: frozenset[str] = frozenset()
 
     NONE: ClassVar[Taint]
     PROTECTED: ClassVar[Taint]
-    """A secure parameter, whose value the deployment keeps to itself."""
+    """From a secure parameter, whose value the deployment keeps secret."""
     EXPOSED: ClassVar[Taint]
-    """A secure parameter whose value stands in clear somewhere: in the template as its default, or
-    in the log of a nested deployment that takes it as plain text."""
+    """From a secure parameter whose value is in clear text somewhere: as its default in the template, or in the
+    history of a nested deployment that takes it as plain text."""
     KEYS: ClassVar[Taint]
-    """A ``list...`` function, which reads access keys."""
+    """From a ``list...`` function, which returns access keys."""
 
     def __or__(self, other: Taint) -> Taint:
         return Taint(self.bits | other.bits, self.keys | other.keys)
@@ -56,7 +57,7 @@ SECRET: Final = Taint.PROTECTED | Taint.EXPOSED
 
 @dataclass(frozen=True, slots=True)
 class Tainted:
-    """A value and its taint. The symbol names the value and may be shown instead of it."""
+    """A value with a taint. The symbol is the name of the value and may be shown instead of it."""
 
     value: Any = field(repr=False)
     taint: Taint
@@ -67,7 +68,7 @@ class Tainted:
 
 
 def tainted(value: Any, taint: Taint, symbol: str) -> Any:
-    """Put a taint on a value, beside the one that it has."""
+    """Return a value with a taint in addition to those that it has."""
     if not taint:
         return value
     if isinstance(value, Tainted):
@@ -76,12 +77,12 @@ def tainted(value: Any, taint: Taint, symbol: str) -> Any:
 
 
 def top(value: Any) -> Any:
-    """Return a value without the taint on its outside."""
+    """Return a value without its outermost taint; the parts of it keep theirs."""
     return value.value if isinstance(value, Tainted) else value
 
 
 def opened(value: Any) -> Any:
-    """Return an object or array with the taint of the whole put on each of its parts."""
+    """Return an object or array with the taint of the whole put on each of its members or elements."""
     if not isinstance(value, Tainted):
         return value
     inner, taint, name = value.value, value.taint, inside(value.symbol)
@@ -93,7 +94,7 @@ def opened(value: Any) -> Any:
 
 
 def bare(value: Any) -> Any:
-    """Return a value without any taint inside it."""
+    """Return a value without any taint, inside or outside."""
     if isinstance(value, Tainted):
         return bare(value.value)
     if isinstance(value, dict):
@@ -104,7 +105,7 @@ def bare(value: Any) -> Any:
 
 
 def leaves(value: Any) -> Iterator[Any]:
-    """Yield the parts of a value that are no objects or arrays, and each ``Tainted`` on the way."""
+    """Yield the parts of a value that are not objects or arrays, and each ``Tainted`` on the way to them."""
     todo = [value]
     while todo:
         item = todo.pop()
@@ -120,7 +121,7 @@ def leaves(value: Any) -> Iterator[Any]:
 
 
 def taint_of(values: Iterable[Any]) -> Taint:
-    """Return all the taints inside the values."""
+    """Return the union of all taints in some values."""
     taint = Taint.NONE
     for value in values:
         for leaf in _inside(value):
@@ -130,7 +131,7 @@ def taint_of(values: Iterable[Any]) -> Taint:
 
 
 def unknown_in(values: Iterable[Any]) -> Unknown | None:
-    """Return the first unknown part of the values."""
+    """Return the first unknown part of some values; ``None`` where all is known."""
     for value in values:
         for leaf in _inside(value):
             if isinstance(leaf, Unknown):
@@ -139,12 +140,12 @@ def unknown_in(values: Iterable[Any]) -> Unknown | None:
 
 
 def _inside(value: Any) -> Iterable[Any]:
-    # Most values are a text or an unknown one, which need no walk.
+    # The fast path: most values are a text or unknown.
     return leaves(value) if isinstance(value, Tainted | dict | list) else (value,)
 
 
 def size(value: Any, limit: int) -> int:
-    """Return about how much a value holds; stop counting at ``limit``."""
+    """Return roughly the number of parts in a value; counting stops at ``limit``."""
     total = 0
     for leaf in leaves(value):
         total += 1 + (len(leaf) >> 4 if isinstance(leaf, str) else 0)
@@ -154,7 +155,7 @@ def size(value: Any, limit: int) -> int:
 
 
 def same(value: Any, other: Any) -> bool | None:
-    """Tell whether two bare values are equal; ``None`` where that depends on an unknown one."""
+    """Tell whether two untainted values are equal; ``None`` where that depends on an unknown part."""
     if isinstance(value, Unknown) or isinstance(other, Unknown):
         both = isinstance(value, Unknown) and isinstance(other, Unknown)
         return True if both and value.symbol == other.symbol else None
@@ -164,7 +165,9 @@ def same(value: Any, other: Any) -> bool | None:
         return _all_same([(value[key], other[key]) for key in value])
     if isinstance(value, list) and isinstance(other, list):
         return len(value) == len(other) and _all_same(list(zip(value, other, strict=True)))
-    if isinstance(value, bool) or isinstance(other, bool):  # Python takes True for 1, ARM does not
+    if isinstance(value, bool) or isinstance(
+        other, bool
+    ):  # in Python True equals 1, in ARM it does not
         return value is other
     return bool(value == other)
 
@@ -185,7 +188,7 @@ _SHORTER: Final = {
 
 
 def inside(symbol: str) -> str:
-    """Return a symbol as part of another one: without its braces if they are around the whole."""
+    """Return a symbol for use inside another one: without the braces around it."""
     if symbol in _SHORTER:
         return _SHORTER[symbol]
     depth = 0
@@ -198,5 +201,5 @@ def inside(symbol: str) -> str:
 
 
 def too_long(symbol: str) -> bool:
-    """Tell whether a symbol has outgrown its use."""
+    """Tell whether a symbol is too long to be useful."""
     return len(symbol) > _MAX_SYMBOL

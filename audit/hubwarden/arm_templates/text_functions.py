@@ -20,18 +20,18 @@ _LARGEST: Final = 2**63
 
 
 class Refused(Exception):
-    """A function cannot give a result; the text says why and quotes no argument."""
+    """Raised by a function that has no certain result; the text says why and quotes no argument."""
 
 
 def text(value: Any) -> str:
-    """Return ``value`` if it is a text."""
+    """Return ``value`` if it is a text; raise ``Refused`` for anything else."""
     if not isinstance(value, str):
         raise Refused("a text is expected")
     return value
 
 
 def integer(value: Any) -> int:
-    """Return ``value`` if it is a whole number that ARM can hold."""
+    """Return ``value`` if it is a whole number that ARM can represent; raise ``Refused`` for anything else."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise Refused("a whole number is expected")
     if not -_LARGEST <= value < _LARGEST:
@@ -40,7 +40,7 @@ def integer(value: Any) -> int:
 
 
 def bounded(length: int) -> None:
-    """Refuse a text of this length if it is too long to be meant."""
+    """Raise ``Refused`` where a result of this length is too long to be evaluated."""
     if length > _MAX_TEXT:
         raise Refused("the text becomes too long")
 
@@ -117,7 +117,7 @@ TEXT_FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "replace": _replace,
     "split": _split,
     "padleft": _pad_left,
-    # These four do not look at letter case; ``contains`` does.
+    # These four ignore letter case; ``contains`` does not.
     "startswith": lambda value, part: text(value).lower().startswith(text(part).lower()),
     "endswith": lambda value, part: text(value).lower().endswith(text(part).lower()),
     "indexof": lambda value, part: text(value).lower().find(text(part).lower()),

@@ -1,7 +1,7 @@
-"""What is in a push credential file, told offline and without its secrets.
+"""Reads the facts of push credential files, offline and without their secrets.
 
-Every function takes bytes or text and returns facts (``facts.py``) or a ``Problem``; none raises for
-what it was given. The cryptography library is loaded by the first call that needs it.
+Every function of ``entry.py`` takes bytes or text and returns facts (``kinds.py``) or a ``Problem``; none raises,
+whatever the input. The cryptography library is loaded by the first call that needs it.
 """
 
 from __future__ import annotations

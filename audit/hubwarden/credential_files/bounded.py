@@ -1,4 +1,4 @@
-"""Inspection in a process of its own, which is ended when it takes too long."""
+"""Inspects files in a separate process, which is ended when it takes too long."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from hubwarden.credential_files import kinds
 from hubwarden.credential_files.kinds import MAX_BYTES, TOO_LARGE, Inspected, Problem
 
 REQUEST: Final = struct.Struct(">iiqd")
-"""Lengths of the name, the password (-1: none) and the file, which follow; then the seconds of
-processor time. A length of -1 for the file: the binary of an app is to be read, whose path stands in
-place of the name and whose name in an archive, if any, stands in place of the password."""
+"""The head of a request: the lengths in bytes of the name, the password (-1: none) and the file, which follow, and
+the limit of processor time in seconds. A file length of -1 asks for the binary of an app: its path is sent as the
+name, and its name in an archive, if it is in one, as the password."""
 ANSWER: Final = struct.Struct(">I")
-"""Length of the JSON that follows: the name of a class of ``kinds.py``, and its fields."""
+"""The head of an answer: the length of the JSON that follows (class name from ``kinds.py``, and its fields)."""
 READY: Final = b"R"
 
 _SECONDS_TO_START: Final = 60.0
 _PATIENCE: Final = 30
-"""So many times the processor time may pass by the clock: the machine may be busy with other work."""
+"""The limit of elapsed time, as a multiple of the processor time: the machine may be busy with other work."""
 _SIGXCPU: Final = 24
 _FOR_BINARIES: Final = 20.0
-"""Seconds of processor time for an app's binary, which may be unpacked up to its end."""
+"""The processor time for an app's binary, in seconds; it may have to be unpacked up to its end."""
 _KEPT: Final = (
     "CRYPTOGRAPHY_OPENSSL_NO_LEGACY",
     "LD_LIBRARY_PATH",
@@ -34,7 +34,7 @@ _KEPT: Final = (
     "OPENSSL_MODULES",
     "SYSTEMROOT",
 )
-"""What of the environment the process is given: what decides which library it loads, and how."""
+"""The environment variables that the process gets: those that decide which library it loads, and how."""
 _CODE: Final = """
 import sys
 megabytes, sys.path[:] = int(sys.argv[1]), sys.argv[2:]
@@ -52,10 +52,10 @@ _NOT_STARTED: Final = Problem("took too long", "the process that reads files doe
 class Inspector:
     """A process that inspects one file after the other.
 
-    A file that takes more processor time than ``seconds``, or more memory than ``megabytes`` in all,
-    ends the process; the next file gets a new one. So other work on the machine changes no verdict; a
-    limit by the clock, far behind the other, ends what would wait for ever. Files, names and passwords go through a pipe. May be used
-    from several threads, for one file at a time.
+    A file that needs more processor time than ``seconds``, or that makes the process use more than ``megabytes`` of
+    memory, ends the process; the next file gets a new one. Processor time is limited so that other work on the
+    machine changes no verdict; a much larger limit of elapsed time ends a process that waits for ever. Files, names
+    and passwords are sent through a pipe. Several threads may use it; it inspects one file at a time.
     """
 
     def __init__(self, seconds: float = 2.0, megabytes: int = 256) -> None:
@@ -78,7 +78,7 @@ class Inspector:
     def inspect(
         self, data: bytes, name: str = "", password: bytes | None = None
     ) -> Inspected | Problem:
-        """Tell what a file is, as ``inspect`` does."""
+        """Return what a file is, as ``entry.inspect`` does."""
         if len(data) > MAX_BYTES:
             return Problem("too large", TOO_LARGE)
         label = name.encode("utf-8", "replace")
@@ -87,7 +87,7 @@ class Inspector:
         return self._asked(b"".join((head, label, password or b"", data)), self._seconds)
 
     def inspect_binary(self, path: str, member: str | None) -> Inspected | Problem:
-        """Tell what an app's binary is signed with, as ``inspect_binary`` of ``entry.py`` does."""
+        """Return the entitlements of an app's binary, as ``entry.inspect_binary`` does."""
         label = os.fsencode(path)
         inside = b"" if member is None else member.encode("utf-8", "surrogatepass")
         seconds = max(self._seconds, _FOR_BINARIES)
@@ -133,7 +133,7 @@ class Inspector:
         if returned is None:
             process.kill()
         for pipe in (process.stdin, process.stdout):
-            with contextlib.suppress(OSError):  # what it was still to be sent is lost
+            with contextlib.suppress(OSError):  # the rest of the request is lost
                 if pipe is not None:
                     pipe.close()
         return process.wait() if returned is None else returned
@@ -146,16 +146,16 @@ def inspect_bounded(
     seconds: float = 2.0,
     megabytes: int = 256,
 ) -> Inspected | Problem:
-    """Tell what a file is, as ``inspect`` does, within a limit of time and memory.
+    """Return what a file is, as ``entry.inspect`` does, within limits of time and memory.
 
-    Starts a process for this one file; for several there is ``Inspector``.
+    Starts a process for this one file; use ``Inspector`` for several.
     """
     with Inspector(seconds, megabytes) as inspector:
         return inspector.inspect(data, name, password)
 
 
 def _start(megabytes: int) -> subprocess.Popen[bytes] | None:
-    paths = [path for path in sys.path if path]  # "" is the folder that is audited, perhaps
+    paths = [path for path in sys.path if path]  # "" may be the audited folder
     try:
         return subprocess.Popen(  # noqa: S603 - this program itself
             [sys.executable, "-I", "-c", _CODE, str(megabytes), *paths],
@@ -176,7 +176,7 @@ def _is_ready(process: subprocess.Popen[bytes]) -> bool:
 def _exchange(
     process: subprocess.Popen[bytes], request: bytes, seconds: float
 ) -> tuple[bytes | None, bool]:
-    """Return the answer, and whether the process was ended for being late."""
+    """Return the answer, and whether the process was ended because it was late."""
 
     def exchange() -> bytes | None:
         assert process.stdin is not None  # noqa: S101 - for the type checker
@@ -191,7 +191,7 @@ def _exchange(
 def _within(
     process: subprocess.Popen[bytes], seconds: float, act: Any
 ) -> tuple[bytes | None, bool]:
-    """Talk to a process, which is killed when the time is over: that ends the talk, too."""
+    """Run ``act``; if it is not done in time, kill the process, which ends ``act``, too."""
     late = threading.Event()
 
     def stop() -> None:
@@ -203,7 +203,7 @@ def _within(
     timer.start()
     try:
         return act(), late.is_set()
-    except OSError:  # it ended before it had read everything
+    except OSError:  # the process ended before it had read everything
         return None, late.is_set()
     finally:
         timer.cancel()

@@ -1,7 +1,7 @@
-"""Takes the certificates out of a PKCS#12 container one by one, where the library refuses one of them.
+"""Reads the certificates of a PKCS#12 container one by one, for containers with one that the library refuses.
 
-Parts in the clear are read, and those that are encrypted as writers do it today: PBES2 with PBKDF2 and AES
-(RFC 8018). What is encrypted in an older way is left to the library, which opens all of it or nothing.
+Reads parts that are not encrypted, and parts encrypted with PBES2, PBKDF2 and AES (RFC 8018), as writers do today.
+Older encryption is left to the library, which opens either the whole container or nothing.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ _KEY_BYTES: Final = {
 def certificates_in(data: bytes, password: bytes | None) -> list[bytes]:
     """Return the certificates of a container, in DER.
 
-    What its key derivations cost was held against the limits before. Raises ``Refused`` where a part is
-    encrypted in another way, and ``ValueError`` where it does not open.
+    The caller has checked the cost of its key derivations. Raises ``Refused`` where a part is encrypted in another
+    way, and ``ValueError`` where a part does not open.
     """
     _, safe, *_ = der.children(der.read_element(data))
     over = der.octets(der.only(der.at(der.children(safe), 1)))
@@ -68,7 +68,7 @@ def _certificates(bags: der.Element, depth: int = 0) -> Iterator[bytes]:
 
 
 def _decrypted(encrypted: der.Element, password: bytes) -> bytes:
-    """Open the ``EncryptedData`` of a part."""
+    """Decrypt the ``EncryptedData`` of a part."""
     _, about, *_ = der.children(encrypted)
     _, algorithm, text, *_ = der.children(about)
     scheme, parameters, *_ = der.children(algorithm)

@@ -1,4 +1,4 @@
-"""Certificates, and the choice of the one that a container stands for."""
+"""Reads certificates, and finds the one of a container that a push service would see."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _MAX_CHAIN: Final = 10
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ReadCertificate:
-    """A certificate as it was read."""
+    """A certificate, as the library reads it and as the file has it."""
 
     certificate: x509.Certificate
     data: bytes
-    """As it stands in the file, in DER."""
+    """The DER bytes of the file."""
     irregular: str = ""
-    """How it departs from the standard, where the library reads it only without that."""
+    """How it deviates from the standard, if the library could read it only after a correction."""
 
 
 def load(data: bytes) -> x509.Certificate:
-    """Read one certificate that keeps to the standard."""
+    """Read a certificate that conforms to the standard."""
     try:
         return x509.load_der_x509_certificate(data)
     except ValueError:
@@ -40,7 +40,7 @@ def load(data: bytes) -> x509.Certificate:
 
 
 def read(data: bytes) -> ReadCertificate:
-    """Read one certificate, also one whose signature algorithm has parameters that the library refuses."""
+    """Read a certificate, even if its signature algorithm has parameters that the library refuses."""
     try:
         return ReadCertificate(load(data), data)
     except Refused:
@@ -58,7 +58,7 @@ _NULL: Final = (
 
 
 def _without_null(data: bytes) -> bytes:
-    """Return a certificate without the NULL behind ECDSA, in both places that name the algorithm."""
+    """Return a certificate without the NULL parameter of ECDSA, in both places that name the algorithm."""
     signed, *rest = der.children(der.read_element(data))
     inside = der.write(der.SEQUENCE, *map(_algorithm_alone, der.children(signed)))
     return der.write(der.SEQUENCE, inside, *map(_algorithm_alone, rest))
@@ -70,7 +70,7 @@ def _algorithm_alone(element: der.Element) -> bytes:
 
 
 def from_pem(blocks: Sequence[pem.Block], password: bytes | None) -> Certificate:
-    """Tell what certificates in a PEM file are, with or without a private key."""
+    """Return the facts of the certificates in a PEM file, with or without a private key."""
     found = [read(block.der) for block in blocks if block.is_certificate]
     secret = [block for block in blocks if block.is_key]
     opened, damaged = [], ""
@@ -80,7 +80,7 @@ def from_pem(blocks: Sequence[pem.Block], password: bytes | None) -> Certificate
         try:
             opened.append(keys.load_block(block, password))
         except Refused as refused:
-            # What is known of the certificate is told all the same.
+            # A damaged key does not hide the certificate.
             if refused.problem.kind != "malformed":
                 raise
             damaged = refused.problem.what
@@ -95,10 +95,11 @@ def describe(
     *,
     locked: bool = False,
 ) -> Certificate:
-    """Tell what a container holds; ``locked``: also a private key that cannot be opened.
+    """Return the facts of a container; ``locked`` says that it has a private key that cannot be opened, too.
 
-    The certificate is the first that a private key fits, or else the one for alert pushes, or else
-    the first that no other of them was issued by.
+    They are those of the certificate that fits a private key; if none does, of the one for alert pushes; else
+    of the
+    first that is not the issuer of another one.
     """
     try:
         return _describe(container, certificates, private_keys, locked=locked)
@@ -154,14 +155,15 @@ _AUTHORITIES: Final = re.compile(
     r"|Developer (ID|Authentication) Certification Authority)",
     re.DOTALL,
 )
-"""What Apple's authorities are called: all that public copies of the list at apple.com/certificateauthority
-have, as of 2026-11-27; the page itself was not read. Certificates for push come from the fourth Worldwide Developer Relations authority today, and
-from other generations of it before (Apple: WWDR intermediate certificates); those for the management of
-devices from Application Integration 2. Which of them it is does not matter here, for a name is no proof."""
+"""The names of Apple's certificate authorities: every name in public copies, as of 2026-11-27, of the list at
+apple.com/certificateauthority (the page itself was not read). Push certificates come from the Worldwide Developer
+Relations authority, today its fourth generation (Apple: WWDR intermediate certificates), those for device
+management
+from Application Integration 2. Which of them it is does not matter here, because a name is not a proof."""
 
 
 def _names_apple(certificate: x509.Certificate) -> bool:
-    """Tell whether a certificate says that an authority of Apple issued it; that alone is no proof."""
+    """Tell whether a certificate names an authority of Apple as its issuer; that alone does not prove it."""
     issuer = certificate.issuer
     if issuer == certificate.subject:
         return False
@@ -178,7 +180,7 @@ def _issuer_name(certificate: x509.Certificate) -> str:
 
 
 def thumbprint(certificate: x509.Certificate) -> str:
-    """Return what Azure names a certificate by."""
+    """Return the SHA-1 thumbprint, by which Azure names a certificate."""
     return certificate.fingerprint(hashes.SHA1()).hex().upper()  # noqa: S303 - a name, no proof
 
 
@@ -228,12 +230,12 @@ def _most_likely(certificates: Sequence[x509.Certificate]) -> x509.Certificate:
 
 
 def _others(chosen: x509.Certificate, certificates: Sequence[x509.Certificate]) -> int:
-    """Count the certificates besides the chosen one and those that issued it."""
+    """Count the certificates other than the chosen one and its issuers."""
     rest = {thumbprint(certificate): certificate for certificate in certificates}
     rest.pop(thumbprint(chosen), None)
     subject, issuer = chosen.subject, chosen.issuer
     for _ in range(_MAX_CHAIN):
-        if issuer == subject:  # Nobody is above what signed itself.
+        if issuer == subject:  # A self-signed certificate has no issuer above it.
             break
         above = next((print_ for print_, item in rest.items() if item.subject == issuer), None)
         if above is None:

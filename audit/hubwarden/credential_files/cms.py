@@ -1,8 +1,7 @@
 """The signature around a provisioning profile (CMS SignedData, RFC 5652).
 
-What is verified: that the signature is arithmetically that of the certificate which stands in the
-file, and that the certificates in the file lead to a root of Apple. Nobody is asked whether one of
-them was revoked, and no validity is compared with a clock.
+Verified are the signature, with the certificate in the file, and the chain in the file up to a root of Apple. It is
+not checked whether a certificate was revoked, and no validity date is compared with a clock.
 """
 
 from __future__ import annotations
@@ -54,7 +53,7 @@ _MAX_CHAIN: Final = 8
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Signed:
-    """What was signed, and what can be told of the signature."""
+    """The signed content, and what is known of its signature."""
 
     content: bytes
     signature: SignatureState
@@ -63,7 +62,7 @@ class Signed:
 
 
 def read_signed(data: bytes) -> Signed:
-    """Read signed data and verify its signature."""
+    """Read CMS signed data and verify its signature."""
     fields = der.children(der.only(der.at(der.children(der.read_element(data)), 1)))
     inner = der.children(der.at(fields, 2, der.SEQUENCE))
     content_type = der.at(inner, 0, der.OID)
@@ -81,7 +80,7 @@ def read_signed(data: bytes) -> Signed:
     signers = der.children(fields[-1]) if fields[-1].tag == der.SET else []
     if not signers:
         return Signed(content, "unsigned")
-    if len(signers) > 1:  # Apple signs once; which of several counts is not for this to say
+    if len(signers) > 1:  # Apple signs once; with several signers it is not clear which one counts
         return Signed(content, "not checked")
     parts = der.children(signers[0])
     certificate = _signer(der.at(parts, 1), loaded)
@@ -98,7 +97,7 @@ def read_signed(data: bytes) -> Signed:
 def _signer(
     wanted: der.Element, loaded: Sequence[tuple[x509.Certificate, bytes]]
 ) -> x509.Certificate | None:
-    """Find the certificate that the signer names: by issuer and number, or by its key's identifier."""
+    """Return the certificate that the signer names, by issuer and serial number or by key identifier."""
     for certificate, raw in loaded:
         if wanted.tag == der.SEQUENCE:
             if bytes(wanted.content) == _issuer_and_number(raw):
@@ -163,7 +162,7 @@ def _verify_with(
 def _attributes_fit(
     attributes: der.Element, algorithm: str, content: bytes, content_type: bytes
 ) -> bool:
-    """Whether the signed attributes name the content: they are what the signature is over."""
+    """Tell whether the signed attributes contain the hash and type of the content; the signature covers these."""
     found: dict[str, der.Element] = {}
     for attribute in der.children(attributes):
         parts = der.children(attribute)
@@ -175,7 +174,7 @@ def _attributes_fit(
 
 
 def _leads_to_apple(certificate: x509.Certificate, held: Sequence[x509.Certificate]) -> bool | None:
-    """Follow the chain in the file; ``None`` where it ends before a root."""
+    """Tell whether the chain in the file ends at a root of Apple; ``None`` where it ends before a root."""
     for _ in range(_MAX_CHAIN):
         if certificate.fingerprint(hashes.SHA256()).hex() in _APPLE_ROOTS:
             return True
@@ -189,7 +188,7 @@ def _leads_to_apple(certificate: x509.Certificate, held: Sequence[x509.Certifica
 
 
 def _signed_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-    """Verify the signature of a certificate, of SHA-1 too, which the library's own call refuses."""
+    """Tell whether ``issuer`` signed a certificate, with SHA-1 too, which the library's own call refuses."""
     try:
         certificate.verify_directly_issued_by(issuer)
     except UnsupportedAlgorithm:

@@ -1,8 +1,8 @@
 """The entitlements in the code signature of an app's binary (Mach-O).
 
-A binary is one for a single architecture, or a fat one that holds several of those. Its load command
-``LC_CODE_SIGNATURE`` says where the signature stands: a table of blobs, in big-endian order whatever the
-order of the binary. Only what leads to the entitlements is read, and no hash of the signature is verified.
+A binary is for a single architecture, or a fat one that contains several of these. Its load command
+``LC_CODE_SIGNATURE`` points to the signature: a table of blobs, always in big-endian order. Only the way to the
+entitlements is read; no hash of the signature is verified.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from hubwarden.credential_files.kinds import Entitlements
 from hubwarden.credential_files.problems import Refused
 
 MAX_BINARY: Final = 1024 * 1024 * 1024
-"""Greatest size of a binary that is looked into."""
+"""The largest binary that is read, in bytes."""
 _THIN: Final = {
     b"\xfe\xed\xfa\xce": (">", 28),
     b"\xfe\xed\xfa\xcf": (">", 32),
     b"\xce\xfa\xed\xfe": ("<", 28),
     b"\xcf\xfa\xed\xfe": ("<", 32),
 }
-"""By the first bytes: the order of bytes, and the length of the header."""
+"""By the first bytes of a file: its byte order and the length of the header."""
 _FAT: Final = {
     b"\xca\xfe\xba\xbe": ">5I",
     b"\xca\xfe\xba\xbf": ">2I2Q2I",
     b"\xbe\xba\xfe\xca": "<5I",
     b"\xbf\xba\xfe\xca": "<2I2Q2I",
 }
-"""By the first bytes: the form of an entry, whose third and fourth number are offset and size."""
+"""By the first bytes of a file: the format of an entry, whose third and fourth number are offset and size."""
 _EXECUTABLE: Final = 2
 _CODE_SIGNATURE: Final = 0x1D
 _ENCRYPTION: Final = (0x21, 0x2C)
@@ -49,7 +49,7 @@ _MAX_ENTITLEMENTS: Final = 2 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Piece:
-    """A part of a file, out of which nothing is read."""
+    """A part of a file; reading beyond its end is refused."""
 
     file: IO[bytes]
     start: int
@@ -71,7 +71,7 @@ class _Piece:
 
 
 def signed_entitlements(file: IO[bytes], size: int) -> Entitlements:
-    """Tell the entitlements that a binary is signed with, the same for all of its architectures."""
+    """Return the entitlements that a binary is signed with; they must be the same for all architectures."""
     if size > MAX_BINARY:
         raise Refused("too large", "its binary is larger than 1 GB")
     found = {_of_slice(piece) for piece in _slices(_Piece(file, 0, size))}

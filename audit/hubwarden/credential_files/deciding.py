@@ -1,4 +1,4 @@
-"""What kind of file it is, by its content; the name is a hint only."""
+"""Decides what kind of file it is, by its content; the name is only a hint."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOTHING_KNOWN: Final = "it is not a kind of file that hubwarden knows"
 
 
 def decide(data: bytes, name: str, password: bytes | None) -> Inspected:
-    """Tell what a file is."""
+    """Return what a file is; raise ``Refused`` where no kind fits."""
     hold_to_size(data)
     if data[0] == der.SEQUENCE:
         return _of_der(data, name, password)
@@ -43,7 +43,7 @@ def decide(data: bytes, name: str, password: bytes | None) -> Inspected:
 
 
 def hold_to_size(data: bytes) -> None:
-    """Refuse what is empty or too large to be looked at."""
+    """Raise ``Refused`` for a file that is empty or too large."""
     if not data.strip():
         raise Refused("not a credential", "it is empty")
     if len(data) > MAX_BYTES:
@@ -55,7 +55,7 @@ def _of_text(text: str, name: str, password: bytes | None) -> Inspected:
     if data is not None and data[:1] == bytes([der.SEQUENCE]):
         return _of_der(data, name, password)
     inner = decode(data) if data is not None else None
-    # Before PEM, which stands in the JSON of a service account.
+    # JSON comes before PEM, because the JSON of a service account contains a PEM block.
     if inner is not None and inner.lstrip().startswith("{"):
         return json_credentials.inspect_json(inner)
     if inner is not None and pem.BEGIN in inner:  # a PEM file in Base64, as pipelines keep them
@@ -68,7 +68,7 @@ def _of_text(text: str, name: str, password: bytes | None) -> Inspected:
 
 
 def of_pem(text: str, name: str, password: bytes | None) -> Inspected:
-    """Tell what a PEM file is."""
+    """Return what a PEM file is."""
     blocks = pem.find(real_line_breaks(text))
     if any(block.is_certificate for block in blocks):
         return certificates.from_pem(blocks, password)
@@ -96,7 +96,7 @@ def _of_signed(data: bytes) -> Profile:
 
 
 def _of_der(data: bytes, name: str, password: bytes | None) -> Inspected:
-    """Tell the binary kinds apart by the tags of their first fields."""
+    """Distinguish binary kinds by the tags of their first fields."""
     parts = der.children(der.read_element(data))
     tags = [part.tag for part in parts]
     match tags:

@@ -1,7 +1,7 @@
-"""A small reader and writer of DER; it reads the BER that Apple's profiles may use, too, with limits.
+"""A small reader and writer of DER, which also reads the BER that Apple's profiles may use.
 
-It exists to look at a structure before the cryptography library does: what it is, and what it would
-cost to open it. It copies nothing but leaves, and follows neither depth nor number without a limit.
+It looks at a structure before the cryptography library does: what it is, and how much it would cost to open. It
+copies only leaf values, and depth and number of values are limited. Functions raise ``Refused`` for malformed data.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ _MAX_OID_BYTES: Final = 64
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Element:
-    """One value with its tag."""
+    """One value with its tag and content."""
 
     tag: int
-    """The identifier byte: class, constructed bit and number."""
+    """The identifier byte: class, constructed bit and tag number."""
     content: memoryview
     raw: memoryview
-    """The content with its header."""
+    """The whole value: header and content."""
 
 
 def context(number: int) -> int:
-    """Return the tag of a constructed value that its place gives the number."""
+    """Return the context-specific tag of a constructed value with this number."""
     return 0xA0 | number
 
 
@@ -52,12 +52,12 @@ def _broken() -> Refused:
 
 
 def _header(data: memoryview, at: int) -> tuple[int, int, int | None]:
-    """Return the tag, where the content begins, and its length (``None``: indefinite)."""
+    """Return the tag, the position of the content, and its length (``None``: indefinite)."""
     if at + 2 > len(data):
         raise _broken()
     tag, length = data[at], data[at + 1]
     start = at + 2
-    if tag & _HIGH_TAG == _HIGH_TAG:  # nothing that is read here has such a tag
+    if tag & _HIGH_TAG == _HIGH_TAG:  # no structure read here has such a tag
         raise _broken()
     if length == _INDEFINITE:
         if not tag & _CONSTRUCTED:
@@ -75,7 +75,7 @@ def _header(data: memoryview, at: int) -> tuple[int, int, int | None]:
 
 
 def _end_of_contents(data: memoryview, at: int) -> int:
-    """Return where the two zero bytes stand that end an indefinite value."""
+    """Return the position of the two zero bytes that end a value of indefinite length."""
     depth = 1
     for _ in range(_MAX_ELEMENTS):
         if bytes(data[at : at + 2]) == b"\0\0":
@@ -111,7 +111,7 @@ def read_element(data: bytes | memoryview) -> Element:
 
 
 def children(element: Element) -> list[Element]:
-    """Return the values that a constructed value holds."""
+    """Return the values inside a constructed value."""
     if not element.tag & _CONSTRUCTED:
         raise _broken()
     found: list[Element] = []
@@ -125,19 +125,19 @@ def children(element: Element) -> list[Element]:
 
 
 def only(element: Element) -> Element:
-    """Return the one value that a constructed value holds."""
+    """Return the only value inside a constructed value."""
     return at(children(element), 0)
 
 
 def at(elements: Sequence[Element], index: int, tag: int | None = None) -> Element:
-    """Return one of several values; ``tag`` is the one that it must have."""
+    """Return the value at an index; ``tag`` is the tag that it must have."""
     if index >= len(elements) or (tag is not None and elements[index].tag != tag):
         raise _broken()
     return elements[index]
 
 
 def octets(element: Element, depth: int = 0) -> bytes:
-    """Return the bytes of an octet string, put together where BER has split it."""
+    """Return the bytes of an octet string, joined where BER has split it."""
     if not element.tag & _CONSTRUCTED:
         return bytes(element.content)
     if depth > 2:  # noqa: PLR2004 - deeper than any writer splits
@@ -146,14 +146,14 @@ def octets(element: Element, depth: int = 0) -> bytes:
 
 
 def integer(element: Element) -> int:
-    """Return a number."""
+    """Return the value of an integer."""
     if element.tag != INTEGER or not element.content:
         raise _broken()
     return int.from_bytes(element.content, "big", signed=True)
 
 
 def oid(element: Element) -> str:
-    """Return an object identifier in dots."""
+    """Return an object identifier in dotted form."""
     content = element.content
     if element.tag != OID or not 0 < len(content) <= _MAX_OID_BYTES:
         raise _broken()
@@ -171,7 +171,7 @@ def oid(element: Element) -> str:
 
 
 def write(tag: int, *contents: bytes | memoryview) -> bytes:
-    """Return a value that holds these bytes, one behind the other."""
+    """Return the encoding of a value with this tag and this content."""
     content = b"".join(contents)
     size = len(content)
     if size < _INDEFINITE:

@@ -1,8 +1,7 @@
 """How a container or a key is encrypted, read from its algorithm identifiers before it is opened.
 
-The numbers that a file names decide how long and in how much memory its key is derived, so they are
-held against a limit first. The identifiers are those of RFC 8018 (PBES1, PBES2), RFC 7292 (PKCS#12)
-and RFC 7914 (scrypt).
+The parameters in a file decide how much time and memory a key derivation takes, so they are compared with limits
+first. The identifiers are those of RFC 8018 (PBES1, PBES2), RFC 7292 (PKCS#12) and RFC 7914 (scrypt).
 """
 
 from __future__ import annotations
@@ -21,9 +20,9 @@ from hubwarden.credential_files import der
 from hubwarden.credential_files.problems import Refused
 
 MAX_ROUNDS: Final = 1_000_000
-"""For one key; writers use 1 to 600,000. Measured: a million rounds take a quarter of a second."""
+"""The most rounds for one key; writers use 1 to 600,000. Measured: a million takes a quarter of a second."""
 _MAX_TOTAL: Final = 3 * MAX_ROUNDS
-"""For all keys of a file: its seal, its certificates and its private key."""
+"""The most rounds for all keys of a file: those of its MAC, its certificates and its private key."""
 _MAX_MEMORY: Final = 64 * 1024 * 1024
 
 PBES2: Final = "1.2.840.113549.1.5.13"
@@ -54,7 +53,7 @@ _CIPHERS: Final = {
 }
 
 Support = Literal["always", "some", "unknown"]
-"""Whether every build of OpenSSL can open it, only some, or nobody here knows the cipher."""
+"""Which builds of OpenSSL can decrypt it: all, some, or unknown because the cipher is not known here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +61,13 @@ class Encryption:
     """The encryption of one part of a file."""
 
     cipher: str
-    """Its name; empty where it is unknown."""
+    """The name of the cipher; empty where it is not known here."""
     rounds: int
     memory: int = 0
 
     @property
     def support(self) -> Support:
-        """Who can open it."""
+        """Which builds of OpenSSL can decrypt it."""
         if not self.cipher:
             return "unknown"
         return "always" if self.cipher == "AES" else "some"
@@ -76,7 +75,7 @@ class Encryption:
 
 @cache
 def opens_here(cipher: str) -> bool:
-    """Tell whether this build certainly has a cipher, so that what does not open has another fault."""
+    """Tell whether this build of OpenSSL has a cipher; if it does, a failure to decrypt has another cause."""
     if cipher != "Triple DES":
         return cipher == "AES"
     try:
@@ -107,7 +106,7 @@ def _read_pbes2(parameters: der.Element) -> Encryption:
 
 
 def read_derivation(algorithm: der.Element) -> tuple[int, int]:
-    """Return the rounds and the memory of a key derivation; no rounds where it is unknown."""
+    """Return the rounds of a key derivation and its memory in bytes; 0 rounds where it is not known here."""
     parts = der.children(algorithm)
     scheme = der.oid(der.at(parts, 0))
     if scheme == _PBKDF2:
@@ -116,13 +115,13 @@ def read_derivation(algorithm: der.Element) -> tuple[int, int]:
         cost, block, parallel = (
             der.integer(der.at(der.children(der.at(parts, 1)), index)) for index in (1, 2, 3)
         )
-        # 128 * N * r bytes are filled p times (RFC 7914); each block of 128 bytes counts as a round.
+        # scrypt fills 128 * N * r bytes p times (RFC 7914); each block of 128 bytes counts as a round.
         return cost * block * parallel, 128 * cost * block
     return 0, 0
 
 
 def hold_to_limits(encryptions: Iterable[Encryption]) -> None:
-    """Refuse what would take long or much memory to open."""
+    """Raise ``Refused`` where opening the file would take too much time or memory."""
     total = most = 0
     for encryption in encryptions:
         total += encryption.rounds

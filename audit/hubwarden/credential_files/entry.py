@@ -1,4 +1,6 @@
-"""The entrances: every one answers, whatever it is given, and loads what it needs when it is called."""
+"""The public functions: each returns facts or a ``Problem`` for any input, and imports what it needs when
+called.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +26,11 @@ _Found = TypeVar("_Found")
 
 
 def inspect(data: bytes, name: str = "", password: bytes | None = None) -> Inspected | Problem:
-    """Tell what a file is; ``name`` is its file name, a hint only.
+    """Return what a file is; ``name`` is its file name, which is only a hint.
 
-    Hostile files are refused by what they say of themselves before they are opened. Where that must
-    hold against every file, use ``inspect_bounded``.
+    Files that would be costly to open are refused before they are opened, by what they declare. Where this
+    must hold
+    for every hostile file, use ``bounded.inspect_bounded``.
     """
 
     def found() -> Inspected:
@@ -39,15 +42,16 @@ def inspect(data: bytes, name: str = "", password: bytes | None = None) -> Inspe
 
 
 def inspect_binary(path: bytes, member: str | None) -> Entitlements | Problem:
-    """Tell the entitlements that an app's binary is signed with.
+    """Return the entitlements that an app's binary is signed with.
 
-    It is the file at a path, or a member of the archive there: it may be large, so it is opened here.
+    ``path`` is the binary, or an archive in which ``member`` is the binary. It is opened here, since it may
+    be large.
     """
 
     def found() -> Entitlements:
         from hubwarden.credential_files import code_signatures  # noqa: PLC0415
 
-        # Nobody may ever write to a pipe: to open it must not wait.
+        # Opening a pipe that nobody writes to must not block.
         flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
         try:
             opened = os.open(os.fsdecode(path), flags)
@@ -75,9 +79,9 @@ def inspect_binary(path: bytes, member: str | None) -> Entitlements | Problem:
 
 
 def inspect_token(text: str) -> SigningKey | Problem:
-    """Tell what stands in the field ``token`` of a hub's APNs credential.
+    """Return the facts of the field ``token`` of a hub's APNs credential.
 
-    That is the Base64 body of a .p8 file; markers and written line breaks around it are told.
+    The field holds the Base64 body of a .p8 file; PEM markers and written line breaks in it are reported.
     """
 
     def found() -> SigningKey:
@@ -89,7 +93,7 @@ def inspect_token(text: str) -> SigningKey | Problem:
 
 
 def inspect_certificate(base64_text: str, password: str | None = None) -> Certificate | Problem:
-    """Tell what stands in the fields ``apnsCertificate`` and ``certificateKey``."""
+    """Return the facts of the fields ``apnsCertificate`` and ``certificateKey``."""
 
     def found() -> Certificate:
         from hubwarden.credential_files import hub_fields  # noqa: PLC0415
@@ -100,7 +104,7 @@ def inspect_certificate(base64_text: str, password: str | None = None) -> Certif
 
 
 def inspect_private_key(pem_text: str) -> KeyFacts | Problem:
-    r"""Tell what stands in the field ``privateKey`` of FCM v1; it may have ``\n`` written out."""
+    r"""Return the facts of the field ``privateKey`` of FCM v1, in which ``\n`` may be written out."""
 
     def found() -> KeyFacts:
         from hubwarden.credential_files import hub_fields  # noqa: PLC0415
@@ -111,7 +115,7 @@ def inspect_private_key(pem_text: str) -> KeyFacts | Problem:
 
 
 def inspect_vapid(public: str, private: str, subject: str | None = None) -> VapidKeys | Problem:
-    """Tell what stands in the fields of a hub's browser credential."""
+    """Return the facts of the fields of a hub's browser credential."""
 
     def found() -> VapidKeys:
         from hubwarden.credential_files import hub_fields  # noqa: PLC0415
@@ -122,10 +126,10 @@ def inspect_vapid(public: str, private: str, subject: str | None = None) -> Vapi
 
 
 def _answer(found: Callable[[], _Found]) -> _Found | Problem:
-    """Call a reader, and make a ``Problem`` of whatever it raises.
+    """Call a reader, and turn whatever it raises into a ``Problem``.
 
-    The library warns of odd certificates and, at worst, panics (which is no ``Exception``); neither
-    text may leave, since it can quote the file.
+    The library warns about odd certificates and at worst panics (not an ``Exception``); neither text may get out,
+    since it can quote the file.
     """
     try:
         with warnings.catch_warnings():

@@ -1,4 +1,4 @@
-"""In which form a credential is written, where a hub's field does not take that one."""
+"""Warns of files in a form that a hub's field does not accept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ACCOUNT_IN_BASE64: Final = (
 
 
 def form_warning(data: bytes, found: Inspected | Problem) -> str:
-    """Say that a hub's field does not take the form of a file, and how it is turned into one that it takes."""
+    """Return why a hub's field does not accept the form of a file and how to convert it; empty if it does."""
     if not isinstance(found, Certificate | SigningKey | Account):
         return ""
     if data.startswith(_UTF16):

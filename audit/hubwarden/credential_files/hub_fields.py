@@ -1,7 +1,7 @@
-"""Credentials in single fields, as a hub's resource holds them.
+"""Reads credentials from single fields of a hub's resource.
 
-A file may be written in several ways, and whoever opens it copes with all of them. A field has one form
-that is documented; a value in another form is set without a word and fails when a push is sent.
+Tools that open a credential file accept several forms. A field has one documented form; Azure accepts a value in
+another form without an error, and sending a push then fails.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from hubwarden.credential_files.text_forms import decode, from_base64, real_line
 
 
 def token(text: str) -> SigningKey:
-    """Tell what stands in ``apnsCredential.token``: the Base64 body of a .p8."""
+    """Return the facts of ``apnsCredential.token``: the Base64 body of a .p8 file."""
     _refuse_placeholder(text)
     plain = real_line_breaks(text)
     if pem.BEGIN in plain:
@@ -33,7 +33,7 @@ def token(text: str) -> SigningKey:
 
 
 def certificate(text: str, password: str | None) -> Certificate:
-    """Tell what stands in ``apnsCertificate``: a .p12 in Base64, with its password beside it."""
+    """Return the facts of ``apnsCertificate``: a .p12 file in Base64; its password is in another field."""
     _refuse_placeholder(text)
     if pem.BEGIN in text:
         raise Refused("malformed", "it is PEM text, not a .p12 in Base64")
@@ -47,13 +47,13 @@ def certificate(text: str, password: str | None) -> Certificate:
 
 
 def private_key(text: str) -> KeyFacts:
-    """Tell what stands in ``fcmV1Credential.privateKey``: a key in PEM form."""
+    """Return the facts of ``fcmV1Credential.privateKey``: a key in PEM form."""
     _refuse_placeholder(text)
     found = json_credentials.inspect_private_key(text)
     bare = real_line_breaks(text).strip()
     if not bare.startswith(pem.BEGIN) or not bare.endswith("-----"):
         raise Refused("malformed", "there is more in it than the key")
-    # What the service makes of these is not documented.
+    # It is not documented what the service does with other forms.
     if not bare.startswith("-----BEGIN PRIVATE KEY-----"):
         raise Refused("unclear form", "it is not a PKCS#8 key, which is what Google gives")
     if "\n" not in bare or bare != text.strip():
@@ -62,14 +62,14 @@ def private_key(text: str) -> KeyFacts:
 
 
 def vapid(public: str, private: str, subject: str | None) -> VapidKeys:
-    """Tell what stands in ``browserCredential``."""
+    """Return the facts of ``browserCredential``."""
     for value in (public, private):
         _refuse_placeholder(value)
     return json_credentials.inspect_vapid(public, private, subject)
 
 
 def _binary(text: str) -> bytes:
-    """Decode Base64 once, as a service that follows RFC 4648 does: with padding, without ``-`` and ``_``."""
+    """Decode Base64 once, as a service that follows RFC 4648 does: padded, without ``-`` and ``_``."""
     compact = "".join(text.split())
     try:
         data = base64.b64decode(compact, validate=True)

@@ -1,4 +1,4 @@
-"""One file that was looked into."""
+"""A file that was inspected."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from hubwarden.credential_files.kinds import Inspected, Problem
 
 @dataclass(frozen=True, slots=True)
 class InspectedFile:
-    """One file, and what is in it."""
+    """One file, and its facts or the problem with it."""
 
     name: str
-    """How reports name it; a member of an archive stands behind an exclamation mark."""
+    """Its name in reports; the name of an archive member follows an exclamation mark."""
     digest: str
-    """SHA-256, hexadecimal; empty where it was not read."""
+    """SHA-256, hexadecimal; empty where the file was not read."""
     found: Inspected | Problem
     path: Path
-    """Where it is: the file itself, or the archive that it is in."""
+    """The path of the file, or of the archive that contains it."""
     below: Path
-    """What was named: the file itself, or a folder or an archive that it is in."""
+    """The path that the user named: the file, or a folder or an archive that contains it."""
     member: str = ""
-    """Its name in the archive that it is in."""
+    """Its name inside the archive; empty outside archives."""
     form: str = ""
-    """What to say of the form that it is written in, where a hub's field does not take that."""
+    """What to say about its form, where a hub's field does not accept that; else empty."""
 
     def is_in(self, path: Path) -> bool:
-        """Tell whether it is at a path, or below it; it may have been found through another one."""
+        """Tell whether it is at a path or below it, also if it was found through another path."""
         return self.below == path or self.path.resolve().is_relative_to(path.resolve())

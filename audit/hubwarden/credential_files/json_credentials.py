@@ -20,7 +20,7 @@ _MAX_SETTINGS: Final = 100_000
 _MAX_DEPTH: Final = 3
 _POINT: Final = 65
 _SCALAR: Final = 32
-# What may be shown has one of these forms: a secret in the wrong field has none of them.
+# Only values of these forms are shown, so that a secret in the wrong field is not.
 _EMAIL: Final = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,150}")
 _PROJECT_ID: Final = re.compile(r"([a-z0-9.-]{1,100}:)?[a-z0-9-]{1,30}")
 _NUMBER: Final = re.compile(r"[0-9]{1,20}")
@@ -35,7 +35,7 @@ _QUOTES: Final = "\"'`,; \t"
 
 
 def inspect_json(text: str) -> ServiceAccount | GoogleServices | VapidKeys:
-    """Tell what a JSON document is."""
+    """Return what a JSON document is."""
     if len(text) > _MAX_CHARACTERS:
         raise Refused("too large", "it is larger than JSON files of its kind")
     try:
@@ -58,7 +58,7 @@ def inspect_json(text: str) -> ServiceAccount | GoogleServices | VapidKeys:
 
 
 def inspect_settings(text: str) -> VapidKeys | None:
-    """Find VAPID keys in lines of the form ``name=value``, or a value below its name."""
+    """Find VAPID keys in lines of the form ``name=value``, or in lines after their names."""
     found: dict[str, Any] = {}
     waiting = ""
     for line in text[:_MAX_SETTINGS].splitlines():
@@ -66,7 +66,7 @@ def inspect_settings(text: str) -> VapidKeys | None:
         if sign:
             waiting = line[: sign.start()].strip(_QUOTES).removeprefix("export ")
             found[waiting] = line[sign.end() :].strip(_QUOTES)
-        elif line.strip() and waiting and not found[waiting]:  # as the web-push tool prints them
+        elif line.strip() and waiting and not found[waiting]:  # the web-push tool prints them so
             found[waiting] = line.strip(_QUOTES)
     pair = _pair_in(found)
     return None if pair is None else inspect_vapid(*pair)
@@ -101,7 +101,7 @@ def inspect_vapid(public: Any, private: Any, subject: Any) -> VapidKeys:
 
 
 def inspect_private_key(text: str) -> KeyFacts:
-    """Tell the kind of the one private key in a PEM text."""
+    """Return the facts of the only private key in a PEM text."""
     blocks = [block for block in pem.find(real_line_breaks(text)) if block.is_key]
     if len(blocks) != 1:
         raise Refused("malformed", "there is not exactly one private key in PEM form")
@@ -151,7 +151,7 @@ def _google_services(found: Mapping[str, Any]) -> GoogleServices:
 
 
 def _holds_account(found: Any, depth: int = 0) -> bool:
-    """Tell whether a service account stands somewhere in a document."""
+    """Tell whether a document contains a service account at any depth."""
     if isinstance(found, dict):
         if found.get("type") == "service_account" or {"client_email", "private_key"} <= set(found):
             return True
@@ -162,7 +162,7 @@ def _holds_account(found: Any, depth: int = 0) -> bool:
 
 
 def _find_pair(found: Mapping[str, Any], depth: int = 0) -> tuple[Any, Any, Any] | None:
-    """Find the two keys in a document, at the top or in an object below."""
+    """Find the two keys of a document, at the top or in an object inside."""
     pair = _pair_in(found)
     if pair is not None or depth == _MAX_DEPTH:
         return pair
@@ -171,7 +171,7 @@ def _find_pair(found: Mapping[str, Any], depth: int = 0) -> tuple[Any, Any, Any]
 
 
 def _pair_in(found: Mapping[str, Any]) -> tuple[Any, Any, Any] | None:
-    """Return public key, private key and subject, by the ends of their names."""
+    """Return public key, private key and subject; their names are recognised by their endings."""
     values: dict[str, Any] = {"publickey": None, "privatekey": None, "subject": None}
     vapid = False
     for name, value in found.items():

@@ -1,7 +1,6 @@
-"""Takes the private keys out of a PKCS#12 container, so that its certificates open without them.
+"""Removes the private keys from a PKCS#12 container, so that its certificates can be opened without them.
 
-The library opens a container as a whole or not at all: a damaged key would hide a certificate that is
-as good as ever.
+The library opens a container as a whole or not at all: a damaged key would hide a certificate that is intact.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ DATA: Final = "1.2.840.113549.1.7.1"
 KEY: Final = "1.2.840.113549.1.12.10.1.1"
 SHROUDED_KEY: Final = "1.2.840.113549.1.12.10.1.2"
 NESTED: Final = "1.2.840.113549.1.12.10.1.6"
-"""Kinds of contents and of bags (RFC 7292)."""
+"""The types of contents and of bags (RFC 7292)."""
 
 MAX_NESTING: Final = 3
 _WRAPPED: Final = der.context(0)
@@ -25,20 +24,20 @@ _WRAPPED: Final = der.context(0)
 
 @dataclass(frozen=True, slots=True, repr=False)
 class KeyBag:
-    """A private key as it stands in a container."""
+    """A private key in a container, still encrypted if it is there."""
 
     data: bytes
     encrypted: bool
 
     def opened(self, password: bytes | None) -> keys.PrivateKey | None:
-        """Return the key; ``None`` where it does not open."""
+        """Return the key; ``None`` where it cannot be opened."""
         try:
             return self._load(password)
         except Refused:
             return None
 
     def problem(self, password: bytes | None) -> str:
-        """Return what is wrong with the key; an empty text where nothing is, or that is not known."""
+        """Return what is wrong with the key; empty where nothing is known to be wrong."""
         try:
             self._load(password)
         except Refused as refused:
@@ -53,9 +52,9 @@ class KeyBag:
 
 
 def without_keys(data: bytes) -> tuple[bytes, list[KeyBag]]:
-    """Return a container without its seal and its private keys, and the keys.
+    """Return a container without its MAC and its private keys, and the keys.
 
-    The seal (MAC) is over what is taken out, so it goes, too. Keys inside an encrypted part stay there.
+    The MAC covers what is removed, so it is removed, too. Keys inside an encrypted part stay in it.
     """
     version, safe, *_ = der.children(der.read_element(data))
     kind, wrapped = der.children(safe)

@@ -1,4 +1,4 @@
-"""Private keys: what kind they are, and whether they are whole."""
+"""Private keys: their kind, and whether they are intact."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from hubwarden.credential_files.problems import Refused
 
 P256: Final = "secp256r1"
 _MAX_BYTES: Final = 16_384
-"""An RSA key of 16,384 bits has 9,300."""
+"""The largest private key in bytes; an RSA key of 16,384 bits has 9,300."""
 _UNKNOWN: Final = KeyFacts("unknown", 0, "")
 _KEY_FILE: Final = re.compile(r"AuthKey_([A-Z0-9]{10})(?![A-Za-z0-9])[^/\\]*\.p8", re.IGNORECASE)
 
 PrivateKey = Any
-"""A private key of the cryptography library; it goes no further than the facts of it."""
+"""A private key object of the cryptography library; only facts about it leave this package."""
 
 
 def facts_of(key: Any) -> KeyFacts:
-    """Tell the kind of a private or a public key, and what tells it from others."""
+    """Return the kind of a private or public key, and a digest that identifies it."""
     return replace(_kind_of(key), public_digest=public_digest(key))
 
 
 def public_digest(key: Any) -> str:
-    """Return the SHA-256 of the public half of a key; empty where its kind has none that is known."""
+    """Return the SHA-256 of the public half of a key; empty for kinds that have no known public form."""
     try:
         public = key.public_key() if hasattr(key, "public_key") else key
         data = public.public_bytes(
@@ -60,7 +60,7 @@ def _kind_of(key: Any) -> KeyFacts:
 
 
 def facts_of_public(certificate: Any) -> KeyFacts:
-    """Tell the kind of a certificate's key."""
+    """Return the kind of the key in a certificate."""
     try:
         return facts_of(certificate.public_key())
     except (UnsupportedAlgorithm, ValueError):
@@ -68,7 +68,7 @@ def facts_of_public(certificate: Any) -> KeyFacts:
 
 
 def is_encrypted(block: Block) -> bool:
-    """Whether a block needs a password."""
+    """Tell whether a block needs a password."""
     return (not block.der and not block.damaged) or block.label == "ENCRYPTED PRIVATE KEY"
 
 
@@ -80,7 +80,7 @@ def load_block(block: Block, password: bytes | None) -> PrivateKey:
         return load(block.der, password, encrypted=is_encrypted(block))
     if password is None:
         raise _password_needed()
-    try:  # the old way of PEM, one round of MD5
+    try:  # the old PEM encryption, with one round of MD5
         return _whole(
             serialization.load_pem_private_key(
                 block.text.encode(), password, unsafe_skip_rsa_key_validation=True
@@ -138,10 +138,10 @@ def _password_needed() -> Refused:
 
 
 def _whole(key: PrivateKey) -> PrivateKey:
-    """Refuse an RSA key whose numbers do not belong together.
+    """Return an RSA key; raise ``Refused`` where its numbers do not belong together.
 
-    The library's own check also tests that the factors are prime, which takes seconds for large
-    keys (measured: 3.7 for 8,192 bits); that they fit the modulus and the exponents is enough here.
+    The library's own check also tests whether the factors are prime, which takes seconds for large keys (measured:
+    3.7 for 8,192 bits). Here it is enough that they fit the modulus and the exponents.
     """
     if isinstance(key, rsa.RSAPrivateKey):
         numbers = key.private_numbers()
@@ -160,7 +160,7 @@ def _whole(key: PrivateKey) -> PrivateKey:
 def signing_key(
     key: PrivateKey, *, plain_pkcs8: bool, pem_markers: bool, name: str = ""
 ) -> SigningKey:
-    """Tell what a private key is that stands alone; ``name`` is the file's."""
+    """Return the facts of a private key without a certificate; ``name`` is the name of its file."""
     facts = facts_of(key)
     match = _KEY_FILE.search(name)
     return SigningKey(

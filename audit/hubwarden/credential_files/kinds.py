@@ -1,9 +1,10 @@
-"""What can be told of a push credential file: facts only, never material.
+"""The facts of push credential files, without key material.
 
-No field holds a private key, a password or any other secret value, so every one of these may be
-shown, logged and written to a report. Texts of a file (``name``, ``bundle_id``, ``client_email`` and
-the like) are told only where they are short, printable and of the form that such values have; they
-are not to be trusted as markup.
+No field holds a private key, a password or any other secret value, so all of this may be shown, logged and
+written to
+reports. Texts from a file (``name``, ``bundle_id``, ``client_email`` and the like) are kept only where they
+are short,
+printable and of the form that such values have; they must still be escaped in markup.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from enum import StrEnum
 from typing import Final, Literal
 
 Environment = Literal["production", "sandbox"]
-"""The two sides of Apple's push service; ``sandbox`` is what Apple also calls development."""
+"""The two environments of Apple's push service; Apple also calls ``sandbox`` development."""
 
 SignatureState = Literal["valid", "invalid", "unsigned", "not checked"]
 
@@ -33,7 +34,7 @@ ProblemKind = Literal[
 
 
 class Purpose(StrEnum):
-    """What a certificate is for."""
+    """The purpose that a certificate was issued for."""
 
     ALERT_PUSH = "alert push"
     VOIP = "VoIP push"
@@ -52,30 +53,30 @@ class KeyFacts:
     algorithm: str
     """``RSA``, ``EC`` or the name of another algorithm."""
     size: int
-    """Bits; 0 where the algorithm has but one size and the library does not tell it."""
+    """The size in bits; 0 where the algorithm has only one size and the library does not give it."""
     curve: str
     """``secp256r1`` and the like; empty for RSA."""
     public_digest: str = field(default="", compare=False)
-    """SHA-256 of the public half, in hexadecimal: it tells keys apart and gives nothing away."""
+    """SHA-256 of the public half, in hexadecimal: it identifies the key and reveals nothing of the private half."""
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """The certificate of a container that a push service would be shown."""
+    """The certificate of a container that the push service would see."""
 
     purpose: Purpose
     environments: frozenset[Environment]
-    """By Apple's extensions; empty where it has neither."""
+    """From the extensions that Apple adds; empty where the certificate has neither."""
     topics: tuple[str, ...]
-    """The topics that the certificate lists itself (universal and VoIP certificates)."""
+    """The topics in the certificate itself (universal and VoIP certificates)."""
     alert_topics: tuple[str, ...]
-    """Those of them that alerts may be sent to; others are for VoIP or a watch face."""
+    """The topics among these that accept alerts; others are for VoIP or watch complications."""
     bundle_id: str | None
-    """The subject's UID."""
+    """The UID in the subject."""
     team_id: str | None
-    """The subject's OU."""
+    """The OU in the subject."""
     name: str
-    """The subject's CN: a hint only."""
+    """The CN in the subject; only a hint."""
     not_before: datetime
     not_after: datetime
     key: KeyFacts
@@ -83,93 +84,97 @@ class Certificate:
     """SHA-1, upper-case hexadecimal, as Azure writes it."""
     has_private_key: bool
     private_key_fits: bool | None
-    """Whether the private key belongs to the certificate; ``None`` where there is no key, or where
-    it stands encrypted in a PEM file and no password is given."""
+    """Whether the private key belongs to the certificate; ``None`` where there is no key, or where it is
+    encrypted in a
+    PEM file and no password is given."""
     container: str
     """``PKCS#12``, ``PEM`` or ``DER``."""
     more_certificates: int
-    """How many others the container holds, those of the certificate's own chain left out."""
+    """The number of other certificates in the container, without the certificate's own chain."""
     issuer: str
-    """The issuer's CN; empty where it has none."""
+    """The CN of the issuer; empty where it has none."""
     names_apple: bool
-    """Whether the issuer's name is one of Apple's: where it is, that is no proof, since nobody checks the
-    signature; a certificate that names another issuer, or itself, is not by Apple."""
+    """Whether the issuer's name is one of Apple's. True proves nothing, since the signature is not checked;
+    false means
+    that the certificate names another issuer, or itself, and so is not by Apple."""
     key_problem: str = ""
-    """Why its private key cannot be used, where the certificate can be read all the same."""
+    """Why the private key cannot be used, although the certificate can be read; else empty."""
     irregular: str = ""
-    """How it departs from the standard, so that others may refuse it."""
+    """How it deviates from the standard, so that other software may refuse it; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A private key on its own: a token signing key of Apple (.p8), where it is usable."""
+    """A private key without a certificate; where ``usable``, a token signing key of Apple (.p8)."""
 
     key: KeyFacts | None
     usable: bool
-    """Whether it is what Apple hands out: EC, P-256, PKCS#8, not encrypted."""
+    """Whether it has the form that Apple issues: EC, P-256, PKCS#8, not encrypted."""
     pem_markers: bool
-    """Whether PEM markers, or line breaks written as ``\\n``, stand in it; only matters in a hub's
-    token field, which takes the bare Base64 body."""
+    """Whether it contains PEM markers, or line breaks written as ``\\n``; this matters only in a hub's token field,
+    which takes the bare Base64 body."""
     key_id: str | None
     """From the file name ``AuthKey_XXXXXXXXXX.p8``."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceAccount:
-    """A service account of Google (FCM v1)."""
+    """A Google service account (FCM v1)."""
 
     project_id: str | None
     client_email: str | None
-    """The address; empty where what stands there has no form that addresses have."""
+    """The e-mail address; an empty text where the value is not an address, ``None`` where there is no value."""
     email_project: str | None
-    """The project that the address's domain names; ``None`` where its form is not recognised."""
+    """The project in the domain of the address; ``None`` where its form is not known."""
     key: KeyFacts | None
     usable: bool
-    """Whether its private key can be read and is an RSA key."""
+    """Whether the private key can be read and is an RSA key."""
     private_key_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class VapidKeys:
-    """The keys of browser push."""
+    """The keys for browser push."""
 
     public_ok: bool
-    """Whether it is an uncompressed point of P-256."""
+    """Whether the public key is an uncompressed point on P-256."""
     private_ok: bool
-    """Whether it is a private key of P-256."""
+    """Whether the private key is a P-256 key."""
     pair_fits: bool | None
-    """Whether they belong together; ``None`` where one of them is not well-formed."""
+    """Whether the keys belong together; ``None`` where one of them is malformed."""
     subject: str | None
-    """The ``mailto:`` or ``https:`` address; ``None`` where it is missing or is neither."""
+    """The ``mailto:`` or ``https:`` address; ``None`` where it is missing or something else."""
     public_digest: str = field(default="", compare=False)
-    """As that of ``KeyFacts``; empty where the public key is not well-formed."""
+    """As in ``KeyFacts``; empty where the public key is malformed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A provisioning profile of Apple (.mobileprovision, .provisionprofile)."""
+    """A provisioning profile by Apple (.mobileprovision, .provisionprofile)."""
 
     name: str
     team_ids: tuple[str, ...]
     bundle_id: str | None
-    """The application identifier without the team before it."""
+    """The application identifier without its team prefix."""
     environment: Environment | None
-    """From ``aps-environment``; ``None`` where the profile grants no push."""
+    """From ``aps-environment``; ``None`` where the profile does not allow push."""
     expires: datetime
     devices: int | None
-    """How many devices it names; ``None`` where it names none."""
+    """The number of devices in it; ``None`` where it lists none."""
     all_devices: bool
     signature: SignatureState
-    """Whether the signature fits the certificate that stands beside it. That alone proves no
-    origin: see ``signer`` and ``apple_chain``."""
+    """Whether the signature fits the certificate in the file. That alone does not prove who signed it: see
+    ``signer``
+    and ``apple_chain``."""
     signer: str | None
-    """The common name of the certificate that signed. Apple's own says that it signs provisioning
-    profiles; the certificates that Apple issues to developers lead to the same root."""
+    """The common name of the signer's certificate. Apple's own names the signing of provisioning profiles;
+    certificates
+    that Apple issues to developers have the same root."""
     apple_chain: bool | None
-    """Whether the signer's chain ends at a root of Apple; ``None`` where the file does not hold
-    the whole chain. Nothing is said of expiry or revocation."""
+    """Whether the signer's chain ends at a root of Apple; ``None`` where the file does not contain the whole chain.
+    Expiry and revocation are not checked."""
     developer_certificates: tuple[str, ...]
-    """Thumbprints of the certificates that may sign the app."""
+    """Thumbprints of the certificates that may sign the app, SHA-1, upper-case hexadecimal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,19 +186,20 @@ class Entitlements:
     bundle_id: str | None
     team_id: str | None
     signed: bool = False
-    """Whether they were taken out of a signed app: they stand in its binary, or the team and the bundle
-    are filled in. Those of a source tree say less: the profile decides when the app is signed."""
+    """Whether they come from a signed app: from its binary, or from a file with team and bundle filled in.
+    Entitlements
+    of a source tree are less certain, since the profile decides when the app is signed."""
     variable: bool = False
-    """Whether ``aps-environment`` is a build variable, so that the side is not known."""
+    """Whether ``aps-environment`` is a build variable, so that the environment is not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class AppInfo:
-    """What an app says of itself (Info.plist)."""
+    """Facts from an app's Info.plist."""
 
     bundle_id: str | None
     executable: str | None
-    """The file name of its binary; ``None`` where what stands there is no file name."""
+    """The file name of the app's binary; ``None`` where the value is not a file name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,15 +225,17 @@ Inspected = (
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why nothing can be told of a file."""
+    """Why a file has no facts."""
 
     kind: ProblemKind
     what: str
-    """In plain words; holds no value of the file."""
+    """The reason in plain words; contains no value of the file."""
 
     @property
     def leaves_open(self) -> bool:
-        """Whether it may be good all the same: our look ended early, or nobody says what is taken."""
+        """Whether the file may still be good: reading it stopped early, or it is not documented what is
+        accepted.
+        """
         return self.kind in _LEFT_OPEN
 
 
@@ -241,5 +249,5 @@ _LEFT_OPEN: Final = (
 )
 
 MAX_BYTES: Final = 10 * 1024 * 1024
-"""Greatest size of a file that is looked into."""
+"""The largest file that is inspected, in bytes."""
 TOO_LARGE: Final = "it is larger than 10 MB"

@@ -1,4 +1,4 @@
-"""Finds the blocks of a PEM file (RFC 7468), more patient with white space than the RFC."""
+"""Finds the blocks of a PEM file (RFC 7468); accepts more white space than the RFC."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ _MAX_LABEL: Final = 40
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Block:
-    """What stands between two markers."""
+    """A block of a PEM file."""
 
     label: str
-    """As in ``PRIVATE KEY``."""
+    """The label in its markers: ``PRIVATE KEY``."""
     text: str
-    """With the markers."""
+    """The block with its markers."""
     der: bytes
-    """Empty where the block is encrypted in the old way, with headers before its body."""
+    """The decoded body; empty for old PEM encryption, which has headers before the body."""
     damaged: bool = False
-    """Whether its body is not Base64; of a private key only: others are refused at once."""
+    """Whether its body is not Base64; only for private keys, since other damaged blocks are refused at once."""
 
     @property
     def is_certificate(self) -> bool:
-        """Whether it holds a certificate."""
+        """Whether it contains a certificate."""
         return self.label in {"CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"}
 
     @property
     def is_key(self) -> bool:
-        """Whether it holds a private key."""
+        """Whether it contains a private key."""
         return self.label.endswith("PRIVATE KEY")
 
 
 def find(text: str) -> list[Block]:
-    """Return the blocks of a text, in order."""
+    """Return the blocks of a text in order; raise ``Refused`` for a damaged one that is not a private key."""
     found: list[Block] = []
     at = text.find(BEGIN)
     while at >= 0:
@@ -68,7 +68,7 @@ def _read(text: str, at: int) -> tuple[Block, int]:
         return Block(label, text[at:after], b""), after
     der = from_base64(body)
     if not der:
-        if label.endswith("PRIVATE KEY"):  # a certificate beside it can be read all the same
+        if label.endswith("PRIVATE KEY"):  # a certificate in the same file can still be read
             return Block(label, "", b"", damaged=True), after
         raise Refused("malformed", NOT_BASE64)
     return Block(label, text[at:after], der), after

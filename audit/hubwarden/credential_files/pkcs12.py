@@ -1,8 +1,10 @@
 """PKCS#12 containers (.p12, .pfx; RFC 7292).
 
-The container is walked before the cryptography library opens it: for what it would cost to open, and
-because the library has one message for a wrong password, a cipher that this build does not support
-and a damaged file. The seal (MAC) over the container tells a wrong password from the other two.
+The container is read here before the cryptography library opens it: to know what opening would cost, and
+because the
+library has a single message for a wrong password, an unsupported cipher and a damaged file. The MAC over the
+container
+(the "seal" in this module) tells a wrong password from the other two.
 """
 
 from __future__ import annotations
@@ -32,19 +34,20 @@ _ENCRYPTED_DATA: Final = "1.2.840.113549.1.7.6"
 _PBMAC1: Final = "1.2.840.113549.1.5.14"
 _MAC_PURPOSE: Final = 3
 _MAX_KEY: Final = 3_072
-"""Bytes of an encrypted private key: RSA of 4,096 bits has 2,400. The library tests the factors of a
-key, which takes seconds for larger ones."""
+"""The largest encrypted private key in bytes; RSA of 4,096 bits has 2,400. The library tests whether the
+factors of a
+key are prime, which takes seconds for larger keys."""
 _MAX_SECOND_LOOK: Final = 100_000
-"""Rounds up to which it is tried whether a container opens without the password that was given."""
+"""The most rounds with which opening is tried again without the given password."""
 _MAX_BAGS: Final = 200
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Seal:
-    """The MAC over the container."""
+    """The MAC over the container, and its parameters."""
 
     hash: str
-    """As hashlib names it; empty where it is not known here."""
+    """The name of the hash in hashlib; empty where it is not known here."""
     digest: bytes
     salt: bytes
     rounds: int
@@ -59,7 +62,7 @@ class _Container:
 
 
 def open_container(data: bytes, password: bytes | None) -> Certificate:
-    """Tell what a container holds."""
+    """Return the facts of a container; raise ``Refused`` where it cannot be opened."""
     container = _walk(data)
     seal = container.seal
     rounds = [encryption.Encryption("AES", seal.rounds)] if seal else []
@@ -67,7 +70,7 @@ def open_container(data: bytes, password: bytes | None) -> Certificate:
     try:
         found = pkcs12.load_pkcs12(data, password)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        # Only a parser of what was decrypted speaks of ASN.1: then it is no cipher that fails.
+        # An ASN.1 error comes from parsing decrypted data, so the cipher and the password are right.
         opened = not isinstance(error, UnsupportedAlgorithm) and "asn1" in str(error).lower()
         why = _why(container, password, opened=opened)
         found_one = _one_by_one(data, container.seal, password)
@@ -81,9 +84,9 @@ def open_container(data: bytes, password: bytes | None) -> Certificate:
 
 
 def _one_by_one(data: bytes, seal: _Seal | None, password: bytes | None) -> Certificate | None:
-    """Tell the certificate of a container that the library does not open as a whole.
+    """Return the facts of a container that the library does not open as a whole; ``None`` where this fails, too.
 
-    A private key that is damaged, or a certificate in a form that the library refuses, hides no other part.
+    So a damaged private key, or a certificate in a form that the library refuses, does not hide the other parts.
     """
     if seal is not None and seal.hash and not _opens(seal, password):
         return None
@@ -96,7 +99,7 @@ def _one_by_one(data: bytes, seal: _Seal | None, password: bytes | None) -> Cert
         private_keys = [key for bag in held if (key := bag.opened(password)) is not None]
     if not every or not (held or any(item.irregular for item in every)):
         return None
-    # Where it is not known what is wrong, nothing is said against a key, but that it is locked.
+    # A key that cannot be opened for an unknown reason is reported as locked, not as damaged.
     locked = len(private_keys) < len(held)
     told = certificates.describe("PKCS#12", every, private_keys, locked=locked)
     problem = next(filter(None, (bag.problem(password) for bag in held)), "")
@@ -104,7 +107,7 @@ def _one_by_one(data: bytes, seal: _Seal | None, password: bytes | None) -> Cert
 
 
 def _irregular(data: bytes, password: bytes | None) -> list[certificates.ReadCertificate]:
-    """Return the certificates of a container in which one is in a form that the library refuses."""
+    """Return the certificates of a container that has one in a form that the library refuses."""
     try:
         every = [
             certificates.read(item) for item in certificate_bags.certificates_in(data, password)
@@ -125,7 +128,7 @@ def _certificates(
 
 
 def _why(container: _Container, password: bytes | None, *, opened: bool) -> Refused:
-    """Say why the library does not open a container."""
+    """Return why the library does not open a container."""
     names = {item.cipher for item in container.encryptions if item.support != "always"}
     ciphers = " and ".join(sorted(name or "an unknown cipher" for name in names))
     seal = container.seal
@@ -147,7 +150,7 @@ def _why(container: _Container, password: bytes | None, *, opened: bool) -> Refu
 
 
 def _why_unsealed(container: _Container, ciphers: str, password: bytes | None) -> Refused:
-    """Say it where no seal tells whether the password is the right one."""
+    """Return the same where there is no MAC to test the password with."""
     if any(item.support == "unknown" for item in container.encryptions):
         return Refused("unsupported cipher", "it is encrypted in an unknown way")
     if not container.encryptions and container.seal is None:
@@ -171,9 +174,9 @@ def _wrong(seal: _Seal, password: bytes | None) -> Refused:
 
 
 def _opens(seal: _Seal, password: bytes | None) -> bool:
-    """Tell whether the seal was made with the password.
+    """Tell whether the MAC was made with the password.
 
-    No password can mean an empty text or none at all: RFC 7292 ends a text with two zero bytes.
+    "No password" is tried as an empty text and as no bytes at all: RFC 7292 ends a text with two zero bytes.
     """
     tried = [_as_bmp(password)] if password else [b"", b"\0\0"]
     return any(hmac.compare_digest(_seal_of(seal, item), seal.digest) for item in tried)
@@ -188,7 +191,7 @@ def _as_bmp(password: bytes) -> bytes:
 
 
 def _seal_of(seal: _Seal, password: bytes) -> bytes:
-    """Compute the MAC; the key's derivation is RFC 7292, appendix B.2, for a single block."""
+    """Compute the MAC; key derivation by RFC 7292, appendix B.2, for a single block."""
     digest = getattr(
         hashlib, seal.hash
     )  # half the time of hashlib.new, which looks it up each time
@@ -200,7 +203,7 @@ def _seal_of(seal: _Seal, password: bytes) -> bytes:
 
 
 def _filled(text: bytes, width: int) -> bytes:
-    """Repeat a text up to a multiple of the width."""
+    """Repeat a text up to a multiple of the width in bytes."""
     if not text:
         return b""
     length = -(-len(text) // width) * width
@@ -258,7 +261,7 @@ def _read_seal(mac: der.Element, over: bytes) -> _Seal:
     scheme = der.oid(der.at(names, 0))
     rounds = der.integer(parts[2]) if len(parts) > 2 else 1  # noqa: PLR2004 - optional, 1 is meant
     name = HASHES[scheme].name if scheme in HASHES else ""
-    if scheme == _PBMAC1:  # RFC 9579; its rounds stand deeper
+    if scheme == _PBMAC1:  # RFC 9579 keeps the rounds one level deeper
         rounds, _ = encryption.read_derivation(der.only(der.at(names, 1)))
     return _Seal(name, der.octets(digest), der.octets(der.at(parts, 1)), rounds, over)
 

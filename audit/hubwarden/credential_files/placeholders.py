@@ -1,4 +1,4 @@
-"""Values that are no credential at all, but stand where one should be."""
+"""Recognises text that was put in place of a credential or a name."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _UNRESOLVED: Final = {
     r"%\w+%|\$env:\w+|\$[A-Z_][A-Z0-9_]*|__\w+__": "a variable that was not replaced",
     r"<[^<>]*>": "a placeholder in angle brackets",
 }
-"""What a tool should have put a value in place of; no value of any field looks so."""
+"""Text that a tool should have replaced; it is not valid in any field."""
 _INSTEAD: Final = {
     r"file://.*|[a-z]:\\.*": "the path of a file, not what is in it",
     r"[a-z][a-z0-9+.-]*://\S*": "an address, not what is found there",
@@ -44,7 +44,7 @@ _INSTEAD: Final = {
     r"[x*.?#_-]{3,}|(.)\1{5,}": "a placeholder of equal characters",
     rf"[^a-z0-9]*({'|'.join(_WORDS)})[^a-z0-9]*": A_WORD,
 }
-"""What else stands where key material should; a name or an address may look so."""
+"""Further text in place of key material; in a name or an address it could be valid."""
 _QUOTES: Final = "\"'`"
 _Patterns = tuple[tuple[re.Pattern[str], str], ...]
 
@@ -75,7 +75,7 @@ _OF_PLACEHOLDER_NAMES: Final = _compiled(
         ),
     }
 )
-"""Words that stand in for a name and are none themselves, at Apple, Google or Microsoft."""
+"""Words in place of a name that are not valid names at Apple, Google or Microsoft."""
 
 _INVISIBLE: Final = re.compile(
     r"[\s\u0000-\u001f\u007f-\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]"
@@ -88,7 +88,7 @@ _ASIDE: Final = {
 
 
 def stray_space(text: str) -> str | None:
-    """Say in words which white space or invisible character stands in a text; ``None``: there is none."""
+    """Describe white space or an invisible character in a text; ``None`` where there is none."""
     found = _INVISIBLE.search(text)
     if found is None:
         return None
@@ -99,7 +99,7 @@ def stray_space(text: str) -> str | None:
 
 
 def space_around(text: str) -> str | None:
-    """Say in words which white space stands in front of or behind a secret; ``None``: there is none."""
+    """Describe white space before or after a secret; ``None`` where there is none."""
     inner = text.strip()
     if not inner or inner == text:
         return None
@@ -107,7 +107,7 @@ def space_around(text: str) -> str | None:
 
 
 def placeholder(text: str) -> str | None:
-    """Say in words what stands where key material should be; ``None``: it may be that."""
+    """Describe a placeholder for key material; ``None`` where the text may be key material."""
     bare = text.strip()
     if not bare:
         return "nothing"
@@ -117,7 +117,7 @@ def placeholder(text: str) -> str | None:
 
 
 def unresolved(text: str) -> str | None:
-    """Say in words what a tool left in place of a name or an address; ``None``: it may be one."""
+    """Describe a placeholder for a name or an address; ``None`` where the text may be one."""
     return _meaning(text.strip(), _OF_NAMES + _OF_PLACEHOLDER_NAMES) or stray_space(text)
 
 

@@ -1,4 +1,4 @@
-"""Property lists of Apple: provisioning profiles and entitlements."""
+"""Apple's property lists: provisioning profiles, entitlements and Info.plist."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _TEAM_PREFIX: Final = re.compile(r"([A-Z0-9]{10})\.(.+)", re.DOTALL)
 
 
 def inspect_plist(data: bytes, name: str) -> Profile | Entitlements | AppInfo:
-    """Tell what an unsigned property list is."""
+    """Return the facts of a property list that is not signed."""
     found = _parse(data)
     if _is_profile(found):
         return _profile(found, cms.Signed(data, "unsigned"))
@@ -59,7 +59,7 @@ def inspect_plist(data: bytes, name: str) -> Profile | Entitlements | AppInfo:
 
 
 def entitlements_of_signature(data: bytes) -> Entitlements:
-    """Tell the entitlements that a code signature holds; without any bytes there are none."""
+    """Return the entitlements in a code signature; empty data means no entitlements."""
     found = _entitlements(_parse(data)) if data else Entitlements(None, None, None)
     if found.variable:
         raise Refused("malformed", _NO_SIDE)
@@ -67,7 +67,7 @@ def entitlements_of_signature(data: bytes) -> Entitlements:
 
 
 def inspect_signed(data: bytes) -> Profile:
-    """Tell what signed data is."""
+    """Return the facts of a signed property list."""
     signed = cms.read_signed(data)
     if not signed.content.lstrip().startswith((b"<", BINARY)):
         raise Refused("not a credential", "it is signed data, but no property list")
@@ -123,7 +123,7 @@ def _profile(found: Mapping[str, Any], signed: cms.Signed) -> Profile:
         ),
         bundle_id=bundle_id,
         environment=_environment(entitlements),
-        expires=expires.replace(tzinfo=UTC),  # property lists write UTC and say no zone
+        expires=expires.replace(tzinfo=UTC),  # dates in property lists are UTC without a zone
         devices=len(devices) if isinstance(devices, list) else None,
         all_devices=found.get("ProvisionsAllDevices") is True,
         signature=signed.signature,
@@ -139,7 +139,7 @@ def _profile(found: Mapping[str, Any], signed: cms.Signed) -> Profile:
 
 def _entitlements(found: Mapping[str, Any]) -> Entitlements:
     bundle_id, team_id = _identifier(found)
-    # In a source tree variables stand for the team and the bundle, or neither is there.
+    # In a source tree, team and bundle are variables or missing.
     written = next((found[key] for key in _IDENTIFIER if key in found), None)
     signed = isinstance(written, str) and _TEAM_PREFIX.fullmatch(written) is not None
     side = next((found[key] for key in _PUSH if key in found), None)
@@ -168,9 +168,9 @@ def _environment(entitlements: Mapping[str, Any]) -> Environment | None:
 
 
 def _identifier(entitlements: Mapping[str, Any]) -> tuple[str | None, str | None]:
-    """Return the bundle and the team; build variables such as ``$(...)`` tell neither.
+    """Return the bundle and the team; both are ``None`` for build variables such as ``$(...)``.
 
-    What stands before the bundle is the team in newer apps only: older ones keep a prefix of their own.
+    The prefix of the bundle is the team in newer apps only; older apps have a prefix of their own.
     """
     written = next((entitlements[key] for key in _IDENTIFIER if key in entitlements), None)
     whole = displayable_as(_IDENTIFIER_FORM, written)

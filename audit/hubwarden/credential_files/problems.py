@@ -1,4 +1,4 @@
-"""How the readers give up: with a ``Problem``, and without any text of the file."""
+"""The exception with which readers give up; it never contains text of the file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from hubwarden.credential_files.kinds import Problem, ProblemKind
 
 
 class Refused(Exception):
-    """Nothing can be told of the file; carries the problem to where the inspection began."""
+    """Raised where a file has no readable facts; carries the ``Problem`` to the function of ``entry.py``."""
 
     def __init__(self, kind: ProblemKind, what: str) -> None:
         super().__init__(what)

@@ -1,9 +1,9 @@
-"""What a certificate of Apple is for, by what Apple writes into it.
+"""The purpose of a certificate by Apple, from the extensions that Apple adds.
 
 The object identifiers are from Apple's Certification Practice Statement for Worldwide Developer
 Relations and its security framework: 100.6.3.1 development push, .2 production push, .4 VoIP topics,
 .6 topics; 100.6.1.16 and the usage 100.4.14 Wallet passes; 100.6.1.17 website push. A pass
-certificate carries the production push identifier, too, so the special ones are looked at first.
+certificate carries the production push identifier, too, so the more specific ones are tested first.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ _PURPOSE_BY_NAME: Final = {
     ),
 }
 ALERTS: Final = "app"
-"""The kind of a topic that alerts are sent to."""
+"""The kind of a topic that accepts alerts."""
 _PURPOSE_BY_KIND: Final = {
     ALERTS: Purpose.ALERT_PUSH,
     "voip": Purpose.VOIP,
@@ -72,7 +72,7 @@ _STRINGS: Final = {der.UTF8_STRING, der.PRINTABLE_STRING, der.IA5_STRING}
 
 
 def environments(extensions: Mapping[str, bytes]) -> frozenset[Environment]:
-    """Return the sides of the push service that a certificate is for."""
+    """Return the environments of the push service that a certificate is for."""
     found: set[Environment] = set()
     if _PRODUCTION in extensions:
         found.add("production")
@@ -82,7 +82,7 @@ def environments(extensions: Mapping[str, bytes]) -> frozenset[Environment]:
 
 
 def topics(extensions: Mapping[str, bytes]) -> dict[str, tuple[str, ...]]:
-    """Return the topics that a certificate lists, each with the kinds beside it."""
+    """Return the topics in a certificate, each with its kinds."""
     found: dict[str, tuple[str, ...]] = {}
     for item in (_TOPICS, _VOIP_TOPICS):
         for topic, kinds in _read_topics(extensions.get(item, b"")).items():
@@ -93,7 +93,7 @@ def topics(extensions: Mapping[str, bytes]) -> dict[str, tuple[str, ...]]:
 def purpose(
     extensions: Mapping[str, bytes], usages: frozenset[str], bundle_id: str | None, name: str
 ) -> Purpose:
-    """Tell what a certificate is for; ``name``, its common name, decides only where nothing else does."""
+    """Return the purpose of a certificate; ``name`` (its common name) decides only where nothing else does."""
     special = [
         *(meaning for item, meaning in _PURPOSE_BY_EXTENSION.items() if item in extensions),
         *(meaning for item, meaning in _PURPOSE_BY_USAGE.items() if item in usages),
@@ -106,7 +106,7 @@ def purpose(
 
 
 def _push_purpose(extensions: Mapping[str, bytes]) -> Purpose | None:
-    """Tell what may be pushed, by the topics: with an app's own topic, alerts may, whatever else."""
+    """Return what may be pushed, by the topics; an app's own topic always allows alerts."""
     kinds = {kind for each in _read_topics(extensions.get(_TOPICS, b"")).values() for kind in each}
     for kind, meaning in _PURPOSE_BY_KIND.items():
         if kind in kinds:
@@ -131,7 +131,7 @@ def usages_of(certificate: x509.Certificate) -> frozenset[str]:
 
 
 def extensions_of(certificate: x509.Certificate) -> dict[str, bytes]:
-    """Return the extensions that the library does not know, with their values in DER."""
+    """Return the extensions that the library does not know, by object identifier, with their values in DER."""
     return {
         extension.oid.dotted_string: extension.value.value
         for extension in certificate.extensions
@@ -140,13 +140,13 @@ def extensions_of(certificate: x509.Certificate) -> dict[str, bytes]:
 
 
 def _read_topics(value: bytes) -> dict[str, tuple[str, ...]]:
-    """Read a list of topics: texts, each with a sequence of kinds behind it, or a single text."""
+    """Read a list of topics: texts, each followed by a sequence of kinds, or a single text."""
     found: dict[str, tuple[str, ...]] = {}
     try:
         outer = der.read_element(value) if value else None
         if outer is None:
             return {}
-        if outer.tag in _STRINGS:  # older VoIP certificates: topics with commas between
+        if outer.tag in _STRINGS:  # older VoIP certificates: one text, topics separated by commas
             return {
                 item: () for part in _text(outer).split(",") if (item := displayable(part.strip()))
             }
@@ -160,7 +160,7 @@ def _read_topics(value: bytes) -> dict[str, tuple[str, ...]]:
                     found.setdefault(last, ())
             elif element.tag == der.SEQUENCE and last is not None:
                 found[last] = tuple(_text(kind) for kind in der.children(element))
-    except Refused:  # NULL and other things that stand in an extension of another kind
+    except Refused:  # extensions of another kind hold NULL and other values
         return found
     return found
 

@@ -1,4 +1,4 @@
-"""Text of a file: how it is decoded, and which of it may be shown."""
+"""How the text of a file is decoded, and which of it may be shown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 
 
 def decode(data: bytes) -> str | None:
-    """Return the text, or ``None`` where it is none; Windows tools write UTF-16, too."""
+    """Return the decoded text (UTF-8, or UTF-16 as Windows tools write it); ``None`` where it is not text."""
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
     try:
         text = data.decode(encoding)
@@ -23,9 +23,9 @@ def decode(data: bytes) -> str | None:
 
 
 def displayable(value: Any) -> str | None:
-    """Return a name or an address of a file, where it may be shown: one short printable line.
+    """Return a name or an address from a file if it may be shown: one short printable line; else ``None``.
 
-    Key material that stands in the wrong field has line breaks, markers or great length.
+    Key material in the wrong field is excluded, since it has line breaks or markers, or is long.
     """
     if not isinstance(value, str) or not 0 < len(value) <= _SHOWN:
         return None
@@ -35,13 +35,13 @@ def displayable(value: Any) -> str | None:
 
 
 def displayable_as(form: re.Pattern[str], value: Any) -> str | None:
-    """Return a value of a file only where it has the form that such values have."""
+    """Return a value from a file only if it fully matches the form of such values; else ``None``."""
     text = displayable(value)
     return text if text is not None and form.fullmatch(text) else None
 
 
 def from_base64(text: str) -> bytes | None:
-    """Decode Base64 of either alphabet, with or without its padding; ``None``: it is not Base64."""
+    """Decode Base64 of either alphabet, with or without padding; ``None`` where it is not Base64."""
     compact = "".join(text.split())
     if not _BASE64.fullmatch(compact):
         return None
@@ -53,5 +53,5 @@ def from_base64(text: str) -> bytes | None:
 
 
 def real_line_breaks(text: str) -> str:
-    r"""Return the text with ``\n`` and ``\r``, written as two characters, as line breaks."""
+    r"""Return the text with ``\n`` and ``\r``, where written as two characters, replaced by line breaks."""
     return text.replace("\\r", "\r").replace("\\n", "\n")

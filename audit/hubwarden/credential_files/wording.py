@@ -1,4 +1,4 @@
-"""What is said of each file: its kind, its facts in words, and when it ends."""
+"""How reports describe an inspected file: its kind, its facts in words, and its expiry."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ KINDS: Final = {
 }
 
 WARNINGS: Final = (7, 30, 60)
-"""Days before an expiry at which to warn."""
+"""The days before an expiry at which to warn."""
 
 
 HOW_TO_OPEN: Final = (
@@ -59,14 +59,14 @@ def kind(file: InspectedFile) -> str:
 
 
 def expiry(found: Inspected | Problem) -> datetime | None:
-    """Return when what is in a file ends; nothing for what does not end."""
+    """Return when a credential or profile expires; ``None`` where it does not expire."""
     if isinstance(found, Certificate):
         return found.not_after
     return found.expires if isinstance(found, Profile) else None
 
 
 def days_left(found: Inspected | Problem, at: datetime) -> int | None:
-    """Return how many days are left until it ends; negative afterwards."""
+    """Return the days until it expires, negative afterwards; ``None`` where it does not expire."""
     end = expiry(found)
     if end is None:
         return None
@@ -75,7 +75,7 @@ def days_left(found: Inspected | Problem, at: datetime) -> int | None:
 
 
 def warning(days: int) -> str:
-    """Return what to say of the days that are left; nothing while there is time."""
+    """Return the warning for the days that are left; empty while there is enough time."""
     if days < 0:
         return f"expired {-days} days ago"
     near = next((limit for limit in WARNINGS if days <= limit), None)
@@ -83,13 +83,13 @@ def warning(days: int) -> str:
 
 
 def warnings(file: InspectedFile, at: datetime) -> list[str]:
-    """Return what to say of a file besides its facts: that it ends, and that its form is not a hub's."""
+    """Return the warnings about a file: that it expires, and that a hub does not accept its form."""
     days = days_left(file.found, at)
     return list(filter(None, ["" if days is None else warning(days), file.form]))
 
 
 def facts(file: InspectedFile, at: datetime) -> Iterator[tuple[str, str]]:
-    """Yield the facts of a file as name and value."""
+    """Yield the facts of a file as pairs of name and value."""
     for name, value in _fields(file.found):
         said = _words(value)
         if said:
@@ -121,7 +121,7 @@ def _words(value: Any) -> str:
         return f"{value.algorithm} {value.curve or value.size or ''}".strip()
     if isinstance(value, datetime):
         return (
-            f"{value.date()} {value:%H:%M} UTC"  # %Y writes early years with less than four digits
+            f"{value.date()} {value:%H:%M} UTC"  # %Y writes early years with fewer than four digits
         )
     if isinstance(value, frozenset):
         return " and ".join(sorted(value)) or "neither production nor sandbox"

@@ -1,7 +1,6 @@
-"""The process that inspects for another one: it reads files from its input, and answers.
+"""The process that inspects files for ``bounded.py``: it reads requests from stdin and writes answers.
 
-It is started by ``bounded.py``, which says what the two say to each other. Nothing of a file is told
-on the command line or in the environment.
+``bounded.py`` starts it and defines the messages. Nothing of a file is on the command line or in the environment.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from hubwarden.credential_files.entry import inspect, inspect_binary
 
 
 def serve(megabytes: int) -> None:
-    """Answer until the input ends."""
+    """Answer requests until the input ends."""
     incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
     _limit_memory(megabytes)
     outgoing.write(READY)
@@ -49,8 +48,8 @@ def _read(incoming: BinaryIO, length: int) -> bytes:
 
 
 def _limit_memory(megabytes: int) -> None:
-    """Limit the memory, and write no core file: it would hold what was read."""
-    if sys.platform == "win32":  # has no such limits; that of time holds
+    """Limit the memory of this process, and write no core file, which would contain what was read."""
+    if sys.platform == "win32":  # has no such limit; only the time is limited
         return
     import resource  # noqa: PLC0415 - is not there on Windows
 
@@ -63,7 +62,7 @@ def _limit_memory(megabytes: int) -> None:
 
 
 def _limit_time(seconds: float) -> None:
-    """Let the system end this process after so much processor time, in whole seconds."""
+    """Let the system end this process after this much processor time, rounded up to whole seconds."""
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415
@@ -80,5 +79,5 @@ def _lower(what: int, limit: int) -> None:
         limit = min(limit, hard)
     try:
         resource.setrlimit(what, (limit, hard))
-    except (ValueError, OSError):  # some systems do not know this limit
+    except (ValueError, OSError):  # some systems do not have this limit
         return

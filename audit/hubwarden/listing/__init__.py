@@ -1,1 +1,1 @@
-"""What there is: namespaces, hubs, access rules, credentials, alerts, and who may do what with them."""
+"""The inventory: namespaces, hubs, access rules, credentials and alerts, and who may do what with them."""

@@ -27,7 +27,7 @@ from hubwarden.secret import harmless
 
 
 def sections(context: EstateContext) -> tuple[Section, ...]:
-    """Return the inventory of an estate."""
+    """Return the inventory of an estate, section by section."""
     estate = context.estate
     return (
         _section(

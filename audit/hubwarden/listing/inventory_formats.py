@@ -26,7 +26,7 @@ Write = Callable[[Report, Sequence[Section]], str]
 
 
 class Listed(Struct, frozen=True):
-    """Rows of one kind. ``unknown`` says of each row why a column has no value (``null``)."""
+    """Rows of one kind. ``unknown`` says, for each row, why a column has no value (``null``)."""
 
     name: str
     title: str
@@ -78,7 +78,7 @@ def _padded(line: Sequence[str], widths: Sequence[int]) -> str:
 def write_csv(report: Report, sections: Sequence[Section]) -> str:
     """Return the inventory as one table (RFC 4180): the first column names the section.
 
-    The evidence and what was not read are sections, too. No cell is a formula to a spreadsheet.
+    The evidence and the gaps are sections, too. A spreadsheet takes no cell for a formula.
     """
     columns = ["section", "item", "value"]
     columns += dict.fromkeys(name for section in sections for name in section.columns)
@@ -98,7 +98,7 @@ def write_csv(report: Report, sections: Sequence[Section]) -> str:
 
 
 def _head(report: Report) -> Iterator[str]:
-    """Yield the lines of evidence, each with what it goes on with."""
+    """Yield the lines of evidence, each with its continuation lines."""
     found: list[str] = []
     for line in evidence_lines(report):
         if line.startswith(" " * 8):

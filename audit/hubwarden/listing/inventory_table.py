@@ -1,4 +1,4 @@
-"""The shape of an inventory: sections of rows, of which a cell may be unknown."""
+"""The shape of an inventory: sections of rows, whose cells may be unknown."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from hubwarden.secret import shown
 
 
 class Cell(NamedTuple):
-    """One cell: a text, or why there is none."""
+    """One cell: a text, or the reason why there is none."""
 
     text: str
     unknown: str = ""
-    """Why the value is not known; empty where it is."""
+    """Why the value is not known; empty where it is known."""
 
     def __str__(self) -> str:
         return f"unknown: {self.unknown}" if self.unknown else self.text
@@ -33,16 +33,16 @@ class Section:
     """Rows of one kind."""
 
     name: str
-    """As programs read it: ``access_rules``."""
+    """The name in JSON: ``access_rules``."""
     title: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     note: str = ""
-    """What the reader has to know of the section."""
+    """What the reader has to know about the section."""
 
 
 def cell(read: Callable[[], Any]) -> Cell:
-    """Return what ``read`` gives in words, or why it is not known."""
+    """Return what ``read`` returns, in words, or why it is not known (``read`` raised ``Undetermined``)."""
     try:
         return Cell(words(read()))
     except Undetermined as why:
@@ -50,7 +50,7 @@ def cell(read: Callable[[], Any]) -> Cell:
 
 
 def words(value: Any) -> str:  # noqa: PLR0911 - one line for each form of a value
-    """Return a value in words; what came with a secret is not shown."""
+    """Return a value in words; a hidden text becomes ``(not shown)``."""
     if value is None:
         return "none"
     if isinstance(value, bool):
@@ -69,19 +69,19 @@ def words(value: Any) -> str:  # noqa: PLR0911 - one line for each form of a val
 
 
 def by_cells(rows: Iterable[Row], columns: tuple[str, ...]) -> tuple[Row, ...]:
-    """Sort rows by their cells, so that the order of a source does not show."""
+    """Sort rows by their cells, so that the order of a source makes no difference."""
     return tuple(sorted(rows, key=lambda row: [str(row[name]).lower() for name in columns]))
 
 
 def known_part(name: str) -> Cell:
-    """Return a part of an id, which may not be known."""
+    """Return a part of an id as a cell; it may not be known."""
     if not name or "{" in name or name == NO_SUBSCRIPTION:
         return Cell("", "the source does not tell it")
     return Cell(name)
 
 
 def place_of(id: ResourceId) -> Row:
-    """Return the namespace and the hub that an id is, or is in; no hub where it is in a namespace only."""
+    """Return the namespace and hub of an id or of what contains it; the hub is missing outside hubs."""
     names = {kind.lower(): name for kind, name in pairwise(id.text.split("/"))}
     hub = names.get("notificationhubs", "")
     return {

@@ -1,4 +1,4 @@
-"""Who holds a role on what, and who is handed which key."""
+"""Who holds which role where, and who is handed which key."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from hubwarden.model.resources import RoleGrant
 from hubwarden.model.roles import NOT_READING_KEYS, READING_KEYS
 
 _MOST: Final = 10
-"""How many namespaces a cell names; above that it tells their number."""
+"""The most namespaces that a cell names; a longer list becomes a number."""
 
 
 def role_holders(estate: Estate) -> Iterator[Row]:
-    """Yield the role assignments that reach a namespace or hub in scope, or may reach one.
+    """Yield the role assignments that apply to a namespace or hub in scope, or may apply to one.
 
-    Where an assignment gives different powers over what it reaches, each gets a row of its own.
+    An assignment that gives different powers over different resources gets several rows.
     """
     for grant in estate.role_grants:
         try:
@@ -49,7 +49,7 @@ def role_holders(estate: Estate) -> Iterator[Row]:
 
 
 class _Reached(NamedTuple):
-    """Namespaces that a scope holds, or the one namespace or hub that it is or is in."""
+    """The namespaces inside a scope, or the one namespace or hub that is, or contains, the scope."""
 
     certain: list[ResourceId]
     unclear: list[ResourceId]
@@ -75,7 +75,7 @@ def _reached(estate: Estate, scope: ResourceId) -> _Reached:
 
 
 def _by_scope(estate: Estate) -> Mapping[str, list[ResourceId]]:
-    """Return what each scope holds, in small letters; under an empty text what is not known in full."""
+    """Return what each scope contains, by its lower-case id; under the empty text, ids that are not fully known."""
     found: dict[str, list[ResourceId]] = {}
     for id in _outermost(estate):
         parts = id.text.lower().split("/")
@@ -90,14 +90,14 @@ def _by_scope(estate: Estate) -> Mapping[str, list[ResourceId]]:
 
 
 def _outermost(estate: Estate) -> list[ResourceId]:
-    """Return the namespaces in scope, and the hubs of those that are not."""
+    """Return the namespaces in scope, and the hubs whose namespace is not in scope."""
     known = {item.id.text.lower() for item in estate.namespaces}
     hubs = (hub.id for hub in estate.hubs if hub.namespace.text.lower() not in known)
     return [*(item.id for item in estate.namespaces), *hubs]
 
 
 def _may_hold(scope: ResourceId, id: ResourceId) -> bool:
-    """Tell whether a scope may hold a namespace, or be in it, with what is not known filled in."""
+    """Tell whether a scope could contain a namespace or lie in it, whatever the unknown parts are."""
     pieces = id.text.split("/")
     wanted = scope.text.rstrip("/").split("/")
     length = min(len(pieces), len(wanted))
@@ -139,7 +139,7 @@ def _some(names: Iterator[str] | list[str]) -> str:
 
 
 def _short(scope: ResourceId) -> str:
-    """Return the last two parts of a scope: what it is and how it is called."""
+    """Return the last two parts of a scope: its type and its name."""
     return "/".join(scope.text.strip("/").split("/")[-2:]) or "/"
 
 
@@ -148,7 +148,7 @@ def _name(id: ResourceId) -> str:
 
 
 def keys(estate: Estate) -> Iterator[Row]:
-    """Yield a row for each place that is handed a key."""
+    """Yield a row for each place that is handed an access key."""
     by_scope: dict[str, list[RoleGrant]] = {}
     for grant in estate.role_grants:
         try:
@@ -177,7 +177,7 @@ def _rule(use: KeyUse) -> Row:
 
 
 def _roles_on(use: KeyUse, by_scope: Mapping[str, list[RoleGrant]]) -> list[str]:
-    """Return who has a role on the secret that stores a key, or on what holds it."""
+    """Return who has a role on the secret that stores a key, or on the vault that contains it."""
     if not use.stored:
         return []
     parts = use.id.text.lower().split("/")
@@ -191,6 +191,6 @@ def _holder(grant: RoleGrant) -> str:
 
 
 def _role(grant: RoleGrant) -> str:
-    """Return a role's own name, where it is one of Azure's own; else what its id ends with."""
+    """Return the name of a built-in role, or the last part of another role's id."""
     name = grant.role.name
     return {**READING_KEYS, **NOT_READING_KEYS}.get(name.lower(), name)

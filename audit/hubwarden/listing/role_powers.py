@@ -32,19 +32,20 @@ POWERS: Final[Mapping[str, tuple[str, ...]]] = {
     "send test pushes": (f"{_HUB}/debugsend/action",),
     "write rules": (f"{_NAMESPACE}/authorizationrules/write", f"{_HUB}/authorizationrules/write"),
 }
-"""The actions that each power takes, one of them is enough (Microsoft.NotificationHubs: operations)."""
+"""The actions behind each power; one of them is enough (Microsoft.NotificationHubs: operations)."""
 
 _OF_RULES: Final = ("list keys", "write rules")
-"""The powers that a role on one access rule can give, over that rule."""
+"""The powers that a role on a single access rule can give: they concern that rule only."""
 
 _ALL: Final = (Permission(("*",), ()),)
-"""What Owner and, of these actions, Contributor may do (Microsoft: Azure built-in roles)."""
+"""The permissions of Owner and, as far as these actions go, of Contributor (Microsoft: Azure built-in roles)."""
 
 
 def power(estate: Estate, grant: RoleGrant, target: ResourceId, name: str) -> str:
-    """Return whether a grant gives a power over a namespace or hub: ``yes``, ``no`` or a limited yes.
+    """Return whether a role assignment gives a power over a namespace or hub.
 
-    Raises ``Undetermined`` where the role, or a deny assignment, is not known.
+    The answer is ``yes``, ``no``, ``no: denied``, or a yes with its limit (``yes, unless a member of ...``).
+    Raises ``Undetermined`` where the role or a deny assignment is not known.
     """
     if "/authorizationrules/" in grant.scope.folded and name not in _OF_RULES:
         return "no"
@@ -61,7 +62,7 @@ def power(estate: Estate, grant: RoleGrant, target: ResourceId, name: str) -> st
 
 
 def _actions(name: str, target: ResourceId) -> Sequence[str]:
-    """Return the actions of a power; on a hub, only those that are about hubs."""
+    """Return the actions behind a power; for a hub, only those on hubs."""
     actions = POWERS[name]
     if "/notificationhubs/" in target.text.lower():
         return [action for action in actions if action.startswith(f"{_HUB}/")]
@@ -90,7 +91,7 @@ def _by_name(estate: Estate) -> Mapping[str, RoleDefinition]:
 def _undenied(
     estate: Estate, grant: RoleGrant, target: ResourceId, allowed: Iterable[str]
 ) -> tuple[list[str], set[str]]:
-    """Return the actions that no deny assignment takes away, and groups whose members lose some."""
+    """Return the actions that no deny assignment removes, and the denied groups, whose members lose some."""
     left, groups = list(allowed), set[str]()
     for deny in estate.deny_assignments:
         if not _holds(deny, target):

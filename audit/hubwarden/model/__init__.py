@@ -1,1 +1,1 @@
-"""The nouns: what an estate of notification hubs consists of. Frozen, without I/O."""
+"""The nouns of an estate of notification hubs: frozen dataclasses without I/O."""

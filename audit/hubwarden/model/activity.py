@@ -1,4 +1,4 @@
-"""The activity log: who wrote or deleted what, and when, as Azure keeps it for 90 days."""
+"""The activity log: who wrote or deleted what, and when; Azure keeps it for 90 days."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from hubwarden.model.source_info import Gap
 
 @dataclass(frozen=True, slots=True)
 class ActivityEvent:
-    """Something that somebody did and that succeeded."""
+    """An operation of the activity log that succeeded."""
 
     resource: ResourceId
-    """What it was done to."""
+    """The resource that was changed."""
     operation: str
-    """In small letters: ``microsoft.notificationhubs/namespaces/write``."""
+    """The operation, in lower case: ``microsoft.notificationhubs/namespaces/write``."""
     actor: str | None
-    """The sign-in name of a user, or the id of an application; ``None`` where the log tells none."""
+    """The sign-in name of a user or the id of an application; ``None`` where the log names nobody."""
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityLog:
-    """What was read of the activity log."""
+    """The part of the activity log that was read."""
 
     events: tuple[ActivityEvent, ...]
     providers: frozenset[str]
-    """The resource providers that it was read of, in small letters: of others it says nothing."""
+    """The resource providers whose events were read, in lower case; it says nothing about others."""
     gaps: tuple[Gap, ...] = ()
-    """What of it could not be read."""
+    """The parts of it that could not be read."""

@@ -16,7 +16,7 @@ _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Undetermined(Exception):
-    """A fact was asked for that the source did not tell."""
+    """Raised where a rule reads a fact that the source does not say."""
 
     def __init__(
         self,
@@ -29,24 +29,24 @@ class Undetermined(Exception):
     ) -> None:
         super().__init__(f"{field}: {reason}")
         self.field = field
-        """The field as the baseline names it: ``Apns.endpoint``."""
+        """The name of the field in a baseline: ``Apns.endpoint``."""
         self.reason = reason
         """Why it is not known, in words for the user."""
         self.later = later
-        """Whether the deployment makes it known."""
+        """Whether a deployment will tell it."""
         self.cause: Cause = "at-deployment" if later and cause == "not-told" else cause
-        """Why it is not known, as a baseline accepts it."""
+        """Why it is not known; a baseline accepts unknowns by this cause."""
         self.others = others
-        """What else is not known: each is to be told, since one may be accepted and another not."""
+        """Further facts that are not known. All are reported, since a baseline may accept only some of them."""
 
     def again(self, reason: str | None = None) -> Undetermined:
-        """Return a new one, by itself, that says the same, or says it in other words."""
+        """Return a new exception without ``others`` that says the same, or gives another reason."""
         words = self.reason if reason is None else reason
         return Undetermined(self.field, words, later=self.later, cause=self.cause)
 
 
 class Elsewhere(Exception):
-    """The baseline says that what a rule asks for is provided elsewhere."""
+    """Raised where the baseline says that what a rule looks for is provided elsewhere."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -54,11 +54,10 @@ class Elsewhere(Exception):
 
 
 def first(item: Undetermined | None, other: Undetermined) -> Undetermined:
-    """Return the one of two reasons with the graver cause, or else that comes first by its text.
+    """Return the reason with the worse cause; for equal causes, the one whose text sorts first.
 
-    So the order of reading never changes a report, and a value that only a deployment knows is named last:
-    other unknowns would remain after it. A cause that a baseline must name is never hidden by one that it
-    need not name.
+    So the order of reading never changes a report. A value that only a deployment will tell comes last, because
+    other unknowns would remain after it. A cause that a baseline must name is not hidden by one that it need not.
     """
     return other if item is None else min(item, other, key=_rank)
 
@@ -68,7 +67,7 @@ def _rank(why: Undetermined) -> tuple[int, bool, str]:
 
 
 def all_hold(*tests: Callable[[], bool]) -> bool:
-    """Tell whether all tests hold. One that certainly does not decides, whatever is unknown.
+    """Tell whether all tests hold. A test that is certainly false decides, whatever is unknown.
 
     Raises ``Undetermined`` where none is certainly false and one is not known.
     """
@@ -98,23 +97,23 @@ def _fails(test: Callable[[], bool]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Which source told of a subject, and where."""
+    """The source that declares a subject, and the place there."""
 
     source: str
-    """The source as it was named on the command line: ``program:prod``."""
+    """The name of the source on the command line: ``program:prod``."""
     location: Location | None = None
-    """Where the subject is declared."""
+    """The place where the subject is declared."""
     locations: Mapping[str, Location] = field(default_factory=dict)
-    """Where a field of it is declared, by the field's name; dotted below that."""
+    """The places where its fields are declared, by the field's name, dotted for parts of a field."""
     stack: str | None = None
     """The Pulumi stack that declares it."""
     managed: bool = True
-    """Whether the source manages it; else it only knows that it is there."""
+    """Whether the source manages it; false where the source only refers to it."""
     if_set: bool = False
-    """Whether it is there only on a condition that the source does not tell."""
+    """Whether it exists only under a condition whose value the source does not say."""
 
     def at(self, field: str) -> Location | None:
-        """Return where ``field`` is declared, or the nearest place around it."""
+        """Return the place where ``field`` is declared, or the nearest place that contains it."""
         while field:
             if field in self.locations:
                 return self.locations[field]
@@ -124,22 +123,22 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class ResourceId:
-    """An Azure resource id. Ids are equal whatever their letter case is."""
+    """An Azure resource id. Letter case does not matter in comparisons."""
 
     text: str
     """The id as the source spells it; unknown parts are symbols in braces."""
     exact: bool = True
-    """False where a part is not known: different ids need then not be different resources."""
+    """False where a part is not known: two different ids may then name the same resource."""
     source: str = ""
-    """The source that spells it. A symbol stands for one value within a source; elsewhere the same
-    symbol says nothing, so that ids which are not exact are equal within their source alone."""
+    """The source that spells it. Within one source, a symbol always means the same value; in another source it
+    may mean another value, so ids that are not exact are equal only within their source."""
     later: bool = False
-    """Whether the deployment makes known what is not."""
+    """Whether a deployment will tell the unknown parts."""
     folded: str = field(init=False, repr=False, compare=False)
-    """The text in lower case: what ids are compared by."""
+    """The id in lower case, for comparisons."""
 
     def __post_init__(self) -> None:
-        # Compared far more often than made.
+        # Set once, because ids are compared far more often than they are made.
         object.__setattr__(self, "folded", self.text.lower())
 
     def __eq__(self, other: object) -> bool:
@@ -162,29 +161,29 @@ class ResourceId:
 
     @property
     def subscription(self) -> str:
-        """The subscription id, or an empty text."""
+        """The subscription id; empty where the id has none."""
         return self._after("subscriptions")
 
     @property
     def resource_group(self) -> str:
-        """The resource group's name, or an empty text."""
+        """The name of the resource group; empty where the id has none."""
         return self._after("resourcegroups")
 
     def contains(self, other: ResourceId) -> bool:
-        """Tell whether ``other`` is certainly this resource or lies below it."""
+        """Tell whether ``other`` is certainly this resource or certainly lies below it."""
         if not self.exact and self.source != other.source:
             return False
         mine, its = self.folded.rstrip("/"), other.folded
         return bool(mine) and (its == mine or its.startswith(mine + "/"))
 
     def may_contain(self, other: ResourceId) -> bool:
-        """Tell whether, with unknown parts filled in, ``other`` could be this resource or below it."""
+        """Tell whether ``other`` could be this resource or lie below it, whatever the unknown parts are."""
         if not self.text or (self.exact and other.exact):
             return self.contains(other)
         mine, its = (item.folded.rstrip("/").split("/") for item in (self, other))
         for place, (item, another) in enumerate(zip(mine, its, strict=False)):
             if "{" in item + another and (item != another or self.source != other.source):
-                # The name of a subscription or group is one part; any other symbol may stand for many.
+                # The symbol of a subscription or group is one part of the id; any other may be several parts.
                 if place == 0 or mine[place - 1] not in ("subscriptions", "resourcegroups"):
                     return True
             elif item != another:
@@ -202,25 +201,25 @@ class ResourceId:
 class Subject:
     """Something that a rule can judge.
 
-    A field that the source did not tell has no value at all: reading it raises ``Undetermined``, so
-    no rule can take it for "no" by mistake. ``make`` builds subjects and leaves such fields unset.
+    A field that the source does not say has no value: reading it raises ``Undetermined``, so no rule can mistake
+    it for "no". ``make`` builds subjects and leaves such fields unset.
     """
 
     id: ResourceId
     origin: Origin
     unknown: Mapping[str, str]
-    """Why a field has no value, by its name."""
+    """Why a field has no value, by the name of the field."""
     later: frozenset[str]
-    """Those of the unknown fields that the deployment makes known."""
+    """The unknown fields that a deployment will tell."""
     causes: Mapping[str, Cause]
-    """Why a field is not known, by its name, where it is not that the source does not tell it."""
+    """The causes of unknown fields, by the name of the field; ``not-told`` is left out."""
     undeclared: frozenset[str]
-    """Those of the unknown fields that the source leaves out, so that Azure fills them in."""
+    """The unknown fields that the source leaves out, so that Azure sets them."""
 
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            # Python comes here only when the slot is unset, so known fields cost nothing extra.
+            # Python calls this only for an unset slot, so known fields cost nothing extra.
             if name in _names(type(self)):
                 reason = self.unknown.get(name, "the source does not tell it")
                 later = name in self.later
@@ -275,7 +274,7 @@ def make(
 
 
 def filled(subject: SubjectT, **known: Any) -> SubjectT:
-    """Return a subject with further fields that are known."""
+    """Return a subject with further known fields."""
     about = ("id", "origin", "unknown", "later", "causes", "undeclared")
     have: dict[str, Any] = {}
     for name in _names(cast("Any", type(subject))) - set(about) - known.keys():
@@ -295,7 +294,7 @@ def filled(subject: SubjectT, **known: Any) -> SubjectT:
 
 
 def value_or_none(subject: Subject, field: str) -> Any:
-    """Return a field's value; ``None`` where it is not known, for words that say no more than that."""
+    """Return the value of a field, or ``None`` where it is not known; for messages and identities, not for verdicts."""
     with suppress(Undetermined):
         return getattr(subject, field)
     return None

@@ -1,4 +1,4 @@
-"""What an app was built with, as far as it decides whether pushes reach it."""
+"""Facts about a build of an app that decide whether pushes reach it."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from hubwarden.model.credentials import Apns, FcmV1
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Build(Subject):
-    """A provisioning profile, the entitlements or the Firebase settings of one build."""
+    """One file of a build: a provisioning profile, signature, entitlements or google-services.json."""
 
     kind: Literal["profile", "signature", "entitlements", "google-services"]
-    """``signature``: the entitlements that an app is signed with; ``entitlements``: those of a source."""
+    """``signature``: entitlements inside a signed app; ``entitlements``: an entitlements file of its sources."""
     environment: ApnsEnvironment | None
-    """The side of Apple's service that it registers with (``aps-environment``); ``None``: no push."""
+    """The environment of Apple's service for its device tokens (``aps-environment``); ``None``: no push."""
     decided_elsewhere: bool
-    """Whether a profile or a signature beside it says what the app is signed with."""
+    """Whether a profile or a signature next to it decides what the app is signed with."""
     bundle_id: str | None
     team_ids: tuple[str, ...]
     expires: datetime | None
-    """When a profile ends."""
+    """When the profile expires."""
     signature: SignatureState
     by_apple: bool | None
-    """Whether Apple signed the profile; ``None`` where the file does not hold the chain that tells."""
+    """Whether Apple signed the profile; ``None`` where the file lacks the certificates to decide it."""
     firebase_project: str | None
     hub: ResourceId | None
-    """The hub that is to reach it; ``None`` where none was named."""
+    """The hub that has to reach the app; ``None`` where the user names none."""
     apns: Apns | None
-    """What that hub reaches Apple's devices with."""
+    """That hub's credential for Apple's devices."""
     fcm_v1: FcmV1 | None
-    """What that hub reaches Android devices with."""
+    """That hub's credential for Android devices."""

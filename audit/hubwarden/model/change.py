@@ -1,6 +1,6 @@
-"""Differences between what is declared and what is live; each kind of difference is a noun of its own.
+"""Differences between the declared and the live estate; each kind of difference is a class of its own.
 
-Which kind a difference is says how it is judged: every kind has exactly one rule.
+The kind decides how a difference is judged: every kind has exactly one rule.
 """
 
 from __future__ import annotations
@@ -12,39 +12,39 @@ from typing import Final
 from hubwarden.model.base import Subject, Undetermined, value_or_none
 
 NO_LOG: Final = "no source in scope tells of the activity log"
-"""Why it is not known who made a change where nobody was asked."""
+"""Why the author of a change is not known if no source with an activity log was read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Change(Subject):
     """A difference in one field of a resource, or a resource that only one side has.
 
-    Its id is the live resource's where there is one, its origin is where the resource is declared.
+    Its id is that of the live resource, if there is one. Its origin is where the resource is declared.
     """
 
     resource: str
-    """What it is about, in words: ``access rule billing``."""
+    """The resource in words: ``access rule billing``."""
     field: str
-    """The field as a baseline names it (``AccessRule.rights``); ``AccessRule.added`` and
-    ``AccessRule.removed`` for a resource that only the live or the declared side has."""
+    """The name of the field in a baseline (``AccessRule.rights``); ``AccessRule.added`` for a resource that is
+    only live, ``AccessRule.removed`` for one that is only declared."""
     at_field: str
-    """Where the field stands in the origin; empty for the whole resource."""
+    """The field in the origin; empty for the whole resource."""
     declared: str
     """The declared value in words; ``differs`` for a secret."""
     live: str
     """The live value in words; ``differs`` for a secret."""
     digest: str
-    """SHA-256 over the two values where words do not tell them (tags); else empty."""
+    """SHA-256 over the two values where the words do not show the difference (tags); else empty."""
     uncompared: Undetermined | None
     """Why the two sides could not be compared; ``None`` where they differ."""
     actor: str | None
-    """Who made the change; ``None`` where the activity log does not say."""
+    """Who made the change; ``None`` where the activity log does not name them."""
     at: datetime | None
     """When it was made; ``None`` where the activity log does not say."""
 
     @property
     def sentence(self) -> str:
-        """What differs, and who changed it when, where that is told; no secret is in it."""
+        """What differs, and if known, who changed it and when; it never contains a secret."""
         actor, at = value_or_none(self, "actor"), value_or_none(self, "at")
         by = f", by {actor}" if actor else ""
         why = self.unknown.get("actor", NO_LOG)
@@ -88,7 +88,7 @@ class CredentialSwapped(Change):
 
 
 class AlertingWeakened(Change):
-    """Somebody who is to be told of a failure may not be."""
+    """Fewer people may be notified of a failure than declared."""
 
 
 class DiagnosticsReduced(Change):
@@ -100,15 +100,15 @@ class NetworkOpened(Change):
 
 
 class LockRemoved(Change):
-    """A lock that is declared does not hold."""
+    """A declared lock is missing or protects less."""
 
 
 class RoleGranted(Change):
-    """Somebody has a role, or a role has actions, that are not declared."""
+    """Somebody has a role that is not declared, or a role has actions that are not declared."""
 
 
 class AccessNarrowed(Change):
-    """An access rule lacks rights that are declared, or is not there."""
+    """An access rule is missing, or lacks declared rights."""
 
 
 class HubAdded(Change):
@@ -124,15 +124,15 @@ class SettingChanged(Change):
 
 
 class RoleRemoved(Change):
-    """A role that is declared is not granted, or may do less."""
+    """A declared role is not granted, or allows less."""
 
 
 class TagsChanged(Change):
-    """The tags of a namespace or a hub are not those that are declared."""
+    """The tags of a namespace or a hub are not the declared ones."""
 
 
 class SafeguardAdded(Change):
-    """A hub is watched or protected more than is declared."""
+    """A hub has more alerts, logs or locks than declared."""
 
 
 CHANGES: tuple[type[Change], ...] = (
@@ -154,4 +154,4 @@ CHANGES: tuple[type[Change], ...] = (
     TagsChanged,
     SafeguardAdded,
 )
-"""All kinds of differences."""
+"""All kinds of differences, one rule each."""

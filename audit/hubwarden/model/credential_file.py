@@ -1,4 +1,4 @@
-"""A credential file that is compared with the hub that is to use it."""
+"""A credential file that is compared with the hub that will use it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from hubwarden.model.credentials import Apns, Browser, FcmV1
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CredentialFile(Subject):
-    """A signing key, a certificate, a service account or VAPID keys, and what the hub holds."""
+    """A signing key, certificate, service account or VAPID keys, and the credentials of the hub."""
 
     content: SigningKey | Certificate | ServiceAccount | VapidKeys
     apns: Apns | None
-    """What the hub reaches Apple's devices with."""
+    """The hub's credential for Apple's devices."""
     fcm_v1: FcmV1 | None
-    """What the hub reaches Android devices with."""
+    """The hub's credential for Android devices."""
     browser: Browser | None
-    """What the hub reaches browsers with."""
+    """The hub's credential for browsers."""

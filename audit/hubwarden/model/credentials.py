@@ -1,4 +1,4 @@
-"""Push credentials, one noun per push service.
+"""Push credentials, one class per push service.
 
 A credential's ``id`` is the id of the hub or namespace that holds it. Key material is a ``Secret``.
 """
@@ -15,32 +15,32 @@ from hubwarden.secret import Secret
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Credential(Subject):
-    """What every credential has."""
+    """The fields that every credential has."""
 
     in_clear: tuple[str, ...]
-    """Names of the secret fields whose material the source holds unprotected."""
+    """The names of the secret fields whose key material is in clear text in the source."""
     placeholders: Mapping[str, str]
-    """What stands in a field in place of or beside its value, in words, by the field's name."""
+    """Placeholder text in a field instead of (or next to) its value, in words, by the name of the field."""
     missing: tuple[str, ...]
-    """Names of the fields that the push service needs and that have no value."""
+    """The names of the required fields that have no value."""
     symbols: Mapping[str, str]
-    """What names the values that the source does not tell, by the member that is sent: within a source,
-    equal ones are equal values. Empty where one of them has no such name."""
+    """The symbols of the values that the source does not say, by the name of the property in the request. Within
+    one source, equal symbols mean equal values. Empty if any of these values has no symbol."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ApnsToken(Subject):
-    """Token authentication with Apple: a signing key (.p8) and the names that belong to it."""
+    """Token authentication with Apple: a signing key (.p8) and its identifiers."""
 
     key: Secret
     key_id: str | None
-    """The key's identifier at Apple, 10 characters (``kid``)."""
+    """The identifier of the key at Apple, 10 characters (``kid``)."""
     team_id: str | None
-    """The developer team, 10 characters (``iss``)."""
+    """The identifier of the developer team, 10 characters (``iss``)."""
     bundle_id: str | None
     """The app's bundle identifier, which is the push topic."""
     content: SigningKey | Problem
-    """What is in the key, or why that cannot be told."""
+    """The parsed key, or why it could not be parsed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -48,12 +48,12 @@ class ApnsCertificate(Subject):
     """Certificate authentication with Apple."""
 
     material: Secret | None
-    """The .p12 file, Base64; none where only the thumbprint is told."""
+    """The .p12 file in Base64; ``None`` where the source has only the thumbprint."""
     thumbprint: str | None
     bundle_id: str | None
-    """The app's bundle identifier, where the source declares it."""
+    """The app's bundle identifier, if the source declares it."""
     content: Certificate | Problem
-    """What is in the certificate, or why that cannot be told."""
+    """The parsed certificate, or why it could not be parsed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -61,7 +61,7 @@ class Apns(Credential):
     """The credential for Apple Push Notification service."""
 
     endpoint: str | None
-    """Where the hub delivers to: a URL or, with certificates, a host name."""
+    """The address that the hub delivers to: a URL or, with certificates, a host name."""
     token: ApnsToken | None
     certificate: ApnsCertificate | None
 
@@ -74,7 +74,7 @@ class FcmV1(Credential):
     client_email: str | None
     private_key: Secret
     content: KeyFacts | Problem
-    """What is in the private key, or why that cannot be told."""
+    """The parsed private key, or why it could not be parsed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -83,7 +83,7 @@ class FcmLegacy(Credential):
 
     api_key: Secret
     endpoint: str | None
-    """Where the hub delivers to; ``None``: where Azure does by itself."""
+    """The address that the hub delivers to; ``None``: Azure's default."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -93,7 +93,7 @@ class Wns(Credential):
     package_sid: str | None
     secret_key: Secret | None
     token_url: str | None
-    """Where the hub fetches its access; ``None``: where Azure does by itself."""
+    """Where the hub gets its access token; ``None``: Azure's default."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -110,12 +110,12 @@ class Adm(Credential):
     client_id: str | None
     client_secret: Secret | None
     token_url: str | None
-    """Where the hub fetches its access."""
+    """Where the hub gets its access token."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class EndpointCredential(Credential):
-    """A credential that says at which address its push service is."""
+    """A credential that contains the address of its push service."""
 
     endpoint: str | None
 
@@ -133,11 +133,11 @@ class Browser(Credential):
     """The credential for browser push (VAPID)."""
 
     subject: str | None
-    """Whom the push service may write to, as a URL."""
+    """The contact address for the push service, as a URL (``mailto:`` or ``https:``)."""
     public_key: str | None
     private_key: Secret | None
     content: VapidKeys | Problem
-    """Whether the two keys are well-formed and fit, or why that cannot be told."""
+    """Whether the two keys are well-formed and belong together, or why that is not known."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -149,7 +149,7 @@ class Xiaomi(EndpointCredential):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Credentials(Subject):
-    """The push credentials that a hub or a namespace holds; ``None`` where it holds none of a kind."""
+    """The push credentials of a hub or a namespace; ``None`` for a push service without one."""
 
     apns: Apns | None
     fcm_v1: FcmV1 | None
@@ -161,7 +161,7 @@ class Credentials(Subject):
     browser: Browser | None
     xiaomi: Xiaomi | None
     if_set: Mapping[str, Credential]
-    """By the field's name, what a credential is if it is there, where the source does not tell whether it is."""
+    """By field, a credential that exists only under a condition whose value the source does not say."""
 
 
 SERVICES = (

@@ -1,4 +1,4 @@
-"""The estate: everything that the sources told, and what they did not."""
+"""The estate: everything that the sources say, and the gaps in it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SubjectT = TypeVar("SubjectT", bound=Subject)
 IndexT = TypeVar("IndexT")
 
 Named = Kind | Literal["namespaces", "hubs", "access_rules"]
-"""Kinds of which one is looked up by its id."""
+"""Kinds of subjects that can be looked up by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,13 @@ class Estate:
     histories: tuple[History, ...] = ()
     """What was counted for hubs, where a source was asked for it."""
     loose: tuple[Subject, ...] = ()
-    """Credentials that no hub holds: those of files."""
+    """Credentials from files, which no hub holds."""
     provided_elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """(source, kind) of what the baseline says is provided elsewhere, and its reason."""
+    """The baseline's reason by (source, kind), for kinds that are provided elsewhere."""
     _indexes: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def index(self, name: str, build: Callable[[], IndexT]) -> IndexT:
-        """Return what ``build`` makes, made once for this estate: a relation is looked up in it."""
+        """Return what ``build`` makes; it is made once for this estate and kept under ``name``."""
         if name not in self._indexes:
             self._indexes[name] = build()
         index: IndexT = self._indexes[name]
@@ -92,8 +92,9 @@ class Estate:
     def subjects(self, kind: type[SubjectT]) -> Iterator[SubjectT | tuple[Subject, Undetermined]]:
         """Yield every subject of a kind.
 
-        Where a holder does not tell whether it has one (a hub whose credentials could not be read),
-        the holder and the reason are yielded instead, so that nothing is passed over in silence.
+        Where it is not known whether a holder has such a subject (a hub whose credentials could not be read), the
+        holder and the reason are yielded instead, so that nothing is skipped without a word.
+        Raises ``TypeError`` for a kind that an estate does not hold.
         """
         yield from (item for item in self.loose if isinstance(item, kind))
         yield from unread_holders(self.gaps, (*self.namespaces, *self.hubs), _names_of(kind))
@@ -114,7 +115,7 @@ class Estate:
         raise TypeError(f"an estate has no {kind.__name__}")
 
     def _parts(self, field: str) -> Iterator[Subject | tuple[Subject, Undetermined]]:
-        """Yield the parts of every APNs credential that has one."""
+        """Yield this part of every APNs credential that has it."""
         for apns in self.subjects(Apns):
             if isinstance(apns, tuple):
                 yield apns
@@ -128,10 +129,9 @@ class Estate:
                 yield part
 
     def require_read(self, subject: Subject, collection: str, of: ResourceId | None = None) -> None:
-        """Make sure that no gap leaves open what a subject's source has of a collection.
+        """Raise ``Undetermined`` where a gap in the subject's source concerns a collection.
 
-        ``of`` is what it would belong to, where that is not the subject. Raises ``Undetermined`` where one
-        does.
+        ``of`` is the resource that the collection would belong to, where it is not the subject.
         """
         for gap in self.gaps:
             if gap.source == subject.origin.source and gap.covers(
@@ -140,7 +140,7 @@ class Estate:
                 raise Undetermined(f"Estate.{collection}", gap.reason, cause="unread")
 
     def unmanaged(self) -> Iterator[str]:
-        """Yield what hubs depend on, or what is read, and no source in scope manages: it is not judged."""
+        """Yield, in words, what hubs depend on or what a source only reads, and what is therefore not judged."""
         for read in (*self.namespaces, *self.hubs):
             if not read.origin.managed:
                 kind = type(read).__name__.lower()
@@ -172,7 +172,7 @@ class Estate:
         return found
 
     def hubs_of(self, namespace: Namespace) -> Iterator[Hub]:
-        """Yield the hubs that are, or may be, in a namespace; for the latter the ids differ."""
+        """Yield the hubs that are in a namespace, or may be; in the latter case the ids differ."""
         index = self.index(
             "hubs by namespace", lambda: IdIndex(self.hubs, lambda hub: (hub.namespace,))
         )
@@ -181,7 +181,7 @@ class Estate:
                 yield hub
 
     def named(self, kind: Named, id: ResourceId) -> Sequence[Any]:
-        """Return what has an id of this text, which may still be another one."""
+        """Return the subjects whose id has this text; compare the ids, which may still differ (``==``)."""
         index = self.index(f"{kind} by id", lambda: by_id(getattr(self, kind)))
         return index.get(id.folded, ())
 
@@ -191,11 +191,10 @@ class Estate:
         kind: Named,
         candidates: Iterable[RelatedT],
     ) -> Iterator[RelatedT]:
-        """Yield the candidates that stand beside a subject, as its own source sees it.
+        """Yield the candidates that belong with a subject, as seen by the subject's own source.
 
-        A state and a preview are two views of the same resources. Where another source tells of the
-        subject, too, what it tells belongs to its own view; and what the subject's source tells of a
-        candidate holds, whatever others say.
+        A state and a preview are two views of the same resources. Where another source has the subject, too, its
+        candidates belong to its own view. Where the subject's source has the candidate itself, that version counts.
         """
         own = subject.origin.source
         views: set[str] | None = None
@@ -245,14 +244,14 @@ COLLECTIONS: Final[Mapping[str, type[Subject]]] = {
     "planned_changes": PlannedChange,
     "credential_files": CredentialFile,
 }
-"""The kinds of subjects that an estate holds, by the name of the field that holds them."""
+"""The kinds of subjects that an estate holds, by the name of the field for them."""
 
 _PARTS: Final[Mapping[type[Subject], str]] = {ApnsToken: "token", ApnsCertificate: "certificate"}
-"""Parts of an APNs credential, by the field that holds them."""
+"""Parts of an APNs credential, by the field that holds the part."""
 
 
 def _names_of(kind: type[Subject]) -> tuple[str, ...]:
-    """Return the collections that subjects of a kind are in or come from."""
+    """Return the collections that hold the subjects of a kind, or the subjects that they are parts of."""
     if issubclass(kind, Credential) or kind in _PARTS:
         return ("hubs",)
     return tuple(name for name, its_kind in COLLECTIONS.items() if its_kind is kind)

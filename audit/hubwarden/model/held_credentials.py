@@ -1,4 +1,4 @@
-"""The push credentials that namespaces and hubs hold."""
+"""The push credentials of namespaces and hubs."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _KIND_OF: Final[Mapping[str, type[Credential]]] = dict(zip(SERVICES, CREDENTIALS
 def credentials_of(
     holders: Iterable[Namespace | Hub], kind: type[Credential]
 ) -> Iterator[Credential | tuple[Subject, Undetermined]]:
-    """Yield the credentials of a kind; where a holder does not tell, the holder and why.
+    """Yield the credentials of a kind; where a holder's are not known, the holder and the reason.
 
-    One that is there on a condition only is yielded as it is if it is there.
+    A credential that exists only under a condition is yielded as if the condition holds.
     """
     services = [service for service in SERVICES if issubclass(_KIND_OF[service], kind)]
     for holder in holders:
@@ -38,7 +38,7 @@ def credentials_of(
 
 
 def _if_set(credentials: Credentials, service: str) -> Credential | None:
-    """Return what a credential is if it is there; ``None`` where that is not known."""
+    """Return a credential as it is if its condition holds; ``None`` where that is not known."""
     try:
         return credentials.if_set.get(service)
     except Undetermined:

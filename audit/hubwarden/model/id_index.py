@@ -1,4 +1,4 @@
-"""An index of subjects by the ids that they name, so that nothing is compared with all of a kind."""
+"""An index of subjects by resource ids, so that a look-up need not compare all of a kind."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ SubjectT = TypeVar("SubjectT", bound=Subject)
 
 @dataclass(slots=True)
 class _Node:
-    """What is known of the ids that begin with the same parts."""
+    """The ids that begin with the same parts."""
 
     literal: dict[str, _Node] = field(default_factory=dict)
     symbols: dict[tuple[str, str], _Node] = field(default_factory=dict)
-    """Parts that are not known, by their text and the source that spells it."""
+    """Nodes of unknown parts, by the symbol and its source."""
     ending: list[int] = field(default_factory=list)
-    """Positions of the subjects whose id ends here."""
+    """The positions of the subjects whose id ends here."""
 
     def certainly(self, part: str, source: str) -> _Node | None:
-        """Return the node of what goes on with this very part; a symbol is one within its source."""
+        """Return the node of exactly this part; symbols are the same only within one source."""
         return self.symbols.get((part, source)) if "{" in part else self.literal.get(part)
 
     def perhaps(self, part: str, source: str) -> Iterator[int]:
-        """Yield the positions of what goes on with a part that may stand for this one, too."""
+        """Yield the positions below other parts that may have the same value as this part."""
         for key, node in self.symbols.items():
             if key != (part, source):
                 yield from node.below()
@@ -35,19 +35,19 @@ class _Node:
                 yield from node.below()
 
     def below(self) -> Iterator[int]:
-        """Yield every position in this part of the tree."""
+        """Yield every position below this node."""
         yield from self.ending
         for node in (*self.literal.values(), *self.symbols.values()):
             yield from node.below()
 
 
 class IdIndex(Generic[SubjectT]):
-    """Subjects by ids that they name: the scopes of an alert, the target of a setting, their own.
+    """Finds subjects by ids in them: the scopes of an alert, the target of a setting, their own id.
 
-    It answers with every subject that ``ResourceId`` could find equal or around an id, and perhaps some
-    more: who asks compares those, and need not look at any other. Parts that are not known stand in the
-    tree as what they are, symbols, which another part may be. Subscription and resource group are left
-    out of it, since most sources do not know them; only ids that have nothing else are kept by them.
+    An answer contains every subject that ``ResourceId`` may find equal to an id (or around it), and perhaps more:
+    the caller compares these, and no others. An unknown part is stored as its symbol and matches any part.
+    Subscription and resource group are left out of the tree, since most sources do not know them; only ids of a
+    whole subscription or group are stored by them.
     """
 
     def __init__(
@@ -55,15 +55,15 @@ class IdIndex(Generic[SubjectT]):
         subjects: Sequence[SubjectT],
         ids: Callable[[SubjectT], Iterable[ResourceId]],
     ) -> None:
-        """Index ``subjects`` by what ``ids`` returns, or by nothing where that is ``Undetermined``."""
+        """Index ``subjects`` by the ids that ``ids`` returns; where it raises ``Undetermined``, by every id."""
         self._subjects = subjects
         self._root = _Node()
         self._groups: dict[str, list[int]] = {}
-        """Positions of what names a whole subscription or resource group, by its folded text."""
+        """The positions of subjects that name a whole subscription or resource group, by its lower-case id."""
         self._any: list[int] = []
-        """Positions of what may name everything: ids that are not told, or begin with a symbol."""
+        """The positions of subjects that may name anything: their ids are not known, or begin with a symbol."""
         self._last: tuple[ResourceId, bool, list[SubjectT]] | None = None
-        """The last answer: a rule asks about one resource several times in a row."""
+        """The last answer, since a rule asks about the same resource several times in a row."""
         for position, subject in enumerate(subjects):
             try:
                 for id in ids(subject):
@@ -72,11 +72,11 @@ class IdIndex(Generic[SubjectT]):
                 self._any.append(position)
 
     def like(self, id: ResourceId) -> list[SubjectT]:
-        """Return the subjects that name what may be the same resource, in their order."""
+        """Return the subjects that may name this resource, in their order."""
         return self._at(id, around=False)
 
     def around(self, id: ResourceId) -> list[SubjectT]:
-        """Return the subjects that name what may be a resource or hold it, in their order."""
+        """Return the subjects that may name this resource or one that contains it, in their order."""
         return self._at(id, around=True)
 
     def _add(self, position: int, id: ResourceId) -> None:
@@ -128,7 +128,7 @@ class IdIndex(Generic[SubjectT]):
 
 
 def _split(id: ResourceId) -> tuple[str, list[str]]:
-    """Return the folded text of the subscription and group of an id, and the parts behind them."""
+    """Split an id into subscription and group (lower case), and the parts after them."""
     parts = id.folded.rstrip("/").split("/")
     end = 0
     if parts[1:2] == ["subscriptions"]:
@@ -137,10 +137,10 @@ def _split(id: ResourceId) -> tuple[str, list[str]]:
 
 
 def _begins_unknown(group: str, parts: list[str]) -> bool:
-    """Tell whether an id says nothing of where it is: its subscription and group may be in a symbol."""
+    """Tell whether the beginning of an id is unknown: a symbol may contain its subscription and group."""
     return "/resourcegroups/" not in group and "{" in "/".join(parts[:2])
 
 
 def _is_group(parts: list[str]) -> bool:
-    """Tell whether nothing stands behind the subscription and group."""
+    """Tell whether an id names a whole subscription or resource group."""
     return parts == [""]

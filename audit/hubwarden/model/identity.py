@@ -1,4 +1,4 @@
-"""Names a subject in a way that outlives a run: by what it is, not by where it is written down."""
+"""A name for a subject that is the same in every run: by what the subject is, not by where it is declared."""
 
 from __future__ import annotations
 
@@ -34,16 +34,17 @@ _SCOPES: Final[Mapping[type[Subject], str]] = {
     Lock: "scope",
     RoleGrant: "scope",
 }
-"""The field that says what a resource is about, which may lie in another subscription than its id tells."""
+"""The field with the scope of a kind of resource, which may lie in another subscription than the resource."""
 
 
 def identity(subject: Subject) -> str:
-    """Return what tells a subject from others in every run, whichever source tells of it.
+    """Return the name of a subject that is the same in every run and for every source.
 
-    A namespace's name is unique in the world, so what is in one is named from there on. Everything else is
-    named by its resource group and path, and by what it watches or protects: sources that read files do not
-    know the subscription. A file that is inspected goes without its name. What is not known by name, and what
-    a stack or a template has, is that of its stack, or else of its source. A change is also its two values.
+    A namespace's name is globally unique, so whatever is in one is named from the namespace on. Everything else is
+    named by its resource group and path, and by what it watches or protects; the subscription is left out, because
+    sources that read files do not know it. The name of an inspected file is left out. If a part of the name is not
+    known, or a stack or template itself is meant, the stack (or else the source) is part of the name. The identity
+    of a change also contains its two values.
     """
     text = subject.id.text
     origin = subject.origin
@@ -54,7 +55,7 @@ def identity(subject: Subject) -> str:
     else:
         name = stable_id(text)
     if "{" in name:
-        # A symbol stands for one value within a source; in another the same symbol says nothing.
+        # In another source the same symbol may mean another value.
         name = _joined(name, origin.stack or origin.source)
     if isinstance(subject, Change):
         told = (value_or_none(subject, of) for of in ("field", "declared", "live", "digest"))
@@ -73,7 +74,7 @@ def identity(subject: Subject) -> str:
 
 @lru_cache(maxsize=4096)
 def stable_id(text: str) -> str:
-    """Return an id of Azure in small letters, from the namespace on or else from the resource group on."""
+    """Return a resource id in lower case, from the namespace on, or else without its subscription."""
     small = text.lower()
     _, found, inside = small.partition(_NAMESPACE)
     if found and inside and not inside.startswith("{"):
@@ -84,13 +85,13 @@ def stable_id(text: str) -> str:
 
 
 def source_of(identity: str) -> str:
-    """Return the stack or source of which alone an identity holds; empty where it holds in every one."""
+    """Return the only stack or source in which an identity means something; empty where it does in all."""
     name, _, more = identity.partition("\n")
     return more.partition("\n")[0] if "{" in name else ""
 
 
 def _subscription(text: str) -> str:
-    """Return the subscription of a resource that is in no namespace of a known name, where it is told."""
+    """Return the subscription of a resource outside namespaces of a known name; empty where it is not known."""
     if stable_id(text).startswith(_NAMESPACE):
         return ""
     found = _SUBSCRIPTION.match(text.lower())
@@ -98,14 +99,14 @@ def _subscription(text: str) -> str:
 
 
 def _scopes(value: ResourceId | tuple[ResourceId, ...] | None) -> Iterator[str]:
-    """Yield what a resource watches or protects; a subscription that the source does not tell is left out."""
+    """Yield what a resource watches or protects; empty for a whole subscription whose id is not known."""
     for scope in (value,) if isinstance(value, ResourceId) else value or ():
         whole = _SUBSCRIPTION.fullmatch(scope.folded)
         yield stable_id(scope.text) if whole is None or whole[1] != _NOT_TOLD else ""
 
 
 def _place(subject: Subject) -> str:
-    """Return a place in a resource without the numbers of its items, which change with their order."""
+    """Return the place in a resource without list indexes, which change with the order of items."""
     return _INDEX.sub("[]", str(value_or_none(subject, "place")))
 
 

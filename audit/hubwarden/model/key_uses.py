@@ -1,4 +1,4 @@
-"""Who is handed which key, and where key material stands in clear."""
+"""Who is handed which access key, and where key material is in clear text."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from hubwarden.model.base import ResourceId, Subject
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class KeyUse(Subject):
-    """A resource that is handed the key of an access rule. Its id is that of the resource."""
+    """A resource that is handed the key of an access rule. Its id is the id of that resource."""
 
     place: str
-    """Where in the resource the key goes: ``siteConfig.appSettings[HUB]``."""
+    """The place in the resource that the key goes to: ``siteConfig.appSettings[HUB]``."""
     rule: ResourceId
-    """The access rule whose key it is."""
+    """The access rule that the key belongs to."""
     on_namespace: bool
-    """Whether that is a rule of a namespace, whose key opens all of its hubs."""
+    """Whether it is a rule of a namespace, whose key opens all hubs of the namespace."""
     stored: bool
-    """Whether the resource only keeps the key for others, as a secret of a vault does."""
+    """Whether the resource only stores the key for others, as a secret in a vault does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PlainSecret(Subject):
-    """A place where key material stands, or may stand, in clear."""
+    """A place where key material is, or may be, in clear text."""
 
     place: str
-    """Which place it is, in words for the user."""
+    """The place, in words for the user."""
     what: str
-    """What stands there: ``an access key``, ``a connection string``; never the value."""
+    """The kind of material: ``an access key``, ``a connection string``; never the value."""

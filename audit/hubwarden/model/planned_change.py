@@ -1,4 +1,4 @@
-"""What an update takes away: a namespace, a hub or the group that holds them."""
+"""What an update deletes or replaces: a namespace, a hub or the resource group that contains them."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ PlannedKind = Literal["namespace", "hub", "resource group"]
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PlannedChange(Subject):
-    """A namespace, a hub or a resource group that an update deletes or replaces; its id is the old one."""
+    """A namespace, hub or resource group that an update deletes or replaces; its id is the old id."""
 
     kind: PlannedKind
     name: str
     replaced: bool
-    """Whether another one is made in its place; else it is only deleted."""
+    """Whether the update creates another one in its place."""
     forced_by: tuple[str, ...]
-    """Properties whose change forces a replacement; empty where none of its own does."""
+    """The properties whose change forces the replacement; empty where none is known."""
     protected: bool
     """Whether Pulumi refuses the update for now, because the resource is protected."""
     retained: bool
-    """Whether Pulumi leaves the old one in Azure, where no stack manages it any more."""
+    """Whether Pulumi leaves the old one in Azure, where no stack manages it any longer."""
     held: tuple[ResourceId, ...]
-    """Namespaces and hubs that the plan knows to be in it before the update."""
+    """The namespaces and hubs that are in it before the update, as far as the plan knows."""

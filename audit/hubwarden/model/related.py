@@ -1,7 +1,6 @@
 """What belongs to a namespace or a hub: its alerts, diagnostic settings and locks.
 
-An answer is a fact or an exception: that nothing is there is known only where a source tells the kind
-completely.
+An answer is a fact or an exception: an empty answer needs a source that lists all resources of the kind.
 """
 
 from __future__ import annotations
@@ -26,11 +25,11 @@ from hubwarden.model.source_info import Kind
 RelatedT = TypeVar("RelatedT", bound=Subject)
 
 _REFUSING: Final = ("cannotdelete", "readonly")
-"""Levels of a lock that refuse a deletion; ``NotSpecified`` refuses nothing (REST API 2020-05-01)."""
+"""The lock levels that refuse a deletion; ``NotSpecified`` refuses nothing (REST API 2020-05-01)."""
 
 
 def alerts_on(estate: Estate, hub: Hub, where: Callable[[Alert], bool]) -> tuple[Alert, ...]:
-    """Return the alerts whose scope is this hub and for which ``where`` holds."""
+    """Return the alerts with this hub as scope for which ``where`` holds."""
     return _related(
         estate,
         hub,
@@ -43,7 +42,7 @@ def alerts_on(estate: Estate, hub: Hub, where: Callable[[Alert], bool]) -> tuple
 
 
 def may_have_alerts(estate: Estate, hub: Hub) -> bool:
-    """Tell whether an alert is there whose scope is this hub, or may be."""
+    """Tell whether there is, or may be, an alert with this hub as scope."""
     return bool(_alerts_by_scope(estate).like(hub.id))
 
 
@@ -74,7 +73,7 @@ def settings_on(
 
 
 def locks_on(estate: Estate, subject: Namespace | Hub) -> tuple[Lock, ...]:
-    """Return the locks that refuse the deletion of a namespace or a hub, or of what it is in."""
+    """Return the locks that refuse the deletion of a namespace, a hub, or something that contains it."""
     index = estate.index(
         "locks by scope", lambda: IdIndex(estate.locks, lambda lock: (lock.scope,))
     )
@@ -91,7 +90,7 @@ def locks_on(estate: Estate, subject: Namespace | Hub) -> tuple[Lock, ...]:
 
 
 def action_group(estate: Estate, alert: Alert, id: ResourceId) -> ActionGroup | None:
-    """Return one of an alert's action groups; ``None`` where a live source tells that there is none.
+    """Return one of an alert's action groups; ``None`` where a live source shows that it does not exist.
 
     Raises ``Elsewhere`` or ``Undetermined`` where no source declares it.
     """
@@ -113,7 +112,7 @@ def action_group(estate: Estate, alert: Alert, id: ResourceId) -> ActionGroup | 
 
 
 def _is_live(estate: Estate, subject: Subject) -> bool:
-    """Tell whether the source of a subject shows what is there, whoever made it."""
+    """Tell whether the source of a subject reads what runs in Azure."""
     live = estate.index("live sources", lambda: {i.name for i in estate.sources if i.asked_as})
     return subject.origin.source in live
 
@@ -121,10 +120,10 @@ def _is_live(estate: Estate, subject: Subject) -> bool:
 def _require_all(
     estate: Estate, subject: Subject, kind: Kind, of: ResourceId | None = None
 ) -> None:
-    """Make sure that "there is none" is a fact for this subject's source.
+    """Return if the absence of ``kind`` is a fact for the subject's source; else raise.
 
-    ``of`` is what it would be, where that is no part of the subject. Raises ``Elsewhere`` where the baseline says that the kind is provided elsewhere, and
-    ``Undetermined`` where the source does not tell the kind completely.
+    ``of`` is the resource that it would belong to, where it is not the subject. Raises ``Elsewhere`` where the
+    baseline says that the kind is provided elsewhere, and ``Undetermined`` where the source may not have all of it.
     """
     source = subject.origin.source
     if (source, kind) in estate.provided_elsewhere:
@@ -156,8 +155,8 @@ def _related(
 ) -> tuple[RelatedT, ...]:
     """Return the candidates that belong to a subject; an empty answer is always a fact.
 
-    ``candidates`` are all those of the kind that may belong to it.
-    Raises ``Undetermined`` or ``Elsewhere`` where nothing was found and "none" is not a fact.
+    ``candidates`` must contain every subject of the kind that may belong to it.
+    Raises ``Undetermined`` or ``Elsewhere`` where none was found and that proves nothing.
     """
     found: list[RelatedT] = []
     unclear: Undetermined | None = None
@@ -183,9 +182,9 @@ def _related(
 def _disputed(
     estate: Estate, item: RelatedT, found: Sequence[RelatedT], subject: Subject, kind: Kind
 ) -> bool:
-    """Tell whether other sources tell of an item, too, and so that it does not belong to the subject.
+    """Tell whether another source has the item, too, but there it does not belong to the subject.
 
-    Nothing says which of them holds then.
+    Nothing then decides which source is right.
     """
     others = (other for other in estate.named(kind, item.id) if other.id == item.id)
     return any(

@@ -1,4 +1,4 @@
-"""How resources belong together: by ids of which parts may not be known, told by several sources."""
+"""How resources belong together, by ids that may be known only in part and come from several sources."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def same(id_: ResourceId, other: ResourceId, field: str) -> bool:
 
 def one_is(ids: tuple[ResourceId, ...], wanted: ResourceId, field: str) -> bool:
     """Tell whether one of several ids names a resource; raises ``Undetermined`` as ``same`` does."""
-    # An id that is equal decides, whatever the others may be.
+    # An equal id decides, whatever the unknown ones are.
     return wanted in ids or any(same(id_, wanted, field) for id_ in ids)
 
 
@@ -37,7 +37,7 @@ def holds(scope: ResourceId, id: ResourceId, field: str) -> bool:
 
 
 def by_id(subjects: Iterable[SubjectT]) -> dict[str, list[SubjectT]]:
-    """Return subjects by the folded text of their ids; ids of one text need not be equal."""
+    """Return subjects by their ids in lower case; compare the ids of one entry, which may still differ (``==``)."""
     found: dict[str, list[SubjectT]] = {}
     for subject in subjects:
         found.setdefault(subject.id.folded, []).append(subject)
@@ -47,9 +47,9 @@ def by_id(subjects: Iterable[SubjectT]) -> dict[str, list[SubjectT]]:
 def declared(
     candidates: Sequence[SubjectT], id: ResourceId, by: Subject, field: str
 ) -> SubjectT | None:
-    """Return the resource with an id: what the source of ``by`` tells of it, or else another source.
+    """Return the resource with an id: from the source of ``by``, or else from another source.
 
-    Raises ``Undetermined`` where it is told several times, so that none of them holds for certain.
+    Raises ``Undetermined`` where it is declared several times, so that it is not known which one holds.
     """
     found = [candidate for candidate in candidates if candidate.id == id]
     found = [item for item in found if item.origin.source == by.origin.source] or found

@@ -1,4 +1,4 @@
-"""Namespaces, hubs, and what surrounds them in Azure."""
+"""Namespaces, hubs, and the resources around them in Azure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hubwarden.model.tags import Tags
 
 
 class PublicAddresses(NamedTuple):
-    """How many addresses of the Internet some ranges hold; none counts twice."""
+    """The number of public IP addresses in some ranges; overlaps count once."""
 
     ipv4: int = 0
     ipv6: int = 0
@@ -29,26 +29,26 @@ class Namespace(Subject):
     """``Free``, ``Basic`` or ``Standard``."""
     tags: Tags
     public_access: bool
-    """Whether the public endpoint is open at all (``publicNetworkAccess``)."""
+    """Whether the public endpoint is open (``publicNetworkAccess``)."""
     public_rights: frozenset[str]
-    """Rights that work from every public address, as long as the endpoint is open."""
+    """Rights that work from every public address, if the endpoint is open."""
     addresses: Mapping[str, PublicAddresses]
-    """By right, the public addresses that address rules give it to, besides."""
+    """By right, the public addresses from which address rules allow it in addition."""
     known_addresses: Mapping[str, PublicAddresses]
-    """The same for those of the address rules that are known: there are these at least."""
+    """The same for the address rules that are known, which gives a lower limit."""
     ranges: Mapping[str, frozenset[str]]
-    """By right, the ranges of all address rules, public or not, as they are written."""
+    """By right, the ranges of all address rules, public and private, as they are written."""
     region: str
-    """Where it is, in small letters and without blanks."""
+    """The region, in lower case without blanks."""
     zone_redundant: bool
     replication_region: str
-    """Where Azure keeps a copy of the metadata; ``None`` as a word: nowhere."""
+    """The region with Azure's copy of the metadata; the word ``None``: there is no copy."""
     credentials: Credentials
     """Credentials that all hubs of the namespace share (Standard tier)."""
     protect: bool | None
     """Whether Pulumi refuses to delete or replace it; ``None`` where the source is not Pulumi."""
     retain_on_delete: bool | None
-    """Whether Pulumi leaves it in Azure when it goes from the program; ``None`` as above."""
+    """Whether Pulumi leaves it in Azure when the program drops it; ``None`` where the source is not Pulumi."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -59,16 +59,16 @@ class Hub(Subject):
     namespace: ResourceId
     tags: Tags
     platforms: frozenset[str]
-    """Platforms that the settings declare for the app: ``ios``, ``android``, ``windows``, ..."""
+    """The platforms that the settings declare for the app: ``ios``, ``android``, ``windows``, ..."""
     further_platforms: frozenset[str]
-    """Those of them besides iOS and Android; none where the source has no place to declare any."""
+    """The platforms besides iOS and Android; empty where the source has no place for them."""
     credentials: Credentials
     registration_ttl: timedelta | None
-    """After which time a registration expires; ``None``: never."""
+    """The lifetime of a registration; ``None``: it never expires."""
     protect: bool | None
     """Whether Pulumi refuses to delete or replace it; ``None`` where the source is not Pulumi."""
     retain_on_delete: bool | None
-    """Whether Pulumi leaves it in Azure when it goes from the program; ``None`` as above."""
+    """Whether Pulumi leaves it in Azure when the program drops it; ``None`` where the source is not Pulumi."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -77,32 +77,32 @@ class AccessRule(Subject):
 
     name: str
     scope: ResourceId
-    """The namespace or hub that the rule opens."""
+    """The namespace or hub that a key of the rule opens."""
     on_namespace: bool
     rights: frozenset[str]
     azure_default: bool
-    """Whether Azure makes this rule itself."""
+    """Whether Azure creates this rule itself."""
     consumer: str | None
-    """The consumer that the settings declare for it."""
+    """The consumer that the settings name for it."""
     role: str | None
-    """The role that the settings give that consumer."""
+    """The role of that consumer in the settings."""
     claimed_role: str | None
-    """The same, and ``None`` where the source claims nothing at all."""
+    """The same, but ``None`` where the source claims nothing about the rule."""
     used_by: tuple[ResourceId, ...]
-    """Resources that the same source hands its key to; a vault only stores it and is none of them."""
+    """Resources of the same source that are handed its key; a vault is not one, since it only stores it."""
     modified: datetime
-    """When the rule or one of its keys was changed last."""
+    """When the rule or one of its keys was last changed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ApiVersion(Subject):
-    """The API version that a namespace, a hub or an access rule is sent with."""
+    """The API version that a program or template uses for a namespace, a hub or an access rule."""
 
     version: str | None
-    """As the source spells it; ``None`` where none is written."""
+    """The version as the source spells it; ``None`` where it names none."""
     unsupported: Mapping[str, str]
-    """Properties that are written and not set, with the first version that has them; empty where none has
-    them, or not at the place where they stand."""
+    """Properties that this version ignores, each with the first version that has it; empty where no version has
+    it, or not at that place."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -110,38 +110,38 @@ class DiagnosticSetting(Subject):
     """Where a resource sends its logs and metrics."""
 
     target: ResourceId
-    """The resource whose data is sent."""
+    """The resource whose logs and metrics are sent."""
     log_categories: frozenset[str]
-    """Categories and category groups that are switched on; groups are written ``group:allLogs``."""
+    """The categories and category groups that are on; groups are written ``group:allLogs``."""
     metric_categories: frozenset[str]
-    """Metric categories that are switched on."""
+    """The metric categories that are on."""
     to_workspace: bool
     to_storage: bool
     to_event_hub: bool
     workspace: ResourceId | None
-    """The workspace; ``None`` where none is named."""
+    """The Log Analytics workspace; ``None`` where the setting names none."""
     storage: ResourceId | None
-    """The storage account; ``None`` where none is named."""
+    """The storage account; ``None`` where the setting names none."""
 
     def has_logs(self, *wanted: str) -> bool:
-        """Tell whether one of these categories or groups of logs is switched on, in any letter case."""
+        """Tell whether one of these log categories or groups is on, in any letter case."""
         return _share(self.log_categories, wanted)
 
     def has_metrics(self, *wanted: str) -> bool:
-        """Tell whether one of these categories of metrics is switched on, in any letter case."""
+        """Tell whether one of these metric categories is on, in any letter case."""
         return _share(self.metric_categories, wanted)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class LogStore(Subject):
-    """What a storage account, its management policy, a workspace or its table says of how long logs stay."""
+    """How long a storage account (or its policy) or a workspace (or its table) keeps logs."""
 
     store: ResourceId
-    """The account or the workspace."""
+    """The storage account or the workspace."""
     days: float | None
-    """Days until operational logs are deleted; ``None``: it deletes none."""
+    """The days until operational logs are deleted; ``None``: never."""
     of_table: bool
-    """Whether the workspace's table of these logs says it, whatever the workspace says of others."""
+    """Whether this is the setting of the workspace's table for these logs, which overrides the workspace's own."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -150,21 +150,21 @@ class Criterion(Subject):
 
     metric: str
     metric_namespace: str | None
-    """The namespace of the metric; ``None`` where none is declared, and the scope's own is meant."""
+    """The namespace of the metric; ``None``: that of the alert's scope."""
     operator: str
     threshold: float | None
-    """``None`` where Azure finds it itself (a dynamic threshold)."""
+    """The threshold; ``None`` where Azure computes it (a dynamic threshold)."""
     aggregation: str
     by_dimension: bool
-    """Whether it looks at some dimensions of the metric only."""
+    """Whether it looks only at some dimensions of the metric."""
     learns_from: datetime | None
-    """For a dynamic threshold, the moment before which data is left out; ``None`` where all counts."""
+    """For a dynamic threshold, the moment before which data is ignored; ``None`` where all data counts."""
     sensitivity: str | None
-    """For a dynamic threshold, how small a deviation counts: ``Low``, ``Medium`` or ``High``; else ``None``."""
+    """For a dynamic threshold, the sensitivity: ``Low``, ``Medium`` or ``High``; else ``None``."""
     evaluated_periods: float | None
-    """For a dynamic threshold, how many periods are looked at; else ``None``."""
+    """For a dynamic threshold, the number of periods that are looked at; else ``None``."""
     failing_periods: float | None
-    """For a dynamic threshold, in how many of these the criterion has to be met; else ``None``."""
+    """For a dynamic threshold, the number of these periods that must violate it; else ``None``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -173,13 +173,13 @@ class Alert(Subject):
 
     scopes: tuple[ResourceId, ...]
     criteria: tuple[Criterion, ...]
-    """They must all be met for it to fire."""
+    """The criteria, which must all be met for it to fire."""
     enabled: bool
     action_groups: tuple[ResourceId, ...]
     severity: float
-    """From 0, critical, to 4, verbose."""
+    """From 0 (critical) to 4 (verbose)."""
     window: timedelta
-    """How long the time is over which values are put together."""
+    """The length of time over which values are aggregated."""
     frequency: timedelta
     """How often it is evaluated."""
 
@@ -191,13 +191,13 @@ class Alert(Subject):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ActionGroup(Subject):
-    """Whom an alert notifies."""
+    """The receivers that an alert notifies."""
 
     enabled: bool
     receivers: int
-    """How many receivers it has that can be reached, of any kind."""
+    """The number of receivers of any kind that can be reached."""
     unreachable: tuple[str, ...]
-    """Why others cannot be reached, in words; no address is quoted."""
+    """Why other receivers cannot be reached, in words; no address is quoted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -205,25 +205,25 @@ class ProcessingRule(Subject):
     """A rule of Azure Monitor that changes what alerts do once they have fired."""
 
     scopes: tuple[ResourceId, ...]
-    """Subscriptions, groups and resources; it holds for alerts on what they contain."""
+    """Subscriptions, resource groups and resources; it applies to alerts on everything in them."""
     enabled: bool
     silences: bool
-    """Whether it takes all action groups away."""
+    """Whether it removes all action groups."""
     conditional: bool
-    """Whether it holds for some alerts only."""
+    """Whether it applies to some alerts only."""
     until: datetime | None
-    """When it ends; ``None`` where it does not."""
+    """When it ends; ``None``: never."""
     at_times: bool
-    """Whether it holds in some hours or on some days only, as for maintenance."""
+    """Whether it applies only at some hours or on some days, as for maintenance."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Lock(Subject):
-    """A management lock. It holds for its scope and everything below."""
+    """A management lock. It protects its scope and everything below it."""
 
     scope: ResourceId
     level: str
-    """``CanNotDelete`` or ``ReadOnly``; both refuse a deletion."""
+    """``CanNotDelete`` or ``ReadOnly``; both refuse deletion."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -233,7 +233,7 @@ class PrivateEndpoint(Subject):
     status: str
     """``Approved``, ``Pending``, ``Rejected`` or ``Disconnected``."""
     endpoint: str
-    """The name of the private endpoint, in small letters: the service names the connection as it likes."""
+    """The name of the private endpoint, in lower case; the connection itself may have any name."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -244,18 +244,18 @@ class RoleGrant(Subject):
     principal: str
     role: ResourceId
     principal_kind: str | None
-    """``User``, ``Group``, ``ServicePrincipal`` and so on; ``None`` where none is written."""
+    """``User``, ``Group``, ``ServicePrincipal`` and so on; ``None`` where the assignment does not say."""
     eligible: bool
-    """Whether the principal has to activate it first (Privileged Identity Management)."""
+    """Whether the principal must first activate it (Privileged Identity Management)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Stack(Subject):
-    """What a stack or a template says of itself as a whole."""
+    """A stack or a template as a whole."""
 
     name: str
     environment: str | None
-    """The environment that its settings claim; ``None`` where they claim none."""
+    """The environment that its settings name; ``None`` where they name none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -266,9 +266,9 @@ class Output(Subject):
     secret: bool
     """Whether it is marked as secret."""
     holds_access_key: bool
-    """Whether its value is, or is made from, an access key or a connection string."""
+    """Whether its value is, or contains, an access key or a connection string."""
     recorded: bool
-    """Whether its value can be read afterwards: Azure does not record a secure output of a template."""
+    """Whether its value can be read after the deployment; Azure does not store a secure output of a template."""
 
 
 def _share(names: Iterable[str], wanted: Iterable[str]) -> bool:
@@ -276,9 +276,9 @@ def _share(names: Iterable[str], wanted: Iterable[str]) -> bool:
 
 
 def watches_hub(alert: Alert) -> bool:
-    """Tell whether an alert is on a hub's metric and aimed at a hub or its namespace.
+    """Tell whether an alert is on a hub's metric and has a hub or its namespace as scope.
 
-    The metrics are looked at first: an alert on another service's metric is none, whatever its scope.
+    The metric is tested first: an alert on a metric of another service does not count, whatever its scope.
     """
     if not any(metric.lower().startswith(HUB_METRIC_PREFIXES) for metric in alert.metrics):
         return False

@@ -1,4 +1,4 @@
-"""How long logs stay in the places that they are sent to."""
+"""How long logs are kept in the places that they are sent to."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from hubwarden.model.resources import LogStore
 
 
 def kept_for(estate: Estate, destination: ResourceId, least: float) -> bool:
-    """Tell whether a place keeps logs for at least so many days.
+    """Tell whether a destination keeps logs for at least ``least`` days.
 
-    Raises ``Undetermined`` where the source does not tell the place, or not all that deletes from it.
+    Raises ``Undetermined`` where no source declares the destination, or something else may delete logs from it.
     """
     known = estate.index("log_stores", partial(_by_id, estate)).get(destination, ())
     known = [item for item in known if item.of_table] or known
@@ -42,7 +42,9 @@ def kept_for(estate: Estate, destination: ResourceId, least: float) -> bool:
 
 
 def _tells_all(estate: Estate, store: LogStore) -> bool:
-    """Tell whether there is no policy where the source shows none, or whether it is no account."""
+    """Tell whether no policy elsewhere can matter: the store itself deletes logs, or the source shows all
+    policies.
+    """
     return store.days is not None or any(
         info.name == store.origin.source and "diagnostic_settings" in info.complete
         for info in estate.sources

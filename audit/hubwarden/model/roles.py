@@ -1,4 +1,4 @@
-"""Azure roles: which of them may list access keys or read credentials."""
+"""Azure roles: which of them can list access keys or read credentials."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ OWNER: Final = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
 CONTRIBUTOR: Final = "b24988ac-6180-42a0-ab88-20f7382dd24c"
 
 READING_KEYS: Final = {OWNER: "Owner", CONTRIBUTOR: "Contributor"}
-"""Azure's own roles that may do everything (Microsoft: Azure built-in roles)."""
+"""Built-in roles that allow everything (Microsoft: Azure built-in roles)."""
 
 NOT_READING_KEYS: Final = {
     "acdd72a7-3385-48ef-bd42-f606fba81ae7": "Reader",
@@ -22,7 +22,7 @@ NOT_READING_KEYS: Final = {
     "43d0d8ad-25c7-4714-9337-8ba259a9fe05": "Monitoring Reader",
     "4633458b-17de-408a-b874-0445c86b69e6": "Key Vault Secrets User",
 }
-"""Azure's own roles that may do neither (Microsoft: Azure built-in roles)."""
+"""Built-in roles that allow neither (Microsoft: Azure built-in roles)."""
 
 KEY_ACTIONS: Final = (
     "microsoft.notificationhubs/namespaces/authorizationrules/listkeys/action",
@@ -32,12 +32,12 @@ KEY_ACTIONS: Final = (
     "microsoft.notificationhubs/namespaces/pnscredentials/action",
     "microsoft.notificationhubs/namespaces/notificationhubs/pnscredentials/action",
 )
-"""Actions that answer with keys or credentials (Microsoft.NotificationHubs: operations)."""
+"""Actions whose answer contains keys or credentials (Microsoft.NotificationHubs: operations)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """A part of a role: what it allows, but for what it takes back."""
+    """A part of a role: the actions that it allows, except those that it excludes again."""
 
     actions: tuple[str, ...]
     not_actions: tuple[str, ...]
@@ -45,33 +45,33 @@ class Permission:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RoleDefinition(Subject):
-    """A role that somebody made."""
+    """A custom role."""
 
     permissions: tuple[Permission, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DenyAssignment(Subject):
-    """What some principals may not do, whatever roles they have."""
+    """Actions that are denied to some principals, whatever roles they have."""
 
     scope: ResourceId
     below: bool
-    """Whether it holds for what is below its scope, too."""
+    """Whether it also applies to everything below its scope."""
     principals: tuple[str, ...]
-    """Object ids of users, groups and service principals; ``EVERYBODY`` stands for all."""
+    """Object ids of users, groups and service principals; ``EVERYBODY`` means all of them."""
     groups: frozenset[str]
-    """Those of them that are groups, whose members nobody tells."""
+    """The ids among these that are groups, whose members are not known."""
     excluded: tuple[str, ...]
-    """Object ids for which it does not hold."""
+    """Object ids that it does not apply to."""
     permissions: tuple[Permission, ...]
 
 
 EVERYBODY: Final = "00000000-0000-0000-0000-000000000000"
-"""Stands for all principals in a deny assignment (Microsoft: Understand Azure deny assignments)."""
+"""The id for all principals in a deny assignment (Microsoft: Understand Azure deny assignments)."""
 
 
 def allows(permissions: Iterable[Permission], action: str) -> bool:
-    """Tell whether permissions cover an action, written in small letters, and do not take it back."""
+    """Tell whether permissions allow an action (in lower case) and do not exclude it again."""
     return any(
         _covers(item.actions, action) and not _covers(item.not_actions, action)
         for item in permissions
@@ -79,7 +79,7 @@ def allows(permissions: Iterable[Permission], action: str) -> bool:
 
 
 def key_actions(permissions: Iterable[Permission]) -> tuple[str, ...]:
-    """Return the actions among a role's that answer with keys or credentials, in small letters."""
+    """Return the actions of a role that answer with keys or credentials, in lower case."""
     permissions = tuple(permissions)
     return tuple(action for action in KEY_ACTIONS if allows(permissions, action))
 

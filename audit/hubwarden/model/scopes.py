@@ -1,4 +1,4 @@
-"""Which namespace or hub a scope holds: a resource, a resource group, a subscription."""
+"""Which namespace or hub is in a scope: a resource, a resource group, a subscription."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from hubwarden.model.estate import Estate
 from hubwarden.model.resources import Hub, Namespace
 
 NO_SUBSCRIPTION: Final = "00000000-0000-0000-0000-000000000000"
-"""Stands in ids for a subscription that the source does not tell."""
+"""The subscription id in ids of sources that do not know the subscription."""
 
 _OURS: Final = "microsoft.notificationhubs"
 
 
 def held_by(estate: Estate, scope: ResourceId, field: str) -> Namespace | Hub | None:
-    """Return a namespace or hub that a scope holds or lies in; ``None`` where it certainly holds none.
+    """Return a namespace or hub that is in a scope or contains it; ``None`` where certainly none does.
 
-    Raises ``Undetermined`` where parts that are not known decide it.
+    Raises ``Undetermined`` where unknown parts of the ids decide it.
     """
     text = scope.text.lower().rstrip("/")
     index = estate.index("held_by_scope", lambda: _index(estate))
-    # A scope below a namespace or hub, such as an access rule, is a part of it.
+    # A scope below a namespace or hub, such as an access rule, belongs to it.
     parts = text.split("/")
     for length in range(len(parts), 0, -1):
         found = index.get("/".join(parts[:length]))
@@ -45,7 +45,7 @@ def held_by(estate: Estate, scope: ResourceId, field: str) -> Namespace | Hub | 
 
 
 def _index(estate: Estate) -> Mapping[str, Namespace | Hub]:
-    """Return for each scope, written small, the first namespace or hub that it holds."""
+    """Return the first namespace or hub in each scope, by the scope in lower case."""
     found: dict[str, Namespace | Hub] = {}
     subjects: tuple[Namespace | Hub, ...] = (*estate.namespaces, *estate.hubs)
     for subject in subjects:
@@ -65,12 +65,12 @@ def _is_elsewhere(parts: list[str]) -> bool:
 
 
 def _is_above(parts: list[str]) -> bool:
-    """Tell whether a scope is a management group, whose subscriptions no source here tells."""
+    """Tell whether a scope is a management group; no source says which subscriptions are in it."""
     return parts[1:3] == ["providers", "microsoft.management"]
 
 
 def _may_be_named_otherwise(index: Mapping[str, Namespace | Hub], parts: list[str]) -> bool:
-    """Tell whether a scope may hold one whose subscription, or another part of its id, is not known."""
+    """Tell whether a namespace or hub could be in a scope if the unknown parts of its id were known."""
     known = "/".join(["", "subscriptions", NO_SUBSCRIPTION, *parts[3:]])
     if parts[1:2] == ["subscriptions"] and known in index:
         return True

@@ -1,4 +1,4 @@
-"""Whether two secrets are the same; of those in a save that is known within the save alone."""
+"""Whether two secrets are the same; secrets in a save can be compared only with others of that save."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ APART: Final = (
 
 
 def same_secret(mine: Secret, its: Secret, field: str) -> bool:
-    """Tell whether two secrets are the same; ``field`` holds them.
+    """Tell whether two secrets are the same; ``field`` is the field that holds them.
 
-    Raises ``Undetermined`` where one is from a save, and the other is not from the same.
+    Raises ``Undetermined`` where one comes from a save and the other does not come from the same save.
     """
     if not mine.is_comparable(its):
         raise Undetermined(field, APART)

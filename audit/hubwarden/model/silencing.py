@@ -1,4 +1,4 @@
-"""Which processing rules hold for alerts on a resource."""
+"""Which alert processing rules apply to alerts on a resource."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hubwarden.model.resources import ProcessingRule
 
 
 def processing_rules_over(estate: Estate, id: ResourceId) -> Iterator[ProcessingRule]:
-    """Yield the processing rules whose scope holds a resource, or may hold it."""
+    """Yield the processing rules whose scope contains a resource, or may contain it."""
     index = estate.index(
         "processing rules by scope",
         lambda: IdIndex(estate.processing_rules, lambda rule: rule.scopes),

@@ -1,4 +1,4 @@
-"""What is known of a source itself: what was read, what it can tell, and what could not be read."""
+"""Facts about a source itself: what was read, what it can say, and what could not be read."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ Kind = Literal[
     "deny_assignments",
     "log_stores",
 ]
-"""Kinds of which a rule or a comparison may ask whether there is none."""
+"""The kinds of which a rule or a comparison may need to know that there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that a source should have told and that could not be read."""
+    """A part of a source that could not be read."""
 
     source: str
     what: str
     reason: str
     location: Location | None = None
     permission: str = ""
-    """The permission that is missing for it, where that is the reason."""
+    """The missing permission, where that is the reason."""
     opens: tuple[str, ...] = ()
-    """Collections of the estate (``access_rules``) of which it leaves something open; none: of all."""
+    """The collections of the estate (``access_rules``) that it leaves incomplete; empty: all of them."""
     scopes: tuple[str, ...] = ()
-    """Ids of that within which it leaves them open; none: everywhere."""
+    """The ids within which it leaves them incomplete; empty: everywhere."""
     rules: tuple[str, ...] = ()
-    """Rules that are undetermined because of it; known when the rules have run."""
+    """The rules that are undetermined because of it; filled in after the rules have run."""
     found_nothing: bool = False
-    """Whether all was read, and there is nothing to judge: that proves nothing."""
+    """Whether the source was read completely and there is nothing to judge, which proves nothing."""
 
     def covers(self, collection: str, id: str) -> bool:
-        """Tell whether it says of a collection that it leaves open what that holds for a resource."""
+        """Tell whether the gap leaves a collection incomplete for the resource ``id``."""
         if collection not in self.opens:
             return False
         small = id.lower()
@@ -53,16 +53,16 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """One source: what was read, and what its kind can never tell."""
+    """One source: what was read, and what a source of its kind can never say."""
 
     name: str
-    """As named on the command line."""
+    """The name on the command line."""
     digest: str
-    """SHA-256 over the files that were read, hexadecimal."""
+    """SHA-256 over the files or answers that were read, hexadecimal."""
     files: tuple[str, ...]
     complete: frozenset[Kind]
-    """Kinds that it tells completely: only of these is absence a fact."""
+    """The kinds of which the source has all: only of these is absence a fact."""
     cannot_tell: tuple[str, ...]
-    """What no source of this kind can tell, in words for the user."""
+    """What no source of its kind can say, in words for the user."""
     asked_as: str = ""
-    """As whom a live source was asked, and for what; empty for files."""
+    """For a live source, the identity that it was read with and the scope; empty for files."""

@@ -1,4 +1,4 @@
-"""Tags: of each the value may be unknown by itself."""
+"""Tags: the value of each may be unknown, its name never is."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from hubwarden.model.base import Undetermined
 from hubwarden.unknown import Unknown
 
 Tags = Mapping[str, str | Unknown]
-"""Value by name. A tag whose value is not known is there; every name is known."""
+"""Values by name. A tag with an unknown value is still there."""
 
 
 def tag_value(tags: Tags, name: str, field: str) -> str:
-    """Return the value of a tag, whatever its letter case; empty where there is none.
+    """Return the value of a tag, in any letter case; empty where there is no such tag.
 
-    ``field`` is what holds the tags, as a baseline names it. Raises ``Undetermined`` where the value
-    decides and is not known.
+    ``field`` is the field with the tags, as a baseline names it. Raises ``Undetermined`` where an unknown value
+    decides.
     """
     unclear: Unknown | None = None
     for key, value in tags.items():

@@ -1,4 +1,4 @@
-"""What was not read of a source, told by the resources that it would belong to."""
+"""Gaps of a source, assigned to the namespaces and hubs that they concern."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from hubwarden.model.source_info import Gap
 def unread_holders(
     gaps: Sequence[Gap], holders: Sequence[Subject], collections: Sequence[str]
 ) -> Iterator[tuple[Subject, Undetermined]]:
-    """Yield the namespaces and hubs of which a collection was not read, each with the reason.
+    """Yield the namespaces and hubs with a collection that was not read, each with the reason.
 
-    A gap in what belongs to a whole subscription or resource group is told by each namespace in it.
+    A gap in a whole subscription or resource group is assigned to each namespace in it.
     """
     for gap in gaps:
         open_ones = [name for name in collections if name in gap.opens]
@@ -28,7 +28,7 @@ def unread_holders(
 def _belongs(id: str, scopes: set[str]) -> bool:
     if id in scopes:
         return True
-    # A hub is told by its namespace where the gap is wider than the hub.
+    # For a gap that is wider than a hub, its namespace stands for the hub.
     parts = id.split("/")
     is_namespace = len(parts) > 2 and parts[-2] == "namespaces"  # noqa: PLR2004
     return is_namespace and any("/".join(parts[:end]) in scopes for end in range(3, len(parts)))

@@ -1,4 +1,4 @@
-"""The baseline: what each environment demands, and how environments are told apart."""
+"""The baseline: what each environment demands, and how environments are recognised."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from hubwarden.shape_checking import refuse
 from hubwarden.yaml_with_lines import read_yaml
 
 PACKAGED: Final = "default"
-"""The name of the baseline that ships inside the package."""
+"""The name of the packaged baseline."""
 
 
 class Holding(Struct, frozen=True):
-    """The baseline that holds in a run, and which files it came from."""
+    """The baseline of a run, and the files that it was read from."""
 
     baseline: Baseline
     name: str
     digest: str
     """SHA-256 over the files, hexadecimal."""
     folder: str = "."
-    """Where the paths in it begin."""
+    """The folder that relative paths in it start from."""
 
 
 def load(
@@ -41,14 +41,15 @@ def load(
     project: Path | None = None,
     changing: Callable[[], Collection[str]] | None = None,
 ) -> Holding:
-    """Read the baseline that holds: ``path`` on top of the packaged one, or that one alone.
+    """Read the baseline of a run: ``path`` on top of the packaged one, or the packaged one alone.
 
-    ``layering`` says what of the two holds. ``rules`` are the ids that there are, each with its severity; a
-    baseline that names another one is refused, and one that lowers a severity without a reason, too.
-    ``project`` is the folder of ``Pulumi.yaml``, for messages. ``changing`` returns the names of the fields that drift
-    compares: one that allows a change in another is refused.
-    Raises ``InputErrors`` with all that is wrong, each with file, line and field, and ``InputError`` where the
-    file cannot be read.
+    ``layering`` defines how the two combine. ``rules`` has the severity of every existing rule by its id: a
+    baseline
+    that names another rule, or lowers a severity without a reason, is refused. ``project`` is the folder of
+    ``Pulumi.yaml``, for messages. ``changing`` returns the names of the fields that drift compares: a baseline that
+    allows changes in another field is refused.
+    Raises ``InputErrors`` with every mistake and its file, line and field, and ``InputError`` where the file cannot
+    be read.
     """
     packaged_path = Path(str(files("hubwarden.policy") / "default.yaml"))
     packaged: dict[str, Any] = read_yaml(packaged_path, PACKAGED).data

@@ -1,6 +1,6 @@
-"""What can be wrong with a baseline: its shape, and names in it that stand for nothing.
+"""Checks a baseline: its shape, and names in it that refer to nothing.
 
-Everything is looked for in the data as it was read, so that one mistake hides no other.
+The checks look at the data as it was read, so that one mistake does not hide another.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from hubwarden.shape_checking import Mistake, found_at, mistakes, nearest
 from hubwarden.yaml_with_lines import Path_
 
 INHERITED: Final = ("kind", "apns")
-"""Keys that every environment has, and that it may have from the one that it extends."""
+"""Keys that every environment needs, and that it may inherit from the one that it extends."""
 
 _RULE_ID: Final = re.compile(RULE_ID)
 _NAMED_RULES: Final = (
@@ -27,7 +27,7 @@ _NAMED_RULES: Final = (
 
 
 def shape_mistakes(data: dict[str, Any], below: Mapping[str, Any]) -> Iterator[Mistake]:
-    """Yield what the JSON schema refuses, too: keys and values; ``below`` is the baseline underneath."""
+    """Yield the mistakes in keys and values, as the JSON schema does; ``below`` is the baseline underneath."""
     environments = data.get("environments")
     if not isinstance(environments, dict):
         yield from mistakes(data, Baseline)
@@ -53,7 +53,7 @@ def shape_mistakes(data: dict[str, Any], below: Mapping[str, Any]) -> Iterator[M
 
 
 TO_BE_SAID: Final = ("Say why that is fine.", "Say who makes them.")
-"""What ``hubwarden init`` writes where only a person can give the reason: no reason yet."""
+"""Reasons that ``hubwarden init`` leaves for a person to write; they do not count as reasons."""
 
 
 def relation_mistakes(
@@ -62,9 +62,9 @@ def relation_mistakes(
     rules: Mapping[str, Severity] | None,
     changing: Callable[[], Collection[str]] | None = None,
 ) -> Iterator[Mistake]:
-    """Yield names that stand for nothing: of environments, and of ``rules`` where these are given.
+    """Yield names of environments and rules that do not exist; rules are checked where ``rules`` is given.
 
-    ``changing`` returns the names of all fields that drift compares; it is asked where one is allowed.
+    ``changing`` returns the names of all fields that drift compares; it is called only where a change is allowed.
     """
     yield from _environments(data, below)
     if changing is not None:

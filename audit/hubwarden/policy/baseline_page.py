@@ -1,4 +1,4 @@
-"""The page about the baseline, docs/baseline.md: its text, and tables that are made from the declaration."""
+"""Writes docs/baseline.md: its text, and tables made from the declaration of the keys."""
 
 from __future__ import annotations
 

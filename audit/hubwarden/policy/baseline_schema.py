@@ -1,4 +1,4 @@
-"""The JSON schema of a baseline, for editors: made from the declaration of its keys in ``demands``."""
+"""The JSON schema of a baseline, for editors, made from the declaration of its keys in ``demands``."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from hubwarden.policy.demands import Baseline
 
 
 def baseline_schema(packaged: Iterable[str]) -> dict[str, Any]:
-    """Return the schema; ``packaged`` are the environments that lie below a project's own.
+    """Return the schema; ``packaged`` are the environments of the packaged baseline.
 
-    It refuses what ``shape_mistakes`` refuses. Names that stand for nothing, such as a rule that there is
-    not, only reading the baseline finds.
+    It refuses what ``shape_mistakes`` refuses. Names that refer to nothing, such as a rule that does not exist,
+    are only found when the baseline is read.
     """
     schema = msgspec.json.schema(Baseline)
     environment = schema["$defs"]["Environment"]
-    # An environment has these from what it lies on or extends; which one needs them is said below.
+    # An environment may inherit these; the code below says which one needs them.
     environment["required"] = [name for name in environment["required"] if name not in INHERITED]
     needs = {
         "anyOf": [

@@ -1,7 +1,7 @@
-"""What a baseline can say: its shape, as data.
+"""The keys of a baseline, declared as types.
 
-With ``environment_demands`` this is the one declaration of its keys: what is checked, the JSON schema and
-docs/baseline.md are made from it.
+With ``environment_demands`` this is their only declaration: the checks, the JSON schema and docs/baseline.md are
+made from it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 from hubwarden.model.source_info import Kind
 from hubwarden.policy.environment_demands import RULE_ID, Text, key
 
-# All of a baseline can be imported from here.
+# Re-exported, so that every type of a baseline can be imported from here.
 from hubwarden.policy.environment_demands import BuildFiles as BuildFiles  # noqa: PLC0414
 from hubwarden.policy.environment_demands import Environment as Environment  # noqa: PLC0414
 from hubwarden.policy.environment_demands import Lowered as Lowered  # noqa: PLC0414
@@ -25,14 +25,14 @@ from hubwarden.unknown import Cause
 
 
 class ConsumerPattern(Struct, frozen=True, forbid_unknown_fields=True):
-    """The role of an access rule, by the rule's name; it wins over what a stack claims."""
+    """The role of an access rule, by the name of the rule; it overrides what a stack claims."""
 
     rule: Annotated[Text, key("Pattern for the name of the access rule.", "orders*")]
     role: Annotated[Text, key("One of the environment's roles.", "backend")]
 
 
 class Accepted(Struct, frozen=True, forbid_unknown_fields=True):
-    """Something that a source cannot tell, and that is accepted in writing."""
+    """Something that a source cannot say and that somebody accepted in writing."""
 
     rule: Annotated[
         str,
@@ -49,15 +49,15 @@ class Accepted(Struct, frozen=True, forbid_unknown_fields=True):
     cause: Annotated[
         Cause | None,
         key(
-            "Why it is not known; left out, it is that the source does not tell it. What was read and is "
-            "`unclear`, a `conflict` and the like are accepted only where that is written here.",
+            "Why it is not known; by default, because the source does not tell it. Any other cause, such as "
+            "`unclear` or `conflict`, is accepted only if it is written here.",
             "not-told",
         ),
     ] = None
 
 
 class AllowedChange(Struct, frozen=True, forbid_unknown_fields=True):
-    """A field that operators may change while a hub runs: a difference in it is no violation."""
+    """A field that operators may change while a hub runs: a difference in it is not a violation."""
 
     field: Annotated[
         Text,
@@ -67,12 +67,12 @@ class AllowedChange(Struct, frozen=True, forbid_unknown_fields=True):
     ]
     reason: Annotated[Text, key("Why; reports show it.", "On call tunes alerts.")]
     environment: Annotated[
-        Text | None, key("The environment in which they may; left out, in all.", "sandbox")
+        Text | None, key("The environment that it is limited to; by default all.", "sandbox")
     ] = None
 
 
 class Drift(Struct, frozen=True, forbid_unknown_fields=True):
-    """What may differ between what is declared and what is live."""
+    """What may differ between the declared and the live resources."""
 
     allowed: Annotated[
         tuple[AllowedChange, ...],
@@ -84,24 +84,24 @@ class Drift(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WaiverLimits(Struct, frozen=True, forbid_unknown_fields=True):
-    """How long somebody may answer for findings."""
+    """How long a waiver may hold."""
 
     longest: Annotated[
         dict[SeverityWord, Annotated[int, Meta(ge=0)]],
         key(
-            "By severity of a rule, for how many days from the day of the run on a waiver may hold; for any "
-            "time where a severity is left out.",
+            "The greatest number of days, counted from the day of the run, for which a waiver may hold, by the "
+            "severity of its rule. A severity that is left out has no limit.",
             {"critical": 30, "high": 90},
         ),
     ] = {}
 
 
 class Provided(Struct, frozen=True, forbid_unknown_fields=True):
-    """Something that is made outside the sources of the audit."""
+    """Something that is created outside the sources of the audit."""
 
-    kind: Annotated[Kind, key("What is made elsewhere.", "alerts")]
+    kind: Annotated[Kind, key("What is created elsewhere.", "alerts")]
     source: Annotated[Text, key("Pattern for the source that does not show it.", "program:*")]
-    reason: Annotated[Text, key("Who makes it; reports show it.", "The platform team's stack.")]
+    reason: Annotated[Text, key("Who creates it; reports show it.", "The platform team's stack.")]
 
 
 class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,27 +110,30 @@ class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
     version: Annotated[Literal[1], key("The version of this format.", 1)]
     extends: Annotated[
         Literal["default", "nothing"],
-        key("Whether the packaged baseline lies below this file.", "default"),
+        key(
+            "`default`: this file adds to the packaged baseline; `nothing`: it stands alone.",
+            "default",
+        ),
     ] = "default"
     environments: Annotated[
         dict[Text, Environment],
         key(
-            "By name, what each environment demands. `production` and `sandbox` are packaged.",
+            "The demands of each environment, by its name. `production` and `sandbox` are packaged.",
             {"staging": {"extends": "production", "match": {"stacks": ["staging"]}}},
         ),
     ] = {}
     consumers: Annotated[
         tuple[ConsumerPattern, ...],
         key(
-            "The role of each access rule; the first pattern that fits a rule's name holds.",
+            "The role of each access rule; the first pattern that matches the name of a rule counts.",
             [{"rule": "orders*", "role": "backend"}],
         ),
     ] = ()
     accepted: Annotated[
         tuple[Accepted, ...],
         key(
-            "What a source cannot tell, and that this is accepted. Such entries of the packaged baseline "
-            "stay.",
+            "Unknown facts that are accepted, because a source cannot tell them. The entries of the packaged "
+            "baseline stay in force.",
             [
                 {
                     "rule": "NH307",
@@ -144,14 +147,14 @@ class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
     provided_elsewhere: Annotated[
         tuple[Provided, ...],
         key(
-            "What is made outside the sources, so that its absence is no violation.",
+            "What is created outside the sources, so that its absence is not a violation.",
             [{"kind": "alerts", "source": "program:*", "reason": "The platform team's stack."}],
         ),
     ] = ()
     drift: Annotated[
         Drift,
         key(
-            "What may differ between what is declared and what is live.",
+            "What may differ between the declared and the live resources.",
             {"allowed": [{"field": "Alert.*", "reason": "On call tunes alerts."}]},
         ),
     ] = Drift()
@@ -161,7 +164,7 @@ class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
     ] = WaiverLimits()
 
     def why_allowed(self, field: str, environment: str | None) -> str | None:
-        """Return why operators may change a field in an environment; ``None`` where they may not."""
+        """Return the reason why operators may change a field in an environment; ``None`` where they may not."""
         for item in self.drift.allowed:
             if matches(item.field, field) and item.environment in (None, environment):
                 return item.reason
@@ -174,5 +177,5 @@ def severity_word(given: SeverityWord | Lowered) -> SeverityWord:
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Tell whether a pattern of the baseline fits a text."""
+    """Tell whether a pattern of the baseline matches a text, in any letter case."""
     return fnmatchcase(text.lower(), pattern.lower())

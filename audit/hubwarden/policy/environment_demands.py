@@ -27,16 +27,16 @@ RuleId = Annotated[
 ]
 
 NOT_INHERITED: Final = ("match", "aliases", "builds", "extends")
-"""What says which resources an environment is: another environment that extends it has its own."""
+"""Keys that say which resources belong to an environment; an environment that extends it does not inherit them."""
 
 
 def key(description: str, *examples: Any, **limits: Any) -> Meta:
-    """Return what a key means, with a value for each example of the documentation."""
+    """Return the description of a key, with an example value for each example in the documentation."""
     return Meta(description=description, examples=list(examples), **limits)
 
 
 class Match(Struct, frozen=True, forbid_unknown_fields=True):
-    """How to recognise an environment. Patterns know ``*`` and ``?``; letter case does not matter."""
+    """How an environment is recognised. Patterns may contain ``*`` and ``?``; letter case does not matter."""
 
     stacks: Annotated[tuple[Text, ...], key("Patterns for the name of a stack.", ["prod-*"])] = ()
     subscriptions: Annotated[
@@ -52,7 +52,7 @@ class Match(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SwitchedOff(Struct, frozen=True, forbid_unknown_fields=True):
-    """A rule that an environment does without."""
+    """A rule that does not apply in an environment."""
 
     rule: Annotated[RuleId, key("The id of the rule.", "NH607")]
     reason: Annotated[Text, key("Why; reports show it.", "The region has no zones.")]
@@ -87,33 +87,33 @@ class Environment(Struct, frozen=True, forbid_unknown_fields=True):
 
     kind: Annotated[
         Literal["production", "sandbox"],
-        key("Whether real users' registrations are at stake.", "production"),
+        key("`production` where real users have registrations, else `sandbox`.", "production"),
     ]
     apns: Annotated[
         Literal["production", "sandbox"],
         key(
-            "The side of Apple's service that its builds use; TestFlight and ad-hoc use production.",
+            "The environment of Apple's service that its builds use; TestFlight and ad-hoc use production.",
             "production",
         ),
     ]
     extends: Annotated[
         Text | None,
         key(
-            "The environment whose demands hold where this one does not set its own. "
-            "`match`, `aliases` and `builds` are not taken from it.",
+            "The environment whose demands apply where this one sets none of its own. "
+            "`match`, `aliases` and `builds` are not inherited.",
             "production",
         ),
     ] = None
     match: Annotated[
         Match,
         key(
-            "How its resources are recognised; one fitting pattern is enough. It replaces the packaged "
+            "How its resources are recognised; one matching pattern is enough. It replaces the packaged "
             "match of the same environment as a whole.",
             {"stacks": ["staging"]},
         ),
     ] = Match()
     aliases: Annotated[
-        tuple[Text, ...], key("Further words for it in tags and settings.", ["stage", "stg"])
+        tuple[Text, ...], key("Other names for it in tags and settings.", ["stage", "stg"])
     ] = ()
     tiers: Annotated[
         tuple[Tier, ...], key("The tiers that a namespace may have.", ["Standard"])
@@ -131,8 +131,7 @@ class Environment(Struct, frozen=True, forbid_unknown_fields=True):
     log_retention_days: Annotated[
         Annotated[float, Meta(ge=0)] | None,
         key(
-            "For how many days operational logs must stay, at the least; without a number any time "
-            "will do.",
+            "The least number of days for which operational logs must be kept; by default any number.",
             365,
         ),
     ] = None
@@ -141,12 +140,12 @@ class Environment(Struct, frozen=True, forbid_unknown_fields=True):
     ] = "optional"
     alerts: Annotated[
         tuple[Concern, ...],
-        key("What each hub needs an alert on.", ["authentication", "pns-errors"]),
+        key("The concerns for which each hub needs an alert.", ["authentication", "pns-errors"]),
     ] = ()
     alert_ceilings: Annotated[
         dict[Concern, Annotated[float, Meta(ge=0)]],
         key(
-            "The greatest threshold with which an alert on a concern counts.",
+            "By concern, the highest threshold with which an alert still counts.",
             {"throttling": 1000},
         ),
     ] = {}
@@ -171,20 +170,20 @@ class Environment(Struct, frozen=True, forbid_unknown_fields=True):
     widest_ipv4: Annotated[
         int,
         key(
-            "As many public addresses as one range with this prefix has may have a further right: 16 "
-            "stands for 65536 addresses in all ranges together, 0 for any number.",
+            "How many public addresses may have a right that is not in `public_rights`, given as the prefix "
+            "length of one range: 16 allows 65536 addresses in all ranges together, 0 any number.",
             24,
             ge=0,
             le=32,
         ),
     ] = 16
     widest_ipv6: Annotated[
-        int, key("The same for IPv6, whose ranges are counted by themselves.", 48, ge=0, le=128)
+        int, key("The same for IPv6, whose addresses are counted separately.", 48, ge=0, le=128)
     ] = 32
     devices: Annotated[
         Literal["outside", "inside"],
         key(
-            "Whether all devices are in a network of their own, so that they need no public endpoint.",
+            "`inside` where all devices are in a private network, so that they need no public endpoint.",
             "inside",
         ),
     ] = "outside"
@@ -208,29 +207,29 @@ class Environment(Struct, frozen=True, forbid_unknown_fields=True):
     key_readers: Annotated[
         tuple[Text, ...],
         key(
-            "Patterns for the object ids of who may have a role that lists keys or reads credentials.",
+            "Patterns for the object ids of principals whose role may list keys or read credentials.",
             ["9e3a1f64-7b2c-4d85-a0f9-2c6e8d4b1a73"],
         ),
     ] = ()
     key_age_days: Annotated[
         Annotated[int, Meta(ge=1)] | None,
         key(
-            "After how many days without a change an access rule counts as old; without a number none does.",
+            "The number of days without a change after which an access rule counts as old; by default never.",
             180,
         ),
     ] = None
     registration_days: Annotated[
         Annotated[int, Meta(ge=1)] | None,
         key(
-            "For how many days a registration may stay, at the most; without a number it may stay for ever.",
+            "The greatest number of days for which a registration may stay; by default it may stay for ever.",
             90,
         ),
     ] = None
     regions: Annotated[
         tuple[Text, ...],
         key(
-            "Patterns for the regions that a namespace and the copy of its metadata may be in; without one "
-            "they may be anywhere.",
+            "Patterns for the regions that a namespace and the copy of its metadata may be in; by default "
+            "any region.",
             ["*europe"],
         ),
     ] = ()
@@ -239,7 +238,7 @@ class Environment(Struct, frozen=True, forbid_unknown_fields=True):
     ] = {}
     role_needs: Annotated[
         dict[Text, tuple[Right, ...]],
-        key("The rights without which a role cannot do its work.", _ROLES),
+        key("The rights that each role needs for its work.", _ROLES),
     ] = {}
     severities: Annotated[
         dict[RuleId, SeverityWord | Lowered],
@@ -251,7 +250,7 @@ class Environment(Struct, frozen=True, forbid_unknown_fields=True):
     switched_off: Annotated[
         tuple[SwitchedOff, ...],
         key(
-            "Rules that the environment does without; reports count and list them.",
+            "Rules that do not apply in the environment; reports count and list them.",
             [{"rule": "NH607", "reason": "The region has no zones."}],
         ),
     ] = ()

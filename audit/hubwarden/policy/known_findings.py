@@ -1,4 +1,4 @@
-"""Files of known findings: one line a finding, so that a change of one is a change of one line."""
+"""Files of known findings: one finding a line, so that a diff shows which finding changed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hubwarden.paths import display_path
 
 _LARGEST: Final = 50_000_000
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{32}:[1-9][0-9]{0,8}")
-"""The only form: a digest, and a number without zeros before it, so that none is written in two ways."""
+"""A digest and a number without leading zeros: one spelling for each fingerprint."""
 _ANEW: Final = "hubwarden known write makes the file anew"
 
 
@@ -35,30 +35,30 @@ HEADER: Final = Header("known findings", 2)
 
 
 class KnownFinding(Struct, frozen=True, forbid_unknown_fields=True, order=True):
-    """A finding that was there when the file was written; only its fingerprint tells it from others."""
+    """A finding that existed when the file was written; only its fingerprint identifies it."""
 
     rule: str
     resource: str
     field: str
     environment: str
-    """Empty where it is not known."""
+    """The name of the environment; empty where it is not known."""
     source: str
-    """The stack or source of which alone the resource's name holds; empty where it holds in every one."""
+    """The only stack or source in which the resource's name means something; empty where it does in all."""
     fingerprint: str
 
     @property
     def digest(self) -> str:
-        """The fingerprint without the number among equal findings."""
+        """The fingerprint without the number that tells equal findings apart."""
         return self.fingerprint.partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True)
 class KnownFindings:
-    """The known findings of a run, and the file that they came from."""
+    """The known findings of a run, and the file that they were read from."""
 
     items: tuple[KnownFinding, ...]
     file: str
-    """As messages name it."""
+    """The name of the file in messages."""
     digest: str
     """SHA-256 over the file, hexadecimal."""
 
@@ -66,8 +66,8 @@ class KnownFindings:
 def load_known(path: Path, project: Path | None = None) -> KnownFindings:
     """Read a file of known findings.
 
-    ``project`` is the folder of ``Pulumi.yaml``, for messages. Raises ``InputError`` with the line that is
-    damaged; the message quotes nothing of it.
+    ``project`` is the folder of ``Pulumi.yaml``, for messages. Raises ``InputError`` with the damaged line; the
+    message quotes nothing of it.
     """
     name = display_path(path, project)
     try:
@@ -85,7 +85,7 @@ def load_known(path: Path, project: Path | None = None) -> KnownFindings:
 
 
 def is_known_file(path: Path) -> bool:
-    """Tell whether a file may be replaced by known findings: it holds such, or nothing."""
+    """Tell whether a file may be overwritten with known findings: it holds known findings or is empty."""
     with path.open("rb") as file:
         first = file.readline(1000)
     try:
@@ -95,7 +95,7 @@ def is_known_file(path: Path) -> bool:
 
 
 def known_text(findings: Iterable[KnownFinding]) -> str:
-    """Return the text of a file of known findings: sorted, a finding a line."""
+    """Return the text of a file of known findings: sorted, one finding a line."""
     lines = [HEADER, *sorted(set(findings))]
     return "".join(f"{json.dumps(msgspec.structs.asdict(line))}\n" for line in lines)
 

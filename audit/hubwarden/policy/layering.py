@@ -1,7 +1,7 @@
-"""What holds where one baseline lies on top of another, and one environment extends another.
+"""How a baseline combines with the one underneath, and an environment with the one that it extends.
 
-Mappings are merged; a list or a plain value replaces what lies below. A ``match`` is one value, too: it replaces
-the one below as a whole, or packaged patterns would go on to fit beside those of the project.
+Mappings are merged; a list or a plain value replaces the one underneath. A ``match`` is replaced as a whole, too:
+otherwise the packaged patterns would still match beside those of the project.
 """
 
 from __future__ import annotations
@@ -12,26 +12,26 @@ from typing import Any, Final
 from hubwarden.policy.environment_demands import NOT_INHERITED
 
 _WHOLE: Final = ("match",)
-"""Keys of an environment whose mapping is replaced and not merged."""
+"""Keys of an environment whose mapping is replaced instead of merged."""
 
 
 def layered(below: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data of ``own`` on top of ``below``, every environment with what it extends.
+    """Return ``own`` on top of ``below``, with every environment complete (merged with what it extends).
 
-    Both have been checked: each environment that is extended is there, and none extends itself.
+    Both must have been checked: every extended environment exists, and none extends itself.
     """
     packaged, given = below.get("environments", {}), own.get("environments", {})
     environments = {
         name: _environment(name, packaged, given) for name in dict.fromkeys([*packaged, *given])
     }
-    # What is accepted below stays accepted; the reader of baselines adds it.
+    # What the packaged baseline accepts stays accepted; ``baseline.load`` adds it.
     kept = {key: value for key, value in below.items() if key not in ("environments", "accepted")}
     rest = {key: value for key, value in own.items() if key != "environments"}
     return {**_merged(kept, rest), "environments": environments}
 
 
 def extended_by(name: str, given: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the environments below an environment, nearest first; one that comes twice ends it."""
+    """Yield the environments that an environment extends, nearest first; a cycle ends at its first repetition."""
     seen = {name}
     while (parent := _parent(given.get(name))) is not None:
         yield parent
@@ -49,7 +49,7 @@ def _parent(environment: Any) -> str | None:
 def _environment(
     name: str, packaged: Mapping[str, Any], given: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return one environment: its own demands on top of those that it extends."""
+    """Return one environment with its own demands on top of those that it extends."""
     same: dict[str, Any] = packaged.get(name, {})
     own: dict[str, Any] = given.get(name, {})
     parent = _parent(own)

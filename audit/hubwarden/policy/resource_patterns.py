@@ -1,7 +1,7 @@
-"""How a waiver names a resource: as the report prints it, as its id, or as a pattern for either.
+"""How a waiver names a resource: by its name in the report, by its id, or by a pattern for either.
 
-A pattern knows ``*`` and ``?`` within a part, and ``**`` as its last part, for the resource and all in it. It
-names one namespace or hub in full, so that none fits everything.
+In a pattern, ``*`` and ``?`` match within one part; ``**`` as the last part matches the resource and everything in
+it. A pattern must contain one full name of a namespace or hub, so that no pattern matches everything.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ _ALL: Final = "**"
 
 
 def is_about(pattern: str, id: str) -> bool:
-    """Tell whether a resource, or a pattern, of a waiver is that of an id. Letter case does not matter.
+    """Tell whether the resource or pattern of a waiver matches an id. Letter case does not matter.
 
-    The subscription that stands in for one that a source does not tell fits any.
+    The placeholder for a subscription that a source does not know matches any subscription.
     """
     wanted, text = pattern.lower(), id.lower()
     if wanted == text:
@@ -35,26 +35,26 @@ def is_about(pattern: str, id: str) -> bool:
 
 
 def key_of(pattern: str) -> str | None:
-    """Return by what the resource of a waiver is found among others; ``None`` for a pattern.
+    """Return the key by which the resource of a waiver can be looked up; ``None`` for a pattern.
 
-    Whatever ``is_about`` says is about the resource has this key among its own.
+    If ``is_about`` matches it with an id, ``keys_of`` that id contains this key.
     """
     return None if any(map(_is_open, parts_of(pattern))) else _key(pattern.lower())
 
 
 def keys_of(id: str) -> frozenset[str]:
-    """Return the keys of a resource, by its id: of the id itself and of its short name."""
+    """Return the keys of a resource, by its id: the id itself and its short name."""
     text = id.lower()
     return frozenset((_key(text), "/".join(_names(text)[0])))
 
 
 def _key(text: str) -> str:
-    # Whichever subscription stands there, since one may stand in for another.
+    # Without the subscription, which may be the placeholder of a source that does not know it.
     return "/".join(parts_of(text)[3:]) if text.startswith("/subscriptions/") else text
 
 
 def what_is_wrong(pattern: str) -> str:
-    """Return why a waiver cannot name its resource so; an empty text where it can."""
+    """Return why a waiver cannot name its resource like this; an empty text where it can."""
     parts = parts_of(pattern.lower().removeprefix("/"))
     if pattern != pattern.strip() or "" in parts:
         return "has an empty part, or blanks at an end"
@@ -65,11 +65,11 @@ def what_is_wrong(pattern: str) -> str:
     if not pattern.startswith("/"):
         named = parts[:2]
     elif _NAMESPACE in pattern.lower():
-        # The names of types stand before the names of resources.
+        # Below a namespace, types and names alternate.
         inside = parts_of(pattern.lower().partition(_NAMESPACE)[2])
         named = (*inside[:1], *(inside[2:3] if inside[1:2] == (_HUB,) else ()))
     else:
-        # What is in no namespace is named in full, but for the subscription.
+        # A resource outside namespaces must be named in full, except for the subscription.
         rest = (*parts[:1], *parts[2:])
         named = () if _ALL in parts or any(map(_is_open, rest)) else rest
     if any(_is_name(part) for part in named):
@@ -78,23 +78,23 @@ def what_is_wrong(pattern: str) -> str:
 
 
 def has_symbol(pattern: str) -> bool:
-    """Tell whether a part of a resource is not known by name, but by a symbol in braces."""
+    """Tell whether a part of a resource is a symbol in braces, whose value is not known."""
     return "{" in pattern
 
 
 def is_in_full(pattern: str) -> bool:
-    """Tell whether every part of a resource is written out: it fits one resource alone."""
+    """Tell whether every part of a resource is written out, so that it matches one resource only."""
     return not any(map(_is_open, parts_of(pattern)))
 
 
 def short_name(id: str) -> str:
-    """Return the names of a namespace, and of what is in it down to a resource; of another, the id."""
+    """Return a resource as ``namespace/hub/...``; for one outside namespaces, the id."""
     return "/".join(_names(id)[0])
 
 
 @lru_cache(maxsize=4096)
 def _names(text: str) -> tuple[tuple[str, ...], bool]:
-    """Return the names of a resource, and whether the second one is that of a hub."""
+    """Return the names in a resource, and whether the second one is the name of a hub."""
     at = text.lower().find(_NAMESPACE)
     if at < 0:
         return parts_of(text), False
@@ -102,7 +102,7 @@ def _names(text: str) -> tuple[tuple[str, ...], bool]:
     found, rest = list(parts[:1]), list(parts[1:])
     hub = [item.lower() for item in rest[:1]] == [_HUB]
     while rest:
-        # Resources of other providers are on this one: providers/<provider>/<type>/<name>.
+        # A resource of another provider, attached to this one: providers/<provider>/<type>/<name>.
         rest = rest[2:] if rest[0].lower() == "providers" else rest
         found += rest[1:2]
         rest = rest[2:]
@@ -111,7 +111,7 @@ def _names(text: str) -> tuple[tuple[str, ...], bool]:
 
 @lru_cache(maxsize=4096)
 def parts_of(text: str) -> tuple[str, ...]:
-    """Split a text at its slashes; those in a symbol in braces are a part of it."""
+    """Split a text at its slashes, except those inside a symbol in braces."""
     parts, depth = [""], 0
     for sign in text:
         depth += (sign == "{") - (sign == "}" and depth > 0)
@@ -124,7 +124,7 @@ def parts_of(text: str) -> tuple[str, ...]:
 
 def _fits(wanted: tuple[str, ...], parts: tuple[str, ...], *, hub: bool) -> bool:
     if wanted and _is_open(wanted[0]) and not hub:
-        # The name that such a pattern gives in full is that of a hub, and here is none.
+        # Such a pattern writes out the name of a hub, and this id has no hub.
         return False
     if wanted[-1:] == (_ALL,):
         wanted = wanted[:-1]
@@ -136,7 +136,7 @@ def _fits(wanted: tuple[str, ...], parts: tuple[str, ...], *, hub: bool) -> bool
 
 
 def _is_open(part: str) -> bool:
-    """Tell whether a part of a pattern fits several names; in a symbol, nothing is a pattern."""
+    """Tell whether a part of a pattern matches several names; inside a symbol, ``*`` and ``?`` do not count."""
     return "{" not in part and ("*" in part or "?" in part)
 
 

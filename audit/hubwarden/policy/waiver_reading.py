@@ -1,4 +1,4 @@
-"""Reads a file of waivers; whatever is wrong in it is told at once."""
+"""Reads a file of waivers and reports all of its mistakes at once."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ SCHEMA_TITLE: Final = "Hubwarden waivers, version 1"
 _FIELDS: Final = Waiver.__struct_fields__
 _NEEDED: Final = tuple(item.name for item in msgspec.structs.fields(Waiver) if item.required)
 _OF_ACCESS_RULES: Final = ("NH701", "NH702")
-"""Rules about the rights of an access rule that is live; what they waive may become wider."""
+"""Rules about access rules that are live; waiving them could cover later, wider rights, too."""
 _WORDS: Final = ("reason", "owner", "ticket")
 _KEYS: Final = WaiverFile.__struct_fields__
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _Mistake = tuple[Path_, str]
-"""Where it is, and what is wrong there."""
+"""The path of a mistake, and its message."""
 
 
 def load_waivers(
@@ -44,10 +44,9 @@ def load_waivers(
 ) -> Waivers:
     """Read a file of waivers.
 
-    ``rules`` are the ids that there are, each with its severity, ``slugs`` the ids by the rules' names, which a waiver may
-    use instead; the
-    baseline may say how many days from ``as_of`` on a waiver may hold. ``project`` is the folder of
-    ``Pulumi.yaml``, for messages. Raises ``InputErrors`` with all that is wrong, each with file, line and
+    ``rules`` has the severity of every existing rule by its id, ``slugs`` the id of every rule by its name, which a
+    waiver may use instead. ``baseline`` may limit for how many days after ``as_of`` a waiver may hold. ``project``
+    is the folder of ``Pulumi.yaml``, for messages. Raises ``InputErrors`` with every mistake and its file, line and
     field, and ``InputError`` where the file cannot be read at all.
     """
     source = read_yaml(path, display_path(path, project))
@@ -67,7 +66,7 @@ def waivers_schema() -> dict[str, Any]:
 
 
 def _converted(source: Lined, slugs: Mapping[str, str]) -> tuple[Waiver, ...]:
-    # A folded text of YAML ends with a line break, which no report needs.
+    # A folded text of YAML ends with a line break, which reports leave out.
     items = (
         {name: " ".join(value.split()) for name, value in item.items()}
         for item in source.data.get("waivers") or ()
@@ -79,7 +78,7 @@ def _converted(source: Lined, slugs: Mapping[str, str]) -> tuple[Waiver, ...]:
 
 
 class _Checks:
-    """What a file of waivers has to fulfil."""
+    """The checks on a file of waivers."""
 
     def __init__(
         self,
@@ -94,7 +93,7 @@ class _Checks:
         self._as_of = as_of
 
     def of_file(self, data: Any) -> Iterator[_Mistake]:
-        """Yield what is wrong with the data of a file."""
+        """Yield the mistakes in the data of a file."""
         if not isinstance(data, dict):
             yield (), "a file of waivers is a mapping with version and waivers"
             return
@@ -176,7 +175,7 @@ class _Checks:
         )
 
     def _id(self, rule: Any) -> Any:
-        """Return the id of a rule that may be named by its slug."""
+        """Return the id of a rule that may be given by its slug."""
         return self._slugs.get(rule, rule) if isinstance(rule, str) else rule
 
     def _nearest(self, value: str) -> str:
@@ -196,7 +195,7 @@ def _unknown_keys(
 
 
 def _gravest(rule: str, own: Severity, baseline: Baseline) -> Severity:
-    """Return a rule's severity, or a higher one that an environment gives it."""
+    """Return a rule's severity, or the highest one that an environment raises it to."""
     given = [
         Severity[severity_word(demands.severities[rule]).upper()]
         for demands in baseline.environments.values()

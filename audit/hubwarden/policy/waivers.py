@@ -1,4 +1,4 @@
-"""Waivers: findings that somebody answers for until a day."""
+"""Waivers: findings that somebody takes responsibility for until a given day."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from hubwarden.policy.resource_patterns import has_symbol, is_about, key_of, key
 
 
 class Waiver(Struct, frozen=True, forbid_unknown_fields=True):
-    """Who answers for the findings of a rule about a resource, why, and until when."""
+    """Who takes responsibility for the findings of a rule about a resource, why, and until when."""
 
     rule: RuleId
     resource: Text
-    """A resource as the report prints it (``namespace/hub``), its id, or a pattern for either."""
+    """The resource by its name in the report (``namespace/hub``), by its id, or by a pattern for either."""
     reason: Text
     owner: Text
-    """Who answers for it."""
+    """Who takes responsibility."""
     ticket: Text
-    """Where its end is planned."""
+    """The ticket that plans the repair."""
     expires: date
     """The last day on which it holds, in UTC."""
     environment: Text | None = None
-    """The environment that it holds in; without, in every one, and for a symbol where none is known."""
+    """The environment that it is limited to; by default every one, and for a symbol where none is known."""
     source: Text | None = None
-    """The source that it holds for, as the report names it; needed where the resource has a symbol."""
+    """The source that it is limited to, as the report names it; required if the resource has a symbol."""
 
     def holds_for(self, environment: str | None, source: str) -> bool:
-        """Tell whether it holds for results of an environment and a source, whatever their resource is."""
+        """Tell whether it applies in this environment and to this source, whatever the resource is."""
         if self.source is not None and _spelled(self.source) != _spelled(source):
             return False
         if self.environment is None:
@@ -41,7 +41,7 @@ class Waiver(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WaiverFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a file of waivers holds."""
+    """The keys of a file of waivers."""
 
     version: Literal[1]
     waivers: tuple[Waiver, ...] = ()
@@ -53,22 +53,22 @@ class Waivers:
 
     items: tuple[Waiver, ...] = ()
     file: str = ""
-    """As messages name it; empty where there is none."""
+    """The name of the file in messages; empty where there is none."""
     digest: str = ""
     """SHA-256 over the file, hexadecimal."""
     _by_key: dict[tuple[str, str | None], list[Waiver]] = field(
         init=False, default_factory=dict, repr=False
     )
-    """By rule and by what the resource is found by; ``None`` for patterns."""
+    """Waivers by rule and key of the resource (``key_of``); ``None`` is the key of patterns."""
 
     def __post_init__(self) -> None:
         for item in self.items:
             self._by_key.setdefault((item.rule, key_of(item.resource)), []).append(item)
 
     def about(self, rule: str, id: str, environment: str | None, source: str) -> Waiver | None:
-        """Return the waiver about a rule and a resource, by its id, in an environment and a source.
+        """Return the waiver for a rule and a resource id, in an environment and a source.
 
-        Of several, it is the one that ends last.
+        Of several, the one that ends last counts.
         """
         if not self.items:
             return None
