@@ -1,9 +1,9 @@
 """Which properties each API version of Azure Notification Hubs has.
 
 This module imports nothing of Hubwarden. It lists only what a request can set, as azure-native spells it: the
-members of ``properties`` stand on one level with ``sku``. It leaves out what every resource of Azure has, and
-the keys of access rules, which are secrets wherever they are written.
-Source: the OpenAPI documents of Microsoft.NotificationHubs (azure-rest-api-specs), one for each version.
+members of ``properties`` stand on one level with ``sku``. It leaves out what every resource of Azure has, and the
+keys of access rules, which are secrets wherever they are written. Source: the OpenAPI documents of
+Microsoft.NotificationHubs (azure-rest-api-specs), one for each version.
 """
 
 from __future__ import annotations

@@ -68,9 +68,8 @@ FixKind = Literal["set", "hand-over", "rotate", "take-away", "replace"]
 """What a fix costs those who rely on the present state.
 
 ``set`` costs nobody anything; ``hand-over`` gives a consumer another key; ``rotate`` replaces a key or a credential
-that was exposed; ``take-away`` removes a right, a rule, a network path or a credential; ``replace`` creates a
-hub or
-a namespace anew, which loses every registration.
+that was exposed; ``take-away`` removes a right, a rule, a network path or a credential; ``replace`` creates a hub
+or a namespace anew, which loses every registration.
 """
 
 TOPICS: Final = {

@@ -57,16 +57,13 @@ def harmless(text: str) -> str:
 
 _KEY_MATERIAL: Final = re.compile(r"-----BEGIN|SharedAccess|AccountKey\s*=|[?&]sig=", re.IGNORECASE)
 _LONG_RUN: Final = re.compile(r"[A-Za-z0-9+/_-]{43,}")
-"""32 bytes in Base64, and what is longer. Identifiers of packages are as long, in small letters alone."""
+"""32 bytes or more in Base64. Package identifiers can be as long, but are in lower case."""
 _USER: Final = re.compile(r"(\w://)[^/@\s]*@")
 _QUERY: Final = re.compile(r"(?<=\w)\?\S*")
 
 
 def _is_mixed(text: str) -> bool:
     return not text.islower() and not text.isupper() and not text.isdecimal()
-
-
-"""32 bytes or more in Base64. Package identifiers can be as long, but are in lower case."""
 
 
 class Secret:

@@ -125,7 +125,7 @@ def test_a_private_key():
     [
         (RSA.replace("\n", "\\n"), "written out"),
         (RSA.replace("\n", " "), "left out"),
-        (PKCS1_KEY, "no PKCS#8 key"),
+        (PKCS1_KEY, "not a PKCS#8 key"),
     ],
 )
 def test_a_private_key_of_which_nobody_says_that_it_is_taken(text, why):

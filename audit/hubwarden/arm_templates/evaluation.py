@@ -1,12 +1,10 @@
 """Evaluates an ARM template: from the file to what it deploys.
 
-    resources   resources of every provider
-    outputs     outputs of nested deployments are named ``deployment/output``
-    gaps        parts of the deployment that could not be read
+    resources   resources of every provider outputs     outputs of nested deployments are named
+    ``deployment/output`` gaps        parts of the deployment that could not be read
 
-A resource with an unknown condition counts as deployed, so that its faults are found. It is a gap, too, since
-it may
-not exist.
+A resource with an unknown condition counts as deployed, so that its faults are found. It is a gap, too, since it
+may not exist.
 """
 
 from __future__ import annotations

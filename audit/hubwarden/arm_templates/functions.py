@@ -1,9 +1,8 @@
 """The functions of ARM templates that depend on their arguments only, as one table.
 
-Every argument is fully known here; ``calling.py`` deals with unknown ones. A function raises ``Refused``
-where Azure
-would refuse the arguments or where its result is not certain. Names are in lower case, since ARM ignores the letter
-case of function names.
+Every argument is fully known here; ``calling.py`` deals with unknown ones. A function raises ``Refused`` where
+Azure would refuse the arguments or where its result is not certain. Names are in lower case, since ARM ignores the
+letter case of function names.
 """
 
 from __future__ import annotations

@@ -143,8 +143,8 @@ def _declassified(value: Any) -> Any:
 def read_parameter_file(path: Path, file: str, scope: Scope) -> dict[str, Any]:
     """Read a parameter file for the template of ``scope``; return its values by lower-case name.
 
-    ``file`` is the name of the file in messages.
-    Raises ``InputError`` for a value of the wrong type and for a parameter that the template does not declare.
+    ``file`` is the name of the file in messages. Raises ``InputError`` for a value of the wrong type and for a
+    parameter that the template does not declare.
     """
     entries = member(read_json(path, file), "parameters")
     if not isinstance(entries, dict):

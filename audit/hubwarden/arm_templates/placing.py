@@ -273,9 +273,8 @@ def _is_full(type_: str, parent: _Parent) -> bool:
 def _is_deployed(raw: Object, env: Env, what: str) -> bool:
     """Evaluate the condition of a resource.
 
-    Where it is unknown, the resource counts as deployed, so that its faults are found, and a gap records that
-    it may
-    not exist.
+    Where it is unknown, the resource counts as deployed, so that its faults are found, and a gap records that it
+    may not exist.
     """
     if find(raw, "condition") is None:
         return True

@@ -21,9 +21,8 @@ from hubwarden.location import Location
 from hubwarden.unknown import Unknown
 
 _MAX_WORK: Final = 2_000_000
-"""The most work that one template may cause. The largest template that Azure accepts (4 MB) needs a quarter
-of it; a
-hostile one is refused after some seconds."""
+"""The most work that one template may cause. The largest template that Azure accepts (4 MB) needs a quarter of it;
+a hostile one is refused after some seconds."""
 _MAX_VALUE: Final = 100_000
 
 

@@ -1,8 +1,7 @@
 """Values while a template is evaluated: JSON values, ``Unknown``, and either of them tainted.
 
 A taint says where a value came from: a secure parameter, or access keys that Azure returns. It is put on the
-smallest
-part that it is true of: one member of an object can be tainted and another not.
+smallest part that it is true of: one member of an object can be tainted and another not.
 """
 
 from __future__ import annotations

@@ -1,1 +1,3 @@
-"""Builds of apps: what stands in a folder or an archive, and the hub that is to reach it."""
+"""Builds of apps: credential files and settings in a folder or an archive, and the hub that has to reach the
+app.
+"""

@@ -1,6 +1,6 @@
-"""What the binaries of apps are signed with: a profile only grants what an app may use.
+"""The entitlements in the signed binaries of apps; a profile alone only says what an app may use.
 
-Only the app itself counts: extensions and watch apps in it get no pushes of their own.
+Only the app itself counts: its extensions and watch apps do not receive pushes of their own.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _NO_NAME: Final = Problem(
 
 
 def app_of(file: InspectedFile) -> tuple[str, ...] | None:
-    """Return the folders down to the app that a file belongs to, of which it is no extension.
+    """Return the path of the app that a file belongs to: the name of what the user named, and the folders below it.
 
-    ``None`` for a file that was named itself, and for those in no app or in a part of one.
+    ``None`` for a file that the user named itself, and for a file outside apps or in an extension of one.
     """
     if file.member:
         parts = (file.below.resolve().name, *file.member.split("/")[:-1])
@@ -45,13 +45,13 @@ def app_of(file: InspectedFile) -> tuple[str, ...] | None:
 
 
 def is_app_info(file: InspectedFile) -> bool:
-    """Tell whether a file is, or should be, what an app says of itself."""
+    """Tell whether a file is, or should be, the Info.plist of an app."""
     app = app_of(file)
     return app is not None and _rest(file, app) in ((INFO,), ("Contents", INFO))
 
 
 def binaries(files: Sequence[InspectedFile], inspector: Inspector) -> Iterator[InspectedFile]:
-    """Yield the binary of each app that files were found in, or why it cannot be read."""
+    """Yield the binary of each app among the files, or the problem with reading it."""
     apps: dict[tuple[str, ...], list[InspectedFile]] = {}
     for file in files:
         app = app_of(file)
@@ -69,7 +69,7 @@ def _rest(file: InspectedFile, app: tuple[str, ...]) -> tuple[str, ...]:
     """Return the parts of a file's name below its app."""
     inside = (
         file.member.split("/") if file.member else file.path.relative_to(file.below).parts
-    )  # app: what was named, its own name, and the folders below it
+    )  # app: the name of what the user named, and the folders below it
     return tuple(inside[len(app) - 2 :])
 
 
@@ -97,7 +97,7 @@ def _beside(file: InspectedFile, folder: str, name: str, found: Problem) -> Insp
 
 
 def _digest(path: Path, member: str) -> str:
-    """Return the SHA-256 of a binary that was read; empty where it has changed since."""
+    """Return the SHA-256 of a binary, hexadecimal; empty where it can no longer be read."""
     digest = hashlib.sha256()
     with contextlib.suppress(OSError, KeyError, ValueError, zipfile.BadZipFile):
         with contextlib.ExitStack() as stack:

@@ -1,4 +1,4 @@
-"""Chooses the hub that builds are held against: the one that was named, or the one that fits."""
+"""Chooses the hub that builds are compared with: the named one, or the one that matches the builds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from hubwarden.printable import printable
 
 
 def choose_hub(estate: Estate, name: str | None, files: Sequence[InspectedFile]) -> HubForBuilds:
-    """Return the hub that builds are held against: the one that was named, or the one that fits."""
+    """Return the hub that builds are compared with.
+
+    Raises ``UsageError`` where none or several could be meant, and ``IncompleteError`` where the hub may be in a
+    part of the source that could not be read.
+    """
     hubs = [hub for hub in estate.hubs if name is None or name.lower() in _spelt(hub)]
     if not hubs and estate.gaps:
         raise IncompleteError(
@@ -24,8 +28,8 @@ def choose_hub(estate: Estate, name: str | None, files: Sequence[InspectedFile])
             hint=printable(f"{estate.gaps[0].what}: {estate.gaps[0].reason}"),
         )
     if name is None and len(hubs) > 1:
-        # Rather the hub that names the same app or project than a guess; which of them then holds
-        # another credential than the build needs is for the rules to say.
+        # Choose the hub with the same app or project rather than guess. Whether its other credentials are right for
+        # the build is for the rules to judge.
         fitting = [hub for hub in hubs if _names(hub_for_builds(estate, hub)) & _named(files)]
         hubs = fitting or hubs
     if len(hubs) != 1:
@@ -38,13 +42,13 @@ def choose_hub(estate: Estate, name: str | None, files: Sequence[InspectedFile])
 
 
 def _spelt(hub: Hub) -> tuple[str, str]:
-    """Return how a hub may be named, in lower case: by itself, and with its namespace."""
+    """Return the names that select a hub, in lower case: the hub's own, and ``namespace/hub``."""
     *_, namespace, _, own = ("", "", *hub.id.text.lower().split("/"))
     return own, f"{namespace}/{own}"
 
 
 def _names(hub: HubForBuilds) -> set[str]:
-    """Return the bundle identifier and the Firebase project that a hub's credentials name."""
+    """Return the bundle identifier and the Firebase project in a hub's credentials."""
     apns, fcm = hub.credentials.get("apns"), hub.credentials.get("fcm_v1")
     asked: tuple[Callable[[], str | None], ...] = (
         lambda: apns and apns.token and apns.token.bundle_id,

@@ -1,4 +1,4 @@
-"""Credential files beside the hub that is to use them."""
+"""Combines credential files with the hub that will use them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def is_comparable(file: InspectedFile) -> bool:
 
 
 def compared(files: Sequence[InspectedFile], hub: HubForBuilds | None) -> Iterator[CredentialFile]:
-    """Yield the credential files, each with what the hub holds."""
+    """Yield the credential files, each with the credentials of the hub."""
     for file in files if hub is not None else ():
         if is_comparable(file) and hub is not None:
             yield make(

@@ -1,4 +1,4 @@
-"""The hub that builds are held against, and what it reaches devices with."""
+"""The hub that builds are compared with, and its push credentials."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from hubwarden.model.resources import Hub
 
 @dataclass(frozen=True, slots=True)
 class HubForBuilds:
-    """The hub that builds are held against."""
+    """The hub that builds are compared with."""
 
     hub: Hub
     credentials: dict[str, Any]
-    """``apns``, ``fcm_v1`` and ``browser``, as far as they are known."""
+    """The known ones of ``apns``, ``fcm_v1`` and ``browser``; ``None`` where neither hub nor namespace has one."""
     unknown: dict[str, str]
-    """Why the others are not."""
+    """Why the others are not known, by the same names."""
 
 
 def hub_for_builds(estate: Estate, hub: Hub) -> HubForBuilds:
-    """Return a hub with what it reaches devices with."""
+    """Return a hub with its push credentials."""
     found: dict[str, Any] = {}
     unknown: dict[str, str] = {}
     for service in ("apns", "fcm_v1", "browser"):
@@ -34,7 +34,7 @@ def hub_for_builds(estate: Estate, hub: Hub) -> HubForBuilds:
 
 
 def _credential(estate: Estate, hub: Hub, service: str) -> Subject | None:
-    """Return a credential of a hub, or the one that its namespace holds for all hubs."""
+    """Return a credential of a hub, or the one of its namespace, which all hubs of the namespace share."""
     own: Subject | None = getattr(hub.credentials, service)
     if own is not None:
         return own

@@ -1,4 +1,4 @@
-"""Looks into credential files and builds, also those in folders and archives."""
+"""Inspects credential files and builds, also inside folders and archives."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from hubwarden.credential_files.forms import form_warning
 from hubwarden.credential_files.inspected_file import InspectedFile
 
 _IN_JSON: Final = (b'"private_key"', b'"project_info"')
-"""Members that tell a JSON file with credentials from others."""
+"""Member names by which a JSON file with credentials is recognised."""
 
 
 def look(
     paths: Sequence[Path], password: bytes | None, project: Path | None = None
 ) -> list[InspectedFile]:
-    """Inspect files, and those in folders and archives.
+    """Inspect files, including those in folders and archives.
 
-    What is no credential is passed over in folders and archives, and told where it was named. Raises
-    ``InputError`` for a path that is not there.
+    A file that is not a credential is left out if it was found in a folder or archive, and reported if the user
+    named it. Raises ``InputError`` for a path that does not exist.
     """
     files: dict[tuple[str, str], InspectedFile] = {}
     with Inspector() as inspector:
@@ -43,8 +43,8 @@ def look(
                     item.name, digest, found, item.path, path, item.member, _form(item, found)
                 )
                 if item.named or _is_ours(item, found) or is_app_info(file):
-                    # The same file may be named twice, and stand in a folder that is named, too: that it
-                    # was named itself tells which variant of a source is meant.
+                    # The user may name a file, and also the folder that contains it. That the file itself was named
+                    # must be kept: it says which variant of a source tree is meant.
                     known = files.setdefault((item.name, digest), file)
                     if item.path == path and app_of(known) is None:
                         files[item.name, digest] = file
@@ -64,7 +64,7 @@ def _inspected(
         and isinstance(found, Problem)
         and found.kind.startswith("wrong password")
     ):
-        # One password is given for all files, and a file may need none.
+        # There is one password for all files, and this one may need none.
         without = inspector.inspect(file.data, file.name)
         found = without if _is_open(without) else found
     return hashlib.sha256(file.data).hexdigest(), found
@@ -75,17 +75,17 @@ def _form(file: FoundFile, found: Inspected | Problem) -> str:
 
 
 def _is_open(found: Inspected | Problem) -> bool:
-    """Tell whether all that is in a file was read."""
+    """Tell whether a file was read completely."""
     if isinstance(found, Certificate):
         return not found.has_private_key or found.private_key_fits is not None
     return not isinstance(found, Problem)
 
 
 def _is_ours(file: FoundFile, found: Inspected | Problem) -> bool:
-    """Tell whether a file that nobody named is a credential, or may be one that is broken.
+    """Tell whether a file that the user did not name is a credential, or may be a damaged one.
 
-    Folders hold much that only looks alike: other certificates and keys, programs that speak of keys,
-    and files of any kind that begin as a credential does.
+    Folders contain many files that only look similar: other certificates and keys, source code about keys, and
+    files of any kind that begin like a credential.
     """
     name = file.name.lower()
     match found:

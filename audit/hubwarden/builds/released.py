@@ -1,4 +1,4 @@
-"""The builds that the baseline says are released, held against the hubs of their environment."""
+"""Released builds, as the baseline lists them, compared with the hubs of their environment."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from hubwarden.policy.demands import BuildFiles, matches
 
 
 def with_builds(context: EstateContext, holding: Holding, project: Path | None) -> Estate:
-    """Return the estate with the builds that the baseline names for environments in scope.
+    """Return the estate with the builds that the baseline lists for environments in scope.
 
-    A file that cannot be read, and a build whose hub is not in scope, are gaps. Raises ``InputError``
-    where a named path is not there.
+    A file that cannot be read, and a build whose hub is not in scope, become gaps. Raises ``InputError`` for a
+    listed path that does not exist.
     """
     estate, subjects, gaps, files = context.estate, list[Subject](), list[Gap](), list[str]()
     digest = hashlib.sha256()
@@ -62,7 +62,7 @@ def _judged(
     *,
     project: Path | None,
 ) -> Iterator[Subject | Gap | str]:
-    """Yield the subjects of one entry, the gaps in it and the names of its files."""
+    """Yield the subjects of one entry, its gaps, and the names of its files."""
     hubs = [hub for hub in context.estate.hubs if _is_meant(hub, build, environment, context)]
     if not hubs:
         what = f"the build for hub {build.hub}"

@@ -1,4 +1,4 @@
-"""Turns files that were looked into into what rules judge."""
+"""Turns inspected files into the subjects that rules judge."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ from hubwarden.model.credentials import ApnsCertificate, ApnsToken, Browser, Fcm
 
 
 def subjects(files: Sequence[InspectedFile], hub: HubForBuilds | None) -> list[Subject]:
-    """Return what rules can judge of the files."""
+    """Return the subjects in the files; ``hub`` is what they are compared with."""
     return [item for file in files if (item := _subject(file, hub, files)) is not None]
 
 
 def is_build(file: InspectedFile) -> bool:
-    """Tell whether a file tells what an app was built with."""
+    """Tell whether a file is a part of a build (profile, entitlements, google-services.json)."""
     return isinstance(file.found, Profile | Entitlements | GoogleServices) and not _is_part(file)
 
 
 def _is_part(file: InspectedFile) -> bool:
-    """Tell whether a file belongs to an extension or a watch app in an app, which gets no pushes."""
+    """Tell whether a file belongs to an extension or a watch app inside an app."""
     inside = file.path.relative_to(file.below) if file.path != file.below else Path()
     member = file.name.partition("!")[2]
     parts = [file.below.resolve().name, *inside.parts, *member.split("/")]
@@ -70,7 +70,7 @@ def _subject(
 
 
 _OF_APPLE: Final = ("environment", "bundle_id", "team_ids")
-"""What may differ between the variants of an app."""
+"""The fields that may differ between variants of an app."""
 _OF_ANDROID: Final = ("firebase_project",)
 
 
@@ -81,7 +81,7 @@ def _of_builds(by_service: Mapping[str, Any]) -> dict[str, Any]:
 def _of_app(
     file: InspectedFile, known: Mapping[str, Any], files: Sequence[InspectedFile]
 ) -> dict[str, Any]:
-    """Return the bundle identifier of the app that a file is in, where the file itself tells none."""
+    """Return the bundle identifier of the app that contains a file, where the file itself has none."""
     app, own = app_of(file), known["bundle_id"]
     if app is None or (own and not own.endswith("*")):
         return {}
@@ -94,7 +94,7 @@ def _of_app(
 
 
 def _decides(other: InspectedFile, file: InspectedFile) -> bool:
-    """Tell whether another file says what an app is signed with, of which this one is the source."""
+    """Tell whether ``other`` decides what the app is signed with, so that ``file`` is only its source."""
     found = other.found
     return (
         (isinstance(found, Profile) or (isinstance(found, Entitlements) and found.signed))
@@ -106,11 +106,11 @@ def _decides(other: InspectedFile, file: InspectedFile) -> bool:
 def _missing(
     file: InspectedFile, mapping: Mapping[str, Any], files: Sequence[InspectedFile]
 ) -> dict[str, str]:
-    """Return what should be compared with the hub, and no file of the build tells."""
+    """Return the fields to compare with the hub that no file of the build contains, with the reason."""
     for_android = isinstance(file.found, GoogleServices)
     fields = ["firebase_project"] if for_android else ["bundle_id", "team_ids"]
     builds = [file for file in files if is_build(file)]
-    # With two files of one kind there may be two builds, and one says nothing of the other.
+    # Two files of one kind may come from two builds, so one cannot supply facts for the other.
     of_one = len({type(build.found) for build in builds}) == len(builds)
     beside = [_told(build.found)[1] for build in builds] if of_one else []
     return {
@@ -121,12 +121,12 @@ def _missing(
 
 
 def _told(found: Inspected | Problem) -> tuple[type[Subject] | None, dict[str, Any]]:
-    """Return what a file makes, and the fields that it tells."""
+    """Return the kind of subject in a file, and the fields that the file contains."""
     match found:
         case Certificate():
             return ApnsCertificate, {"content": found, "bundle_id": None}
         case SigningKey():
-            # In a file the PEM lines are where they belong, and no app is named.
+            # In a .p8 file PEM markers are right, and it names no app.
             content = replace(found, pem_markers=False)
             return ApnsToken, {"content": content, "bundle_id": None}
         case ServiceAccount():
@@ -186,7 +186,7 @@ def _service_account(account: ServiceAccount) -> dict[str, Any]:
 
 
 def _unknown_of(found: Inspected | Problem) -> dict[str, str]:
-    """Return what a file holds in a form that is not known, so that it is neither there nor missing."""
+    """Return the fields whose form in the file is not known, so that they count neither as set nor as missing."""
     if isinstance(found, ServiceAccount) and found.client_email == "":
         return {"client_email": "its client_email has no form that is known"}
     if isinstance(found, Entitlements) and found.variable:
@@ -195,7 +195,7 @@ def _unknown_of(found: Inspected | Problem) -> dict[str, str]:
 
 
 def _in_clear(field: str) -> dict[str, Any]:
-    """Return what holds of key material in a file: it stands there as it is."""
+    """Return the fields that say of key material: it is in clear text in a file."""
     return {"in_clear": (field,), "placeholders": {}, "missing": ()}
 
 
@@ -211,7 +211,7 @@ def _make(
         id=ResourceId(file.name),
         origin=Origin("files", Location(file.name), stack=stack),
         unknown=unknown,
-        # What a file itself holds and leaves open was read; a build is compared with what was not.
+        # A credential file was read itself; for a build, the unknown fact is in another file.
         causes={} if kind is Build else dict.fromkeys(unknown, "unclear"),
         **known,
     )

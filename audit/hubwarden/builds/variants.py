@@ -1,8 +1,8 @@
-"""Variants of an app in one source tree: which of them is released, the tree does not tell.
+"""Variants of an app in one source tree; the tree does not show which of them is released.
 
-The user tells it by naming the file of the variant, in place of the tree or beside it. A name of the variant
-would not do: a build for Android puts several source sets together, one for Apple picks its entitlements in
-a project file, and neither has to call its folders what the variant is called.
+The user selects a variant by naming one of its files, instead of the tree or in addition to it. Naming the variant
+would not be enough: an Android build combines several source sets, an Apple build takes its entitlements from a
+project file, and neither needs folders with the name of the variant.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ WHY: Final = "there are different ones for variants of the app: name the file of
 
 
 def is_one_of_several(file: InspectedFile, files: Sequence[InspectedFile]) -> bool:
-    """Tell whether a file is of a variant, and other files of the tree say something else.
+    """Tell whether a file belongs to a variant, and other files of the tree differ from it.
 
-    A file that was named itself is the one that is meant.
+    A file that the user named itself is the selected one.
     """
     if not _is_source(file):
         return False
@@ -46,7 +46,7 @@ def is_one_of_several(file: InspectedFile, files: Sequence[InspectedFile]) -> bo
 
 
 def is_another_variant(file: InspectedFile, files: Sequence[InspectedFile]) -> bool:
-    """Tell whether the file of another variant in the same tree was named, and this one was not."""
+    """Tell whether the user named a file of another variant in the same tree, and not this one."""
     return _is_source(file) and any(
         type(other.found) is type(file.found)
         and other.path == other.below

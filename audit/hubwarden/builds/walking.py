@@ -1,4 +1,4 @@
-"""Walks a path: the file itself, or those in a folder or an archive that may be credentials."""
+"""Walks a path: yields the file itself, or the files in a folder or archive that may be credentials."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _IN_ARCHIVES: Final = (
     ".xcent",
     "google-services.json",
 )
-"""Names, or ends of names, of what is looked at in an .ipa or another archive."""
+"""Names, or endings of names, of the files that are read from an .ipa or another archive."""
 _MOST_MEMBERS: Final = 100
-"""So many of them are looked at; an app with all its extensions has a dozen."""
+"""The most of these that are read; an app with all of its extensions has a dozen."""
 _MAX_LIST: Final = 8 * 1024 * 1024
-"""Bytes of an archive's list of contents: an app with 50,000 files has 5 million."""
+"""The largest directory of an archive, in bytes: that of an app with 50,000 files has 5 million."""
 CONTAINERS: Final = (".p12", ".pfx", ".p8")
 CREDENTIALS: Final = (
     *CONTAINERS,
@@ -40,26 +40,26 @@ CREDENTIALS: Final = (
     ".mobileprovision",
     ".provisionprofile",
 )
-"""Ends of names of which a broken file matters, though nobody named it."""
+"""Endings of names for which a damaged file is reported even if the user did not name it."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """What one file holds, or why it cannot be read."""
+    """The content of a file, or the problem with reading it."""
 
     name: str
-    """How reports name it."""
+    """Its name in reports."""
     path: Path
-    """Where it is: the file itself, or the archive that it is in."""
+    """The path of the file, or of the archive that contains it."""
     data: bytes | Problem
     named: bool
-    """Whether it is to be told even if it is no credential."""
+    """Whether the user named it, so that it is reported even if it is not a credential."""
     member: str = ""
-    """Its name in the archive that it is in."""
+    """Its name inside the archive; empty outside archives."""
 
 
 def is_unmistakable(name: str) -> bool:
-    """Tell whether a file can only be meant as a credential or as settings of an app, by its name."""
+    """Tell whether the name of a file shows that it is a credential or the settings of an app."""
     return _UNMISTAKABLE.search(name) is not None
 
 
@@ -74,7 +74,7 @@ _UNMISTAKABLE: Final = re.compile(
     re.IGNORECASE,
 )
 _DOWNLOADED: Final = re.compile(r"-[0-9a-f]{12}\.json$")
-"""How Google names the key of a service account: the project, and how the key's id begins."""
+"""The names that Google gives service account keys: the project and the beginning of the key's id."""
 
 
 def _is_of_app(name: str) -> bool:
@@ -83,7 +83,7 @@ def _is_of_app(name: str) -> bool:
 
 
 def _is_looked_at(name: str) -> bool:
-    """Tell whether a file in an archive that is no app is looked at, by its name."""
+    """Tell whether a file in an archive that is not an app is read, by its name."""
     return (
         _is_of_app(name)
         or is_unmistakable(name)
@@ -93,9 +93,9 @@ def _is_looked_at(name: str) -> bool:
 
 
 def walk(path: Path, project: Path | None) -> Iterator[FoundFile]:
-    """Yield every file at a path; names are those of ``display_path``.
+    """Yield every file at a path, named as ``display_path`` does.
 
-    Raises ``InputError`` for a path that is not there.
+    Raises ``InputError`` for a path that does not exist.
     """
     name_of = partial(display_path, project=project)
     try:
@@ -124,7 +124,7 @@ def walk(path: Path, project: Path | None) -> Iterator[FoundFile]:
 
 def _of_file(path: Path, name: str, *, named: bool) -> Iterator[FoundFile]:
     try:
-        # Nobody may ever write to a pipe: to open it must not wait, and it is not read.
+        # Opening a pipe that nobody writes to must not block; a pipe is not read.
         with os.fdopen(os.open(path, _READING), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 if named:
@@ -145,7 +145,7 @@ def _of_file(path: Path, name: str, *, named: bool) -> Iterator[FoundFile]:
         if named or path.name.lower().endswith((*CREDENTIALS, *_ANDROID, ".json", ".ipa")):
             yield FoundFile(name, path, _not_readable(error), named=True)
         return
-    # A film is no credential.
+    # A file of this size, such as a film, is not a credential.
     if named or len(data) <= MAX_BYTES or path.name.lower().endswith(CREDENTIALS):
         yield FoundFile(name, path, data, named)
 
@@ -188,7 +188,7 @@ def _of_archive(path: Path, name: str, file: IO[bytes], *, named: bool) -> Itera
 
 
 def _not_opened(name: str, *, matters: bool) -> Problem | None:
-    """Return why an archive in an archive is not opened; nothing for another file."""
+    """Return the problem with an archive inside an archive; ``None`` for any other file."""
     if name.lower().endswith(_ANDROID):
         return Problem("unclear form", _COMPILED)
     if name.lower().endswith((".ipa", ".zip") if matters else ".ipa"):
@@ -205,16 +205,16 @@ _WITHIN: Final = "it is inside another archive, which is not opened: extract it"
 
 
 class _Bounded:
-    """A file of which the library gets no large piece at once.
+    """A file object that never returns more than a limit at once.
 
-    It reads an archive's list of contents as a whole, and makes an object of each entry.
+    zipfile reads the directory of an archive as a whole and makes an object of each entry.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
 
     def read(self, size: int = -1) -> bytes:
-        """Read a piece; raises ``ValueError`` for one that no list of an app's contents needs."""
+        """Read a piece; raises ``ValueError`` for one larger than any app's archive needs."""
         data = self._file.read(size if 0 <= size <= _MAX_LIST else _MAX_LIST + 1)
         if len(data) > _MAX_LIST:
             raise ValueError
@@ -228,11 +228,11 @@ def _of_member(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, path: Path
 ) -> FoundFile:
     data: bytes | Problem = Problem("malformed", "it cannot be read from its archive")
-    # Apple's tools write no other; those take much memory.
+    # Apple's tools write no other compression; others can take much memory.
     if member.compress_type in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         try:
             with archive.open(member) as file:
-                # Never more than asked for, whatever the archive says of the size.
+                # Never more than the limit, whatever size the archive declares.
                 data = file.read(MAX_BYTES + 1)
         except Exception:  # noqa: BLE001 - as above: encrypted, broken, cut short
             return FoundFile(name, path, data, named=True, member=member.filename)

@@ -1,1 +1,1 @@
-"""The commands, one module each; ``composition`` is what all that judge have in common."""
+"""The commands, one module each; ``composition`` holds what all judging commands have in common."""

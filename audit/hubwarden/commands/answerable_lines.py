@@ -1,4 +1,4 @@
-"""Lines of a YAML file that hold, that are a note, or that are an answer which somebody may give."""
+"""Lines of a YAML file that are in force, are a note, or are an answer that a person may uncomment."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _WORDS: Final = frozenset({"true", "false", "null"})
 
 
 class As(Enum):
-    """What stands before a line."""
+    """The prefix of a line."""
 
     HOLDS = ""
     NOTE = "## "
@@ -19,7 +19,7 @@ class As(Enum):
 
 
 class Line(NamedTuple):
-    """One line, how far it is indented, and what it is."""
+    """One line: its indentation, its text and its kind."""
 
     indent: int
     text: str
@@ -27,18 +27,18 @@ class Line(NamedTuple):
 
 
 def questions_in(text: str) -> int:
-    """Return how many questions a first baseline leaves open."""
+    """Return the number of open questions in a first baseline."""
     return len(re.findall(r"^ *# (?:- |  extends:)", text, re.MULTILINE))
 
 
 def written(line: Line, *, answered: bool) -> str:
-    """Return a line of the file; ``answered``: an answer as if it was given."""
+    """Return a line as the file has it; with ``answered``, answers are written as if they were given."""
     how = "" if answered and line.how is As.ANSWER else line.how.value
     return f"{' ' * line.indent}{how}{line.text}".rstrip() + "\n"
 
 
 def scalar(text: str) -> str:
-    """Return a text as YAML spells it within a line; what could mean something else is in quotes."""
+    """Return a text as YAML writes it within a line; texts that YAML could misread are quoted."""
     if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
         return text
     inside = text.replace("\\", r"\\").replace('"', r"\"")

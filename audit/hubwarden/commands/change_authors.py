@@ -1,4 +1,4 @@
-"""Asks who made the changes that a comparison found."""
+"""Reads who made the changes that a comparison found."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ def activity_of(
     changes: Sequence[Change],
     azure: AzureOptions,
 ) -> ActivityLog | None:
-    """Return the activity log of what changed, as the live source ``name`` tells it.
+    """Return the activity log about changed resources, from the live source ``name``; ``None`` if it has none.
 
-    Nothing is asked where nothing changed. Raises ``UsageError`` and ``InputError`` as reading a source does.
+    Nothing is read where nothing changed. Raises ``UsageError`` and ``InputError`` as reading a source does.
     """
     wanted = set(_wanted(live, changes))
     if not wanted:
         return None
     (info,) = live.sources
     if azure.save is not None and name.startswith("azure:"):
-        name = f"saved:{azure.save}"  # It was read already.
+        name = f"saved:{azure.save}"  # Azure was already read into this save.
     return read_activity(
         name,
         wanted,
@@ -42,7 +42,7 @@ def activity_of(
 
 
 def _wanted(live: Estate, changes: Sequence[Change]) -> Iterator[tuple[str, str]]:
-    """Yield the subscriptions and providers whose log may tell of the changes."""
+    """Yield the subscriptions and providers whose log may show the changes."""
     told = {place(item.id.text).subscription for item in (*live.namespaces, *live.hubs)}
     for change in to_attribute(changes):
         own = place(change.id.text).subscription

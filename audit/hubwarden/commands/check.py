@@ -1,4 +1,4 @@
-"""The command ``check``: judge what sources declare."""
+"""The command ``check``: judges what sources declare or what runs in Azure."""
 
 from __future__ import annotations
 
@@ -75,13 +75,13 @@ def command(
     output: Path | None,
     verbose: bool,  # noqa: FBT001 - click passes flags so
 ) -> NoReturn:
-    """Judge what SOURCEs declare.
+    """Judge the notification hubs in SOURCEs.
 
-    A SOURCE is program:STACK (a Pulumi program, run offline), preview:FILE (of pulumi preview --json
-    --show-sames), state:FILE (of pulumi stack export), template:PATH (an ARM template) or azure:
-    (what runs in the subscription of the signed-in account; also azure:SUBSCRIPTION, azure:mg/NAME
-    and azure:/subscriptions/... down to a hub) or saved:DIR (what --save kept of it). A FILE or PATH of
-    - is standard input. Without a SOURCE, every stack beside Pulumi.yaml is judged.
+    A SOURCE is program:STACK (a Pulumi program, run offline), preview:FILE (from pulumi preview --json
+    --show-sames), state:FILE (from pulumi stack export), template:PATH (an ARM template), azure: (the
+    subscription of the signed-in account; also azure:SUBSCRIPTION, azure:mg/NAME and
+    azure:/subscriptions/... down to a hub) or saved:DIR (an earlier reading of Azure, from --save).
+    FILE or PATH - is standard input. By default, every stack beside Pulumi.yaml is judged.
     """
     with explained():
         asked = destinations(formats, output, find)
@@ -117,10 +117,10 @@ def check(
     rules: Iterable[Rule] | None = None,
     azure: AzureOptions | None = None,
 ) -> Report:
-    """Judge what the sources declare; without one, every stack of the project.
+    """Judge the sources; by default, every stack of the project.
 
-    Raises ``UsageError`` and ``InputError`` where a source cannot be used, and ``IncompleteError`` where
-    time is up before all are read.
+    Raises ``UsageError`` and ``InputError`` where a source cannot be used, and ``IncompleteError`` where the time
+    is up before all of them are read.
     """
     return _checked(composition, sources, parameters, rules, azure)[0]
 
@@ -145,7 +145,7 @@ def _checked(
 
 
 def key_holders(estate: Estate) -> dict[str, list[str]]:
-    """Return who is handed the key of each access rule, as far as the sources tell, for a plan."""
+    """Return, for a plan, the names of those who are handed each access rule's key, as far as known."""
     found: dict[str, list[str]] = {}
     for use in estate.key_uses:
         holders = found.setdefault(use.rule.text.lower(), [])
@@ -171,7 +171,7 @@ def read_scope(
 
 
 def context_of(composition: Composition, estate: Estate) -> EstateContext:
-    """Return an estate with the builds that the baseline names."""
+    """Return an estate together with the builds that the baseline lists."""
     context = composition.context(estate)
     if any(demands.builds for demands in context.baseline.environments.values()):
         estate = with_builds(context, composition.holding, composition.project)
@@ -180,12 +180,12 @@ def context_of(composition: Composition, estate: Estate) -> EstateContext:
 
 
 def judge(composition: Composition, context: EstateContext, rules: Sequence[Rule]) -> Report:
-    """Judge an estate by some rules."""
+    """Judge an estate by the given rules."""
     return composition.report(rules, context, scope_in_words(context.estate))
 
 
 def scope_in_words(estate: Estate) -> str:
-    """Return how much of what is in scope."""
+    """Return, in words, the number of namespaces, hubs, access rules and alerts in scope."""
     counts = {
         "namespace": len(estate.namespaces),
         "hub": len(estate.hubs),

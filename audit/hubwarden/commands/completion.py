@@ -1,6 +1,6 @@
-"""What a shell completes: rules, formats, environments and sources. Nothing is judged, run or asked for it.
+"""Shell completion of rules, formats, environments and sources, without judging, running or reading any source.
 
-A mistake on the way to a suggestion is no business of a shell: then nothing is suggested.
+Errors on the way are swallowed: the shell then gets no suggestions.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _FILES: Final = {
     "state": ".json",
     "template": ".json",
 }
-"""Kinds of source that name a path, and how the files end that they name; a save is a folder."""
+"""The kinds of source that name a path, and the ending of their files; a save is a folder."""
 _MOST: Final = 200
-"""So many entries of a folder are suggested."""
+"""The most entries of a folder that are suggested."""
 
 
 def rule_names(
@@ -42,7 +42,7 @@ def rule_names(
 def rule_lists(
     context: click.Context, _parameter: click.Parameter, begun: str
 ) -> list[CompletionItem]:
-    """Suggest the last rule of several with commas between."""
+    """Suggest names for the last rule of a comma-separated list."""
     before, comma, last = begun.rpartition(",")
     return _rules(context, last, before + comma)
 
@@ -60,7 +60,7 @@ def _rules(context: click.Context, begun: str, before: str = "") -> list[Complet
     by_slug = [
         CompletionItem(before + it.slug, help=it.id) for it in rules if it.slug.startswith(small)
     ]
-    # Where nothing is typed yet, one name of each rule is enough.
+    # Before anything is typed, one name for each rule is enough.
     return by_id or by_slug
 
 
@@ -74,7 +74,7 @@ def _own_rules(context: click.Context) -> Sequence[Rule]:
 
 
 def formats(names: Sequence[str]) -> Complete:
-    """Return what suggests formats, and files behind ``FORMAT=``."""
+    """Return a function that suggests formats, and files after ``FORMAT=``."""
 
     def complete(
         _context: click.Context, _parameter: click.Parameter, begun: str
@@ -91,7 +91,7 @@ def formats(names: Sequence[str]) -> Complete:
 def environments(
     context: click.Context, _parameter: click.Parameter, begun: str
 ) -> list[CompletionItem]:
-    """Suggest the environments of the baseline that would hold."""
+    """Suggest the environments of the baseline that the command would use."""
     from hubwarden.policy.baseline import load  # noqa: PLC0415 - reads YAML
 
     path = context.params.get("baseline_file")
@@ -109,8 +109,7 @@ def environments(
 def sources(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
     """Suggest sources: kinds, the stacks beside ``Pulumi.yaml``, and paths.
 
-    bash takes a colon for the end of a word: what is completed there is the part behind it, and the kind is the
-    word before.
+    bash splits words at a colon: it asks to complete the part after the colon, and the kind is the word before it.
     """
     words = context.params.get(parameter.name or "")
     given = words if isinstance(words, tuple) else ()
@@ -124,7 +123,7 @@ def sources(context: click.Context, parameter: click.Parameter, begun: str) -> l
     fitting = [name for name in KINDS if name.startswith(begun)]
     found: list[str] = []
     for name in fitting:
-        # Paths are listed once their kind is clear; without one, the kind alone waits for what comes next.
+        # Paths are listed once only one kind is possible; before that, the kinds alone.
         inside = [] if name in _FILES and len(fitting) > 1 else list(_behind(name, "", context))
         found += [f"{name}:{item}" for item in inside] or [f"{name}:"]
     return _items(found)
@@ -135,7 +134,7 @@ def _items(names: Iterable[str]) -> list[CompletionItem]:
 
 
 def _behind(kind: str, begun: str, context: click.Context) -> Iterator[str]:
-    """Yield what may stand behind the colon of a kind."""
+    """Yield what may follow the colon of a kind."""
     if kind == "program":
         yield from (name for name in _stacks(context) if name.startswith(begun))
     elif kind in _FILES:
@@ -153,7 +152,7 @@ def _stacks(context: click.Context) -> tuple[str, ...]:
 
 
 def _paths(begun: str, ending: str) -> Iterator[str]:
-    """Yield folders, each with a slash, and the files that end so, of the folder of a path that is begun."""
+    """Yield the folders (with a slash) and the files with this ending in the folder of a begun path."""
     folder, name = os.path.split(begun)
     try:
         entries = sorted(Path(folder or ".").iterdir())

@@ -1,4 +1,4 @@
-"""What all that judge have in common, the policy pack too: project, baseline, environment and date."""
+"""What all judging commands and the policy pack share: project, baseline, environment and date."""
 
 from __future__ import annotations
 
@@ -32,31 +32,31 @@ from hubwarden.rule import Rule
 from hubwarden.waiver_use import waiver_uses
 
 WAIVERS: Final = "waivers.yaml"
-"""How a file of waivers is called that holds beside a baseline."""
+"""The name of the file of waivers beside a baseline."""
 
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """What a run judges by."""
+    """The project, baseline, waivers and limits that a run judges by."""
 
     project: Path | None
     """The folder of ``Pulumi.yaml``; ``None`` where there is none."""
     holding: Holding
     environment: str | None
-    """The environment that the user stated for everything in scope."""
+    """The environment that the user named for everything in scope."""
     as_of: date
     made_at: datetime
     asked_by: str
     deadline: Deadline
-    """When all sources have to be read."""
+    """The moment by which all sources must be read."""
     left_out: frozenset[str] = frozenset()
-    """The ids of the rules that the user does not ask."""
+    """The ids of the rules that the user left out."""
     waivers: Waivers = field(default_factory=Waivers)
     known: KnownFindings | None = None
     own_rules: OwnRules = field(default_factory=OwnRules)
 
     def context(self, estate: Estate) -> EstateContext:
-        """Return what rules may know of an estate, with what the baseline says is provided elsewhere."""
+        """Return the context of an estate, with the kinds that the baseline says are provided elsewhere."""
         baseline = self.holding.baseline
         estate = replace(estate, provided_elsewhere=_provided(estate, baseline))
         return EstateContext(
@@ -70,16 +70,16 @@ class Composition:
         scope: str,
         compared: Iterable[str] = (),
     ) -> Report:
-        """Judge an estate by those of some rules that the user asks.
+        """Judge an estate by the given rules, without those that the user left out.
 
-        ``scope`` is what was judged, in words, ``compared`` the ids of what was looked at besides.
+        ``scope`` is what is judged, in words; ``compared`` has the ids of resources that were compared besides.
         """
         asked = [rule for rule in rules if rule.id not in self.left_out]
         not_asked = tuple(rule.id for rule in rules if rule.id in self.left_out)
         judgement = run(asked, context)
         gaps = context.estate.gaps
         if not_asked and not (judgement.results or judgement.crashes):
-            # Rules that judge nothing here prove nothing, as an estate without a hub does.
+            # Rules without a subject prove nothing, just as an estate without a hub proves nothing.
             gaps += tuple(
                 Gap(info.name, "the rules that were asked", "they have nothing to judge here")
                 for info in context.estate.sources
@@ -202,7 +202,7 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 
 def _with_rules(gap: Gap, results: Sequence[Result]) -> Gap:
-    """Return a gap with the rules that it leaves undetermined, where it says what it leaves open."""
+    """Return a gap together with the rules that it leaves undetermined, if it says what it leaves incomplete."""
     if not gap.opens:
         return gap
     rules = {
@@ -219,10 +219,10 @@ def _change_fields() -> frozenset[str]:
 
 
 def _beside(project: Path | None, name: str) -> Path | None:
-    """Return a file among the policies of a project, or nothing.
+    """Return the path of a file in the ``policies`` folder of a project; ``None`` where it does not exist.
 
-    What is there and cannot be read, as a link that leads nowhere, is returned, too: it must not be passed
-    over. Raises ``UsageError`` for one whose name ends otherwise.
+    A path that exists but cannot be read, such as a broken link, is returned, too, so that it is not ignored.
+    Raises ``UsageError`` for a file with another ending (``.yml``).
     """
     if project is None:
         return None
@@ -236,7 +236,7 @@ def _beside(project: Path | None, name: str) -> Path | None:
 
 
 def _waivers_beside(baseline_file: Path | None, project: Path | None) -> Path | None:
-    """Return the waivers beside a baseline that was named, else those of the project, or nothing."""
+    """Return the waivers beside the named baseline; without a named one, those of the project; or ``None``."""
     if baseline_file is None:
         return _beside(project, WAIVERS)
     own = baseline_file.parent / WAIVERS
@@ -244,7 +244,7 @@ def _waivers_beside(baseline_file: Path | None, project: Path | None) -> Path | 
 
 
 def _provided(estate: Estate, baseline: Baseline) -> dict[tuple[str, str], str]:
-    """Return by source and kind why the baseline says that it is provided elsewhere."""
+    """Return the baseline's reasons for kinds that are provided elsewhere, by source and kind."""
     return {
         (info.name, provided.kind): provided.reason
         for info in estate.sources

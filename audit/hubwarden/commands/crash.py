@@ -1,4 +1,4 @@
-"""What is said of a failure that nothing in the program expects: where and of which type, never a value."""
+"""Messages for unexpected exceptions: their type and place, never a value."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Final
 
 DEBUG: Final = "HUBWARDEN_DEBUG"
-"""The environment variable that asks for the way to the failure: set to 1."""
+"""The environment variable that, set to 1, adds the calls that led to the failure."""
 
 _FULL: Final = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 def crash_lines(error: BaseException) -> Iterator[str]:
-    """Yield what to print of a failure; with ``HUBWARDEN_DEBUG=1`` every call that led to it, too.
+    """Yield the lines to print for an exception; with ``HUBWARDEN_DEBUG=1`` also every call that led to it.
 
-    The text of an error and the code at fault may quote a secret, so neither is printed.
+    The exception's text and the source line may quote a secret, so neither is printed.
     """
     if isinstance(error, OSError) and error.errno in _FULL:
         yield f"hubwarden: the disk is full ({error.strerror})"
@@ -37,7 +37,7 @@ def crash_lines(error: BaseException) -> Iterator[str]:
 
 
 def _calls(error: BaseException) -> Iterator[str]:
-    """Yield the calls of an error and of those that it came from, oldest call first."""
+    """Yield the calls of an exception and of its causes, oldest call first."""
     seen: set[int] = set()
     current: BaseException | None = error
     while current is not None and id(current) not in seen:
@@ -49,7 +49,7 @@ def _calls(error: BaseException) -> Iterator[str]:
 
 
 def _place(frame: traceback.FrameSummary) -> str:
-    """Name a file with the folder that it is in, and the line: a whole path may name the user."""
+    """Return file, folder and line of a call; the whole path is left out, since it may name the user."""
     return f"{'/'.join(Path(frame.filename).parts[-2:])}, line {frame.lineno}"
 
 

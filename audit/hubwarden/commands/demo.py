@@ -1,4 +1,4 @@
-"""The command ``demo``: Hubwarden at work, in an Azure on this machine."""
+"""The command ``demo``: shows Hubwarden at work on an Azure that runs on this machine."""
 
 from __future__ import annotations
 
@@ -61,10 +61,10 @@ def command(
     parameters: Path | None,
     timeout: int,
 ) -> NoReturn:
-    """Show what Hubwarden finds, in an Azure on this machine that people have tampered with.
+    """Show what Hubwarden finds in an Azure on this machine that people have tampered with.
 
-    Needs no account and no network, and leaves nothing behind. With --serve, that Azure stays, and
-    the variables are printed with which Hubwarden and Pulumi reach it.
+    Needs neither an account nor a network, and leaves nothing behind. With --serve, that Azure keeps
+    running, and the command prints the variables with which Hubwarden and Pulumi reach it.
     """
     with explained():
         if not serve and (port or sources or empty):
@@ -93,7 +93,7 @@ def command(
 
 @contextmanager
 def _for_a_while() -> Iterator[Path]:
-    """Yield a folder that is gone in the end, also where the command is told to end."""
+    """Yield a temporary folder, which is removed at the end, also where the command is terminated."""
 
     def end(_number: int, _frame: FrameType | None) -> NoReturn:
         sys.exit(_TERMINATED)

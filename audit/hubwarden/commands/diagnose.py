@@ -1,4 +1,4 @@
-"""The command ``diagnose``: from a message that a user met to its causes."""
+"""The command ``diagnose``: from a message that a user sees to its possible causes."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def command(
     output: Path | None,
     verbose: bool,  # noqa: FBT001 - click passes flags so
 ) -> NoReturn:
-    """Say what a message or a history can come from, and what SOURCEs prove or rule out of it.
+    """Say what can cause a message or a history, and which causes SOURCEs confirm or rule out.
 
     A SOURCE is one that check takes, or telemetry:FILE: a history of a hub's metrics, as az monitor metrics
     list writes it, or CSV. azure: also tells what was counted for its hubs, and saved:DIR what was kept of that.
@@ -159,7 +159,7 @@ def diagnose(
     azure: AzureOptions | None = None,
     histories: Sequence[History] = (),
 ) -> Diagnosis:
-    """Weigh the causes of symptoms, and of what histories show, by what sources tell; raises as ``check``."""
+    """Weigh the causes of symptoms and histories by what sources contain; raises as ``check`` does."""
     require_one_live(sources, azure)
     context = composition.context(Estate())
     if sources:
@@ -208,7 +208,7 @@ def diagnose(
 
 
 def read_all(files: Sequence[str], project: Path | None) -> tuple[History, ...]:
-    """Return the histories of files; raises ``InputError``, also where two files tell of one hub."""
+    """Read the histories of files; raises ``InputError``, also where two files are about the same hub."""
     found: dict[str, History] = {}
     for file in files:
         for history in read_histories(Path(file), display_path(Path(file), project)):
@@ -261,9 +261,9 @@ def _telemetry(sources: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]
 
 
 def symptoms_of(says: str) -> tuple[Symptom, ...]:
-    """Return the symptoms that a text shows; ``-`` stands for what is on standard input.
+    """Return the symptoms in a text; ``-`` reads the text from standard input.
 
-    Raises ``UsageError``, without any part of the text, where there is none.
+    Raises ``UsageError``, without quoting the text, where it shows no known symptom.
     """
     text = sys.stdin.read(LONGEST + 1) if says == _STANDARD_INPUT else says
     if not text.strip():
@@ -283,7 +283,7 @@ def symptoms_of(says: str) -> tuple[Symptom, ...]:
 
 
 def _require_sources(names: Sequence[str]) -> None:
-    """Make sure that all names are of sources, and print none that is not: it may be pasted text."""
+    """Raise ``UsageError`` where a name is not a source; the name is not printed, as it may be pasted text."""
     for number, name in enumerate(names, 1):
         kind, colon, _ = name.partition(":")
         if not colon or kind not in (*KINDS, "telemetry"):

@@ -1,4 +1,4 @@
-"""The command ``drift``: judge what differs between what is declared and what is live."""
+"""The command ``drift``: judges the differences between declared and live resources."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ from hubwarden.sources.azure.azure_options import AzureOptions, CloudName
 from hubwarden.sources.opening import default_sources, project_root
 
 _LIVE: Final = "azure:"
-"""The source that is live where none is named."""
+"""The live source by default."""
 
 _NEVER_COMPARED: Final = (
     "who the receivers of an action group are: only how many, and whether they can be reached",
@@ -82,9 +82,9 @@ def command(
     output: Path | None,
     verbose: bool,  # noqa: FBT001 - click passes flags so
 ) -> NoReturn:
-    """Judge what differs between DECLARED and LIVE.
+    """Judge the differences between DECLARED and LIVE.
 
-    Both are sources as check takes them. Without them, every stack beside Pulumi.yaml is held against
+    Both are sources as check takes them. By default, every stack beside Pulumi.yaml is compared with
     azure:, the subscription of the signed-in account.
     """
     with explained():
@@ -114,10 +114,10 @@ def drift(
     parameters: Path | None = None,
     azure: AzureOptions | None = None,
 ) -> Report:
-    """Compare two sources, or every stack of the project with what is live, and judge what differs.
+    """Compare two sources, or every stack of the project with Azure, and judge the differences.
 
-    Raises ``UsageError`` and ``InputError`` where a source cannot be used, and ``UsageError`` where a
-    resource of one side may be several of the other.
+    Raises ``UsageError`` and ``InputError`` where a source cannot be used, and ``UsageError`` where a resource may
+    be the same as several resources of the other side.
     """
     if len(sources) not in (0, 2):
         raise UsageError(
@@ -146,7 +146,7 @@ def report_on(
     live: Estate,
     who_changed: Callable[[Sequence[Change]], ActivityLog | None] = lambda _: None,
 ) -> Report:
-    """Compare two estates and judge what differs; ``who_changed`` returns the activity log for changes.
+    """Compare two estates and judge the differences; ``who_changed`` returns the activity log for changes.
 
     Raises ``UsageError`` as ``drift`` does.
     """
@@ -159,7 +159,7 @@ def report_on(
         ) from None
     log = who_changed(comparison.changes)
     changes = comparison.changes if log is None else attributed(comparison.changes, log)
-    # What the declared side can never tell is what the live side is asked for.
+    # What the declared side can never say, the live side says.
     sources = [replace(info, cannot_tell=()) for info in declared.sources]
     estate = Estate(
         sources=(*sources, *live.sources),
@@ -176,7 +176,7 @@ def report_on(
     evidence = report.evidence
     not_judged = (*evidence.not_judged, *_not_compared(comparison), *_NEVER_COMPARED)
     evidence = replace(evidence, not_judged=not_judged)
-    # No difference of a kind that was asked for is an answer, and no gap.
+    # "No difference" is an answer here, so rules without a subject are not gaps.
     return replace(report, evidence=evidence, gaps=estate.gaps, compares=True)
 
 

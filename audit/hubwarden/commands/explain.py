@@ -1,4 +1,4 @@
-"""The command ``explain``: the page of a rule."""
+"""The command ``explain``: shows the page of a rule."""
 
 from __future__ import annotations
 

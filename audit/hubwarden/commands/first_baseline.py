@@ -1,7 +1,7 @@
-"""The first baseline of a project: what its sources tell, and questions where only a person can answer.
+"""The first baseline of a project: facts from its sources, and questions that only a person can answer.
 
-A line is written as it holds, as a note (``##``) or as an answer that somebody may give (``#``): taking that sign
-away gives the answer.
+A line is in force, is a note (``##``), or is a suggested answer (``#``): removing the sign puts the answer in
+force.
 """
 
 from __future__ import annotations
@@ -21,37 +21,37 @@ from hubwarden.report import Result
 from hubwarden.unknown import UNTOLD
 
 ASSUMED: Final = "production"
-"""The environment that demands most: what is not known yet is asked for as if it were that."""
+"""The environment that demands most; open questions are collected as if a resource belonged to it."""
 
 _SUGGESTED: Final[Mapping[frozenset[str], str]] = {
     frozenset({"Listen"}): "device",
     frozenset({"Send"}): "backend",
     frozenset({"Listen", "Send"}): "backend",
 }
-"""The role that an answer begins with, by the rights of an access rule; with Manage, it is tooling."""
+"""The suggested role by the rights of an access rule; with Manage, it is ``tooling``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A stack or a template: what the resources of one environment come from."""
+    """A stack or a template whose resources belong to one environment."""
 
     name: str
     stack: str | None
-    """``None``: a template."""
+    """The name of the stack; ``None`` for a template."""
     environments: frozenset[str]
-    """Those whose packaged patterns fit it: with exactly one, it is known where it belongs."""
+    """The packaged environments whose patterns match it; if there is exactly one, it belongs to that."""
     hubs: tuple[str, ...]
     names: tuple[str, ...]
-    """The names of its namespaces, as far as they are known."""
+    """The names of its namespaces that are known."""
 
 
 def owner_of(name: str, context: EstateContext) -> Owner:
-    """Return what one source tells of where its resources belong, by the packaged patterns."""
+    """Return which environments a source's resources belong to, by the packaged patterns."""
     estate = context.estate
     stacks = {item.origin.stack for item in (*estate.namespaces, *estate.hubs)}
     stack = next(iter(stacks)) if len(stacks) == 1 else None
     if stack is not None and not stack.strip():
-        stack = None  # No pattern can name it.
+        stack = None  # A baseline cannot contain a pattern for it.
     fitting = [context.fitting(item) for item in (*estate.namespaces, *estate.hubs)]
     return Owner(
         name=name,
@@ -69,7 +69,7 @@ def _known_names(subjects: Iterable[Subject]) -> Iterator[str]:
 
 
 def _is_known(name: str) -> bool:
-    """Tell whether a name can stand in a baseline: a symbol in braces stands for one that is not known."""
+    """Tell whether a name can be used in a baseline; a symbol in braces cannot, since its value is not known."""
     return "{" not in name and bool(name.strip())
 
 
@@ -80,9 +80,9 @@ def first_baseline(
     *,
     answered: bool = False,
 ) -> str:
-    """Return the text of a first baseline; ``answered``: with each answer that it suggests.
+    """Return the text of a first baseline; ``answered`` puts each suggested answer in force.
 
-    ``questions`` are the verdicts that the sources leave open.
+    ``questions`` are the verdicts that the sources leave undetermined.
     """
     lines = [
         *_HEAD,
@@ -113,18 +113,18 @@ _HEAD: Final = (
 
 
 class _Recognised(NamedTuple):
-    """What the packaged patterns of one environment alone fit."""
+    """The stacks and names that only the packaged patterns of one environment match."""
 
     stacks: list[str]
     names: list[str]
 
 
 def _environments(owners: list[Owner]) -> Iterator[Line]:
-    """Yield the environments: stacks that are recognised, and a question for each other owner."""
+    """Yield the environments: recognised stacks, and a question for each other owner."""
     known: dict[str, _Recognised] = {}
     open_ones: list[Owner] = []
     for owner in owners:
-        # Of several environments, no packaged pattern may go on to fit it.
+        # Where several environments match it, none of their packaged patterns may stay in force.
         found = [known.setdefault(name, _Recognised([], [])) for name in owner.environments]
         if len(found) != 1:
             open_ones.append(owner)
@@ -175,7 +175,7 @@ def _patterns(key: str, names: Iterable[str]) -> str:
 
 
 def _free(wanted: str, taken: set[str]) -> str:
-    """Return a name for an environment that none has yet."""
+    """Return a name for an environment that is not used yet."""
     short = wanted.rpartition("/")[2].strip() or "own"
     return next(
         name for name in (short, *(f"{short}-{n}" for n in range(2, 1000))) if name not in taken
@@ -183,7 +183,7 @@ def _free(wanted: str, taken: set[str]) -> str:
 
 
 def _consumers(estates: list[Estate]) -> Iterator[Line]:
-    """Yield who uses each access rule: declared, seen, or asked."""
+    """Yield the consumer of each access rule: declared, inferred from use, or as a question."""
     known: dict[str, tuple[str, str]] = {}
     asked: dict[str, AccessRule] = {}
     for estate in estates:
@@ -219,7 +219,7 @@ def _consumers(estates: list[Estate]) -> Iterator[Line]:
 
 
 def _role(item: AccessRule) -> tuple[str, str] | None:
-    """Return the role of an access rule and where that is told; nothing where no source tells it."""
+    """Return the role of an access rule and where it comes from; ``None`` where no source has it."""
     try:
         if item.role is not None:
             return item.role, "The stack's settings say so"
@@ -248,12 +248,12 @@ class _Question(NamedTuple):
 
 
 def _accepted(questions: list[Result]) -> Iterator[Line]:
-    """Yield what the sources cannot tell, to be accepted, or to be told by another source."""
+    """Yield what the sources cannot say: to be accepted, or answered by another source."""
     found: dict[_Question, Result] = {}
     elsewhere: dict[tuple[str, str], list[str]] = {}
     for item in questions:
         if item.field in ("environment", "AccessRule.role"):
-            continue  # Asked above.
+            continue  # There is a question about it above.
         source = f"{item.source.partition(':')[0]}:*"
         kind, _, of_estate = item.field.partition(".")
         if kind == "Estate" and item.cause in UNTOLD:

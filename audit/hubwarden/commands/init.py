@@ -1,4 +1,4 @@
-"""The command ``init``: write the policies of a project from what is found in its folder."""
+"""The command ``init``: writes the policies of a project from the sources in its folder."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ version: 0.1.0
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A source that was read, and where its resources belong."""
+    """A source that was read, and the environment of its resources."""
 
     found: Found
     estate: Estate
@@ -69,9 +69,9 @@ class _Read:
 def command(folder: Path) -> None:
     """Write FOLDER/policies from what is found in FOLDER (default: the current folder).
 
-    A baseline with the stacks, environments and consumers that programs, previews, states and templates tell,
-    with the questions that only a person can answer as comments at their place; and a policy pack. No file
-    that is there is written over.
+    This is a policy pack and a baseline: with the stacks, environments and consumers in the programs,
+    previews, states and templates there, and with comments where only a person can answer. Existing
+    files are kept.
     """
     with explained():
         _init(folder)
@@ -105,7 +105,7 @@ def _init(folder: Path) -> None:
 
 
 def _read(sources: Sequence[Found], folder: Path) -> tuple[list[_Read], list[str]]:
-    """Read the sources that declare something of Notification Hubs, and say why others are left out."""
+    """Read the sources with resources of Notification Hubs; return them, and why others are left out."""
     read: list[_Read] = []
     notes: list[str] = []
     context = compose(None)
@@ -123,16 +123,16 @@ def _read(sources: Sequence[Found], folder: Path) -> tuple[list[_Read], list[str
 
 
 def _typed(found: Found, folder: Path) -> str:
-    """Return the name of a source with the whole path: the current folder may be another one."""
+    """Return the name of a source with its absolute path, since the current folder may be another one."""
     kind, _, rest = found.name.partition(":")
     return found.name if kind == "program" else f"{kind}:{folder / rest}"
 
 
 def _baseline(read: list[_Read]) -> str:
-    """Return the text of the baseline, with the questions that it leaves open."""
+    """Return the text of the baseline, with its open questions."""
     owners = list({(item.owner.stack or item.owner.name): item.owner for item in read}.values())
     estates = [item.estate for item in read]
-    # As it is, and with every answer that it suggests: who answers one question shall not meet another.
+    # Once as it is and once with every suggested answer, so that answering one question raises no other.
     questions = [
         result
         for answered in (False, True)
@@ -142,7 +142,7 @@ def _baseline(read: list[_Read]) -> str:
 
 
 def _open(read: list[_Read], baseline: str) -> list[Result]:
-    """Return the verdicts that each source leaves open under a baseline."""
+    """Return the verdicts that a baseline leaves undetermined, for each source."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "baseline.yaml"
         path.write_text(baseline, encoding="utf-8")
@@ -166,7 +166,7 @@ def _judged(composition: Composition, estate: Estate) -> Sequence[Result]:
 
 
 def _runtime(folder: Path) -> str:
-    """Return the runtime of the pack: the project's own environment, where it has one."""
+    """Return the runtime options of the pack: the project's own virtual environment, if it has one."""
     environment = environment_in(read_project(folder)[1]) if project_file(folder) else None
     if environment is None and (folder / ".venv").is_dir():
         environment = ".venv"
@@ -176,7 +176,7 @@ def _runtime(folder: Path) -> str:
 
 
 def _write(folder: Path, files: dict[str, str]) -> tuple[list[str], list[str]]:
-    """Write the files that are not there yet; return the names of these, and of the others."""
+    """Write the files that do not exist; return their names, and the names of those that do."""
     done: list[str] = []
     left: list[str] = []
     try:
@@ -200,7 +200,7 @@ def _write(folder: Path, files: dict[str, str]) -> tuple[list[str], list[str]]:
 
 
 def _next(read: list[_Read], folder: Path) -> None:
-    """Say what to run next."""
+    """Print which command to run next."""
     where = "" if folder == Path() else f"in {folder}, "
     if not read:
         _say("nothing that declares a Notification Hub was found")

@@ -1,4 +1,4 @@
-"""The command ``inspect``: show what is in credential files and builds, and judge them."""
+"""The command ``inspect``: shows what credential files and builds contain, and judges them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ from hubwarden.sources.estate_builder import merge
 from hubwarden.sources.opening import open_source, project_root
 
 _KINDS: Final = (ApnsCertificate, ApnsToken, FcmV1, Browser, Build, CredentialFile)
-"""What a file can be: rules about these judge it."""
+"""The kinds of subjects in files; rules about these run."""
 _CANNOT_TELL: Final[tuple[str, ...]] = (
     "whether Apple, Google and Microsoft accept the credentials: Hubwarden does not ask them",
     "whether a certificate was revoked",
@@ -114,7 +114,7 @@ def command(
     output: Path | None,
     verbose: bool,  # noqa: FBT001
 ) -> NoReturn:
-    """Show what is in credential FILEs and judge them; nothing secret is printed.
+    """Show what credential FILEs contain and judge them; no secret is printed.
 
     A FILE is a certificate (.p12, .pfx, .pem), a signing key (.p8), a service account, VAPID keys, a
     provisioning profile, entitlements, a google-services.json, or a folder with such files. With --hub
@@ -147,16 +147,16 @@ def command(
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What the user named."""
+    """The files, builds and hub that the user named."""
 
     files: tuple[Path, ...] = ()
     builds: tuple[Path, ...] = ()
     hub: str | None = None
-    """The source that declares the hub which the builds are held against."""
+    """The source with the hub that builds are compared with."""
     hub_name: str | None = None
-    """Its name, or ``namespace/hub``."""
+    """The name of the hub, or ``namespace/hub``."""
     parameters: Path | None = None
-    """The parameter file where that source is a template."""
+    """The parameter file, if that source is a template."""
 
 
 def inspect(composition: Composition, named: Named, password: bytes | None = None) -> Report:
@@ -169,7 +169,7 @@ def inspect(composition: Composition, named: Named, password: bytes | None = Non
     sources: list[Estate] = []
     hub: HubForBuilds | None = None
     if named.hub is not None:
-        # What an audit need not know, a build that is to be released does.
+        # An audit may accept unknowns; a comparison with a build must not.
         holding = composition.holding
         strict = structs.replace(holding.baseline, accepted=())
         composition = replace(composition, holding=structs.replace(holding, baseline=strict))
@@ -190,7 +190,7 @@ def inspect(composition: Composition, named: Named, password: bytes | None = Non
 
 
 def _refuse_nothing(named: Named, files: Sequence[InspectedFile]) -> None:
-    """Refuse what would be judged as good because there is nothing to judge."""
+    """Raise ``UsageError`` where there is nothing to judge, which would otherwise look like success."""
     if not files:
         raise UsageError("what was named contains no credential and no part of a build")
     for build in named.builds:
@@ -209,7 +209,7 @@ def _refuse_nothing(named: Named, files: Sequence[InspectedFile]) -> None:
 
 
 def _is_placed(hub: HubForBuilds | None, composition: Composition) -> bool:
-    """Tell whether it is known which environment the hub belongs to."""
+    """Tell whether the environment of the hub is known."""
     with contextlib.suppress(Undetermined):
         demands = Context(composition.holding.baseline, composition.as_of)
         return hub is not None and bool(demands.environment_name(hub.hub))
@@ -217,7 +217,7 @@ def _is_placed(hub: HubForBuilds | None, composition: Composition) -> bool:
 
 
 def _is_asked(rule: Rule, *, has_hub: bool, placed: bool) -> bool:
-    """Tell whether a rule is about a file or the hub, and what it needs to know beside that is known."""
+    """Tell whether a rule is about a file or the hub, and all that it needs is known."""
     if rule.subject not in _KINDS and "hub" not in rule.needs:
         return False
     known = {"hub": has_hub, "environment": placed, "hub or environment": has_hub or placed}
@@ -260,7 +260,7 @@ def _estate(files: Sequence[InspectedFile], hub: HubForBuilds | None, *, placed:
 
 
 def _held(files: Sequence[InspectedFile], hub: HubForBuilds | None) -> Iterator[Subject]:
-    """Yield the credentials that the hub reaches the builds with."""
+    """Yield the hub's credentials for the builds."""
     kinds = {type(file.found) for file in files if is_build(file)}
     wanted = (("apns", Profile), ("apns", Entitlements), ("fcm_v1", GoogleServices))
     for service in dict.fromkeys(service for service, kind in wanted if kind in kinds):

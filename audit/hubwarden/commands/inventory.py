@@ -1,4 +1,4 @@
-"""The command ``inventory``: list what there is and who may do what with it."""
+"""The command ``inventory``: lists the resources, and who may do what with them."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ def command(
     formats: tuple[str, ...],
     output: Path | None,
 ) -> NoReturn:
-    """List what SOURCEs tell of: namespaces, hubs, access rules, credentials, alerts, and who may do what.
+    """List namespaces, hubs, access rules, credentials and alerts in SOURCEs, and who may do what.
 
-    A SOURCE is one that check takes. Nothing is judged, and nothing secret is listed.
+    A SOURCE is one that check takes. Nothing is judged, and no secret is listed.
     """
     with explained():
         asked = destinations(formats, output, _find)

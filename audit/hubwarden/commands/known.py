@@ -1,4 +1,4 @@
-"""The command ``known``: write down what is found now, so that only new findings fail."""
+"""The command ``known``: records the present findings, so that only new ones fail."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Exit codes:
 
 @click.group("known")
 def command() -> None:
-    """Tell known findings from new ones."""
+    """Separate known findings from new ones."""
 
 
 @command.command("write", epilog=_EXIT_CODES)
@@ -64,10 +64,10 @@ def write(
     save: Path | None,
     as_of: datetime | None,
 ) -> NoReturn:
-    """Write the findings of SOURCEs to FILE, for --known of check and drift.
+    """Write the findings in SOURCEs to FILE, for --known of check and drift.
 
-    SOURCEs are those of check. The file has no value and no secret: of each finding its rule, resource,
-    field and fingerprint.
+    SOURCEs are those of check. FILE contains no values and no secrets: for each finding, its rule,
+    resource, field and fingerprint.
     """
     with explained():
         refuse_lost([file.resolve()])

@@ -1,4 +1,4 @@
-"""Options that several commands have."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Exit codes:
 def format_option(
     names: Sequence[str],
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Return the option that asks for reports, with the formats that there are."""
+    """Return the option ``--format`` for a command with these formats."""
     return click.option(
         "--format",
         "formats",
@@ -53,14 +53,14 @@ output: Final = click.option(
 
 
 def judging(command: Callable[..., NoReturn]) -> Callable[..., NoReturn]:
-    """Give a command the options of every command that judges and reports."""
+    """Add the options of every command that judges and reports."""
     for option in reversed(_OF_REPORTING):
         command = option(command)
     return choosing(command)
 
 
 def choosing(command: Callable[..., NoReturn]) -> Callable[..., NoReturn]:
-    """Give a command the options that say what is demanded, by which rules, and on which day."""
+    """Add the options for the baseline, the waivers, the rules and the date."""
     for option in reversed(_OF_CHOOSING):
         command = option(command)
     return command
@@ -145,7 +145,7 @@ parameters: Final = click.option(
 
 
 def _seconds(_context: click.Context, _parameter: click.Parameter, value: str) -> int:
-    """Return whole seconds; raises click's error for anything else."""
+    """Return the whole seconds in a text; raises click's ``BadParameter`` for anything else."""
     digits = value.isascii() and value.isdecimal() and len(value) <= len(str(LONGEST_SECONDS))
     if not digits or not 1 <= int(value) <= LONGEST_SECONDS:
         raise click.BadParameter(
@@ -167,7 +167,7 @@ timeout: Final = click.option(
 
 
 def live(command: Callable[..., NoReturn]) -> Callable[..., NoReturn]:
-    """Give a command the options of every command that may read live Azure."""
+    """Add the options of every command that can read Azure."""
     for option in reversed(_OF_LIVE):
         command = option(command)
     return command

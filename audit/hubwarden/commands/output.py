@@ -1,4 +1,4 @@
-"""Where results and failures go: standard output or a file whole, one message, an exit code."""
+"""Writes results to standard output or a file, and failures as one message with an exit code."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from hubwarden.reports import Options
 
 @contextlib.contextmanager
 def explained() -> Iterator[None]:
-    """Turn failures into one message on standard error and an exit code."""
+    """Turn an exception into one message on standard error and an exit code."""
     try:
         yield
     except HubwardenError as error:
@@ -36,20 +36,20 @@ def explained() -> Iterator[None]:
 
 
 def _say(message: str) -> None:
-    """Write a message to standard error, so that no name in it is a command of a terminal or a pipeline."""
+    """Write a message to standard error; names in it cannot control a terminal or a pipeline."""
     for line in message.split("\n"):
         click.echo(inert(line), err=True)
 
 
 _WIDEST: Final = 140
-"""Columns of the longest line on a terminal: longer ones are hard to read."""
+"""The widest line on a terminal, in columns; longer lines are hard to read."""
 _NARROWEST: Final = 60
 
 
 def screen() -> tuple[int, bool]:
-    """Return how wide a line on standard output may be, and whether colours are shown there.
+    """Return the width of a line on standard output in columns, and whether colours are used.
 
-    Only a terminal has a width and colours; NO_COLOR, and a terminal that is dumb, have none.
+    Only a terminal has a width and colours; with NO_COLOR or a dumb terminal there are no colours.
     """
     if not sys.stdout.isatty():
         return Options().width, False
@@ -65,15 +65,15 @@ def put(text: str, path: Path | None) -> None:
     try:
         click.echo(text, nl=False)
     except OSError as error:
-        # What is left in the buffer would be tried again at the end, and change the exit code.
+        # Python would write the rest of the buffer at its end, fail again and change the exit code.
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
         raise UsageError(f"the result cannot be written: {error.strerror}") from None
 
 
 def _write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all: to a neighbour first, then in place of the old one.
+    """Write a file whole or not at all: to a temporary neighbour, which then replaces the old file.
 
-    A link stays one, and a pipe or a device is written to: nothing may take its place.
+    A symbolic link stays a link. A pipe or a device is written to directly, since it must not be replaced.
     """
     try:
         if path.exists() and not path.is_file():
@@ -87,7 +87,7 @@ def _write_whole(path: Path, text: str) -> None:
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
-        # mkstemp makes a file for its owner alone; a report is as readable as other new files.
+        # mkstemp makes a file that only its owner can read; a report gets the usual mode of new files.
         umask = os.umask(0)
         os.umask(umask)
         temporary.chmod(0o666 & ~umask)

@@ -1,4 +1,4 @@
-"""Where the password of a credential file comes from: a prompt, a variable or a file."""
+"""Reads the password of a credential file from a prompt, a variable or a file."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _LONGEST_PASSWORD: Final = 1024
 
 
 def read_password(variable: str | None, file: Path | None, *, ask: bool) -> bytes | None:
-    """Return the password of the files; never from the command line, which others can read."""
+    """Return the password; it is never taken from the command line, which other users can read."""
     if sum((variable is not None, file is not None, ask)) > 1:
         raise UsageError("a password comes from one place: a prompt, a variable or a file")
     if variable is not None:
         if variable not in os.environ:
-            # Somebody may have given the password instead of a name: it must not end in a log.
+            # The user may have given the password instead of a name: it must not get into a log.
             named = f" {variable}" if re.fullmatch(r"[A-Z][A-Z0-9_]*", variable) else ""
             raise UsageError(
                 f"the environment has no variable{named or ' of that name'}",

@@ -1,4 +1,4 @@
-"""Where a command may write: never over what it reads, and only where there is a folder."""
+"""Keeps a command from overwriting its own input, and from writing where there is no folder."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from hubwarden.errors import InputError, UsageError
 from hubwarden.sources.opening import project_root
 
 _NO_INPUT: Final = frozenset({"output", "formats", "project", "file", "save"})
-"""Parameters of commands that name no file to read. ``file`` is what ``known write`` writes."""
+"""Parameters of commands that are not input files; ``file`` is the output of ``known write``."""
 _OF_A_PROJECT: Final = ("Pulumi*.y*ml", "Pulumi*.json", "policies/*.yaml", "policies/*.py")
 
 
 def refuse_lost(targets: Iterable[Path]) -> None:
-    """Raise ``UsageError`` where a file of the running command's own input would be written over.
+    """Raise ``UsageError`` where writing would overwrite a file that the running command reads.
 
-    So nothing is read and asked for that cannot be written afterwards: the folder of each target has to be
-    there, too. ``targets`` are resolved.
+    The folder of each target must exist, too, so that nothing is read in vain. ``targets`` are resolved paths.
     """
     context = click.get_current_context(silent=True)
     parameters = {} if context is None else context.params
@@ -35,7 +34,7 @@ def refuse_lost(targets: Iterable[Path]) -> None:
         if save is not None and target.is_relative_to(save.resolve()):
             raise UsageError(f"{target} is where --save writes", hint="name a file elsewhere")
         for path in inputs:
-            # A device is read and written without being lost.
+            # A device can be read and written without loss.
             if target == path and (path.is_file() or not path.exists()):
                 raise UsageError(
                     f"{target} is what this run reads: it would be lost",
@@ -56,13 +55,13 @@ def _inputs(parameters: dict[str, Any]) -> Iterator[Path]:
     try:
         project = project_root(parameters.get("project"))
     except InputError:
-        return  # The command says so itself.
+        return  # The command itself reports it.
     for pattern in _OF_A_PROJECT:
         yield from (project or Path.cwd()).glob(pattern)
 
 
 def _named(value: object) -> Iterator[Path]:
-    """Yield the file or folder that a parameter names: by itself, or after the kind of a source."""
+    """Yield the file or folder in a parameter: a path, or the part after the kind of a source."""
     if isinstance(value, Path):
         if os.path.lexists(value):
             yield value
@@ -71,7 +70,7 @@ def _named(value: object) -> Iterator[Path]:
             path = Path(text)
             try:
                 there = os.path.lexists(path)
-            except ValueError:  # A zero byte.
+            except ValueError:  # The path contains a zero byte.
                 continue
             if there:
                 yield path

@@ -31,7 +31,7 @@ def read_sources(
     *,
     counts: bool = False,
 ) -> Estate:
-    """Read sources, each once, and put them together; ``azure`` says how live Azure is asked.
+    """Read sources, each once, and merge them; ``azure`` has the options for live Azure.
 
     ``counts`` is whether what was counted for hubs matters, and what could not be read of that.
 
@@ -57,7 +57,7 @@ def read_sources(
 
 @contextmanager
 def _progress(name: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Show on a terminal how far the reading of Azure is; elsewhere nothing."""
+    """Show the progress of reading Azure on a terminal; do nothing elsewhere."""
     if not name.startswith("azure:") or not sys.stderr.isatty():
         yield None
         return
@@ -71,7 +71,7 @@ def _progress(name: str) -> Iterator[Callable[[int, int], None] | None]:
 
 
 def require_one_live(names: Sequence[str], azure: AzureOptions | None) -> None:
-    """Make sure that ``--save`` has one live source to keep, and a place; raises ``UsageError``."""
+    """Raise ``UsageError`` where ``--save`` is given without exactly one live source, or its place is unusable."""
     if azure is None or azure.save is None:
         return
     live = [name for name in dict.fromkeys(names) if name.startswith("azure:")]
@@ -85,7 +85,7 @@ def require_one_live(names: Sequence[str], azure: AzureOptions | None) -> None:
 
 
 def _require_told_once(estates: Sequence[Estate]) -> None:
-    """Make sure that no live source is told twice, as by Azure and by a save; raises ``UsageError``."""
+    """Raise ``UsageError`` where a live source is read twice, for example from Azure and from a save."""
     found = Counter(info.name for estate in estates for info in estate.sources if info.asked_as)
     for name in (name for name, count in found.items() if count > 1):
         raise UsageError(
@@ -95,7 +95,7 @@ def _require_told_once(estates: Sequence[Estate]) -> None:
 
 
 def _nothing(estate: Estate) -> Iterator[Gap]:
-    """Yield a gap for every source where there is no hub at all: an empty audit proves nothing."""
+    """Yield a gap for every source if there is no hub at all: an empty audit proves nothing."""
     if not (estate.namespaces or estate.hubs or estate.access_rules):
         told = {gap.source for gap in estate.gaps if gap.what == "Notification Hubs"}
         for info in (info for info in estate.sources if info.name not in told):

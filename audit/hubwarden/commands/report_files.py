@@ -1,4 +1,4 @@
-"""Where reports go: one to standard output or ``-o``, each other one to the file that its format names."""
+"""Where reports go: one to standard output or ``-o``, each other to the file that its format names."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WriteT = TypeVar("WriteT")
 
 @dataclass(frozen=True, slots=True)
 class Destination(Generic[WriteT]):
-    """One report that was asked for: how it is written, and where to; ``None`` is standard output."""
+    """One requested report: its format, and its file (``None``: standard output)."""
 
     format: str
     write: WriteT
@@ -30,10 +30,10 @@ class Destination(Generic[WriteT]):
 def destinations(
     formats: Sequence[str], output: Path | None, find: Callable[[str], WriteT]
 ) -> tuple[Destination[WriteT], ...]:
-    """Return what ``--format`` asks for: each of ``formats`` is ``FORMAT`` or ``FORMAT=FILE``.
+    """Return what ``--format`` asks for; each of ``formats`` is ``FORMAT`` or ``FORMAT=FILE``.
 
-    ``output`` is the file of the one that names none; ``find`` returns how a format is written, and raises
-    ``UsageError`` where there is none. Raises ``UsageError`` where two would go to the same place.
+    ``output`` is the file of the format that names none. ``find`` returns the writer of a format, and raises
+    ``UsageError`` for an unknown one. Raises ``UsageError`` where two formats would go to the same place.
     """
     found = tuple(_destination(text, output, find) for text in formats)
     plain = [text for text in formats if "=" not in text]
@@ -72,9 +72,10 @@ def deliver(
     verbose: bool,
     plan: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """Write a report in each format that was asked for, files first, each whole or not at all.
+    """Write a report in each requested format, files first, each file whole or not at all.
 
-    ``project`` is the folder that its paths are named from, ``plan`` what ``Options`` has. Raises ``UsageError`` where one cannot be written.
+    ``project`` is the folder that paths in reports are relative to; ``plan`` is that of ``Options``. Raises
+    ``UsageError`` where a report cannot be written.
     """
     width, colour = screen()
     on_screen = Options(fail_on, verbose, width, colour, plan)
@@ -96,9 +97,9 @@ def deliver(
 
 
 def put_all(written: Iterable[tuple[str, Path | None]]) -> None:
-    """Write texts to their files, and the one that has none to standard output at the end.
+    """Write texts to their files, and the one without a file to standard output at the end.
 
-    Raises ``UsageError`` where one cannot be written.
+    Raises ``UsageError`` where a file cannot be written.
     """
     for text, path in sorted(written, key=lambda item: item[1] is None):
         put(text, path)

@@ -1,4 +1,4 @@
-"""Paths as a repository has them, for formats whose reader looks for the file there."""
+"""Paths relative to the repository, for formats whose reader looks for files there."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from hubwarden.report import Report
 
 
 def from_top_of_repository(report: Report, project: Path | None) -> Report:
-    """Return a report whose places are named from the top of the repository, where there is one.
+    """Return a report whose locations are relative to the top of the repository, if there is one.
 
-    ``project`` is the folder that a report names paths from; ``None`` where that is the current one. A file
-    outside the repository keeps its name.
+    ``project`` is the folder that locations are relative to so far; ``None``: the current folder. A file outside
+    the repository keeps its name.
     """
     top = _top(Path.cwd())
     if top is None or top == (project or Path.cwd()).resolve():
@@ -35,7 +35,7 @@ def from_top_of_repository(report: Report, project: Path | None) -> Report:
 
 
 def _top(folder: Path) -> Path | None:
-    """Return the top of the repository that a folder is in; a worktree has a file there, not a folder."""
+    """Return the top of a folder's repository; in a worktree ``.git`` is a file, not a folder."""
     folder = folder.resolve()
     return next((item for item in (folder, *folder.parents) if (item / ".git").exists()), None)
 

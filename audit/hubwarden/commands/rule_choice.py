@@ -1,4 +1,4 @@
-"""Which rules a run asks: the options ``--only`` and ``--exclude``."""
+"""The rules that a run uses: the options ``--only`` and ``--exclude``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def left_out(
     and slugs, in any letter case, one or several with commas between. Without ``only``, every rule is asked that
     ``exclude`` does not name.
 
-    Raises ``UsageError`` for what names no rule, and where no rule would be asked.
+    Raises ``UsageError`` for a name that no rule has, and where no rule would be left.
     """
     rules = (*all_rules(), *own)
     wanted, unwanted = (_named(only, rules), _named(exclude, rules))

@@ -1,4 +1,4 @@
-"""The commands ``tags ...``: what can be told of tags without asking a hub."""
+"""The commands ``tags ...``: check tags and tag expressions without a hub."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Exit codes:
 
 @click.group("tags")
 def command() -> None:
-    """Look at tags and tag expressions, offline."""
+    """Check tags and tag expressions, offline."""
 
 
 @command.command("check", epilog=_EXIT_CODES)

@@ -97,9 +97,8 @@ def describe(
 ) -> Certificate:
     """Return the facts of a container; ``locked`` says that it has a private key that cannot be opened, too.
 
-    They are those of the certificate that fits a private key; if none does, of the one for alert pushes; else
-    of the
-    first that is not the issuer of another one.
+    They are those of the certificate that fits a private key; if none does, of the one for alert pushes; else of
+    the first that is not the issuer of another one.
     """
     try:
         return _describe(container, certificates, private_keys, locked=locked)
@@ -158,8 +157,8 @@ _AUTHORITIES: Final = re.compile(
 """The names of Apple's certificate authorities: every name in public copies, as of 2026-11-27, of the list at
 apple.com/certificateauthority (the page itself was not read). Push certificates come from the Worldwide Developer
 Relations authority, today its fourth generation (Apple: WWDR intermediate certificates), those for device
-management
-from Application Integration 2. Which of them it is does not matter here, because a name is not a proof."""
+management from Application Integration 2. Which of them it is does not matter here, because a name is not a
+proof."""
 
 
 def _names_apple(certificate: x509.Certificate) -> bool:

@@ -28,9 +28,8 @@ _Found = TypeVar("_Found")
 def inspect(data: bytes, name: str = "", password: bytes | None = None) -> Inspected | Problem:
     """Return what a file is; ``name`` is its file name, which is only a hint.
 
-    Files that would be costly to open are refused before they are opened, by what they declare. Where this
-    must hold
-    for every hostile file, use ``bounded.inspect_bounded``.
+    Files that would be costly to open are refused before they are opened, by what they declare. Where this must
+    hold for every hostile file, use ``bounded.inspect_bounded``.
     """
 
     def found() -> Inspected:

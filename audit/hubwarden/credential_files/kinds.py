@@ -1,10 +1,8 @@
 """The facts of push credential files, without key material.
 
-No field holds a private key, a password or any other secret value, so all of this may be shown, logged and
-written to
-reports. Texts from a file (``name``, ``bundle_id``, ``client_email`` and the like) are kept only where they
-are short,
-printable and of the form that such values have; they must still be escaped in markup.
+No field holds a private key, a password or any other secret value, so all of this may be shown, logged and written
+to reports. Texts from a file (``name``, ``bundle_id``, ``client_email`` and the like) are kept only where they are
+short, printable and of the form that such values have; they must still be escaped in markup.
 """
 
 from __future__ import annotations
@@ -84,9 +82,8 @@ class Certificate:
     """SHA-1, upper-case hexadecimal, as Azure writes it."""
     has_private_key: bool
     private_key_fits: bool | None
-    """Whether the private key belongs to the certificate; ``None`` where there is no key, or where it is
-    encrypted in a
-    PEM file and no password is given."""
+    """Whether the private key belongs to the certificate; ``None`` where there is no key, or where it is encrypted
+    in a PEM file and no password is given."""
     container: str
     """``PKCS#12``, ``PEM`` or ``DER``."""
     more_certificates: int
@@ -94,9 +91,8 @@ class Certificate:
     issuer: str
     """The CN of the issuer; empty where it has none."""
     names_apple: bool
-    """Whether the issuer's name is one of Apple's. True proves nothing, since the signature is not checked;
-    false means
-    that the certificate names another issuer, or itself, and so is not by Apple."""
+    """Whether the issuer's name is one of Apple's. True proves nothing, since the signature is not checked; false
+    means that the certificate names another issuer, or itself, and so is not by Apple."""
     key_problem: str = ""
     """Why the private key cannot be used, although the certificate can be read; else empty."""
     irregular: str = ""
@@ -164,12 +160,10 @@ class Profile:
     all_devices: bool
     signature: SignatureState
     """Whether the signature fits the certificate in the file. That alone does not prove who signed it: see
-    ``signer``
-    and ``apple_chain``."""
+    ``signer`` and ``apple_chain``."""
     signer: str | None
     """The common name of the signer's certificate. Apple's own names the signing of provisioning profiles;
-    certificates
-    that Apple issues to developers have the same root."""
+    certificates that Apple issues to developers have the same root."""
     apple_chain: bool | None
     """Whether the signer's chain ends at a root of Apple; ``None`` where the file does not contain the whole chain.
     Expiry and revocation are not checked."""
@@ -187,8 +181,7 @@ class Entitlements:
     team_id: str | None
     signed: bool = False
     """Whether they come from a signed app: from its binary, or from a file with team and bundle filled in.
-    Entitlements
-    of a source tree are less certain, since the profile decides when the app is signed."""
+    Entitlements of a source tree are less certain, since the profile decides when the app is signed."""
     variable: bool = False
     """Whether ``aps-environment`` is a build variable, so that the environment is not known."""
 

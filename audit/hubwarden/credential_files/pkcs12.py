@@ -1,10 +1,8 @@
 """PKCS#12 containers (.p12, .pfx; RFC 7292).
 
-The container is read here before the cryptography library opens it: to know what opening would cost, and
-because the
-library has a single message for a wrong password, an unsupported cipher and a damaged file. The MAC over the
-container
-(the "seal" in this module) tells a wrong password from the other two.
+The container is read here before the cryptography library opens it: to know what opening would cost, and because
+the library has a single message for a wrong password, an unsupported cipher and a damaged file. The MAC over the
+container (the "seal" in this module) tells a wrong password from the other two.
 """
 
 from __future__ import annotations
@@ -34,9 +32,8 @@ _ENCRYPTED_DATA: Final = "1.2.840.113549.1.7.6"
 _PBMAC1: Final = "1.2.840.113549.1.5.14"
 _MAC_PURPOSE: Final = 3
 _MAX_KEY: Final = 3_072
-"""The largest encrypted private key in bytes; RSA of 4,096 bits has 2,400. The library tests whether the
-factors of a
-key are prime, which takes seconds for larger keys."""
+"""The largest encrypted private key in bytes; RSA of 4,096 bits has 2,400. The library tests whether the factors of
+a key are prime, which takes seconds for larger keys."""
 _MAX_SECOND_LOOK: Final = 100_000
 """The most rounds with which opening is tried again without the given password."""
 _MAX_BAGS: Final = 200

@@ -1,1 +1,1 @@
-"""Compares two estates, field by field; it knows no source and judges nothing."""
+"""Compares two estates, field by field. It reads no source and judges nothing."""

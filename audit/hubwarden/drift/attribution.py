@@ -1,7 +1,7 @@
-"""Who made a change, and when: what the activity log tells of the resource that it is in.
+"""Who made a change, and when, by the activity log.
 
-The log tells who wrote a resource, and not which of its fields. So a change is put down to whoever wrote the
-resource last, or deleted it or what it was in; where the log does not have the last change, to nobody.
+The log shows who wrote a resource, but not which fields. So a change is attributed to the last writer of the
+resource, or to whoever deleted it or what contained it; where the log lacks the last change, to nobody.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ NO_EVENT: Final = (
 NOT_READ: Final = "the activity log of such resources was not read"
 OF_TAGS: Final = "tags can be written by a request of their own, which this log does not show"
 _SLACK: Final = timedelta(minutes=10)
-"""How far the time of an event and the time that a resource itself tells may be apart."""
+"""The greatest difference between the time of an event and the time of change in the resource itself."""
 _READING: Final = "/listkeys/action"
 
 
 def provider_of(id: ResourceId) -> str:
-    """Return the resource provider that a resource is of, in small letters; empty where there is none."""
+    """Return the resource provider in an id, in lower case; empty where there is none."""
     _, found, own = id.text.lower().rpartition("/providers/")
     return own.partition("/")[0] if found else ""
 
 
 def to_attribute(changes: Iterable[Change]) -> Iterator[Change]:
-    """Yield the changes of which a log may tell who made them."""
+    """Yield the changes whose author a log may show."""
     for change in changes:
         if change.uncompared is None and provider_of(change.id) and not _is_of_tags(change):
             yield change
 
 
 def attributed(changes: Sequence[Change], log: ActivityLog) -> tuple[Change, ...]:
-    """Return the changes with who made them and when, as far as the log tells."""
+    """Return the changes with author and time, as far as the log shows them."""
     by_path: dict[str, list[ActivityEvent]] = {}
     for event in log.events:
         by_path.setdefault(place(event.resource.text).path, []).append(event)
@@ -66,7 +66,7 @@ def _attributed(
 
 
 def _lacks(events: Iterable[ActivityEvent], last: ActivityEvent, changed: datetime) -> bool:
-    """Tell whether a log does not have the change that the resource itself tells the time of."""
+    """Tell whether the log lacks the last change, whose time the resource itself has."""
     if last.at + _SLACK >= changed:
         return False
     doings = (event for event in events if not event.operation.endswith(_READING))
@@ -82,7 +82,7 @@ def _of(id: ResourceId, by_path: Mapping[str, Sequence[ActivityEvent]]) -> Itera
 def _deleting(
     id: ResourceId, by_path: Mapping[str, Sequence[ActivityEvent]]
 ) -> Iterator[ActivityEvent]:
-    """Yield how a resource, or what it was in, was deleted."""
+    """Yield the events that deleted a resource or what contained it."""
     head, _, path = id.text.lower().partition("/providers/")
     parts = path.split("/")
     for end in range(3, len(parts) + 1):
@@ -95,7 +95,7 @@ def _is_of_tags(change: Change) -> bool:
 
 
 def _with(change: Change, why: str, event: ActivityEvent | None = None) -> Change:
-    """Return a change with who made it when, or why that is not known."""
+    """Return a change with its author and time, or why these are not known."""
     at = value_or_none(change, "at") if event is None else event.at
     actor = None if event is None else event.actor
     both = (("actor", actor), ("at", at))

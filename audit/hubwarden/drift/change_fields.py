@@ -1,4 +1,4 @@
-"""The names of all fields in which drift can find a difference, as a baseline names them."""
+"""The names of all fields that drift can report, as a baseline writes them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _FURTHER: Final[Mapping[type[Subject], tuple[str, ...]]] = {
     Namespace: ("subscription", "resource_group"),
     Credentials: SERVICES,
 }
-"""Fields that are found by the place of a resource, or that say whether it has a part."""
+"""Further fields, which are compared by the place of a resource or by whether it has a part."""
 
 
 @cache
 def change_fields() -> frozenset[str]:
-    """Return the names: ``AccessRule.rights``, ``Lock.removed`` and so on."""
+    """Return the names, such as ``AccessRule.rights`` and ``Lock.removed``."""
     return frozenset(f"{kind.__name__}.{field}" for kind, field in _fields())
 
 

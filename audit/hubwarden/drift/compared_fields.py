@@ -1,4 +1,4 @@
-"""Which fields of a resource are compared, and in which form two spellings are one value."""
+"""The fields of a resource that are compared, and the normal form of their values."""
 
 from __future__ import annotations
 
@@ -48,48 +48,48 @@ from hubwarden.model.resources import (
 from hubwarden.model.roles import DenyAssignment, Permission, RoleDefinition
 
 Normal = Callable[[Any], Any]
-"""Gives the form of a value that is the same for all its spellings."""
+"""A function to the normal form of a value: equal for all spellings of the same value."""
 
 NEVER: Final = timedelta(days=10675199)
-"""What the service writes where registrations never expire (``TimeSpan.MaxValue`` of .NET, in days)."""
+"""The lifetime of registrations that never expire, as the service writes it (.NET's ``TimeSpan.MaxValue``)."""
 
 
 def as_is(value: Any) -> Any:
-    """Return a value of which each spelling is another value."""
+    """Return a value unchanged: every spelling is a different value."""
     return value
 
 
 def small(value: str | None) -> str | None:
-    """Return a word whose letter case does not matter."""
+    """Return a word in lower case."""
     return None if value is None else str.lower(value)
 
 
 def small_set(values: Iterable[str]) -> frozenset[str]:
-    """Return words whose order and letter case do not matter."""
+    """Return words in lower case, without their order."""
     return frozenset(map(str.lower, values))
 
 
 def lifetime(value: timedelta | None) -> timedelta | None:
-    """Return after which time something expires; ``None`` where it never does."""
+    """Return a lifetime; ``None`` where it never ends."""
     return None if value is None or value >= NEVER else value
 
 
 def ranges(value: Mapping[str, Iterable[str]]) -> frozenset[tuple[str, str]]:
-    """Return each right that a range of addresses has."""
+    """Return all pairs of an address range and a right, as one set."""
     return frozenset(
         (right.lower(), _range(mask)) for right, masks in value.items() for mask in masks
     )
 
 
 def apns_address(value: str | None) -> Any:
-    """Return an address of Apple's service; scheme and host in any letter case, 443 where no port is."""
+    """Return an address of Apple's service with scheme and host in lower case and port 443 by default."""
     if value is None or not apns_host(value):
         return value
     return apns_host(value), apns_port(value) or "443", apns_path(value)
 
 
 def thumbprint(value: str | None) -> str | None:
-    """Return a thumbprint, which tools write in any letter case and with blanks or colons."""
+    """Return a thumbprint in upper case, without the blanks or colons that tools write."""
     return None if value is None else value.replace(" ", "").replace(":", "").lower()
 
 
@@ -179,7 +179,7 @@ COMPARED: Final[Mapping[type[Subject], Mapping[str, Normal]]] = {
     Browser: {"subject": as_is, "public_key": as_is, "private_key": as_is},
     Xiaomi: {"endpoint": as_is, "app_secret": as_is},
 }
-"""Fields with a value of their own, by kind, with the form in which they are compared."""
+"""The fields with plain values that are compared, by kind, each with its normal form."""
 
 IDS: Final[Mapping[type[Subject], tuple[str, ...]]] = {
     Hub: ("namespace",),
@@ -192,11 +192,11 @@ IDS: Final[Mapping[type[Subject], tuple[str, ...]]] = {
     RoleGrant: ("scope", "role"),
     DenyAssignment: ("scope",),
 }
-"""Fields that hold the id of a resource, several of them, or ``None``."""
+"""The fields that hold one or several resource ids, or ``None``."""
 
 IN_THE_PATH: Final = ("namespace", "scope", "target", "store")
-"""Those of them that stand in the path of the resource, too, by which it was paired: where they may be the
-same, they are."""
+"""The fields among these that are also in the resource's path, by which it was paired: if they may be the same,
+they are."""
 
 COMPARED_APART: Final[Mapping[type[Subject], tuple[str, ...]]] = {
     Namespace: ("tags", "credentials"),
@@ -206,7 +206,7 @@ COMPARED_APART: Final[Mapping[type[Subject], tuple[str, ...]]] = {
     Apns: ("token", "certificate"),
     ApnsCertificate: ("material", "thumbprint", "bundle_id"),
 }
-"""Fields whose parts are compared one by one."""
+"""The fields whose parts are compared one by one."""
 
 FILLED_IN: Final = frozenset(
     {
@@ -217,4 +217,4 @@ FILLED_IN: Final = frozenset(
         "Alert.frequency",
     }
 )
-"""Fields that the service fills in where a declaration leaves them out: nothing is then declared."""
+"""Fields that the service sets where a declaration leaves them out; then nothing is declared to compare with."""

@@ -1,4 +1,4 @@
-"""Compares what is declared with what is live: every difference becomes a ``Change``."""
+"""Compares declared with live resources: every difference becomes a ``Change``."""
 
 from __future__ import annotations
 
@@ -35,36 +35,36 @@ COLLECTIONS: Final = (
     "deny_assignments",
     "log_stores",
 )
-"""The kinds of resources that are compared, holders before what is in them."""
+"""The kinds of resources that are compared; a container comes before what it contains."""
 
 _ON_SCOPES: Final = (Lock, RoleGrant, DenyAssignment)
-"""Kinds that may stand on anything, of which a live source tells those that concern a namespace."""
+"""Kinds that can be attached to anything; a live source has those that concern a namespace."""
 
 _BY_AZURE_POLICY: Final = "setbypolicy-"
-"""How the names of diagnostic settings begin that Azure Policy makes (its built-in definitions)."""
+"""The prefix of diagnostic settings that Azure Policy creates (its built-in definitions)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a comparison found."""
+    """The result of a comparison."""
 
     changes: tuple[Change, ...]
     resources: int
-    """How many resources were found on both sides."""
+    """The number of resources found on both sides."""
     fields: int
-    """How many of their fields could be compared."""
+    """The number of their fields that could be compared."""
     outside: Mapping[str, int]
-    """By collection, how many live resources are not declared and not judged: those in no declared group
-    or namespace, log stores that keep declared logs long enough, and roles that nobody is granted."""
+    """By collection, the number of live resources that are neither declared nor judged: outside declared groups and
+    namespaces, log stores that keep declared logs long enough, and roles that are not assigned to anybody."""
 
     gaps: tuple[Gap, ...]
-    """What the live side leaves open."""
+    """The gaps of the live side."""
 
 
 def compare(declared: Estate, live: Estate) -> Comparison:
     """Compare two estates.
 
-    Raises ``Ambiguous`` where a resource may be several of the other side.
+    Raises ``Ambiguous`` where a resource may be the same as several resources of the other side.
     """
     paired = _paired(declared, live)
     live = _as_read(live, paired)
@@ -93,7 +93,7 @@ def compare(declared: Estate, live: Estate) -> Comparison:
 
 
 def _paired(declared: Estate, live: Estate) -> dict[str, Paired[Any]]:
-    """Pair all kinds of resources; where namespaces are says where their neighbours are."""
+    """Pair all kinds of resources; the places of paired namespaces help to place other resources."""
     namespaces = pair(declared.namespaces, live.namespaces)
     homes = homes_of(namespaces.pairs)
     others = {
@@ -105,9 +105,9 @@ def _paired(declared: Estate, live: Estate) -> dict[str, Paired[Any]]:
 
 
 def _as_read(live: Estate, paired: Mapping[str, Paired[Any]]) -> Estate:
-    """Return the live estate without the gap that it has no hub, where it shows what else is declared.
+    """Return the live estate; its gap "there is no hub" is dropped where it has other declared resources.
 
-    A source without a hub may be the wrong one. One that has the namespace, its logs or its alerts is not.
+    A source without a hub may be the wrong one, but not if it has the namespace, its logs or its alerts.
     """
     if not any(found.pairs for found in paired.values()):
         return live
@@ -134,7 +134,7 @@ def _changed(mine: Subject, its: Subject, difference: Difference) -> Change:
 
 
 def _values(difference: Difference) -> dict[str, str]:
-    """Return both values in words; where one is a secret, or came with a secret, neither."""
+    """Return both values in words; ``differs`` for both where one is a secret or came with a secret."""
     both = (difference.declared, difference.live)
     if any(isinstance(item, Secret) for item in both):
         return {"declared": value_words.DIFFERS, "live": value_words.DIFFERS}
@@ -171,9 +171,9 @@ def _missing(
 def _why_not_missing(
     field: str, collection: str, mine: Subject, live: Estate
 ) -> Undetermined | None:
-    """Return why it is no fact that a resource is not live."""
+    """Return why it is not certain that a resource is missing; ``None`` where it certainly is."""
     for gap in live.gaps:
-        # Where it leaves something open is not asked: ids of a declaration may lack their subscription.
+        # The scopes of the gap are not compared: ids of a declaration may lack their subscription.
         if not gap.opens or collection in gap.opens:
             reason = f"the live source could not be read to its end: {gap.what}"
             return Undetermined(field, reason, cause="unread")
@@ -192,7 +192,7 @@ def _why_not_missing(
 
 
 def _why_not_looked_at(field: str, mine: Subject, live: Estate) -> Undetermined | None:
-    """Return why the live source tells nothing of where a resource is declared to be."""
+    """Return why the live source does not cover the place where a resource is declared; ``None`` if it does."""
     for info in live.sources:
         if _is_outside(mine, info.name):
             return Undetermined(field, f"{info.name} was asked for nothing that is not in it")
@@ -208,7 +208,7 @@ def _why_not_looked_at(field: str, mine: Subject, live: Estate) -> Undetermined 
 
 
 def _is_outside(mine: Subject, source: str) -> bool:
-    """Tell whether a resource is not in what a live source was asked for, where that is a resource."""
+    """Tell whether a resource is outside the scope of a live source, where that scope is a resource."""
     _, named, rest = source.partition("azure:/")
     if not named:
         return False
@@ -219,7 +219,7 @@ def _is_outside(mine: Subject, source: str) -> bool:
 
 
 def _is_near(mine: Subject, live: Estate) -> bool:
-    """Tell whether a live source tells of what stands where a declared lock, role or denial stands."""
+    """Tell whether a live source covers what a declared lock, role or deny assignment is attached to."""
     scope = value_or_none(mine, "scope") if isinstance(mine, _ON_SCOPES) else None
     if scope is None or "{" in (group := place(scope.text).group):
         return True
@@ -235,7 +235,7 @@ def _subscriptions(live: Estate) -> frozenset[str]:
 
 
 def _why_not_extra(its: Subject, found: Paired[Any], declared: Estate) -> Undetermined | None:
-    """Return why it is no fact that a resource is not declared."""
+    """Return why it is not certain that a resource is not declared; ``None`` where it certainly is not."""
     field = f"{type(its).__name__}.added"
     if declared.gaps:
         reason = "what is declared could not be read to its end; it may be declared there"
@@ -251,7 +251,7 @@ def _is_judged(
     """Tell whether a live resource that is not declared is judged; the reason where that is not known."""
     if isinstance(its, LogStore):
         return keeps_shorter(its, found.pairs, declared)
-    # A role that nobody is granted changes nothing by itself.
+    # A role definition without assignments changes nothing.
     return not isinstance(its, RoleDefinition) and scope.holds(its)
 
 
@@ -270,7 +270,7 @@ def _extra(its: Subject, scope: Declared, why: Undetermined | None) -> Change:
 
 
 def _by_azure(its: Subject) -> bool:
-    """Tell whether Azure, or a policy of the organisation, makes a resource by itself."""
+    """Tell whether Azure, or Azure Policy of the organisation, creates a resource by itself."""
     if isinstance(its, AccessRule):
         return bool(value_or_none(its, "azure_default"))
     return isinstance(its, DiagnosticSetting) and its.id.name.lower().startswith(_BY_AZURE_POLICY)

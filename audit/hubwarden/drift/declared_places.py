@@ -1,4 +1,4 @@
-"""What belongs to what is declared: its namespaces, its resource groups, and what is gone with them."""
+"""The places of declared resources: namespaces, resource groups, and what was deleted with them."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from hubwarden.model.resources import ProcessingRule
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Where declared resources are, as the live side sees it."""
+    """Where declared resources are, in terms of the live side."""
 
     namespaces: Mapping[str, str | None]
-    """By the name of each declared namespace, in small letters, the stack that declares it."""
+    """The declaring stack by the name of each declared namespace, in lower case."""
     groups: Mapping[str, Mapping[str, str | None]]
-    """By the name of each declared resource group and its subscription (empty: any), the stack."""
+    """The declaring stacks by the name of each declared resource group and its subscription (empty: any)."""
     missing: frozenset[str]
-    """Paths of the namespaces and hubs that are declared and not live."""
+    """Paths of the namespaces and hubs that are declared but not live."""
 
     @classmethod
     def of(cls, declared: Estate, paired: Mapping[str, Paired[Any]]) -> Declared:
-        """Return where the resources of an estate are."""
+        """Return the places of an estate's resources."""
         namespaces: dict[str, str | None] = {}
         groups: dict[str, dict[str, str | None]] = {}
         homes: dict[str, set[str]] = {}
@@ -43,7 +43,7 @@ class Declared:
                 here = place(item.id.text)
                 if not here.group or "{" in here.group:
                     continue
-                # A subscription that is not known is that of the source's namespaces, where these tell it.
+                # An unknown subscription is that of the source's namespaces, if it is known there.
                 known = {here.subscription} - {""} or homes.get(item.origin.source, {""})
                 for subscription in known:
                     groups.setdefault(here.group, {}).setdefault(subscription, item.origin.stack)
@@ -55,17 +55,17 @@ class Declared:
         return cls(namespaces, groups, missing)
 
     def holds(self, its: Subject) -> bool:
-        """Tell whether a live resource is in a declared namespace or group."""
+        """Tell whether a live resource is in a declared namespace or resource group."""
         if self._holds(place(its.id.text)):
             return True
-        # What holds for other resources is about those, wherever it is kept itself.
+        # A processing rule counts by its scopes, wherever it is itself.
         scopes = value_or_none(its, "scopes") if isinstance(its, ProcessingRule) else None
         return any(self._holds(place(scope.text)) for scope in scopes or ())
 
     def _holds(self, there: Place) -> bool:
         if there.namespace in self.namespaces or self._stacks(there):
             return True
-        # A whole subscription holds what is declared in it.
+        # A scope that is a whole subscription contains what is declared in it.
         return not (there.group or there.path) and any(
             there.subscription in ("", subscription) or not subscription
             for found in self.groups.values()
@@ -73,7 +73,7 @@ class Declared:
         )
 
     def stack_of(self, its: Subject) -> str | None:
-        """Return the stack that declares the namespace or group that a live resource is in."""
+        """Return the stack that declares the namespace or group of a live resource."""
         there = place(its.id.text)
         if there.namespace in self.namespaces:
             return self.namespaces[there.namespace]
@@ -89,6 +89,6 @@ class Declared:
         ]
 
     def is_below_missing(self, mine: Subject) -> bool:
-        """Tell whether a resource is in a namespace or hub that is gone itself, and went with it."""
+        """Tell whether a resource is in a missing namespace or hub, so that it is missing with it."""
         parts = place(mine.id.text).path.split("/")
         return any("/".join(parts[:end]) in self.missing for end in range(1, len(parts)))

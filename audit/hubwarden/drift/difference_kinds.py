@@ -1,4 +1,4 @@
-"""Which kind of difference a difference is: what is worse than declared, and what is not."""
+"""Classifies differences: which are worse than declared, and which are not."""
 
 from __future__ import annotations
 
@@ -63,11 +63,11 @@ from hubwarden.model.resources import (
 from hubwarden.model.roles import DenyAssignment, RoleDefinition
 
 Test = Callable[[Any, Any], bool]
-"""Tells whether the live value, given second, is worse than the declared one."""
+"""Tells whether the live value (the second argument) is worse than the declared one (the first)."""
 
 
 class Kinds(NamedTuple):
-    """What a difference in one field is."""
+    """The kinds of change that a difference in one field can be."""
 
     worse: type[Change]
     other: type[Change]
@@ -168,7 +168,7 @@ _FIELDS: Final[Mapping[type[Subject], Mapping[str, Kinds]]] = {
     ),
     RoleDefinition: {"permissions": Kinds(RoleGranted, RoleRemoved, may_do_more)},
 }
-"""By kind of resource and field; every field of a credential is about the credential."""
+"""By kind of resource and field. Every field of a credential counts as the credential itself."""
 
 _GONE: Final[Mapping[type[Subject], type[Change]]] = {
     Namespace: HubGone,
@@ -203,7 +203,7 @@ _ADDED: Final[Mapping[type[Subject], type[Change]]] = {
 
 
 def of_field(subject: Subject, field: str, declared: Any, live: Any) -> type[Change]:
-    """Return what a difference in a field is."""
+    """Return the kind of change of a difference in a field."""
     kinds = _kinds(subject, field)
     is_worse = kinds.is_worse
     if isinstance(subject, Criterion) and field == "threshold":
@@ -214,26 +214,26 @@ def of_field(subject: Subject, field: str, declared: Any, live: Any) -> type[Cha
 
 
 def of_unknown_field(subject: Subject, field: str) -> type[Change]:
-    """Return what a difference in a field may be at the worst, where one side is not known."""
+    """Return the worst kind of change that a difference in a field could be, where one side is not known."""
     return _kinds(subject, field).worse
 
 
 def of_missing(subject: Subject) -> type[Change]:
-    """Return what it is that a declared resource is not live."""
+    """Return the kind of change if a declared resource is not live."""
     if isinstance(subject, ProcessingRule) and _silences(subject):
         return SafeguardAdded
     return _GONE[type(subject)]
 
 
 def of_extra(subject: Subject) -> type[Change]:
-    """Return what it is that a live resource is not declared."""
+    """Return the kind of change if a live resource is not declared."""
     if isinstance(subject, ProcessingRule) and not _silences(subject):
         return SafeguardAdded
     return _ADDED[type(subject)]
 
 
 def _fires_later(criterion: Criterion, declared: float | None, live: float | None) -> bool:
-    """Tell whether a criterion is met later with the live threshold than with the declared one, or may be."""
+    """Tell whether a criterion fires, or may fire, later with the live threshold than with the declared one."""
     if declared is None or live is None:
         return True
     try:
@@ -250,7 +250,7 @@ def _silenced(rule: ProcessingRule, _declared: bool, live: bool) -> bool:  # noq
 
 
 def _silences(rule: ProcessingRule) -> bool:
-    """Tell whether a rule takes action groups away, or may."""
+    """Tell whether a processing rule removes action groups, or may."""
     try:
         return rule.silences
     except Undetermined:

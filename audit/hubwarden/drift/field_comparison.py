@@ -1,4 +1,4 @@
-"""Compares two subjects that are one resource, field by field."""
+"""Compares the two sides of one resource, field by field."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ from hubwarden.unknown import Unknown
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Two values of a field that are not the same, or of which one is not known."""
+    """Two different values of a field, or two of which one is not known."""
 
     subject: Subject
-    """The declared subject that the field is of, which may be a part of the resource."""
+    """The declared subject with the field: the resource, or a part of it."""
     field: str
-    """The field's own name."""
+    """The name of the field."""
     declared: Any = None
     live: Any = None
     uncompared: Undetermined | None = None
     at: str = ""
-    """Where the field stands, if that is not its own name."""
+    """The field in the origin, if it has another name there."""
     digest: str = ""
-    """SHA-256 over both values where ``declared`` and ``live`` are only words for them."""
+    """SHA-256 over both values, where ``declared`` and ``live`` are only words for them; else empty."""
 
 
 def differences(declared: Subject, live: Subject) -> Iterator[Difference | None]:
-    """Yield for each field of a pair what differs, or ``None`` where both sides are the same."""
+    """Yield, for each field of a pair, the difference, or ``None`` where both sides are the same."""
     for field, normal in COMPARED.get(type(declared), {}).items():
         yield _compare(declared, live, field, partial(_same_form, normal))
     for field in IDS.get(type(declared), ()):
@@ -68,7 +68,7 @@ def _compare(
     field: str,
     same: Callable[[Any, Any], bool | None],
 ) -> Difference | None:
-    """Compare one field by a function that says ``None`` where it cannot tell."""
+    """Compare one field by ``same``, which returns ``None`` where it cannot decide."""
     name = f"{type(declared).__name__}.{field}"
     if name in FILLED_IN and field in declared.undeclared:
         return None
@@ -100,9 +100,9 @@ def _same_form(normal: Normal, mine: Any, its: Any) -> bool | None:
 
 
 def _same_ids(mine: Any, its: Any, *, unclear: bool | None) -> bool | None:
-    """Compare ids, in any order; ``None`` stands for no id.
+    """Compare ids in any order; the value ``None`` means no id.
 
-    ``unclear`` is the answer where parts that are not known decide it.
+    ``unclear`` is the result where unknown parts decide it.
     """
     left = [mine] if isinstance(mine, ResourceId) else list(mine or ())
     right = [its] if isinstance(its, ResourceId) else list(its or ())
@@ -122,7 +122,7 @@ def _same_ids(mine: Any, its: Any, *, unclear: bool | None) -> bool | None:
 
 
 def _moved(declared: Subject, live: Subject) -> Iterator[Difference | None]:
-    """Compare where a namespace is, as far as both sides tell."""
+    """Compare the place of a namespace, as far as both sides have it."""
     here, there = place(declared.id.text), place(live.id.text)
     for field, mine, its in (
         ("subscription", here.subscription, there.subscription),
@@ -133,7 +133,7 @@ def _moved(declared: Subject, live: Subject) -> Iterator[Difference | None]:
 
 
 def _tags(declared: Namespace | Hub, live: Namespace | Hub) -> Iterator[Difference | None]:
-    """Compare tags; values are not shown, because people keep keys in them."""
+    """Compare tags; values are not shown, because they may contain keys."""
     try:
         mine, its = _small(declared.tags), _small(live.tags)
     except Undetermined:
@@ -156,7 +156,7 @@ def _tags(declared: Namespace | Hub, live: Namespace | Hub) -> Iterator[Differen
             values.append((name, left, right))
     if different:
         names, live_names = zip(*different, strict=True)
-        # People keep keys in tags, so that the values are not told; others are another difference.
+        # Tags may contain keys, so the values are not shown; the digest tells differences apart.
         told = json.dumps(values, default=lambda _unknown: None).encode()
         digest = hashlib.sha256(told).hexdigest()
         yield Difference(declared, "tags", names, live_names, digest=digest)
@@ -185,7 +185,7 @@ def _part(
     field: str,
     inside: Callable[[Any, Any], Iterator[Difference | None]],
 ) -> Iterator[Difference | None]:
-    """Compare a part that a subject has or has not, and then what is in it."""
+    """Compare a part that a subject may or may not have, and then the fields of the part."""
     found = _compare(declared, live, field, lambda mine, its: (mine is None) == (its is None))
     if found is not None:
         yield found
@@ -205,7 +205,7 @@ def _credential(declared: Credential, live: Credential) -> Iterator[Difference |
 
 
 def _certificate(declared: ApnsCertificate, live: ApnsCertificate) -> Iterator[Difference | None]:
-    """Compare certificates: by the thumbprint, and by the file where both sides have it."""
+    """Compare certificates by thumbprint, and by file where both sides have it."""
     mine, its = _thumbprint(declared), _thumbprint(live)
     if mine is not None and its is not None:
         yield None if mine == its else Difference(declared, "thumbprint", mine, its)
@@ -215,14 +215,13 @@ def _certificate(declared: ApnsCertificate, live: ApnsCertificate) -> Iterator[D
         declared,
         live,
         "bundle_id",
-        # A declaration may name an app that it does not send, and the service then names none.
+        # A declaration may name an app that is not sent; the service then returns none.
         lambda left, right: left is None or right is None or left == right,
     )
 
 
 def _same_files(mine: Secret | None, its: Secret | None, *, told: bool) -> bool | None:
-    """Compare the files of certificates; the service shows none where it tells of a thumbprint only, and a
-    save keeps none.
+    """Compare the files of certificates. The service shows no file where it has only a thumbprint, nor does a save.
 
     ``told`` says whether the thumbprints were compared.
     """
@@ -232,7 +231,7 @@ def _same_files(mine: Secret | None, its: Secret | None, *, told: bool) -> bool 
 
 
 def _thumbprint(certificate: ApnsCertificate) -> str | None:
-    """Return a certificate's thumbprint as it is told, or that of the file; ``None``: not known."""
+    """Return the thumbprint that the source has, or that of the file; ``None`` where neither is known."""
     try:
         if certificate.thumbprint is not None:
             return thumbprint(certificate.thumbprint)
@@ -246,7 +245,7 @@ def _thumbprint(certificate: ApnsCertificate) -> str | None:
 
 
 def _criteria(declared: Alert, live: Alert) -> Iterator[Difference | None]:
-    """Compare the criteria of an alert, those on one metric with each other."""
+    """Compare the criteria of an alert; those on the same metric are compared with each other."""
     try:
         mine, its = _by_metric(declared.criteria), _by_metric(live.criteria)
     except Undetermined:
@@ -277,7 +276,7 @@ def _by_metric(criteria: Sequence[Criterion]) -> list[tuple[str, Criterion]]:
 
 
 def _known(item: Criterion) -> list[Any]:
-    """Return the fields of a criterion that are known, as they are compared."""
+    """Return the known fields of a criterion in their normal form."""
     found = []
     for field, normal in COMPARED[Criterion].items():
         try:

@@ -1,4 +1,4 @@
-"""Lists what a comparison looks at, as a page of the documentation."""
+"""Writes the documentation page about the fields that drift compares."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Names are those that a baseline uses (`Alert.enabled`); see [drift.md](drift.md)
 
 
 def fields_page() -> str:
-    """Return the page, Markdown: every kind with its fields that are compared, and the others with the reason."""
+    """Return the page in Markdown: every kind with its compared fields, and the others with the reason."""
     kinds = {*COMPARED, *IDS, *COMPARED_APART, *NOT_COMPARED}
     rows = [_row(kind) for kind in sorted(kinds, key=lambda kind: kind.__name__)]
     aside = [

@@ -1,4 +1,4 @@
-"""Tells whether something that is not declared deletes declared logs earlier than is declared."""
+"""Tells whether an undeclared policy or table deletes declared logs earlier than declared."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from hubwarden.model.resources import DiagnosticSetting, LogStore
 def keeps_shorter(
     its: LogStore, pairs: Iterable[tuple[LogStore, LogStore]], declared: Estate
 ) -> bool | Undetermined:
-    """Tell whether a live policy or table that is not declared deletes logs earlier than is declared.
+    """Tell whether a live policy or table that is not declared deletes logs earlier than declared.
 
-    It does only where a declared setting sends logs to its account or workspace, and that is declared, too: of
-    one that others declare nobody here says how long it keeps what. ``pairs`` are the declared stores with the
-    live ones. What decides it and is not known is returned as the reason.
+    This is so only where a declared setting sends logs to its account or workspace, and that store is declared,
+    too: how long the stores of others keep logs is not declared here. ``pairs`` are the declared stores with the
+    live ones. Where an unknown fact decides, it is returned as the reason.
     """
     stores = [mine for mine, live in pairs if live.store == its.store]
     places = list(_places(declared))
@@ -35,13 +35,15 @@ def keeps_shorter(
 
 
 def _declared_days(stores: list[LogStore]) -> float | None:
-    """Return after how many days declared stores delete logs; ``None``: never. A table says it for itself."""
+    """Return after how many days declared stores delete logs (``None``: never); a table's own setting goes
+    first.
+    """
     own = [item for item in stores if item.of_table] or stores
     return min((item.days for item in own if item.days is not None), default=None)
 
 
 def _places(declared: Estate) -> Iterator[ResourceId]:
-    """Yield where declared settings send logs to."""
+    """Yield the destinations of declared settings."""
     for setting in declared.diagnostic_settings:
         if _sends_logs(setting):
             for field in ("storage", "workspace"):

@@ -1,8 +1,8 @@
-"""Finds the live resource that is the declared one.
+"""Finds the live resource that a declared resource describes.
 
-A namespace's name is unique in the world, so what is in a namespace is paired by that name and the path
-behind it; everything else by its path in the resource group. A subscription that is not known, or that only
-stands in for one, may be any; so may every other part of an id that is not known.
+A namespace's name is globally unique, so a resource in a namespace is paired by that name and the path after it;
+every other resource by its path in the resource group. An unknown subscription (or the placeholder for one) matches
+any, and so does every other unknown part of an id.
 """
 
 from __future__ import annotations
@@ -24,28 +24,28 @@ _NAMESPACE: Final = re.compile(r"providers/microsoft\.notificationhubs/namespace
 
 
 class Ambiguous(Exception):
-    """A resource has several that it may be; the text names them."""
+    """Raised where a resource may be the same as several others; the text names them."""
 
 
 class Place(NamedTuple):
-    """Where a resource is; all in small letters. A part that is not known is a symbol in braces."""
+    """The place of a resource, in lower case. An unknown part is a symbol in braces."""
 
     subscription: str
-    """Empty where the source does not tell it."""
+    """The subscription id; empty where the source does not have it."""
     group: str
     path: str
-    """What is behind the resource group, or behind the subscription where there is none."""
+    """The part of the id after the resource group, or after the subscription if there is no group."""
 
     @property
     def namespace(self) -> str:
-        """The name of the namespace that it is or is in; empty where it is in none or that is not known."""
+        """The name of the namespace that it is or is in; empty where it is in none, or that is not known."""
         found = _NAMESPACE.match(self.path)
         return found[1] if found else ""
 
 
 @cache
 def place(text: str) -> Place:
-    """Return where an id says that a resource is."""
+    """Return the place in an id."""
     parts = text.lower().strip("/").split("/")
     subscription = group = ""
     if parts[0] == "subscriptions" and len(parts) > 1:
@@ -58,21 +58,21 @@ def place(text: str) -> Place:
 
 @dataclass(frozen=True, slots=True)
 class Paired(Generic[SubjectT]):
-    """The resources of one kind, paired."""
+    """The resources of one kind, in pairs of declared and live."""
 
     pairs: tuple[tuple[SubjectT, SubjectT], ...]
     missing: tuple[SubjectT, ...]
-    """Those that are only declared."""
+    """Resources that are only declared."""
     extra: tuple[SubjectT, ...]
-    """Those that are only live."""
+    """Resources that are only live."""
 
 
 Homes = Mapping[tuple[str, str], frozenset[tuple[str, str]]]
-"""By source and resource group, as it spells it, the live subscriptions and groups of its namespaces."""
+"""The live subscriptions and groups of namespaces, by source and by the group as the source spells it."""
 
 
 def homes_of(namespaces: Iterable[tuple[Subject, Subject]]) -> Homes:
-    """Return where paired namespaces are: a symbol stands for one group within a source."""
+    """Return the places of paired namespaces, since a symbol means the same group throughout a source."""
     found: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
     for mine, its in namespaces:
         here, there = place(mine.id.text), place(its.id.text)
@@ -86,13 +86,13 @@ def pair(
 ) -> Paired[SubjectT]:
     """Pair the declared and the live resources of one kind.
 
-    What is in no namespace and does not tell its subscription or group is where the namespace of its group is.
-    Raises ``Ambiguous`` where a resource may be several of the other side.
+    A resource outside namespaces with an unknown subscription or group is looked for where the namespaces of its
+    group are. Raises ``Ambiguous`` where a resource may be the same as several resources of the other side.
     """
     find = _Finder(live)
     pairs: dict[int, tuple[SubjectT, SubjectT]] = {}
     missing = []
-    # What is known for certain first: what may be anything is then one of the others.
+    # Certain pairs first, so that an unclear id can only be one of the rest.
     for mine in sorted(declared, key=_uncertainty):
         found = [
             its
@@ -114,7 +114,7 @@ def pair(
 
 
 class _Finder(Generic[SubjectT]):
-    """Finds the live resources that a declared one may be, without a walk over all where it is known."""
+    """Finds the live resources that a declared one may be; known ids are looked up without a walk over all."""
 
     def __init__(self, live: Sequence[SubjectT]) -> None:
         self._live = live
@@ -123,7 +123,7 @@ class _Finder(Generic[SubjectT]):
         self._unclear = [item for item in live if "{" in _key_in_group(item)]
 
     def candidates(self, mine: SubjectT, taken: Container[int]) -> Iterable[SubjectT]:
-        """Return what a resource may be; of what is unclear, only what is not ``taken`` (by ``id``)."""
+        """Return the candidates for a resource; an unclear candidate only if it is not ``taken`` (by ``id``)."""
         if "{" in _key(mine):
             return [item for item in self._live if id(item) not in taken]
         if "{" in _key_in_group(mine):
@@ -139,13 +139,13 @@ def _uncertainty(subject: Subject) -> tuple[bool, bool, bool]:
 
 
 def _is_at_home(mine: Subject, its: Subject, homes: Homes) -> bool:
-    """Tell whether a live resource is where the namespaces of the declared one's group are, if one place is."""
+    """Tell whether a live resource is where the declared group's namespaces are, if that is a single place."""
     here, there = place(mine.id.text), place(its.id.text)
     home = homes.get((mine.origin.source, here.group), frozenset())
     if here.namespace or there.namespace or len(home) != 1:
         return True
     ((subscription, group),) = home
-    # A group that has a name has not moved, though its namespace may have.
+    # A group with a known name is where it is named, even if its namespace has moved.
     named = "{" not in here.group
     near = bool(here.subscription) or _may_be(subscription, there.subscription)
     return near and (named or _fits(group, there.group))
@@ -160,12 +160,12 @@ def _is_in_one_group(mine: Subject, its: Subject) -> bool:
 
 
 def _has_as_many_parts(mine: Subject, its: Subject) -> bool:
-    # A symbol may stand for several parts; where it may stand for one, it does.
+    # A symbol may be several parts of an id; if it can be a single one, it is.
     return _key(mine).count("/") == _key(its).count("/")
 
 
 def may_be_same(mine: Subject, its: Subject) -> bool:
-    """Tell whether two subjects of a kind are, with unknown parts filled in, one resource."""
+    """Tell whether two subjects of a kind could be one resource, whatever the unknown parts are."""
     if isinstance(mine, RoleGrant) and isinstance(its, RoleGrant):
         return _is_same_grant(mine, its)
     if not _fits(_key(mine), _key(its)):
@@ -174,13 +174,13 @@ def may_be_same(mine: Subject, its: Subject) -> bool:
     if here.namespace and here.namespace == there.namespace:
         return True
     if isinstance(mine, PrivateEndpoint) and bool(here.namespace) != bool(there.namespace):
-        # The endpoint itself on one side, its connection to a namespace on the other.
+        # One side has the private endpoint itself, the other its connection to a namespace.
         return True
     return _may_be(here.subscription, there.subscription) and _fits(here.group, there.group)
 
 
 def is_same_id(mine: ResourceId, its: ResourceId) -> bool | None:
-    """Tell whether two ids name one resource; ``None`` where parts that are not known decide it."""
+    """Tell whether two ids name one resource; ``None`` where unknown parts decide it."""
     here, there = place(mine.text), place(its.text)
     if not (_fits(here.path, there.path) and _may_be(here.subscription, there.subscription)):
         return False
@@ -192,7 +192,7 @@ def is_same_id(mine: ResourceId, its: ResourceId) -> bool | None:
 
 
 def _key(subject: Subject) -> str:
-    """Return by what a resource is found: its path, or a part of it that names it alone."""
+    """Return the key by which a resource is found: its path, or a part of it that is unique."""
     path = place(subject.id.text).path
     if isinstance(subject, PrivateEndpoint):
         if endpoint := value_or_none(subject, "endpoint"):
@@ -205,7 +205,7 @@ def _key(subject: Subject) -> str:
 
 
 def _key_in_group(subject: Subject) -> str:
-    """Return the same with the resource group before it, where that counts, too."""
+    """Return the same key with the resource group, where the group counts, too."""
     where = place(subject.id.text)
     if where.namespace or isinstance(subject, PrivateEndpoint | RoleGrant):
         return _key(subject)
@@ -213,7 +213,7 @@ def _key_in_group(subject: Subject) -> str:
 
 
 def _is_same_grant(mine: RoleGrant, its: RoleGrant) -> bool:
-    """Compare role assignments by their names, which are unique, or else by who has which role where."""
+    """Compare role assignments by their unique names, or else by principal, role and scope."""
     names = _key(mine), _key(its)
     if "{" not in "".join(names):
         return names[0] == names[1]
@@ -239,7 +239,7 @@ def _may_be(subscription: str, other: str) -> bool:
 
 
 def _fits(text: str, other: str) -> bool:
-    """Tell whether two texts are equal, where a symbol in braces may stand for any text."""
+    """Tell whether two texts may be equal, where a symbol in braces can be any text."""
     return (
         text == other
         or ("{" in text and _is_filled(_known_parts(text), other))
@@ -248,7 +248,7 @@ def _fits(text: str, other: str) -> bool:
 
 
 def _is_filled(known: Sequence[str], text: str) -> bool:
-    """Tell whether the known parts stand in a text in their order, with something between them."""
+    """Tell whether the known parts are in a text in their order, with some text between them."""
     first, *between, last = known
     if not (text.startswith(first) and text.endswith(last)):
         return False
@@ -263,7 +263,7 @@ def _is_filled(known: Sequence[str], text: str) -> bool:
 
 @cache
 def _known_parts(text: str) -> tuple[str, ...]:
-    """Return what stands around the symbols of a text, two parts at the least; a symbol may hold braces."""
+    """Return the text around the symbols, at least two parts; a symbol may contain braces."""
     parts, depth = [""], 0
     for sign in text:
         if sign == "{":
@@ -275,7 +275,7 @@ def _known_parts(text: str) -> tuple[str, ...]:
         elif not depth:
             parts[-1] += sign
     first, *others = parts
-    # Symbols that follow each other are one.
+    # Adjacent symbols count as one.
     return (first, *(part for part in others[:-1] if part), *others[-1:])
 
 

@@ -1,4 +1,4 @@
-"""What of the model is not compared, and why: everything else is."""
+"""The parts of the model that are not compared, with the reasons; all others are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says in words what a value is; nothing secret is in them."""
+"""Describes values in words that never contain a secret."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _UNITS: Final = {
 }
 
 DIFFERS: Final = "differs"
-"""Stands for both values of a secret."""
+"""The word for both values of a secret."""
 
 _NOUNS: Final[Mapping[type[Subject], str]] = {
     Namespace: "namespace",
@@ -53,11 +53,11 @@ _NOUNS: Final[Mapping[type[Subject], str]] = {
 
 
 def resource(subject: Subject) -> str:
-    """Return what a subject is, with its name."""
+    """Return the kind and name of a subject, in words."""
     if isinstance(subject, Change):
         return subject.resource
     if isinstance(subject, LogStore) and subject.id != subject.store:
-        # A policy is always called "default": the account that it is of names it.
+        # A policy is always called "default", so it is named by its account.
         kind = "table" if subject.of_table else "policy"
         return f"{kind} {subject.id.name} of log store {subject.store.name}"
     noun = _NOUNS.get(type(subject))
@@ -70,7 +70,7 @@ def resource(subject: Subject) -> str:
 
 
 def summary(subject: Subject) -> str:
-    """Return what matters most of a resource that only one side has; it may be empty."""
+    """Return the most important facts of a resource that only one side has; may be empty."""
     try:
         if isinstance(subject, AccessRule):
             return words(subject.rights)
@@ -88,7 +88,7 @@ def summary(subject: Subject) -> str:
 
 
 def words(value: Any) -> str:
-    """Return a value in words; a secret is never in them."""
+    """Return a value in words, without secrets."""
     for kind, spell in _SPELLINGS.items():
         if isinstance(value, kind):
             return spell(value)
@@ -132,4 +132,4 @@ _SPELLINGS: Final[Mapping[type[Any], Callable[[Any], str]]] = {
     frozenset: _listed,
     tuple: _listed,
 }
-"""How a value of each type is put into words; ``bool`` stands before what it is a part of."""
+"""How a value of each type is described; ``bool`` must come before ``int``, which it is a subclass of."""

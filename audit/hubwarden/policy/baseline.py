@@ -44,12 +44,10 @@ def load(
     """Read the baseline of a run: ``path`` on top of the packaged one, or the packaged one alone.
 
     ``layering`` defines how the two combine. ``rules`` has the severity of every existing rule by its id: a
-    baseline
-    that names another rule, or lowers a severity without a reason, is refused. ``project`` is the folder of
-    ``Pulumi.yaml``, for messages. ``changing`` returns the names of the fields that drift compares: a baseline that
-    allows changes in another field is refused.
-    Raises ``InputErrors`` with every mistake and its file, line and field, and ``InputError`` where the file cannot
-    be read.
+    baseline that names another rule, or lowers a severity without a reason, is refused. ``project`` is the folder
+    of ``Pulumi.yaml``, for messages. ``changing`` returns the names of the fields that drift compares: a baseline
+    that allows changes in another field is refused. Raises ``InputErrors`` with every mistake and its file, line
+    and field, and ``InputError`` where the file cannot be read.
     """
     packaged_path = Path(str(files("hubwarden.policy") / "default.yaml"))
     packaged: dict[str, Any] = read_yaml(packaged_path, PACKAGED).data

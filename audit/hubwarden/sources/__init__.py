@@ -1,1 +1,1 @@
-"""Where an estate is read from. Each source is named on the command line as ``kind:rest``."""
+"""The readers of estates. A source is named on the command line as ``kind:rest``."""

@@ -1,4 +1,4 @@
-"""Reads access rules, and tells those that Azure makes itself."""
+"""Reads access rules, and recognises those that Azure creates itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hubwarden.sources.namespace_reader import NAMESPACE
 def read_access_rule(
     users: Mapping[ResourceId, tuple[ResourceId, ...]] | None, fields: FieldReader
 ) -> AccessRule:
-    """Read an access rule; ``users`` are the resources that are handed its key, where that is told."""
+    """Read an access rule; ``users`` are the resources that are handed its key (``None``: not known)."""
     fields.name()
     scope = fields.parent()
     on_namespace = fields.record.type == f"{NAMESPACE}/authorizationrules"
@@ -25,7 +25,7 @@ def read_access_rule(
     fields.put("scope", scope)
     fields.put("on_namespace", on_namespace)
     fields.take("rights", "rights", rights)
-    # With more rights than Azure gives it, a rule is somebody's own, whatever its name is.
+    # A rule with more rights than Azure's has been changed by somebody, whatever its name.
     usual = next((given for name, given in defaults.items() if name.lower() == own_name), None)
     fields.put("azure_default", usual is not None)
     if usual is not None:
@@ -44,7 +44,7 @@ def read_access_rule(
 
 
 def _modified(fields: FieldReader) -> None:
-    """Read when a rule was changed last; the service writes year 1 where it does not know."""
+    """Read when a rule was last changed; the service writes the year 1 where it does not know."""
     fields.take("modified", "modifiedTime", moment)
     value = fields.value("modifiedTime")
     if value is ABSENT:
@@ -56,7 +56,7 @@ def _modified(fields: FieldReader) -> None:
 def azure_defaults(
     holders: Sequence[Namespace | Hub], declared: Container[ResourceId]
 ) -> Iterator[tuple[Namespace | Hub, ResourceId, tuple[str, ...]]]:
-    """Yield the rules that Azure makes itself, where the source does not declare them."""
+    """Yield the rules that Azure creates itself and that the source does not declare."""
     for holder in holders:
         on_namespace = isinstance(holder, Namespace)
         kind = "AuthorizationRules" if on_namespace else "authorizationRules"
@@ -73,7 +73,7 @@ def azure_default(
     given: tuple[str, ...],
     users: Mapping[ResourceId, tuple[ResourceId, ...]],
 ) -> AccessRule:
-    """Build the subject for a rule that Azure makes itself."""
+    """Build the subject for a rule that Azure creates itself."""
     return make(
         AccessRule,
         id=id,

@@ -1,4 +1,4 @@
-"""Reads who may come in over the network: each part by itself, since one part may decide alone."""
+"""Reads which addresses may use a namespace; each part separately, since a single one may decide a rule."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _RULES = "networkAcls.ipRules"
 
 
 def read_network(fields: FieldReader) -> None:
-    """Read the access control lists of a namespace.
+    """Read the network access lists of a namespace.
 
-    Azure's default is open: where there are no lists, or empty ones, all rights work from everywhere.
+    Azure is open by default: without lists, or with empty ones, all rights work from everywhere.
     """
     _note_places(fields)
     fields.put("known_addresses", {})
@@ -50,7 +50,7 @@ def _note_places(fields: FieldReader) -> None:
 
 
 def _refuse(_: Any) -> None:
-    raise TypeError  # What stands there is no object: its form is not known.
+    raise TypeError  # The value is not an object, so its form is not known.
 
 
 def _addresses(rules: Iterable[Any]) -> Mapping[str, PublicAddresses]:
@@ -66,7 +66,7 @@ def _ranges(rules: Iterable[Any]) -> Mapping[str, frozenset[str]]:
 
 
 def _known(rules: Any) -> list[Mapping[str, Any]]:
-    """Return the address rules that can be read, each with those of its rights that are known."""
+    """Return the readable address rules, each with those of its rights that are known."""
     found: list[Mapping[str, Any]] = []
     for item in rules if isinstance(rules, list) else ():
         try:

@@ -1,4 +1,4 @@
-"""Converts the values of a record: what has another form than it should raises ``TypeError``."""
+"""Converts the values of a record; a value of the wrong form raises ``TypeError``."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from hubwarden.unknown import Unknown
 
 
 class _Absent:
-    """Stands for a property that the source does not declare."""
+    """The type of ``ABSENT``: a property that the source does not declare."""
 
 
 ABSENT: Final = _Absent()
 
 
 class NotDocumented(Exception):
-    """What a value means is documented nowhere; the text says so for the user and names no value."""
+    """Raised where the meaning of a value is not documented; the text explains it without quoting the value."""
 
 
 def first_unknown(value: Any) -> Unknown | None:
-    """Return an unknown that a value is or holds at any depth."""
+    """Return an ``Unknown`` that a value is or contains at any depth; ``None`` where there is none."""
     todo = [value]
     while todo:
         item = todo.pop()
@@ -36,21 +36,21 @@ def first_unknown(value: Any) -> Unknown | None:
 
 
 def text(value: Any) -> str:
-    """Return a text as it is; raises ``TypeError`` for anything else."""
+    """Return a text unchanged; raises ``TypeError`` for anything else."""
     if not isinstance(value, str):
         raise TypeError
     return value
 
 
 def items(value: Any) -> list[Any]:
-    """Return a list as it is; raises ``TypeError`` for anything else."""
+    """Return a list unchanged; raises ``TypeError`` for anything else."""
     if not isinstance(value, list):
         raise TypeError
     return value
 
 
 def boolean(value: Any) -> bool:
-    """Return a truth value, which ARM takes as a text, too; raises ``TypeError`` for anything else."""
+    """Return a boolean, which ARM also accepts as a text; raises ``TypeError`` for anything else."""
     if isinstance(value, bool):
         return value
     if isinstance(value, str) and value.lower() in ("true", "false"):
@@ -59,7 +59,7 @@ def boolean(value: Any) -> bool:
 
 
 def rights(value: Any) -> frozenset[str]:
-    """Return the rights of an access or a network rule; raises ``TypeError`` for others than there are."""
+    """Return the rights of an access rule or address rule; raises ``TypeError`` for a right that does not exist."""
     found = frozenset(text(item).capitalize() for item in items(value))
     if not found <= set(RIGHTS):
         raise TypeError
@@ -67,18 +67,18 @@ def rights(value: Any) -> frozenset[str]:
 
 
 def moment(value: Any) -> datetime:
-    """Read a point in time, ISO 8601; one without an offset is taken to be UTC."""
+    """Return a point in time from ISO 8601; without an offset it is taken as UTC."""
     read = datetime.fromisoformat(text(value))
     return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def optional_text(value: Any) -> str | None:
-    """Return a text as it is, or nothing; raises ``TypeError`` for anything else."""
+    """Return a text or ``None`` unchanged; raises ``TypeError`` for anything else."""
     return None if value is None else text(value)
 
 
 def member_of(item: Any, member: str) -> Any:
-    """Return the member of an item, or an item that is not known as a whole."""
+    """Return a member of an item, or the item itself if it is unknown as a whole."""
     return item[member] if member and not isinstance(item, Unknown) else item
 
 

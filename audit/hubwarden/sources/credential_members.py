@@ -1,4 +1,4 @@
-"""What holds for the members of every push credential: in clear, a placeholder, missing."""
+"""Facts about the members of push credentials: in clear text, a placeholder, missing, or unknown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hubwarden.sources.field_reader import FieldReader
 from hubwarden.unknown import Unknown, gravity
 
 _NAMELESS: Final = re.compile(r"\{\w*\}")
-"""Symbols that only say what kind of value it is, such as ``{secret}``."""
+"""Symbols that only name a kind of value, such as ``{secret}``, so that equal ones need not be equal values."""
 
 _SHORT_SECRETS: Final = frozenset(
     (
@@ -26,12 +26,12 @@ _SHORT_SECRETS: Final = frozenset(
         "vapidPrivateKey",
     )
 )
-"""Secrets that are one line. Keys and certificates are files, whose line breaks mean nothing; a password
-may have blanks, and whether it opens the certificate is seen there."""
+"""Secrets of a single line. Keys and certificates are files, in which line breaks do not matter. A password may
+contain blanks; whether it is right shows when it opens the certificate."""
 
 
 def take_in_clear(fields: FieldReader, secret_fields: tuple[str, ...]) -> None:
-    """Read which of the secret members stand in clear."""
+    """Read which of the secret members are in clear text."""
     if fields.record.marked is None:
         fields.miss("in_clear", "the source does not show what is marked as secret")
         return
@@ -40,7 +40,7 @@ def take_in_clear(fields: FieldReader, secret_fields: tuple[str, ...]) -> None:
         value = fields.value(path)
         written = fields.record.written
         if written and isinstance(value, str) and (place := written.place_of(value)):
-            # However the program marks it: it has been readable where it stands.
+            # Whatever the program marks as secret, the value is readable in that file.
             fields.stand(f"in_clear.{path}", place)
             in_clear.append(path)
             continue
@@ -50,7 +50,7 @@ def take_in_clear(fields: FieldReader, secret_fields: tuple[str, ...]) -> None:
             open_[path] = value
         else:
             in_clear.append(path)
-    # What certainly stands in clear is told, whatever else is not known.
+    # Members certainly in clear text are reported even if others are not known.
     if open_ and not in_clear:
         path, value = _gravest(open_)
         why = f"whether {path} is protected depends on its value: {value.reason}"
@@ -62,7 +62,7 @@ def take_in_clear(fields: FieldReader, secret_fields: tuple[str, ...]) -> None:
 def take_placeholders(
     fields: FieldReader, secret_fields: tuple[str, ...], names: tuple[str, ...]
 ) -> None:
-    """Read what stands in a member in place of a value."""
+    """Read which members have a placeholder instead of a value."""
     found, open_ = {}, dict[str, Unknown]()
     tests: dict[str, Callable[[str], str | None]] = {
         **dict.fromkeys(names, unresolved),
@@ -76,7 +76,7 @@ def take_placeholders(
         elif isinstance(value, str) and value and (words := test(value)):
             found[path] = words
     if found.get("certificateKey") == A_WORD:
-        # A password may be any word; whether it opens the certificate is seen there.
+        # A password may be any word; whether it is right shows when it opens the certificate.
         del found["certificateKey"]
     if open_ and not found:
         path, value = _gravest(open_)
@@ -88,7 +88,7 @@ def take_placeholders(
 
 
 def take_missing(fields: FieldReader, required: tuple[str, ...]) -> None:
-    """Read which members are missing without which the credential is of no use."""
+    """Read which of the required members are missing."""
     missing, unclear = [], None
     for path in required:
         fields.note(f"missing.{path}", path)
@@ -106,7 +106,7 @@ def take_missing(fields: FieldReader, required: tuple[str, ...]) -> None:
 
 
 def _gravest(open_: Mapping[str, Unknown]) -> tuple[str, Unknown]:
-    """Return the member that is farthest from being untold; of equal ones the last, a secret."""
+    """Return the unknown member with the worst cause (see ``gravity``); of equal ones the last, a secret."""
     return max(reversed(list(open_.items())), key=lambda item: gravity(item[1].cause))
 
 
@@ -115,7 +115,7 @@ def _short_secret(value: str) -> str | None:
 
 
 def take_symbols(fields: FieldReader, paths: Sequence[str]) -> None:
-    """Read what names the values that are not known."""
+    """Read the symbols of the unknown values."""
     values = {path: fields.value(path) for path in paths}
     symbols = {path: value.symbol for path, value in values.items() if isinstance(value, Unknown)}
     nameless = any(_NAMELESS.fullmatch(symbol) for symbol in symbols.values())

@@ -1,4 +1,4 @@
-"""What only a declared source can tell of a live resource: who uses an access rule, what an app is built for."""
+"""Adds to live resources what only a declaration has: the consumer of an access rule, the platforms of an app."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _OF_HUBS: Final = ("platforms", "further_platforms")
 
 
 def with_declared(estate: Estate) -> Estate:
-    """Return an estate in which live resources have what a source beside them declares.
+    """Return an estate in which live resources have the facts that another source declares for them.
 
-    The name of a namespace is unique in all of Azure, so that a namespace, a hub or an access rule is the
-    same one whatever subscription a source knows it by. Where sources declare it differently it stays unknown.
+    The name of a namespace is globally unique, so a namespace, hub or access rule is the same one in every source,
+    whatever subscription a source knows. Where sources declare a fact differently, it stays unknown.
     """
     live = frozenset(info.name for info in estate.sources if info.asked_as)
     if not live:
@@ -58,5 +58,5 @@ def _told(subject: Subject, names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _path(subject: Subject) -> str:
-    """Return what tells a resource of the service apart: its path from the namespace on."""
+    """Return the path of a resource from its namespace on, which identifies it in every source."""
     return subject.id.text.lower().partition("/providers/microsoft.notificationhubs/")[2]

@@ -17,13 +17,13 @@ _ISO: Final = re.compile(
     r"(?:(?P<seconds>\d{1,9}(?:\.\d{1,7})?)S)?)?"
 )
 _SHORTEST: Final = {"years": 365, "months": 28}
-"""Days of what has no fixed length, at the least."""
+"""The least number of days in units without a fixed length."""
 
 
 def duration(text: str) -> timedelta:
-    """Return a duration; raises ``ValueError`` for a text that is none.
+    """Return a duration; raises ``ValueError`` for a text that is not one.
 
-    ``90.00:00:00`` and ``90`` are ninety days to .NET, as ``P90D`` is to ISO 8601.
+    ``90.00:00:00`` and ``90`` mean ninety days in .NET, ``P90D`` in ISO 8601.
     """
     found = _ISO.fullmatch(text) or _DOTNET.fullmatch(text) or _DAYS.fullmatch(text)
     if found is None:

@@ -1,4 +1,4 @@
-"""Turns records into the model. Secrets end here: only their digests and facts go on."""
+"""Turns records into the model. Secrets end here: only digests and facts of them are kept."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def build(
     exposed: Iterable[Exposed] = (),
     live: bool = False,
 ) -> Estate:
-    """Build the estate that one source tells of.
+    """Build the estate of one source.
 
-    ``answers`` is what Azure answered for resources, besides what was declared: keys among it.
-    ``owners`` tells of access keys the ids of their rules; ``exposed`` is what stands in clear where no
-    resource is. ``live`` says that it shows what is there, Azure's own access rules among it, and neither
-    with which API version it was sent nor whom a key was handed to.
+    ``answers`` are Azure's answers about resources, which may contain keys. ``owners`` has, by access key, the id
+    of its rule. ``exposed`` is what is in clear text outside resources. ``live`` says that the records show what
+    exists, including Azure's own access rules, but not with which API version it was sent, nor whom a key was
+    handed to.
     """
     records, left_out = without_messaging(records)
     info = replace(info, cannot_tell=(*info.cannot_tell, *left_out))
@@ -126,9 +126,9 @@ def build(
 
 
 def merge(estates: Sequence[Estate]) -> Estate:
-    """Put the estates of several sources together.
+    """Merge the estates of several sources.
 
-    Of what one source only reads and another one manages, the one that manages it tells.
+    Where one source only refers to a resource and another manages it, the facts of the latter count.
     """
     merged: dict[str, Any] = {
         name: tuple(item for estate in estates for item in getattr(estate, name))
@@ -152,7 +152,7 @@ def _lock(fields: FieldReader) -> Lock:
 def stack_subject(
     name: str, environment: str | None, source: str, locations: Mapping[str, Location]
 ) -> Stack:
-    """Build the subject for a stack and the environment that its settings claim."""
+    """Build the subject for a stack, with the environment that its settings name."""
     return make(
         Stack,
         id=ResourceId(source),

@@ -1,4 +1,4 @@
-"""Reads the fields of one record: what is known, what is not and why, and where each stands."""
+"""Reads the fields of one record: known values, unknown ones with the reason, and the location of each."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SubjectT = TypeVar("SubjectT", bound=Subject)
 
 
 class FieldReader:
-    """Collects the fields of one subject from a record, or from a part of one."""
+    """Collects the fields of one subject from a record, or from a part of a record."""
 
     def __init__(
         self,
@@ -52,31 +52,31 @@ class FieldReader:
         )
 
     def supposing(self, path: str, value: Any) -> FieldReader:
-        """Return a reader of the record as it is if the property at ``path`` is set, to ``value``."""
+        """Return a reader of the record as if the property at ``path`` were set to ``value``."""
         properties = with_property(self.record.properties, self.path(path).split("."), value)
         record = replace(self.record, properties=properties)
         return FieldReader(record, self.source, self.stack, self.base, if_set=True)
 
     def path(self, path: str) -> str:
-        """Return a path of this part as a path of the record."""
+        """Return the path in the whole record for a path in this part."""
         return f"{self.base}.{path}" if self.base and path else self.base or path
 
     def value(self, path: str) -> Any:
-        """Return the value at a path, ``ABSENT`` or an ``Unknown``; a null counts as absent."""
+        """Return the value at a path, ``ABSENT`` or an ``Unknown``; null counts as absent."""
         if self.record.untold is not None:
             return self.record.untold
         value: Any = self.record.properties
         for part in filter(None, self.path(path).split(".")):
             if isinstance(value, Unknown):
                 return value
-            # Asking for a dict is quicker, and nearly all are.
+            # Testing for dict first is faster, and nearly all are one.
             if not isinstance(value, dict | Mapping) or value.get(part) is None:
                 return ABSENT
             value = value[part]
         return value
 
     def marked(self, path: str) -> bool:
-        """Tell whether the source marks a property, or a part around it, as secret."""
+        """Tell whether the source marks a property, or something that contains it, as secret."""
         marks = self.record.marked or frozenset()
         full = self.path(path)
         while full:
@@ -88,7 +88,7 @@ class FieldReader:
     def take(
         self, field: str, path: str, convert: Callable[[Any], Any], default: Any = ABSENT
     ) -> None:
-        """Read one field. ``default`` is what Azure takes where the property is not declared."""
+        """Read one field; ``default`` is Azure's value where the property is not declared."""
         self.note(field, path)
         value = self.value(path)
         if value is ABSENT:
@@ -101,7 +101,7 @@ class FieldReader:
         self._convert(field, value, convert)
 
     def members(self, field: str, path: str, convert: Callable[[Any], Any]) -> None:
-        """Read a mapping whose values may be unknown one by one; it is empty where none is declared."""
+        """Read a mapping in which single values may be unknown; it is empty where none is declared."""
         self.note(field, path)
         value = self.value(path)
         if isinstance(value, Unknown):
@@ -121,15 +121,15 @@ class FieldReader:
     def both(
         self, field: str, paths: Sequence[str], convert: Callable[[Sequence[Any]], Any]
     ) -> None:
-        """Read one field from several properties; those that are not declared are ``None``."""
+        """Read one field from several properties; undeclared ones are passed to ``convert`` as ``None``."""
         for path in paths:
-            # The last one that is declared is where a reader looks for the field.
+            # The location of the field is that of the last declared property.
             self.note(field, path, again=self.value(path) is not ABSENT)
         values = [None if (item := self.value(path)) is ABSENT else item for path in paths]
         self._convert(field, values, convert)
 
     def given(self, field: str, path: str) -> None:
-        """Read whether a property has a value at all."""
+        """Read, as a boolean field, whether a property has a value."""
         self.note(field, path)
         value = self.value(path)
         if isinstance(value, Unknown):
@@ -148,7 +148,7 @@ class FieldReader:
             self._ids(field, [value], lambda ids: ids[0])
 
     def ids(self, field: str, path: str, member: str = "") -> None:
-        """Read a list of resource ids; ``member`` names the id in each item."""
+        """Read a list of resource ids; in each item the id is in ``member``, or is the item itself."""
         self.note(field, path)
         value = self.value(path)
         if value is ABSENT:
@@ -169,9 +169,9 @@ class FieldReader:
         why: str = "the source does not declare it",
         name: str = "",
     ) -> None:
-        """Read a field that the source knows besides the resource's own properties.
+        """Read a field from the facts that the source has besides the resource's properties.
 
-        ``name`` is what the source calls it, where that is not the field's own name.
+        ``name`` is its name among the facts, if that is not the name of the field.
         """
         name = name or field
         self.note(field, name)
@@ -181,12 +181,12 @@ class FieldReader:
             self.miss(field, why)
 
     def claim(self, field: str, fact: str, convert: Callable[[Any], Any]) -> None:
-        """Read what the source claims of the resource; it is ``None`` where it claims nothing."""
+        """Read a claim of the source about the resource; the field is ``None`` where it claims nothing."""
         self.note(field, fact)
         self._convert(field, self.record.facts.get(fact), convert)
 
     def name(self) -> None:
-        """Read the resource's own name."""
+        """Read the name of the resource."""
         own = self.record.id.rpartition("/")[2]
         self.put("name", own)
         if "{" in own:
@@ -194,7 +194,7 @@ class FieldReader:
             self.miss("name", reason, later=self.record.later)
 
     def own(self) -> ResourceId:
-        """Return the id of the resource itself."""
+        """Return the id of the resource."""
         return ResourceId(self.record.id, self.record.exact, self.source, self.record.later)
 
     def parent(self) -> ResourceId:
@@ -203,12 +203,12 @@ class FieldReader:
         return ResourceId(above, self.record.exact, self.source, self.record.later)
 
     def put(self, field: str, value: Any) -> None:
-        """Set a field that is known."""
+        """Set a field to a known value."""
         self._unknown.pop(field, None)
         self._known[field] = value
 
     def adopt(self, field: str, part: Subject) -> None:
-        """Set a field to a part of the subject, and keep where the part's own fields stand."""
+        """Set a field to a part of the subject, and keep the locations of the part's fields."""
         self.put(field, part)
         for name, location in part.origin.locations.items():
             self._locations[f"{field}.{name}"] = location
@@ -216,7 +216,7 @@ class FieldReader:
     def miss(
         self, field: str, reason: str, *, later: bool = False, cause: Cause = "not-told"
     ) -> None:
-        """Leave a field unknown, and say why and whether the deployment makes it known."""
+        """Leave a field unknown, with the reason, whether a deployment will tell it, and the cause."""
         self._known.pop(field, None)
         self._unknown[field] = reason
         (self._later.add if later else self._later.discard)(field)
@@ -227,11 +227,11 @@ class FieldReader:
         return field in self._unknown
 
     def lack(self, field: str, value: Unknown) -> None:
-        """Leave a field unknown because its value is."""
+        """Leave a field unknown because its value is ``Unknown``."""
         self.miss(field, value.reason, later=value.later, cause=value.cause)
 
     def note(self, field: str, path: str, *, again: bool = False) -> None:
-        """Note where a field stands: at ``path`` or at the nearest place around it."""
+        """Record the location of a field: that of ``path``, or of the nearest part that contains it."""
         if field in self._locations and not again:
             return
         full, places = self.path(path), self.record.locations
@@ -241,7 +241,7 @@ class FieldReader:
             self._locations[field] = places[full]
 
     def stand(self, field: str, location: Location) -> None:
-        """Say where a field stands, where that is not the place of a property."""
+        """Record the location of a field that does not come from a property."""
         self._locations[field] = location
 
     def build(self, kind: type[SubjectT]) -> SubjectT:

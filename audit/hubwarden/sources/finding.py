@@ -1,4 +1,4 @@
-"""Finds what can be judged in a folder: Pulumi programs, previews, states, ARM templates and saves of live Azure."""
+"""Finds what can be judged in a folder: Pulumi programs, previews, states, ARM templates and saves of Azure."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from hubwarden.sources.saved.save_folder import MANIFEST
 Kind = Literal["program", "preview", "saved", "state", "template"]
 
 _DEEPEST: Final = 6
-"""So many folders below the first are looked into."""
+"""The most levels of folders below the first that are searched."""
 _MOST_FOLDERS: Final = 5_000
 _MOST_FILES: Final = 5_000
 _LARGEST: Final = 50_000_000
-"""Bytes; a larger file can be named, and is not found."""
+"""The largest file that is found, in bytes; a larger one must be named on the command line."""
 _TEMPLATE: Final = "deploymenttemplate.json"
-"""Ends the address of the schema of every template, for whatever scope."""
+"""The end of the schema address of every template, whatever its scope."""
 _SCHEMA: Final = re.compile(
     rf'^[^"]*"\$schema"\s*:\s*"[^"]*{_TEMPLATE}', re.IGNORECASE | re.MULTILINE
 )
 _BROKEN: Final = "broken"
 _OURS: Final = re.compile(r"urn:pulumi:|Microsoft\.NotificationHubs/", re.IGNORECASE)
-"""What stands in a state, a preview or a template, also in one that was cut off."""
+"""Text in every state, preview or template about Notification Hubs, even a truncated one."""
 _PASSED_OVER: Final = frozenset(
     {"node_modules", "site-packages", "venv", "__pycache__", "build", "dist", "bin", "obj"}
 )
-"""Folders of what was installed or built; so are those whose name begins with a dot."""
+"""Folders of installed or built files; folders whose name begins with a dot are left out, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +45,26 @@ class Found:
 
     kind: Kind
     name: str
-    """As it is named on the command line: ``state:stack.json``."""
+    """The name on the command line: ``state:stack.json``."""
     parameters: Path | None = None
-    """The parameter file of a template, where one stands beside it."""
+    """The parameter file beside a template; ``None`` where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a folder holds."""
+    """The sources in a folder."""
 
     sources: tuple[Found, ...]
     notes: tuple[str, ...]
-    """What cannot be judged as it is, and what to do; in words for the user."""
+    """What cannot be judged as it is, and what to do about it, in words for the user."""
     whole: bool
-    """Whether all of the folder was looked into."""
+    """Whether the whole folder was searched."""
 
 
 def find(folder: Path) -> Findings:
-    """Return what can be judged in a folder and those below it.
+    """Return what can be judged in a folder and the folders below it.
 
-    Only the Pulumi project of ``folder`` itself is looked for. Raises ``InputError`` where its project file
+    A Pulumi project is looked for in ``folder`` only, not below. Raises ``InputError`` where its project file
     cannot be read.
     """
     programs, notes = _programs(folder)
@@ -99,7 +99,7 @@ def _programs(folder: Path) -> tuple[list[Found], list[str]]:
 
 
 def _json_files(folder: Path) -> tuple[list[Path], bool]:
-    """Return the JSON files of a folder and those below it, in a fixed order, and whether these are all.
+    """Return the JSON files in and below a folder, in a fixed order, and whether these are all.
 
     Links to folders are not followed.
     """
@@ -120,7 +120,7 @@ def _json_files(folder: Path) -> tuple[list[Path], bool]:
 
 
 def _kind(path: Path) -> Kind | Literal["broken"] | None:
-    """Return what a JSON file is by what stands in it; nothing where it is something else."""
+    """Return the kind of a JSON file by its content; ``None`` where it is something else."""
     try:
         text = as_text(read_input(path, path.name, _LARGEST), path.name)
     except InputError:
@@ -128,7 +128,7 @@ def _kind(path: Path) -> Kind | Literal["broken"] | None:
     try:
         data: Any = json.loads(text)
     except (ValueError, RecursionError):
-        # A template may have comments, so that it is no plain JSON.
+        # A template may have comments and is then not plain JSON.
         if _SCHEMA.search(text):
             return "template"
         return _BROKEN if _OURS.search(text) else None
@@ -150,6 +150,6 @@ def _kind_of(path: Path, data: dict[str, Any]) -> Kind | None:
 
 
 def _parameters(template: Path) -> Path | None:
-    """Return the parameter file of a template by its usual name, where it stands beside it."""
+    """Return the parameter file of a template, by the usual name beside it; ``None`` where there is none."""
     path = template.with_name(f"{template.stem}.parameters.json")
     return path if path.is_file() else None

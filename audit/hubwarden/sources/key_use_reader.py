@@ -1,4 +1,4 @@
-"""Finds who is handed which access key. No value goes on."""
+"""Finds who is handed which access key. The values of keys are not kept."""
 
 from __future__ import annotations
 
@@ -33,23 +33,23 @@ _NAMESPACE: Final = re.compile(r"Endpoint\s*=\s*sb://([\w.{}-]+?)(?:\.|/|;|$)", 
 _RULE_NAME: Final = re.compile(
     r"(?:SharedAccessKeyName|SharedAccessSignature[\s+].*?\bskn)\s*=\s*([^;&\s\"']+)", re.IGNORECASE
 )
-"""Where a connection string and a signature (a token made of a key) name their rule."""
+"""The name of the rule in a connection string and in a shared access signature."""
 _OF_HUBS: Final = re.compile(r"/providers/microsoft\.notificationhubs/", re.IGNORECASE)
 _EXTENSIONS: Final = ("microsoft.authorization/", "microsoft.insights/")
 _CLOSED: Final = ("{secret}", "{encrypted}")
-"""What stands for a value that the source keeps to itself."""
+"""Symbols for a value that the source does not show."""
 _DEFAULTS: Final = frozenset(name.lower() for name in DEFAULT_HUB_RULES)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the records of one source tell of keys."""
+    """Uses of keys in the records of one source."""
 
     uses: tuple[KeyUse, ...]
     secrets: tuple[PlainSecret, ...]
 
     def users(self) -> Mapping[ResourceId, tuple[ResourceId, ...]]:
-        """Return for each access rule the resources that use its key."""
+        """Return, for each access rule, the resources that use its key."""
         users: dict[ResourceId, list[ResourceId]] = {}
         for use in self.uses:
             if not use.stored and "rule" not in use.unknown:
@@ -58,7 +58,7 @@ class Found:
 
 
 class KeyReader:
-    """Reads the records of one source."""
+    """Finds the uses of keys in the records of one source."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class KeyReader:
                 self._rules.setdefault((namespace, parts[-1]), []).append(rule)
 
     def read(self, records: Sequence[Record], exposed: Iterable[Exposed]) -> Found:
-        """Return what is handed where, and what stands in clear."""
+        """Return which keys are handed to whom, and which secrets are in clear text."""
         uses: dict[tuple[str, str, str], KeyUse] = {}
         secrets = [self._secrets.exposed(item) for item in exposed]
         kept: dict[str, list[tuple[VaultSecret, ResourceId | None]]] = {}
@@ -103,7 +103,7 @@ class KeyReader:
                     kept.setdefault(own.name, []).extend(
                         (own, rule) for rule in (held or [None]) if rule or told
                     )
-                # A grant, a lock or a setting on a secret is handed nothing.
+                # A role assignment, lock or setting attached to a vault's secret is handed nothing.
                 elif not record.type.startswith(_EXTENSIONS):
                     references += ((record, leaf, item) for item in _references(record, leaf))
         for record, leaf, secret in references:
@@ -116,7 +116,7 @@ class KeyReader:
         return Found(tuple(uses.values()), tuple(secrets))
 
     def _handed(self, record: Record, leaf: Leaf) -> Iterator[ResourceId | None]:
-        """Yield the access rules whose keys are in a value; ``None`` for one that is not known."""
+        """Yield the access rules whose keys are in a value; ``None`` for a rule that is not known."""
         if _RULE in record.type and record.type.startswith(_SERVICE):
             return
         ids = set(record.handed.get(leaf.path, ()))
@@ -127,7 +127,7 @@ class KeyReader:
             if _OF_HUBS.search(id) and _RULE in id.lower():
                 known.add(ResourceId(id, "{" not in id, self._source))
             elif not id or "/providers/{" in id.lower():
-                yield None  # It may be a hub's; of what is another service's nothing is said.
+                yield None  # It may be the key of a hub; keys of other services do not count.
         if leaf.text and not known:
             for form in forms(leaf.text):
                 known |= set(self._named(form))
@@ -138,10 +138,10 @@ class KeyReader:
     def _by_dependency(
         self, record: Record, leaf: Leaf, value: Unknown
     ) -> Iterator[ResourceId | None]:
-        """Yield the access rule that a value which is not shown is made from; ``None`` in doubt.
+        """Yield the access rule that a hidden value is made from; ``None`` where that is not certain.
 
-        A source that shows no value tells from which resources the property around it is made. Without such
-        a word a setting may hold a key that is made elsewhere, where its name says so.
+        A source that hides a value may say which resources the surrounding property is made from. If it does not,
+        the name of the setting decides whether it may contain a key from elsewhere.
         """
         stored = is_kept(record, leaf.path)
         if not stored and not record.type.startswith(APPS):
@@ -158,11 +158,11 @@ class KeyReader:
             yield None
 
     def _may_be_handed(self, record: Record) -> bool:
-        """Tell whether a value that is not known may be a key of a hub, by who is handed it."""
+        """Tell whether an unknown value may be a key of a hub, by the kind of resource that gets it."""
         return bool(self._rules) and record.type.startswith(APPS)
 
     def _named(self, text: str) -> Iterator[ResourceId]:
-        """Yield the access rule that a connection string names, where it is one of a hub."""
+        """Yield the access rule in a connection string, if it is a rule of Notification Hubs."""
         names = _RULE_NAME.search(text) if "sharedaccess" in text.lower() else None
         if names is None:
             return
@@ -172,7 +172,7 @@ class KeyReader:
         if candidates:
             yield from candidates[:1]
         elif names[1].lower() in _DEFAULTS:
-            # Only hubs have rules of these names, whichever hub it is.
+            # Only hubs have rules of these names; which hub it is, is not known.
             of = namespace[1] if namespace else "{namespace}"
             text = f"/providers/Microsoft.NotificationHubs/namespaces/{of}/notificationHubs/{{hub}}"
             yield ResourceId(f"{text}/authorizationRules/{names[1]}", False, self._source)  # noqa: FBT003
@@ -211,7 +211,7 @@ def _made_from(record: Record, leaf: Leaf) -> tuple[str, ...]:
 
 
 def _references(record: Record, leaf: Leaf) -> list[VaultSecret]:
-    """Return the vault secrets that a value refers to, or that a setting is made from which is not known."""
+    """Return the vault secrets that a value refers to, or that an unknown setting is made from."""
     named = [*secrets_in(leaf.text)]
     if named or not isinstance(leaf.value, Unknown) or not record.type.startswith(APPS):
         return named
@@ -219,13 +219,13 @@ def _references(record: Record, leaf: Leaf) -> list[VaultSecret]:
 
 
 def _is_told(record: Record, leaf: Leaf) -> bool:
-    """Tell whether it is known what a value is: itself, whose key it is, or that it can be no key."""
+    """Tell whether enough is known of a value: itself, whose key it is, or that it cannot be a key."""
     known = not isinstance(leaf.value, Unknown)
     return known or leaf.path in record.harmless or leaf.path in record.handed
 
 
 def _may_be_key(record: Record, leaf: Leaf) -> bool:
-    """Tell whether a value that is not known may be a key: not where a known part says what else it is."""
+    """Tell whether an unknown value may be a key; it cannot if a known part of it says what else it is."""
     if _is_told(record, leaf) or _references(record, leaf):
         return False
     own = ("sharedaccess", "@microsoft.keyvault")

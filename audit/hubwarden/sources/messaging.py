@@ -1,4 +1,4 @@
-"""Namespaces of another service that share the type of a Notification Hubs namespace."""
+"""Namespaces of another service whose type is that of a Notification Hubs namespace."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _NAMESPACE: Final = "microsoft.notificationhubs/namespaces"
 def without_messaging(records: Sequence[Record]) -> tuple[list[Record], tuple[str, ...]]:
     """Return the records without namespaces of type Messaging, and what is then not judged, in words.
 
-    Such a namespace is for messages between applications and holds no hub (REST API 2023-10-01-preview,
-    NamespaceType). One that a hub is declared in is judged all the same.
+    Such a namespace is for messages between applications and has no hubs (REST API 2023-10-01-preview,
+    NamespaceType). It is judged nevertheless if a hub is declared in it.
     """
     with_hubs: dict[str, set[ResourceId]] = {}
     for record in records:
@@ -45,7 +45,7 @@ def without_messaging(records: Sequence[Record]) -> tuple[list[Record], tuple[st
 def _may_hold_hubs(id: ResourceId, with_hubs: Mapping[str, set[ResourceId]]) -> bool:
     """Tell whether a namespace may be one of those with hubs, which are given by name.
 
-    All are of one source, in which equal symbols are equal.
+    All are from one source, in which equal symbols mean equal values.
     """
     if "{" in id.name:
         others = [other for named in with_hubs.values() for other in named]

@@ -1,4 +1,4 @@
-"""Reads what Azure Monitor has around a hub: diagnostic settings and alerts."""
+"""Reads the Azure Monitor resources around a hub: diagnostic settings and alerts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hubwarden.unknown import Unknown
 
 
 def read_diagnostic_setting(fields: FieldReader) -> DiagnosticSetting:
-    """Read where a resource sends its logs and metrics."""
+    """Read a diagnostic setting: where a resource sends its logs and metrics."""
     fields.id("target", "resourceUri")
     fields.take("log_categories", "logs", _enabled_categories, default=frozenset())
     fields.take("metric_categories", "metrics", _enabled_categories, default=frozenset())
@@ -99,7 +99,7 @@ def _duration(value: Any) -> timedelta:
 
 
 def _number(value: Any) -> float:
-    """Read a number, which ARM takes as a text, too."""
+    """Return a number, which ARM also accepts as a text; raises ``TypeError`` for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise TypeError
     try:
@@ -116,4 +116,4 @@ _OF_DYNAMIC: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
     "evaluated_periods": ("failingPeriods.numberOfEvaluationPeriods", _number),
     "failing_periods": ("failingPeriods.minFailingPeriodsToAlert", _number),
 }
-"""Where a dynamic threshold says what it does, and how that is read."""
+"""The properties of a dynamic threshold by field, each with the function that reads it."""

@@ -33,7 +33,7 @@ def read_namespace(fields: FieldReader) -> Namespace:
     )
     read_network(fields)
     fields.take("region", "location", lambda value: text(value).replace(" ", "").lower())
-    # Azure spreads a namespace by itself where a region has zones, so that silence tells nothing.
+    # In regions with zones Azure itself makes a namespace zone redundant, so an absent value is unknown.
     fields.take("zone_redundant", "zoneRedundancy", _zone_redundant)
     fields.take("replication_region", "replicationRegion", text, default="Default")
     fields.put("credentials", read_credentials(fields, "pnsCredentials"))

@@ -1,4 +1,4 @@
-"""How many addresses of the Internet a set of address ranges lets in."""
+"""Counts the public IP addresses in a set of address ranges."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ _PRIVATE: Final = tuple(
         "224.0.0.0/3",
     )
 )
-"""Ranges from which nobody comes over the Internet (IANA: Special-Purpose Address Registry). Python's own
-``is_global`` is not asked: what it says of a range that only begins and ends in these, as 0.0.0.0/0 does,
-has changed between its versions."""
+"""Ranges that are not used on the Internet (IANA: Special-Purpose Address Registry). Python's ``is_global`` is not
+used, because its answer for a range that only begins and ends in these, such as 0.0.0.0/0, differs between Python
+versions."""
 
 _PUBLIC_V6: Final = ipaddress.IPv6Network("2000::/3")
-"""All that is given out for the Internet (IANA: Internet Protocol Version 6 Address Space)."""
+"""All addresses allocated for the Internet (IANA: Internet Protocol Version 6 Address Space)."""
 
 _MAPPED: Final = ipaddress.IPv6Network("::ffff:0:0/96")
-"""IPv4 addresses as IPv6 spells them (RFC 4291, 2.5.5.2)."""
+"""IPv4 addresses in IPv6 notation (RFC 4291, 2.5.5.2)."""
 
 
 def public_addresses(masks: Iterable[str]) -> PublicAddresses:
-    """Count the addresses of the Internet in all ranges together; none counts twice.
+    """Count the public addresses in all ranges together; overlaps count once.
 
-    Raises ``ValueError`` for a text that is no range, and ``NotDocumented`` for one that can be read in
+    Raises ``ValueError`` for a text that is not a range, and ``NotDocumented`` for one that can be read in
     two ways.
     """
     old: list[ipaddress.IPv4Network] = []
@@ -62,7 +62,7 @@ def public_addresses(masks: Iterable[str]) -> PublicAddresses:
 
 
 def is_reachable(host: str) -> bool:
-    """Tell whether a service of Azure can reach a host: not one of a private network, or of a machine itself."""
+    """Tell whether a service of Azure can reach a host; it cannot reach private networks and loopback addresses."""
     name = host.lower().rstrip(".")
     try:
         address = ipaddress.ip_address(name)
@@ -79,14 +79,14 @@ _NAMES_INSIDE: Final = (
     *(".localhost", ".invalid"),
     *(".local", ".localdomain", ".internal", ".home.arpa", ".lan", ".intranet", ".corp"),
 )
-"""Ends of names that no name server of the Internet answers (RFC 6761, 6762, 8375; ICANN: .internal)
-or that private networks use."""
+"""Endings of names that public DNS does not resolve (RFC 6761, 6762, 8375; ICANN: .internal), or that private
+networks use."""
 _NUMBERS: Final = re.compile(r"(.*\.)?(0x[0-9a-f]*|\d+)")
-"""What ends in a number is an address in an older spelling (RFC 3986, 7.4), which no webhook needs."""
+"""A host that ends in a number is an old spelling of an address (RFC 3986, 7.4), which no webhook needs."""
 
 
 def _shared(network: _Network, other: _Network) -> int:
-    """Return how many addresses two ranges share: of two that overlap, one holds the other."""
+    """Return the number of addresses that two ranges share; if two overlap, one contains the other."""
     overlap = network.overlaps(other)
     return min(network.num_addresses, other.num_addresses) if overlap else 0
 
@@ -99,9 +99,9 @@ def _unmapped(network: ipaddress.IPv6Network) -> ipaddress.IPv4Network:
 def _network(mask: str) -> _Network:
     address, slash, length = mask.strip().partition("/")
     if address in ("0.0.0.0", "::") and not slash:  # noqa: S104 - read, not bound to
-        length, slash = "0", "/"  # Nobody's own address: where it stands alone it means everybody.
+        length, slash = "0", "/"  # 0.0.0.0 is nobody's address: alone, it means every address.
     if ":" not in address:
-        # Azure takes numbers with leading zeros, as in 185.48.100.00/24; Python does not.
+        # Azure accepts numbers with leading zeros, as in 185.48.100.00/24; Python does not.
         address = ".".join(str(_number(part)) for part in address.split("."))
     return ipaddress.ip_network(f"{address}{slash}{length}", strict=False)
 

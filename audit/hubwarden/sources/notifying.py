@@ -1,4 +1,4 @@
-"""Reads whom alerts notify, and what keeps them from it: action groups and processing rules."""
+"""Reads action groups, which receive alerts, and processing rules, which can suppress them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
     "armrolereceivers": ("roleId",),
     "eventhubreceivers": ("eventHubName",),
 }
-"""By the list of receivers, the members of which one must say where the message goes (Azure Monitor:
+"""By list of receivers, the members of which a receiver needs at least one as its destination (Azure Monitor:
 action groups REST API 2023-01-01)."""
 
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
@@ -36,7 +36,7 @@ _ANY_TIME: Final = ("00:00", "00:00:00", "")
 
 
 def read_action_group(fields: FieldReader) -> ActionGroup:
-    """Read whom an alert notifies."""
+    """Read an action group."""
     fields.take("enabled", "enabled", boolean, default=True)
     reached, flaws = 0, list[str]()
     unknown: list[Unknown | None] = []
@@ -68,7 +68,7 @@ def _lists(fields: FieldReader) -> Iterator[tuple[str, Any]]:
 
 
 def _flaw(kind: str, receiver: Any) -> str | Unknown:
-    """Return why a receiver gets nothing; an empty text where it does, ``Unknown`` where that is open."""
+    """Return why a receiver gets nothing; empty where it can, ``Unknown`` where that is not known."""
     if isinstance(receiver, Unknown):
         return receiver
     what = f"one of its {kind}"
@@ -76,7 +76,7 @@ def _flaw(kind: str, receiver: Any) -> str | Unknown:
         return f"{what} has a form that is not known"
     if str(receiver.get("status")).lower() == "disabled":
         return f"{what} is disabled"
-    # Of a kind that came later it is not known here what it needs.
+    # The needs of a newer kind of receiver are not known here.
     members = _ADDRESSES.get(kind.lower())
     return "" if members is None else _flaw_of_address(what, members, receiver)
 
@@ -115,8 +115,8 @@ def _unreachable(what: str, member: str, word: str) -> str:
 
 
 def read_processing_rule(fields: FieldReader) -> ProcessingRule:
-    """Read a processing rule, also the older form of 2019 (``Suppression``)."""
-    # azure-native keeps the members of "properties" together for this type.
+    """Read a processing rule, also in the older form of 2019 (``Suppression``)."""
+    # For this type azure-native keeps "properties" as an object.
     inner = fields.below("properties") if fields.value("properties") is not ABSENT else fields
     if inner is not fields:
         inner.note("scopes", "scopes")
@@ -129,7 +129,7 @@ def read_processing_rule(fields: FieldReader) -> ProcessingRule:
         _take_silences(inner)
         _take_schedule(inner)
     inner.take("conditional", "conditions", bool, default=False)
-    inner.base = ""  # What is read of a part is the resource itself.
+    inner.base = ""  # The part is read as the resource itself.
     return inner.build(ProcessingRule)
 
 
@@ -152,7 +152,7 @@ def _take_schedule(fields: FieldReader) -> None:
 
 
 def _take_silences(fields: FieldReader) -> None:
-    """Read whether one of the actions removes all action groups; only what kind each is decides."""
+    """Read whether an action of the rule removes all action groups; only the kinds of actions decide."""
     actions = fields.value("actions")
     if not isinstance(actions, list):
         fields.take("silences", "actions", lambda value: bool(items(value)), default=False)
@@ -170,7 +170,7 @@ def _take_silences(fields: FieldReader) -> None:
 
 
 def _at_times(value: Any) -> bool:
-    """Tell whether recurrences leave hours or days out."""
+    """Tell whether recurrences exclude hours or days."""
     return bool(items(value)) and not any(_covers_all(recurrence) for recurrence in value)
 
 

@@ -17,14 +17,14 @@ from hubwarden.model.estate import Estate
 from hubwarden.sources.azure.azure_options import AzureOptions
 
 KINDS: Final = ("azure", "preview", "program", "saved", "state", "template")
-"""What the name of a source begins with, before its colon."""
+"""The kinds of sources: the part of a name before the colon."""
 
 
 def project_root(start: Path | None) -> Path | None:
-    """Return the folder of the Pulumi project at or above ``start``, or nothing.
+    """Return the folder of the Pulumi project at or above ``start``; ``None`` where there is none.
 
-    Without a Pulumi project, it is ``start`` where that has a baseline or waivers of its own. ``None`` stands for the
-    current folder. Raises ``InputError`` where a folder was named and is no project.
+    ``start`` itself also counts if it has a baseline or waivers of its own. ``start`` ``None`` means the current
+    folder. Raises ``InputError`` where the user named a folder that is not in a project.
     """
     from hubwarden.sources.program.stack_settings import find_project  # noqa: PLC0415
 
@@ -69,7 +69,7 @@ def default_sources(root: Path | None) -> tuple[str, ...]:
 
 
 _SHOWN: Final = 5
-"""So many of the sources that were found are listed in a message."""
+"""The most found sources that a message lists."""
 
 
 def open_source(
@@ -79,10 +79,10 @@ def open_source(
     deadline: Deadline | None = None,
     azure: AzureOptions | None = None,
 ) -> Estate:
-    """Read one source; ``azure`` says how live Azure is asked.
+    """Read one source; ``azure`` has the options for live Azure.
 
     Raises ``UsageError`` for a name that is not a source, ``InputError`` as the source does, and
-    ``IncompleteError`` where time is up.
+    ``IncompleteError`` where the time is up.
     """
     if deadline is not None:
         deadline.require(name)
@@ -137,10 +137,10 @@ def read_activity(
     deadline: Deadline,
     azure: AzureOptions,
 ) -> ActivityLog | None:
-    """Return what a live source tells of who did what when; nothing where such a source tells none.
+    """Return the activity log of a live source; ``None`` where a source of this kind has none.
 
-    ``wanted`` are subscriptions and resource providers; ``live`` is what reports call the source. Raises
-    ``UsageError`` where nobody is signed in, and ``InputError`` as reading a save does.
+    ``wanted`` are pairs of subscription and resource provider; ``live`` is the name of the source in reports.
+    Raises ``UsageError`` where nobody is signed in, and ``InputError`` as reading a save does.
     """
     kind, _, rest = name.partition(":")
     if kind == "saved":
@@ -158,7 +158,7 @@ def _live(rest: str, options: AzureOptions) -> Estate:
     try:
         from hubwarden.sources.azure.azure_source import read_azure  # noqa: PLC0415
     except ImportError as error:
-        # The SDK's own message about aiohttp names no module.
+        # The SDK's message about a missing aiohttp does not name the module.
         name = (error.name or "aiohttp").partition(".")[0]
         if name not in ("azure", "aiohttp") or not _is_missing(name):
             raise

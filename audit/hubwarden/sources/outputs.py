@@ -1,4 +1,4 @@
-"""Tells whether an output gives away a key. No value goes on from here."""
+"""Tells whether an output reveals an access key. The values are not kept."""
 
 from __future__ import annotations
 
@@ -14,25 +14,26 @@ from hubwarden.sources.secret_forms import MAYBE_KEY, KnownKeys, forms, kind_of_
 from hubwarden.unknown import Cause, Unknown
 
 _STANDS_IN: Final = "hubwarden-placeholder"
-"""Begins what stands offline in place of a secret of the configuration."""
+"""The prefix of placeholders for secrets of the configuration that are not available offline."""
 
 _LEAST: Final = 16
-"""No access key is shorter; what is shorter would be found in every text."""
+"""The least length of a text that is searched for; shorter ones would be found everywhere, and no key is
+shorter."""
 
 _IN_CONNECTION: Final = re.compile(
     rf"SharedAccessKey\s*=\s*([^;\s\"']{{{_LEAST},}})", re.IGNORECASE
 )
 _MEMBERS: Final = ("primarykey", "secondarykey")
-"""Members that hold an access key in what Azure answers."""
+"""Members with access keys in Azure's answers."""
 
 
 def known_keys(values: Iterable[Any]) -> frozenset[str]:
-    """Return the access keys that a source tells by their name, wherever in ``values`` they are."""
+    """Return the access keys that are in ``values``, at any depth, under the names of key members."""
     return frozenset(key for value in values for key in _keys(value))
 
 
 def read_output(record: OutputRecord, keys: KnownKeys, source: str, stack: str | None) -> Output:
-    """Build the subject for an output; ``keys`` are those that the same source tells."""
+    """Build the subject for an output; ``keys`` are the access keys that the same source has."""
     said = list(texts(record.value))
     known: dict[str, Any] = {"name": record.name, "recorded": record.recorded}
     unknown: dict[str, str] = {}
@@ -55,7 +56,7 @@ def read_output(record: OutputRecord, keys: KnownKeys, source: str, stack: str |
             f"output {record.name} holds 32 bytes in Base64, which is the form of an access key"
         )
     elif record.secret or why is not None:
-        # Marked as secret and no key that can be seen: what was made of which secret is not known.
+        # It is marked as secret and shows no key, so it is not known which secret it is made from.
         reason = "" if why is None else f": {why.reason}"
         if why is not None:
             causes["holds_access_key"] = why.cause
@@ -79,7 +80,7 @@ def _is_made_from_secret(text: str, keys: KnownKeys) -> bool:
 
 
 def _hands_on(value: Any) -> bool:
-    """Tell whether a secret of the configuration is handed on as it is."""
+    """Tell whether a secret of the configuration is passed on unchanged."""
     if isinstance(value, Mapping):
         return any(_hands_on(item) for item in value.values())
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Finds where keys and other secrets stand in clear. No value goes on."""
+"""Finds keys and other secrets in clear text. The values are not kept."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ APPS: Final = (
     *("microsoft.web/", "microsoft.app/", "microsoft.containerinstance/"),
     *("web:", "app:", "containerinstance:", "azure:appservice/", "azure:containerapp/"),
 )
-"""How the types of what runs an app begin."""
+"""The prefixes of the types that run an app."""
 
 _SERVICE: Final = "microsoft.notificationhubs/"
 _SECRET_NAMES: Final = frozenset(name for names in SECRET_MEMBERS.values() for name in names)
 
 
 class PlainSecretReader:
-    """Looks into the values of one source."""
+    """Looks for secrets in the values of one source."""
 
     def __init__(self, keys: KnownKeys, source: str, stack: str | None) -> None:
         self._keys = keys
@@ -35,7 +35,7 @@ class PlainSecretReader:
         self._stack = stack
 
     def in_clear(self, record: Record, leaf: Leaf) -> Iterator[PlainSecret]:
-        """Yield the secret that stands in clear in one value, if there is one, or may be."""
+        """Yield the secret that is, or may be, in clear text in one value."""
         if record.handed.get(leaf.path) and is_shown(record, leaf.path):
             yield self._plain(record, leaf, "an access key")
         elif record.marked is None or (leaf.marked and not is_shown(record, leaf.path)):
@@ -52,7 +52,7 @@ class PlainSecretReader:
                 yield self._plain(record, leaf, "", why)
 
     def _readable(self, record: Record, leaf: Leaf, value: Unknown) -> Iterator[PlainSecret]:
-        """Yield a key or a secret whose value is not known, and that others can read or compute."""
+        """Yield an unknown key or secret whose value others can read or compute."""
         own = is_own_key(record, leaf.path)
         if not (own or is_kept(record, leaf.path)) or record.handed.get(leaf.path):
             return
@@ -63,7 +63,7 @@ class PlainSecretReader:
             yield self._plain(record, leaf, "", why)
 
     def _what(self, record: Record, leaf: Leaf, text: str) -> str:
-        """Return which secret a text certainly is or holds, in words; an empty text for none."""
+        """Return, in words, which secret a text certainly is or contains; empty where none."""
         if is_own_key(record, leaf.path):
             return "an access key"
         if record.type.startswith(_SERVICE):
@@ -71,7 +71,7 @@ class PlainSecretReader:
             if BESIDE in leaf.path and leaf.path.rpartition(".")[2] in _SECRET_NAMES:
                 return "key material of a push credential"
             if BESIDE not in leaf.path and first.endswith("Credential"):
-                return ""  # Push credentials have rules of their own, where Azure sets them.
+                return ""  # Other rules judge push credentials where Azure sets them.
         if what := kind_of_secret(text):
             return what
         if is_kept(record, leaf.path):
@@ -90,7 +90,7 @@ class PlainSecretReader:
         )
 
     def exposed(self, item: Exposed) -> PlainSecret:
-        """Return the secret that a source found where no resource is."""
+        """Return the subject for a secret that a source found outside resources."""
         return make(
             PlainSecret,
             id=ResourceId(item.id, "{" not in item.id, self._source),

@@ -1,4 +1,4 @@
-"""Reads private endpoints: connections of a namespace, and endpoints that name one as their target."""
+"""Reads private endpoints: connections of a namespace, and endpoints with a namespace as target."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ ENDPOINT: Final = "microsoft.network/privateendpoints"
 _MANUAL: Final = "manualPrivateLinkServiceConnections"
 _LISTS: Final = ("privateLinkServiceConnections", _MANUAL)
 _GROUP: Final = "namespace"
-"""The group of a namespace (Microsoft: Use Private Link with Notification Hubs)."""
+"""The group id of a namespace (Microsoft: Use Private Link with Notification Hubs)."""
 _OURS: Final = "/providers/microsoft.notificationhubs/"
 
 
 def read_private_endpoints(
     records: Sequence[Record], source: str, stack: str | None
 ) -> Iterator[PrivateEndpoint]:
-    """Yield the connections of private endpoints to namespaces of Notification Hubs."""
+    """Yield the connections between private endpoints and Notification Hubs namespaces."""
     for record in records:
         if record.type == CONNECTION:
             yield _connection(FieldReader(record, source, stack))
@@ -33,7 +33,7 @@ def read_private_endpoints(
 
 
 def _connection(fields: FieldReader) -> PrivateEndpoint:
-    # A program writes what a template has at the top below properties.
+    # A program writes below properties what a template has at the top.
     inside = fields.value("properties")
     part = fields if inside is ABSENT else fields.below("properties")
     part.take("status", "privateLinkServiceConnectionState.status", text)
@@ -48,7 +48,7 @@ def _name(id: Any) -> str:
 def _endpoint(fields: FieldReader) -> PrivateEndpoint:
     record = fields.record
     fields.put("endpoint", _name(record.id))
-    # Of an endpoint with several connections, the one that is certainly ours tells most.
+    # Of several connections, prefer one that is certainly to a namespace.
     (name, item), *_ = sorted(_connections(record), key=lambda found: _target(found[1]) is None)
     status = _status(item)
     told = "Approved" if status is None and name != _MANUAL else status
@@ -63,7 +63,7 @@ def _endpoint(fields: FieldReader) -> PrivateEndpoint:
     elif isinstance(status, Unknown):
         fields.lack("status", status)
     else:
-        # Who may connect without being asked is approved at once.
+        # A connection that needs no manual approval is approved at once.
         fields.put("status", "Approved")
     fields.note("status", name)
     return fields.build(PrivateEndpoint)
@@ -75,7 +75,7 @@ def _is_for_hubs(record: Record) -> bool:
 
 
 def _connections(record: Record) -> list[tuple[str, Any]]:
-    """Return the connections that are, or may be, to a namespace, each with the list that it stands in."""
+    """Return the connections that are, or may be, to a namespace, each with the name of its list."""
     return [
         (name, item)
         for name in _LISTS
@@ -109,7 +109,7 @@ def _target(item: Any) -> bool | None:
 
 
 def _may_be_ours(item: Mapping[str, Any]) -> bool:
-    """Tell whether the group that a connection asks for may be the one that namespaces have."""
+    """Tell whether the group ids of a connection may include that of a namespace."""
     groups = _own(item).get("groupIds")
     if not isinstance(groups, list) or first_unknown(groups) is not None:
         return True
@@ -124,6 +124,6 @@ def _status(item: Any) -> Any:
 
 
 def _own(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the members of an entry, which a template wraps in ``properties``."""
+    """Return the members of an entry; a template wraps them in ``properties``."""
     inside = item.get("properties")
     return inside if isinstance(inside, Mapping) else item

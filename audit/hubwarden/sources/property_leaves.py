@@ -1,4 +1,4 @@
-"""Walks the values of a resource, down to those that hold no others."""
+"""Walks the values of a resource down to those that contain no others."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ _NAME: Final = re.compile(r"[\w.:{}() '-]{1,80}")
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A value that holds no others."""
+    """A value that contains no others."""
 
     path: str
-    """Where it stands in the resource."""
+    """Its path in the resource."""
     shown: str
-    """The path as it is shown: items by their names."""
+    """The path for messages: items are named instead of counted."""
     value: Any
     marked: bool
-    """Whether the source marks it as secret, or what it stands in."""
+    """Whether the source marks it, or something that contains it, as secret."""
 
     @property
     def text(self) -> str:
-        """The value as a text, with symbols for what is not known of it; empty for another value."""
+        """The value as a text, with symbols for unknown parts; empty for a value that is not a text."""
         text = self.value.symbol if isinstance(self.value, Unknown) else self.value
         return text if isinstance(text, str) else ""
 
 
 def leaves(record: Record) -> Iterator[Leaf]:
-    """Yield all values of a resource, also those behind a mark."""
+    """Yield all values of a resource, also those behind a secret mark."""
     marks = record.marked or frozenset()
     for name, value in record.properties.items():
         yield from _walk(value, name, name, record.behind, marks, marked="" in marks)
@@ -53,7 +53,7 @@ def _walk(
 ) -> Iterator[Leaf]:
     marked = marked or path in marks
     value = behind.get(path, value)
-    if isinstance(value, str):  # As nearly all are.
+    if isinstance(value, str):  # the fast path: nearly all are texts
         yield Leaf(path, shown, value, marked)
     elif isinstance(value, dict | Mapping):
         for key, item in value.items():
@@ -76,7 +76,7 @@ def _is_shown(name: str) -> bool:
 
 
 def place_of(record: Record, path: str) -> Location:
-    """Return where a value is written, or what it stands in."""
+    """Return the location of a value, or of the nearest part that contains it."""
     while path:
         if path in record.locations:
             return record.locations[path]

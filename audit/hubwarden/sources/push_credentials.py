@@ -1,4 +1,4 @@
-"""Reads push credentials from a record. Key material becomes a ``Secret`` here and goes no further."""
+"""Reads push credentials from a record. Key material becomes a ``Secret`` here; its value is not kept."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _credential(
 def _apns(fields: FieldReader) -> type[Credential]:
     _plain(fields, "endpoint", "endpoint")
     _part(fields, "token", "token", _token)
-    # A certificate is there when its file is, or when the service tells of one by its thumbprint.
+    # There is a certificate if there is a file, or if the service returns a thumbprint.
     where = (
         "apnsCertificate" if fields.value("apnsCertificate") not in (ABSENT, "") else "thumbprint"
     )
@@ -116,7 +116,7 @@ def _certificate(fields: FieldReader) -> ApnsCertificate:
     _plain(fields, "thumbprint", "thumbprint")
     fields.note("bundle_id", "appName")
     if fields.value("appName") is ABSENT:
-        # A certificate needs no name of an app beside it, but a program may tell which one it is for.
+        # The credential does not need the app of a certificate, but a program may declare it.
         fields.put("bundle_id", _optional(fields.record.facts.get("bundle_id")))
     else:
         _plain(fields, "bundle_id", "appName")
@@ -129,7 +129,7 @@ def _certificate(fields: FieldReader) -> ApnsCertificate:
             # What is in it is a fact about the certificate, not about its password.
             fields.note("content", "apnsCertificate", again=True)
         if fields.path("content") in fields.record.locations:
-            # The source tells where the material itself stands.
+            # The source has the location of the material itself.
             fields.note("content", "content", again=True)
     return fields.build(ApnsCertificate)
 
@@ -204,7 +204,7 @@ def _xiaomi(fields: FieldReader) -> type[Credential]:
 
 
 def _plain(fields: FieldReader, field: str, path: str) -> None:
-    """Read a name or an address exactly as it is sent; what came with a secret is never shown."""
+    """Read a name or an address exactly as it is sent; a text that came with a secret is never shown."""
     hidden = fields.marked(path)
 
     def convert(value: Any) -> str | None:
@@ -219,7 +219,7 @@ def _secret(value: Any) -> Secret:
 
 
 def _key_body(value: Any) -> Secret:
-    """Return what is the same for a key however it is wrapped: with PEM lines, with line breaks."""
+    """Return a key without PEM lines and line breaks, so that all its spellings are equal."""
     bare = re.sub(r"-----[A-Z ]+-----", "", real_line_breaks(text(value)))
     return Secret("".join(bare.split()))
 
@@ -247,7 +247,7 @@ _SERVICES: Final[dict[str, _Service]] = {
     "browser": ("browserCredential", ("vapidPrivateKey",), ("subject", "vapidPublicKey"), _browser),
     "xiaomi": ("xiaomiCredential", ("appSecret",), ("endpoint",), _xiaomi),
 }
-"""Per field of ``Credentials``: the property, its secret members, the others and how to read it."""
+"""By field of ``Credentials``: the property, its secret members, its other members, and its reader."""
 
 _REQUIRED: Final[Mapping[Callable[[FieldReader], type[Credential]], tuple[str, ...]]] = {
     _fcm_v1: ("projectId", "privateKey"),
@@ -258,12 +258,12 @@ _REQUIRED: Final[Mapping[Callable[[FieldReader], type[Credential]], tuple[str, .
     _browser: ("subject", "vapidPublicKey", "vapidPrivateKey"),
     _xiaomi: ("appSecret",),
 }
-"""What a credential is of no use without (REST API 2023-10-01-preview, required properties; .NET SDK,
-WnsCredential.OnValidate). What APNs needs depends on its mode and has rules of its own. MPNS needs a
-thumbprint, too, by the newest document and by no older one, so that this is not asked for."""
+"""The members that a credential needs (REST API 2023-10-01-preview, required properties; .NET SDK,
+WnsCredential.OnValidate). Those of APNs depend on its mode and have rules of their own. MPNS needs a thumbprint by
+the newest document but by no older one, so it is not demanded."""
 
 _WNS_CERTIFICATE: Final = ("wnsCertificate", "certificateKey")
-"""What WNS can have beside or in place of package SID and secret (REST API since 2023-01-01-preview)."""
+"""What WNS can have besides or instead of package SID and secret (REST API since 2023-01-01-preview)."""
 
 
 def _required(
@@ -272,11 +272,11 @@ def _required(
     required = _REQUIRED.get(fill, ())
     if fill is not _wns or all(fields.value(path) in (ABSENT, "") for path in _WNS_CERTIFICATE):
         return required
-    # One half of the certificate needs the other, whatever stands beside it.
+    # Certificate and key need each other, whatever else is set.
     return (*required, *_WNS_CERTIFICATE)
 
 
 SECRET_MEMBERS: Final[Mapping[str, tuple[str, ...]]] = {
     path: secrets for path, secrets, *_ in _SERVICES.values()
 }
-"""Per property that holds a credential, those of its members that are key material."""
+"""By property with a credential, its members that are key material."""

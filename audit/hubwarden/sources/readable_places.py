@@ -1,4 +1,4 @@
-"""Places that Azure shows to every reader of a resource, though it has a protected place for secrets.
+"""Properties that Azure shows to every reader of a resource that also has a protected place for secrets.
 
 Sources: Set environment variables in container instances; Manage secrets in Azure Container Apps; Use
 deployment scripts; Virtual machine extensions (protectedSettings); Microsoft.KubernetesConfiguration
@@ -27,19 +27,19 @@ _PLACES: Final = tuple(
         (r"(microsoft\.)?kubernetesconfiguration[/:]extension.*", r"configurationSettings\b.*"),
     )
 )
-"""By the resource type, in lower case, the paths that are shown."""
+"""The visible paths by resource type, in lower case."""
 
 _SWITCHED: Final = (
     (re.compile(r"(microsoft\.)?automation[/:](automationaccounts/)?variable.*"), "isEncrypted"),
     (re.compile(r"(microsoft\.)?apimanagement[/:](service/)?namedvalue.*"), "secret"),
 )
-"""Types whose ``value`` is shown unless a property of the resource says otherwise."""
+"""Types whose ``value`` is visible unless another property of the resource hides it."""
 
 _RULE: Final = re.compile(r"microsoft\.notificationhubs/.*/authorizationrules")
 
 
 def is_shown(record: Record, path: str) -> bool:
-    """Tell whether Azure shows what stands at a path to whoever may read the resource."""
+    """Tell whether Azure shows the value at a path to everybody who can read the resource."""
     places, switches = _of_type(record.type.lower())
     if any(place.fullmatch(path) for place in places):
         return True
@@ -50,7 +50,7 @@ def is_shown(record: Record, path: str) -> bool:
 
 @cache
 def _of_type(type_: str) -> tuple[tuple[re.Pattern[str], ...], tuple[str, ...]]:
-    """Return the places of a type that are shown, and the properties that switch its value."""
+    """Return the visible paths of a type, and the properties that hide its value."""
     return (
         tuple(place for kind, place in _PLACES if kind.fullmatch(type_)),
         tuple(switch for kind, switch in _SWITCHED if kind.fullmatch(type_)),
@@ -58,7 +58,7 @@ def _of_type(type_: str) -> tuple[tuple[re.Pattern[str], ...], tuple[str, ...]]:
 
 
 def is_own_key(record: Record, path: str) -> bool:
-    """Tell whether what stands at a path is set as the key of an access rule of Notification Hubs."""
+    """Tell whether the value at a path sets the key of a Notification Hubs access rule."""
     if path.rpartition(".")[2].lower() not in ("primarykey", "secondarykey"):
         return False
     return _RULE.match(record.type.lower()) is not None

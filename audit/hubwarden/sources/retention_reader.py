@@ -1,4 +1,4 @@
-"""Reads how long logs stay where a diagnostic setting sends them."""
+"""Reads how long logs are kept where a diagnostic setting sends them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WORKSPACE: Final = "microsoft.operationalinsights/workspaces"
 TABLE: Final = "microsoft.operationalinsights/workspaces/tables"
 
 _LOGS: Final = "azurediagnostics"
-"""The table of a workspace that these logs go to (Microsoft: Notification Hubs diagnostic logs)."""
+"""The workspace table with these logs (Microsoft: Notification Hubs diagnostic logs)."""
 
 _CONTAINER: Final = f"insights-logs-{OPERATIONAL_LOGS.lower()}/"
 _ENDS: Final = (
@@ -28,7 +28,7 @@ _ENDS: Final = (
 
 
 def read_stores(records: Iterable[Record], source: str, stack: str | None) -> Iterator[LogStore]:
-    """Yield what the records say of how long logs stay."""
+    """Yield what the records declare about the time that logs are kept."""
     for record in records:
         if record.type in (ACCOUNT, POLICY, WORKSPACE):
             yield read_store(FieldReader(record, source, stack))
@@ -37,7 +37,7 @@ def read_stores(records: Iterable[Record], source: str, stack: str | None) -> It
 
 
 def _read_table(fields: FieldReader) -> Iterator[LogStore]:
-    """Yield what a table says for itself, where it does and may be the one of these logs."""
+    """Yield what a table declares for itself, if it does and may be the table of these logs."""
     name = fields.record.id.rpartition("/")[2].lower()
     if name != _LOGS and "{" not in name:
         return
@@ -54,13 +54,13 @@ def _read_table(fields: FieldReader) -> Iterator[LogStore]:
 
 
 def _longest(days: Sequence[Any]) -> float | None:
-    """Return for how many days a table keeps logs, at hand or archived; ``None``: as the workspace does."""
+    """Return for how many days a table keeps logs, archive included; ``None``: as long as its workspace."""
     own = [number for item in days if item is not None and (number := _number(item)) > 0]
     return max(own, default=None)
 
 
 def read_store(fields: FieldReader) -> LogStore:
-    """Read a storage account, its management policy or a workspace: each says a part of it."""
+    """Read a storage account, its management policy or a workspace; each declares a part."""
     kind = fields.record.type
     fields.put("of_table", False)  # noqa: FBT003
     if kind == POLICY:
@@ -69,7 +69,7 @@ def read_store(fields: FieldReader) -> LogStore:
     else:
         fields.put("store", fields.own())
         if kind == WORKSPACE:
-            # Without a number, Azure keeps data for 30 days.
+            # By default Azure keeps data for 30 days.
             fields.take("days", "retentionInDays", _number, default=30.0)
         else:
             fields.put("days", None)
@@ -77,7 +77,7 @@ def read_store(fields: FieldReader) -> LogStore:
 
 
 def _days(policy: Mapping[str, Any]) -> float | None:
-    """Return after how many days the first rule deletes operational logs; ``None``: none does."""
+    """Return after how many days the first of the rules deletes operational logs; ``None``: none does."""
     return min((days for rule in items(policy["rules"]) for days in _ended(rule)), default=None)
 
 

@@ -1,4 +1,4 @@
-"""Reads roles and who has them."""
+"""Reads roles, role assignments and deny assignments."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from hubwarden.sources.record import Record
 ASSIGNED: Final = "microsoft.authorization/roleassignments"
 ELIGIBLE: Final = "microsoft.authorization/roleeligibilityscheduleinstances"
 REQUESTED: Final = "microsoft.authorization/roleassignmentschedulerequests"
-"""Asks for an assignment, for a time or for good (Privileged Identity Management)."""
+"""The type of a request for an assignment, temporary or permanent (Privileged Identity Management)."""
 REQUESTED_ELIGIBLE: Final = "microsoft.authorization/roleeligibilityschedulerequests"
 GRANTS: Final = (ASSIGNED, ELIGIBLE, REQUESTED, REQUESTED_ELIGIBLE)
-"""Types by which somebody gets a role, or may take it."""
+"""The types that give somebody a role, or the right to activate it."""
 _TAKING_AWAY: Final = ("adminremove", "selfdeactivate")
-"""Kinds of requests by which somebody loses a role (REST API 2020-10-01, RequestType)."""
+"""The kinds of requests that remove a role (REST API 2020-10-01, RequestType)."""
 DENIED: Final = "microsoft.authorization/denyassignments"
 
 
 def read_role_grant(fields: FieldReader) -> RoleGrant:
-    """Read who has a role, and where."""
+    """Read a role assignment, or a request for one: who has which role, and where."""
     fields.id("scope", "scope")
     record = fields.record
     if fields.value("scope") is ABSENT:
-        # It holds where it is deployed: its own id says where that is.
+        # Its scope is where it is deployed, which is in its own id.
         at = record.id.lower().rfind("/providers/microsoft.authorization/")
         if at > 0:
             fields.put(
@@ -44,13 +44,13 @@ def read_role_grant(fields: FieldReader) -> RoleGrant:
 
 
 def is_grant(record: Record) -> bool:
-    """Tell whether somebody gets a role by a record, or may: not by a request that takes one away."""
+    """Tell whether a record gives, or may give, a role to somebody; a request that removes one does not."""
     kind = record.properties.get("requestType")
     return record.type in GRANTS and not (isinstance(kind, str) and kind.lower() in _TAKING_AWAY)
 
 
 def read_deny_assignment(fields: FieldReader) -> DenyAssignment:
-    """Read what some principals may not do."""
+    """Read a deny assignment: what some principals may not do."""
     fields.id("scope", "scope")
     fields.take("below", "doNotApplyToChildScopes", lambda value: not boolean(value), default=True)
     fields.take("principals", "principals", _ids)
@@ -61,13 +61,13 @@ def read_deny_assignment(fields: FieldReader) -> DenyAssignment:
 
 
 def read_role_definition(fields: FieldReader) -> RoleDefinition:
-    """Read what a role may do."""
+    """Read a role definition: what a role allows."""
     fields.take("permissions", "permissions", lambda value: tuple(map(_permission, items(value))))
     return fields.build(RoleDefinition)
 
 
 def _ids(value: Any, kind: str = "") -> tuple[str, ...]:
-    """Return the object ids of principals, or of those of one kind."""
+    """Return the object ids of principals, optionally of only one kind."""
     return tuple(
         text(item["id"]) for item in items(value) if not kind or text(item["type"]).lower() == kind
     )

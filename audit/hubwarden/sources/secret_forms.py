@@ -1,4 +1,4 @@
-"""Recognises keys and other secrets in a text, whatever they are written in. No value goes on from here."""
+"""Recognises keys and other secrets in texts, also in encoded form. The values are not kept."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from hubwarden.credential_files.placeholders import placeholder
 
 _NO_BODY: Final = r"(\s|\\[nr])*(\.\.|…|\*\*|[<\[{]|-----END)"
-"""What a description writes in place of the body of a key."""
+"""What descriptions write in place of the body of a key."""
 
 _SURE: Final[Mapping[str, re.Pattern[str]]] = {
     words: re.compile(pattern, re.IGNORECASE)
@@ -26,16 +26,16 @@ _SURE: Final[Mapping[str, re.Pattern[str]]] = {
         ("a private key", rf"-----BEGIN [A-Z ]*PRIVATE KEY-----(?!{_NO_BODY})"),
     )
 }
-"""What certainly is a secret, by its form. An empty key in a connection string is none, nor is a placeholder."""
+"""Forms of texts that certainly are secrets. An empty key in a connection string, or a placeholder, is not one."""
 
 _HINT: Final = re.compile("SharedAccess|PRIVATE KEY", re.IGNORECASE)
-"""Stands in each of these forms: asking for all of them takes longer."""
+"""A text that is part of each of these forms; it is tested first, because testing all forms takes longer."""
 
 MAYBE_KEY: Final = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}=(?!=)")
-"""32 bytes in Base64, which is what an access key is, and what a SHA-256 digest is, too."""
+"""32 bytes in Base64: the form of an access key, but also of a SHA-256 digest."""
 
 SHORTEST_KEY: Final = 44
-"""No text that is shorter holds that form, nor does one that is made of it by an encoding."""
+"""The least length of a text that can contain that form, also in encoded form."""
 
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/_-][A-Za-z0-9+/_\-\r\n]{22,}")
 _HEX: Final = re.compile(r"(?:[0-9A-Fa-f]{2}[\s:,-]?){16,}")
@@ -43,17 +43,17 @@ _BASE32: Final = re.compile(r"[A-Z2-7]{32,}", re.IGNORECASE)
 _READABLE: Final = re.compile(r"[ -~]{16}")
 _DER: Final = re.compile(r"MI[A-Za-z0-9+/\r\n]{60,}={0,2}")
 _SHORTEST: Final = len("SharedAccessKey=x")
-"""No text that is shorter holds any of these forms."""
+"""The least length of a text that can contain one of these forms."""
 _SHORTEST_CODE: Final = 23
-"""No text that is shorter, and has no percent sign, is an encoding that is looked into."""
+"""The least length of an encoded text that is decoded, unless it contains a percent sign."""
 _LAYERS: Final = 3
-"""How many encodings around each other are taken off."""
+"""The most nested encodings that are decoded."""
 _WINDOW: Final = 14
-"""How many letters and digits of a key are no chance: about 70 bits."""
+"""The number of a key's letters and digits that cannot be equal by chance: about 70 bits."""
 
 
 def kind_of_secret(text: str) -> str:
-    """Return what a text holds that certainly is a secret, in words; an empty text for nothing."""
+    """Return, in words, the kind of secret that a text certainly contains; empty where it contains none."""
     if len(text) < _SHORTEST:
         return ""
     for form in forms(text):
@@ -66,18 +66,18 @@ def kind_of_secret(text: str) -> str:
 
 
 def _is_value(found: re.Match[str]) -> bool:
-    """Tell whether what a form holds is a value, and not what stands in for one."""
+    """Tell whether the match of a form is a value and not a placeholder."""
     value = found.groupdict().get("value")
     return value is None or placeholder(value) is None
 
 
 def holds_der_key(text: str) -> bool:
-    """Tell whether a text holds a private key or a PKCS#12 file in bare Base64."""
+    """Tell whether a text contains a private key or a PKCS#12 file in plain Base64."""
     for found in _DER.finditer(text):
         run = re.sub(r"\s", "", found[0]).rstrip("=")
         data = base64.b64decode(run[: len(run) // 4 * 4])
-        # A sequence that begins with a small version: PKCS#8 and PKCS#1 (0), SEC1 (1), PKCS#12 (3).
-        # A certificate and a public key begin with another sequence.
+        # A DER sequence that begins with a small version number: PKCS#8 and PKCS#1 (0), SEC1 (1), PKCS#12 (3).
+        # Certificates and public keys begin with another sequence.
         head = 2 + (data[1] & 0x7F if data[1] & 0x80 else 0)
         if data[head : head + 2] == b"\x02\x01" and data[head + 2] in (0, 1, 3):
             return True
@@ -86,7 +86,7 @@ def holds_der_key(text: str) -> bool:
 
 @lru_cache(maxsize=2)  # Several look at the same text, one after the other.
 def forms(text: str, layers: int = _LAYERS) -> tuple[str, ...]:
-    """Return a text and what it says once it is decoded, and all of these from back to front."""
+    """Return a text, its decoded forms, and the reverse of each."""
     return tuple(spelling for form in _decoded(text, layers) for spelling in (form, form[::-1]))
 
 
@@ -98,7 +98,7 @@ def _decoded(text: str, layers: int) -> Iterator[str]:
         yield from _decoded(plain, layers - 1)
     for found in _BASE64.finditer(text):
         run = re.sub(r"\s", "", found[0]).translate(str.maketrans("-_", "+/"))
-        # What stands in front of it may be of the same letters, so it may begin at any of the next four.
+        # The preceding text may consist of the same letters, so it may begin at any of the next four.
         for shift in range(4):
             part = run[shift:]
             if len(part) % 4 == 1:
@@ -112,7 +112,7 @@ def _decoded(text: str, layers: int) -> Iterator[str]:
 
 
 def _from_bases(text: str) -> Iterator[str]:
-    """Yield what is behind hexadecimal digits and Base32."""
+    """Yield the decoded forms of hexadecimal and Base32."""
     for found in _HEX.finditer(text):
         yield bytes.fromhex(re.sub(r"[\s:,-]", "", found[0])).decode("latin-1")
     for found in _BASE32.finditer(text):
@@ -123,7 +123,7 @@ def _from_bases(text: str) -> Iterator[str]:
 class KnownKeys:
     """Finds known keys in texts: whole or in part, encoded, reversed, in any letter case.
 
-    Each key has an owner, which is what is told of it.
+    Each key has an owner; only owners are returned.
     """
 
     def __init__(self, owners: Mapping[str, str]) -> None:
@@ -139,7 +139,7 @@ class KnownKeys:
         return bool(self._windows or self._whole)
 
     def owners_in(self, text: str) -> frozenset[str]:
-        """Return the owners of the keys that a text holds."""
+        """Return the owners of the keys in a text."""
         if not self:
             return frozenset()
         found: set[str] = set()
@@ -152,7 +152,7 @@ class KnownKeys:
 
 
 def _spellings(key: str) -> Iterator[str]:
-    """Yield a key and what its bytes look like elsewhere; what is written around it is decoded later."""
+    """Yield a key and other encodings of its bytes; encodings around them are decoded elsewhere."""
     yield key
     try:
         raw = base64.b64decode(key, validate=True)
@@ -164,12 +164,12 @@ def _spellings(key: str) -> Iterator[str]:
 
 
 def _bare(text: str) -> str:
-    """Return the letters and digits of a text alone, in one letter case."""
+    """Return only the letters and digits of a text, in lower case."""
     return "".join(filter(str.isalnum, text.casefold()))
 
 
 def texts(value: Any) -> Iterator[str]:
-    """Yield every text that a value is or holds, the names of members among them."""
+    """Yield every text that a value is or contains, including member names."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
@@ -177,7 +177,7 @@ def texts(value: Any) -> Iterator[str]:
             yield str(name)
             yield from texts(item)
     elif isinstance(value, list):
-        # A list may be a text in pieces.
+        # A list may be a text in pieces, so its items are also joined.
         if len(value) > 1 and all(isinstance(item, str) for item in value):
             yield "".join(value)
         for item in value:

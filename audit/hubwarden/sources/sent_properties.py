@@ -1,4 +1,4 @@
-"""What of a resource is sent: a property that its API version does not have is not set."""
+"""Which properties are sent: Azure ignores a property that the API version of the resource does not have."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _EMPTY: Final[tuple[object, ...]] = ("", [], {})
 
 
 def as_sent(record: Record) -> Record:
-    """Return a record with the properties that its API version sets.
+    """Return a record with only the properties that its API version sets.
 
-    What nobody can tell of becomes unknown. Without any version Azure refuses the resource: it stays as
-    it is written.
+    Properties that may or may not be set become unknown. Without any API version Azure refuses the resource; then
+    the record is returned unchanged.
     """
     outside = list(_outside(record))
     if not outside:
@@ -40,7 +40,7 @@ def as_sent(record: Record) -> Record:
 
 
 def read_api_version(fields: FieldReader) -> ApiVersion:
-    """Read the API version of a namespace, a hub or an access rule, and what it does not have."""
+    """Read the API version of a namespace, a hub or an access rule, and the properties that it ignores."""
     record = fields.record
     fields.note("version", "apiVersion")
     if record.untold is not None:
@@ -59,14 +59,14 @@ def read_api_version(fields: FieldReader) -> ApiVersion:
         fields.miss("unsupported", why, later=value.later)
     if record.api_version is None and any(_declared(record)):
         fields.miss("unsupported", "it has no API version")
-    # What is certainly not set is told, whatever else is not known.
+    # Properties that are certainly ignored are reported, even if others are not known.
     if found or not fields.misses("unsupported"):
         fields.put("unsupported", found)
     return fields.build(ApiVersion)
 
 
 def _not_set(fields: FieldReader) -> dict[str, str]:
-    """Return what is written and certainly not set: by its path the first version that has it, or nothing."""
+    """Return the properties that are certainly ignored, each with the first version that has it, or empty."""
     record = fields.record
     found: dict[str, str] = {}
     for path, since, reason, later in _outside(record):
@@ -97,7 +97,7 @@ _PLAIN_NAME: Final = re.compile(r"[A-Za-z]{1,40}")
 
 
 def _named(path: str, *, of_hub: bool) -> str:
-    """Return a path as it may be shown: a strange name may be a secret that somebody put in its place."""
+    """Return a path as messages show it; an unknown name is hidden, since it may be a secret by mistake."""
     above, _, name = path.rpartition(".")
     if _PLAIN_NAME.fullmatch(name) or nearest_property(name, of_hub=of_hub):
         return path
@@ -108,15 +108,15 @@ _NOT_NAMED: Final = "(a name that is not shown)"
 
 
 def _declared(record: Record) -> Iterator[tuple[str, str]]:
-    """Yield the properties that are written and that not every version has."""
+    """Yield the declared properties that not every version has."""
     for path, since in ADDED.get(record.type, {}).items():
         if _value(record.properties, path) is not None:
             yield path, since
 
 
 def _outside(record: Record) -> Iterator[tuple[str, str, str, bool]]:
-    """Yield properties that are not set, or may not be: the path, the version that brought it, why that
-    is not known (empty where it is certain) and whether the deployment makes it known.
+    """Yield properties that are ignored, or may be: the path, the first version that has it, why it is not certain
+    (empty where it is), and whether a deployment will tell.
     """
     version = record.api_version
     done: list[str] = []
@@ -140,7 +140,7 @@ def _outside(record: Record) -> Iterator[tuple[str, str, str, bool]]:
 
 
 def _unread(record: Record) -> tuple[str, Unknown] | None:
-    """Return a value that is not known and may hold something that the version lacks."""
+    """Return an unknown value that may contain a property which the version lacks; ``None`` where there is none."""
     version = record.api_version
     for path, since in ADDED.get(record.type, {}).items():
         above = path.rpartition(".")[0]
@@ -152,7 +152,7 @@ def _unread(record: Record) -> tuple[str, Unknown] | None:
 
 
 def _value(properties: Mapping[str, Any], path: str) -> Any:
-    """Return the value at a path; ``None`` where there is none or something around it is not known."""
+    """Return the value at a path; ``None`` where there is none, or something around it is unknown."""
     value: Any = properties
     for part in path.split("."):
         if not isinstance(value, Mapping):
@@ -162,7 +162,7 @@ def _value(properties: Mapping[str, Any], path: str) -> Any:
 
 
 def _put(properties: dict[str, Any], path: str, value: Unknown | None) -> None:
-    """Set a value that is there, or take it away; what lies around it is copied, not changed."""
+    """Set an existing value, or remove it; the objects around it are copied, not changed."""
     first, _, rest = path.partition(".")
     if rest:
         properties[first] = dict(properties[first])

@@ -1,4 +1,4 @@
-"""What the name of an app's setting says of its value, where the value itself is not known."""
+"""Tells from the name of an app's setting whether an unknown value may be a key."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-"""Words in camel case, in capitals, or between other characters."""
+"""The words of a name: in camel case, in capitals, or separated by other characters."""
 
 _HUB: Final = re.compile(r"(notif\w*|push|nh|anh|app|my|the)?hubs?(conn\w*|key\w*|cs)?")
 _ALONE: Final = re.compile(
@@ -21,15 +21,15 @@ _OTHERS: Final = frozenset(
         *("gateway", "prometheus", "webhook"),
     }
 )
-"""Words of other services that have hubs, notifications, pushes and signatures, too."""
+"""Words for other services that also have hubs, notifications, pushes or signatures."""
 
 _NO_KEYS: Final = frozenset(
     {"name", "names", "id", "region", "location", "enabled", "tag", "tags", "version"}
 )
-"""Last words of settings that hold no key."""
+"""Last words of settings whose value is not a key."""
 
 _VALUES: Final = frozenset({"value", "securevalue", "connectionstring", "keyvaulturl", "reference"})
-"""Members of a setting that hold its value, beside its name."""
+"""Members of a setting with its value, next to its name."""
 
 _ITSELF: Final = re.compile(r"notifications?hubs?")
 
@@ -41,14 +41,15 @@ _WHOLES: Final = frozenset(
         *("volumes", "localsettings"),
     }
 )
-"""Properties of apps that hold settings: where one is not known as a whole, any setting may be in it."""
+"""Properties with the settings of an app; if one is unknown as a whole, it may contain any setting."""
 
 
 def may_hold_key(name: str) -> bool:
-    """Tell whether a setting of this name may hold a key of a notification hub.
+    """Tell whether a setting with this name may hold the key of a notification hub.
 
-    The name is judged by its words, so that ``HUB``, ``PushKey`` and ``NOTIFICATIONHUB_CONNECTION`` may, and
-    ``GITHUB_TOKEN``, ``EventHubConnection`` and ``NotificationHubName`` may not.
+    The words of the name decide: ``HUB``, ``PushKey`` and ``NOTIFICATIONHUB_CONNECTION`` may, ``GITHUB_TOKEN``,
+    ``EventHubConnection`` and ``NotificationHubName`` may not. ``GITHUB_TOKEN``, ``EventHubConnection`` and
+    ``NotificationHubName`` may not.
     """
     words = [word.lower() for word in _WORD.findall(name)]
     if not words or words[-1] in _NO_KEYS:
@@ -62,12 +63,12 @@ def may_hold_key(name: str) -> bool:
 
 
 def is_named_so(path: str) -> bool:
-    """Tell whether the value at a path (``siteConfig.appSettings[HUB].value``) is one of such a setting."""
+    """Tell whether the path of a value (``siteConfig.appSettings[HUB].value``) has the name of such a setting."""
     parts = [part for part in re.split(r"[.\[\]]+", path) if part]
     while len(parts) > 1 and parts[-1].lower() in _VALUES:
         parts.pop()
     if not parts:
         return False
-    # A list is named, its items are counted.
+    # A list has a name, its items have numbers.
     named = [part for part in parts if not part.isdecimal()]
     return may_hold_key(parts[-1]) or (bool(named) and named[-1].lower() in _WHOLES)

@@ -1,7 +1,7 @@
-"""Which resources may make, change or hand out what is judged without showing it: each is a gap.
+"""Resources that may create, change or hand out what is judged, without showing it: each is a gap.
 
-One list for templates, programs, previews and states. What does its work only later, a virtual machine or
-an automation account, is not among them.
+Templates, programs, previews and states share this list. Resources that act only later, such as a virtual machine
+or an automation account, are not in it.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ _HARMLESS: Final = frozenset(
         *("static", "std", "time", "tls", "vault"),
     }
 )
-"""Providers that make nothing of which a rule asks."""
+"""Providers whose resources no rule asks about."""
 
 _MADE_ELSEWHERE: Final[tuple[tuple[re.Pattern[str], Kind], ...]] = (
     (re.compile(r"azure:monitoring/metricalert:|microsoft\.insights/metricalerts"), "alerts"),
@@ -91,13 +91,13 @@ _MADE_ELSEWHERE: Final[tuple[tuple[re.Pattern[str], Kind], ...]] = (
 
 
 def is_identity(value: Any) -> bool:
-    """Tell whether the identity of a resource is, or may be, one that acts."""
+    """Tell whether the identity of a resource is, or may be, one that can act."""
     kind = value.get("type") if isinstance(value, Mapping) else value
     return value is not None and str(kind).lower() != "none"
 
 
 def of_arm_type(type_: str, *, has_identity: bool) -> str:
-    """Return why a resource of Resource Manager is not read; an empty text where it is no gap."""
+    """Return why a Resource Manager resource is a gap; an empty text where it is not."""
     kind = type_.lower().partition("@")[0]
     if kind == _POLICIES:
         return _POLICY if has_identity else ""
@@ -107,7 +107,7 @@ def of_arm_type(type_: str, *, has_identity: bool) -> str:
 
 
 def of_token(token: str, inputs: Mapping[str, Any]) -> str:
-    """Return why a resource of Pulumi is not read; an empty text where it is no gap."""
+    """Return why a Pulumi resource is a gap; an empty text where it is not."""
     short, has_identity = azure_native.short_type(token), is_identity(inputs.get("identity"))
     if short.startswith("notificationhubs:") and not azure_native.is_of_hubs(token):
         return "" if short in _HARMLESS_OF_HUBS else _NEW_TYPE
@@ -129,16 +129,16 @@ def _of_another_provider(token: str, inputs: Mapping[str, Any], *, has_identity:
 
 
 def _of_azapi(kind: Any, *, has_identity: bool) -> str:
-    """Tell it by an input of azapi, which names the type of any resource."""
+    """Return the same for azapi, whose input names the type of any resource."""
     if not isinstance(kind, str) or kind.lower().startswith(_OF_HUBS):
         return _ANOTHER
     return of_arm_type(kind, has_identity=has_identity)
 
 
 def kind_made(token: str, inputs: Mapping[str, Any]) -> Kind | None:
-    """Return the kind that a resource of another provider belongs to, if a rule asks for its absence."""
+    """Return the kind that a resource of another provider belongs to, if rules ask for the absence of that kind."""
     kind = inputs.get("type") if token.startswith("azapi:") else token
     if azure_native.is_own(token) or isinstance(kind, Unknown):
-        return None  # Of the latter there is a gap.
+        return None  # the latter is a gap
     text = str(kind).lower()
     return next((name for pattern, name in _MADE_ELSEWHERE if pattern.match(text)), None)

@@ -1,1 +1,1 @@
-"""Tag expressions: do they parse, are they within the limits, can they match anything."""
+"""Tag expressions: whether they parse, are within the limits, and can match any device."""

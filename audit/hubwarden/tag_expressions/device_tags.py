@@ -1,4 +1,4 @@
-"""Reads the tags of devices from a file: a line for each device, or JSON."""
+"""Reads the tags of devices from a file: one device a line, or JSON."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from hubwarden.tag_expressions.tag_limits import MOST_TAGS, what_is_wrong
 def read_devices(path: Path) -> tuple[frozenset[str], ...]:
     """Return the tags of each device in lower case.
 
-    A file is a JSON list of lists of tags, or of objects with ``tags`` as installations have them; or text
-    with a line for each device and commas between its tags, where empty lines are none. Raises ``UsageError``
-    where it cannot be read, and ``InputError``, without a tag in it, where it is malformed: an object without
-    ``tags`` is no device without tags.
+    The file is a JSON list of lists of tags or of objects with ``tags`` (as installations have them), or text with
+    one device a line and commas between its tags; empty lines are skipped. Raises ``UsageError`` where it cannot be
+    read, and ``InputError``, without quoting a tag, where it is malformed: an object without ``tags`` is malformed,
+    not a device without tags.
     """
     name = str(path)
     try:

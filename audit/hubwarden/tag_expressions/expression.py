@@ -8,30 +8,30 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A device has this tag. Letter case does not matter."""
+    """True for devices with this tag, in any letter case."""
 
     name: str
     at: int
-    """The character that it begins at; counts from 1."""
+    """The position of its first character, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The opposite of what is inside."""
+    """True where the inner expression is false."""
 
     inner: Expression
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All parts hold; there are two or more."""
+    """True where all parts are; it has two or more."""
 
     parts: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """One of the parts holds; there are two or more."""
+    """True where at least one part is; it has two or more."""
 
     parts: tuple[Expression, ...]
 
@@ -40,7 +40,7 @@ Expression = Tag | Not | And | Or
 
 
 def matches(expression: Expression, tags: frozenset[str]) -> bool:
-    """Tell whether an expression holds for a device with these tags, which are given in lower case."""
+    """Tell whether an expression matches a device with these tags (in lower case)."""
     if isinstance(expression, Tag):
         return expression.name.lower() in tags
     if isinstance(expression, Not):
@@ -51,7 +51,7 @@ def matches(expression: Expression, tags: frozenset[str]) -> bool:
 
 
 def tags_in(expression: Expression) -> Iterator[Tag]:
-    """Yield every mention of a tag, from left to right."""
+    """Yield every tag of an expression, from left to right, repeated ones too."""
     if isinstance(expression, Tag):
         yield expression
     elif isinstance(expression, Not):
@@ -62,7 +62,7 @@ def tags_in(expression: Expression) -> Iterator[Tag]:
 
 
 def has_only_ors(expression: Expression) -> bool:
-    """Tell whether an expression has no operator but OR."""
+    """Tell whether an expression has no other operator than OR."""
     if isinstance(expression, Or):
         return all(map(has_only_ors, expression.parts))
     return isinstance(expression, Tag)

@@ -16,30 +16,29 @@ from hubwarden.tag_expressions.tag_limits import (
 )
 
 _MOST_TRIED: Final = 12
-"""Different tags up to which every combination is tried: 4,096 of them."""
+"""The most different tags for which every combination is tried: 4,096 combinations."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What is to be said of an expression."""
+    """The verdict on an expression."""
 
     mentions: int
-    """How many tags are in it, each as often as it is named: whether one that is named twice counts once is
-    not documented."""
+    """The number of tags in it. A repeated tag counts each time, since it is not documented that it counts once."""
     different: int
     limit: int
     only_ors: bool
     beyond: tuple[str, ...]
-    """Each limit that it is beyond, in words."""
+    """The limits that it exceeds, in words."""
     can_match: bool | None
-    """Whether any device could match; ``None`` where it has too many tags to try."""
+    """Whether any device could match; ``None`` where it has too many tags to try all combinations."""
     matches_all: bool
     matches_untagged: bool
     """Whether a device without any tag matches."""
 
     @property
     def fine(self) -> bool:
-        """Whether it is within the limits and can match."""
+        """Whether it is within the limits and can match a device."""
         return not self.beyond and self.can_match is not False
 
 
@@ -73,12 +72,12 @@ def judge(expression: Expression) -> Judged:
 
 
 def matching(expression: Expression, devices: Iterable[frozenset[str]]) -> int:
-    """Return how many devices match, each given by its tags in lower case."""
+    """Return the number of matching devices; each device is given as its tags in lower case."""
     return sum(matches(expression, tags) for tags in devices)
 
 
 def _devices(names: list[str]) -> Iterator[frozenset[str]]:
-    """Yield every set of tags that a device can have of some: it has one installation and one user."""
+    """Yield every combination of tags that a device can have; it has one installation and one user."""
     for count in range(len(names) + 1):
         for chosen in combinations(names, count):
             made = [match[1] for name in chosen if (match := MADE_BY_SERVICE.fullmatch(name))]

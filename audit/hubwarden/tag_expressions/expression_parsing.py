@@ -1,6 +1,6 @@
 """Reads a tag expression: tags, ``&&``, ``||``, ``!`` and parentheses.
 
-No part of the text is in an error: only which character is at fault.
+Errors never quote the text: they only name the position of the character.
 """
 
 from __future__ import annotations
@@ -12,34 +12,34 @@ from hubwarden.tag_expressions.expression import And, Expression, Not, Or, Tag
 from hubwarden.tag_expressions.tag_limits import MADE_BY_SERVICE, PLAIN_TAG
 
 LONGEST_EXPRESSION: Final = 10_000
-"""Characters; 20 tags of 120 need less than a third of it."""
+"""The longest expression, in characters; 20 tags of 120 characters need less than a third of it."""
 _DEEPEST: Final = 50
-"""Parentheses and exclamation marks within each other."""
+"""The deepest nesting of parentheses and exclamation marks."""
 
 
 class NoExpression(Exception):
-    """A text is no tag expression."""
+    """Raised for a text that is not a tag expression."""
 
     def __init__(self, why: str, at: int) -> None:
         super().__init__(f"at character {at}: {why}")
         self.why = why
         self.at = at
-        """The character at fault; counts from 1."""
+        """The position of the wrong character, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """An expression, and where its meaning hangs on which operator binds first."""
+    """An expression, and where its meaning depends on operator precedence."""
 
     expression: Expression
     mixed_at: tuple[int, ...]
-    """The characters at which ``&&`` stands beside ``||`` without parentheses between."""
+    """The positions where ``&&`` and ``||`` are mixed without parentheses."""
 
 
 def parse(text: str) -> Parsed:
-    """Read an expression; raises ``NoExpression``.
+    """Parse an expression; raises ``NoExpression``.
 
-    ``&&`` binds before ``||``, as in most languages; the documents do not say it.
+    ``&&`` binds more tightly than ``||``, as in most languages; Microsoft does not document it.
     """
     if len(text) > LONGEST_EXPRESSION:
         raise NoExpression(
@@ -115,7 +115,7 @@ class _Reader:
         return Tag(match[0], begin + 1)
 
     def takes(self, operator: str, half: str) -> bool:
-        """Step over an operator that stands here; raises ``NoExpression`` for one half of it."""
+        """Skip an operator if it is here; raises ``NoExpression`` for half of one (``&``)."""
         self.skip_space()
         if self.text.startswith(operator, self.at):
             self.at += len(operator)

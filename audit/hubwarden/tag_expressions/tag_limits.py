@@ -1,8 +1,8 @@
-"""What a tag may be, and how many there may be.
+"""The form of a tag, and the limits on the number of tags.
 
-Sources: Microsoft, "Routing and tag expressions" (120 characters, which ones, 60 tags a registration, 20 tags in
-an expression of ORs alone, else 6); the pattern of tags in Microsoft.Azure.NotificationHubs 4.2.0, which also has
-the tags that the service itself makes of installations.
+Sources: Microsoft, "Routing and tag expressions" (120 characters and which, 60 tags for a registration, 20 tags in
+an expression with only ORs, 6 in others); the pattern of tags in Microsoft.Azure.NotificationHubs 4.2.0, which also
+covers the tags that the service makes for installations.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from typing import Final
 
 LONGEST_TAG: Final = 120
 MOST_TAGS: Final = 60
-"""Tags of one device."""
+"""The most tags of one device."""
 MOST_IN_ORS: Final = 20
-"""Tags in an expression that has only ORs."""
+"""The most tags in an expression with only ORs."""
 MOST_OTHERWISE: Final = 6
 
 PLAIN_TAG: Final = re.compile(r"[-_@#.:\w]+")
-"""A run of characters that tags are made of. Letters of any alphabet are in it, as in the SDK's pattern."""
+"""A run of characters that are allowed in tags; as in the SDK's pattern, letters of any alphabet are."""
 MADE_BY_SERVICE: Final = re.compile(r"\$(InstallationId|UserId):\{[-_@#.:=\w]+\}", re.IGNORECASE)
-"""A tag that the service makes of an installation. A device has at most one of each kind."""
+"""A tag that the service makes for an installation. A device has at most one of each kind."""
 
 
 def what_is_wrong(tag: str) -> str:
-    """Return why a text is no tag; empty where it is one. The text itself is not in the answer."""
+    """Return why a text is not a tag; empty where it is one. The text is not quoted."""
     if not tag:
         return "it is empty"
     if not (MADE_BY_SERVICE.fullmatch(tag) or PLAIN_TAG.fullmatch(tag)):
@@ -35,7 +35,7 @@ def what_is_wrong(tag: str) -> str:
 
 
 def what_is_doubtful(tag: str) -> str:
-    """Return which limit a tag that parses is beyond; empty where it is within all."""
+    """Return which limit a valid tag exceeds; empty where it is within all."""
     if len(tag) > LONGEST_TAG:
         return f"it has {len(tag)} characters, and {LONGEST_TAG} are the most"
     if not tag.isascii():

@@ -1,1 +1,1 @@
-"""Runs a Pulumi program without CLI and cloud, and reads what it would deploy."""
+"""Runs a Pulumi program without the CLI and without a cloud, and reads what it would deploy."""

@@ -1,8 +1,8 @@
 """Finds code of a program that may do more in a deployment than it did offline.
 
-Code that waits by itself for a value which only a deployment knows is given nothing in its place; code that
-asks whether this is a preview may make more in an update; a task that fails, or that nobody waits for, ends
-in silence. Nobody sees what hangs on any of them, so each is a gap.
+Code that awaits a value which only a deployment can supply gets none. Code that asks whether this is a preview may
+make more in an update. A task that fails, or that nothing awaits, ends without a trace. What depends on any of
+these cannot be seen, so each is a gap.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ASKED: Final = "only Azure can answer it, and what the program then makes is no
 
 
 class AskedAtOnceError(Exception):
-    """The program called a function that only Azure can answer, and goes on with its answer at once."""
+    """Raised where the program calls a function that only Azure can answer and uses the result at once."""
 
     def __init__(self, function: str) -> None:
         name = re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", function.rpartition(":")[2]).lower()
@@ -39,7 +39,7 @@ class AskedAtOnceError(Exception):
 
 @dataclass(slots=True)
 class Awaited:
-    """A value that the program waited for."""
+    """A value that the program awaited."""
 
     location: Location
     known: bool = False
@@ -47,17 +47,17 @@ class Awaited:
 
 @dataclass(slots=True)
 class Awaiting:
-    """What one run of a program waited and asked for."""
+    """What one run of a program awaited and called."""
 
     values: list[Awaited] = field(default_factory=list)
     previews: list[Location] = field(default_factory=list)
     """Where it asked whether this is a preview."""
     asked: list[tuple[Location, str]] = field(default_factory=list)
-    """Where it called a function that could not be answered, and which one."""
+    """Where it called a function that cannot be answered offline, and the name of the function."""
     tasks: list[tuple[Location, asyncio.Task[Any]]] = field(default_factory=list)
 
     def not_run(self) -> list[NotRun]:
-        """Return where the program may do more in a deployment."""
+        """Return the places where the program may do more in a deployment."""
         values = by_place((item.location, None) for item in self.values if not item.known)
         previews = by_place((place, None) for place in self.previews)
         asked = by_place(self.asked)
@@ -82,7 +82,7 @@ def _how_it_ended(task: asyncio.Task[Any]) -> str:
 
 @contextlib.contextmanager
 def awaiting(output: Any, runtime: Any, loop: asyncio.AbstractEventLoop) -> Iterator[Awaiting]:
-    """Note what the program, and not the SDK, waits and asks for."""
+    """Record what the program (but not the SDK) awaits and calls."""
     found = Awaiting()
     _watch_tasks(found, loop)
     future, is_known, is_dry_run = output.future, output.is_known, runtime.is_dry_run
@@ -122,7 +122,7 @@ def awaiting(output: Any, runtime: Any, loop: asyncio.AbstractEventLoop) -> Iter
 
 
 def _answered(found: Awaiting, original: Any) -> Any:
-    """Return a function like ``invoke`` that refuses to go on without an answer."""
+    """Return a function like ``invoke`` that raises where there is no answer."""
 
     def ask(function: str, *args: Any, **options: Any) -> Any:
         result = original(function, *args, **options)
@@ -134,7 +134,7 @@ def _answered(found: Awaiting, original: Any) -> Any:
 
 
 def _answered_later(found: Awaiting, original: Any) -> Any:
-    """Return the same for ``invoke_async``, which gives nothing but the value."""
+    """Return the same for ``invoke_async``, which returns the bare value."""
 
     async def ask(function: str, *args: Any, **options: Any) -> Any:
         result = await original(function, *args, **options)
@@ -163,7 +163,7 @@ def _watch_tasks(found: Awaiting, loop: asyncio.AbstractEventLoop) -> None:
 
 
 def _caller() -> Location | None:
-    """Return where the code stands that calls the caller; nothing where it is not the user's."""
+    """Return the location of the code that called the caller; ``None`` where it is not the user's."""
     frame = sys._getframe(2)  # noqa: SLF001 - who calls is what is asked for
     if not is_own(frame.f_code.co_filename):
         return None
@@ -171,7 +171,7 @@ def _caller() -> Location | None:
 
 
 def _nearest_own() -> Location | None:
-    """Return where the user's code stands that led here."""
+    """Return the nearest location in the user's code on the call stack."""
     frame: Any = sys._getframe(2)  # noqa: SLF001 - who calls is what is asked for
     while frame is not None and not is_own(frame.f_code.co_filename):
         frame = frame.f_back

@@ -1,7 +1,7 @@
-"""Finds callbacks that did not run, because they wait for a value that only a deployment knows.
+"""Finds callbacks that did not run because they need a value that only a deployment can supply.
 
-What such a callback makes is in no record. Whether it may make a resource is told from its code: one that
-only computes makes its own value unknown, and no more. In doubt it is a gap.
+What such a callback makes is not recorded. Its code decides whether it may make a resource: one that only computes
+leaves just its own value unknown. Where that is not certain, it is a gap.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from hubwarden.location import Location
 from hubwarden.sources.program.reachable import may_make_resource
 
 _SDK: Final = "pulumi"
-"""What the names of Pulumi's own packages begin with."""
+"""The prefix of the names of Pulumi's own packages."""
 _LIBRARY: Final = sysconfig.get_path("stdlib")
 
 
 @dataclass(slots=True)
 class Callback:
-    """A function that was handed to ``Output.apply``."""
+    """A function that was passed to ``Output.apply``."""
 
     function: Callable[..., Any]
     location: Location
@@ -34,7 +34,7 @@ class Callback:
 
 @dataclass(frozen=True, slots=True)
 class NotRun:
-    """Code of which it is not known what it does in a deployment."""
+    """Code whose effect in a deployment is not known."""
 
     what: str
     reason: str
@@ -63,14 +63,14 @@ _WAITS: Final = (
 
 
 def by_place(found: Iterable[tuple[Location, Any]]) -> list[tuple[Location, Any]]:
-    """Return what was found sorted by its place, the last of each place."""
+    """Return items sorted by location; of several at one location, the last."""
     places = {(place.file, place.line or 0): (place, item) for place, item in found}
     return [item for _, item in sorted(places.items(), key=lambda pair: pair[0])]
 
 
 @contextlib.contextmanager
 def watched(output: Any) -> Iterator[Callbacks]:
-    """Note each callback that the program, and not the SDK, hands to ``output.apply``."""
+    """Record each callback that the program (but not the SDK) passes to ``output.apply``."""
     original, callbacks = output.apply, Callbacks()
 
     def apply(self: Any, func: Callable[..., Any], run_with_unknowns: bool = False) -> Any:  # noqa: FBT001, FBT002
@@ -111,7 +111,7 @@ def _code(func: Any) -> Any:
 
 @functools.cache
 def is_own(file: str) -> bool:
-    """Tell whether code is the user's or a library's, and not the SDK's or Python's."""
+    """Tell whether code belongs to the user or a library, and not to the SDK or Python."""
     if file.startswith("<"):
         return not file.startswith("<frozen")
     parts = Path(file).parts

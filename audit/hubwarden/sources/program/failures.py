@@ -1,4 +1,4 @@
-"""Says why a program failed: with names that its code spells out, and never with a value."""
+"""Explains why a program failed, with names that are literal in its code and never with a value."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hubwarden.sources.program.callbacks import is_own
 from hubwarden.sources.program.stack_settings import StackSettings
 
 CLOUD_VARIABLES: Final = ("ARM_", "AZURE_", "AWS_", "GOOGLE_", "PULUMI_")
-"""How the environment variables begin that are removed while a program runs."""
+"""The prefixes of environment variables that are removed while a program runs."""
 
 _VARIABLE: Final = re.compile(r"[A-Z][A-Z0-9_]{0,60}")
 _MODULE: Final = re.compile(r"[A-Za-z_]\w{0,60}")
@@ -29,11 +29,11 @@ _REMOVED: Final = (
 
 
 def explain(error: BaseException, settings: StackSettings) -> InputError:
-    """Return the message about an error of a program, with its place in the project.
+    """Return the message for an exception of a program, with its place in the project.
 
-    It has the error's type and not its text, which could quote a secret. A module, an environment variable or
-    a key is named only where the code at fault spells it out. An error that lists its ``mistakes``, as that of
-    our own settings does, is repeated: such a list names keys and no values.
+    It contains the type of the exception but not its text, which could quote a secret. A module, an environment
+    variable or a key is named only where it is literal in the failing code. An exception with a list ``mistakes``,
+    such as that of our own settings, is quoted: such a list names keys and no values.
     """
     mistakes = getattr(error, "mistakes", None)
     if isinstance(mistakes, tuple) and all(isinstance(mistake, str) for mistake in mistakes):
@@ -50,7 +50,7 @@ def explain(error: BaseException, settings: StackSettings) -> InputError:
 
 
 def _why(error: BaseException, settings: StackSettings) -> tuple[str, str]:
-    """Return what to say of an error, and what to do."""
+    """Return the reason and the hint for an exception."""
     if isinstance(error, AskedAtOnceError):
         return str(error), ""
     message = f"the program failed with {type(error).__name__}"
@@ -65,7 +65,7 @@ def _why(error: BaseException, settings: StackSettings) -> tuple[str, str]:
 
 
 def _missing_module(error: ModuleNotFoundError) -> str:
-    """Return the package that is not there; nothing where no import statement names it."""
+    """Return the name of the missing package; empty where no import statement names it."""
     name = (error.name or "").partition(".")[0]
     statement = re.compile(rf"^\s*(?:from|import)\b.*\b{re.escape(name)}\b")
     named = any(statement.search(line) for line in _lines(error))
@@ -73,7 +73,7 @@ def _missing_module(error: ModuleNotFoundError) -> str:
 
 
 def _missing_variable(error: KeyError) -> str:
-    """Return the variable that ``os.environ`` does not have; nothing where the code does not spell it out."""
+    """Return the variable missing in ``os.environ``; empty where the name is not literal in the code."""
     *_, last = traceback.extract_tb(error.__traceback__)
     name = error.args[0] if error.args else None
     if last.name != "__getitem__" or last.filename not in ("<frozen os>", os.__file__):
@@ -84,7 +84,7 @@ def _missing_variable(error: KeyError) -> str:
 
 
 def _lines(error: BaseException) -> Iterator[str]:
-    """Yield the lines of code that led to an error, innermost first."""
+    """Yield the lines of code that led to an exception, innermost first."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         yield linecache.getline(frame.filename, frame.lineno or 0)
 
@@ -101,15 +101,15 @@ def _install(settings: StackSettings) -> str:
 
 
 def place_of(error: BaseException | None, settings: StackSettings) -> tuple[str, int | None]:
-    """Return the innermost place of an error that lies in the project and not in a package.
+    """Return the innermost place of an exception in the project, outside packages.
 
-    Without one, it is the file of the program.
+    If there is none, return the file of the program.
     """
     root = settings.root.resolve()
     if isinstance(error, SyntaxError) and error.filename:
         return settings.display(Path(error.filename)), error.lineno
     for frame in reversed(traceback.extract_tb(error.__traceback__ if error else None)):
-        # A name such as <frozen os> or <string> is no file, wherever the program was started.
+        # A name such as <frozen os> or <string> is not a file.
         if frame.filename.startswith("<"):
             continue
         path = Path(frame.filename).resolve()

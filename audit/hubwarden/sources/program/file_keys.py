@@ -1,8 +1,8 @@
-"""Which files a project and its stacks have, and what of them is not read.
+"""The files of a project and its stacks, and the keys in them that are not read.
 
-Keys are those of ``Project`` and ``ProjectStack`` in pulumi's ``sdk/go/common/workspace/project.go``
-(github.com/pulumi/pulumi at commit 0351806b, read on 2026-11-27). Other keys are kept there and handed on to
-whoever reads the file, a runtime above all.
+The keys are those of ``Project`` and ``ProjectStack`` in pulumi's ``sdk/go/common/workspace/project.go``
+(github.com/pulumi/pulumi at commit 0351806b, read on 2026-11-27). Pulumi keeps all other keys and passes them on,
+in particular to the language runtime.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ _STACK_KEYS: Final = frozenset(
     {"config", "encryptedkey", "encryptionsalt", "secretsprovider", *_ENVIRONMENTS}
 )
 _ENDINGS: Final = (".json", ".yaml", ".yml")
-"""In the order in which Pulumi takes them, where a folder has several."""
+"""In the order in which Pulumi looks for them, where a folder has several."""
 
 
 def project_file(folder: Path) -> Path | None:
-    """Return the project file of a folder, however it ends; ``None`` where it has none."""
+    """Return the project file of a folder, whatever its ending; ``None`` where it has none."""
     files = (folder / f"Pulumi{ending}" for ending in _ENDINGS)
     return next((path for path in files if path.is_file()), None)
 
 
 def unread(project: Lined, stack: Lined, source: str) -> Iterator[Gap]:
-    """Yield the keys of both files that may change the deployment and are not read."""
+    """Yield gaps for the keys of both files that may change the deployment and are not read."""
     for key in _ENVIRONMENTS:
         if stack.data.get(key):
             reason = "an environment of the Pulumi service is not read offline"
@@ -51,7 +51,7 @@ def unread(project: Lined, stack: Lined, source: str) -> Iterator[Gap]:
 
 
 def _replaced_plugins(project: Lined, source: str) -> Iterator[Gap]:
-    """Yield what takes the place of a released provider, language or analyzer."""
+    """Yield gaps for replacements of a released provider, language or analyzer."""
     plugins = project.data.get("plugins") or {}
     kinds = plugins.items() if isinstance(plugins, dict) else [("", plugins)]
     for kind, listed in kinds:

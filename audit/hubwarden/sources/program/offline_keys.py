@@ -1,4 +1,4 @@
-"""The access keys that are answered offline: each rule has its own, and all carry the mark of a secret."""
+"""The made-up access keys of an offline run: each rule has its own, and all are marked as secret."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ _RULES_OF_HUBS: Final[Mapping[str, str]] = {
     ),
     "notificationhubs:listNamespaceKeys": "azure-native:notificationhubs:NamespaceAuthorizationRule",
 }
-"""Functions that list the keys of an access rule of a hub or its namespace, and the type of that rule."""
+"""Functions that list the keys of an access rule of a hub or namespace, and the type of that rule."""
 
 _OTHER_RULES: Final = re.compile(r"(servicebus|eventhub|relay):list\w+Keys")
-"""Functions of other services that answer in the same shape. From azure-native 3.29."""
+"""Functions of other services with answers of the same shape (from azure-native 3.29)."""
 
 
 def rule_type(function: str) -> str:
-    """Return the type of the rule of a hub that a function lists keys of; an empty text for another function.
+    """Return the type of the access rule that a function lists keys of; empty for other functions.
 
-    A name alone says nothing: ``listNamespaceKeys`` is one of Service Bus, Event Hubs and Relay, too.
+    The bare name is not enough: Service Bus, Event Hubs and Relay have a ``listNamespaceKeys``, too.
     """
     return _RULES_OF_HUBS.get(azure_native.short_type(function), "")
 
@@ -37,9 +37,9 @@ def is_of_another_service(function: str) -> bool:
 
 
 def of_rule(id: str, series: str) -> tuple[str, str]:
-    """Return the two keys that stand in for those of an access rule: worth nothing, and always the same.
+    """Return two made-up keys for an access rule: worthless, and the same in every run.
 
-    Another series has other keys.
+    Another ``series`` has other keys.
     """
     return _key(f"{series} primary key of {id}"), _key(f"{series} secondary key of {id}")
 
@@ -50,13 +50,13 @@ def _key(seed: str) -> str:
 
 
 def members(keys: tuple[str, str]) -> dict[str, Any]:
-    """Return the members that hold the keys alone."""
+    """Return the key members of an answer."""
     primary, secondary = keys
     return {"primaryKey": _secret(primary), "secondaryKey": _secret(secondary)}
 
 
 def answer(namespace: str, rule: str, keys: tuple[str, str]) -> dict[str, Any]:
-    """Return what Azure answers to who asks for the keys of a rule."""
+    """Return Azure's answer to a request for the keys of a rule."""
     name = rule.rpartition("/")[2]
     primary, secondary = (
         f"Endpoint=sb://{namespace}.servicebus.windows.net/;SharedAccessKeyName={name};"

@@ -28,9 +28,8 @@ CANNOT_TELL: Final = (
 def read_program(stack: str, project: Path, deadline: Deadline | None = None) -> Estate:
     """Run the program of a stack offline and return the estate that it declares.
 
-    A program declares the whole of what surrounds its hubs: what it does not declare is absent,
-    unless the baseline says that it is provided elsewhere. Raises ``InputError`` and
-    ``IncompleteError`` as ``load`` and ``run`` do.
+    A program declares everything around its hubs: what it does not declare is absent, unless the baseline says that
+    it is provided elsewhere. Raises ``InputError`` and ``IncompleteError`` as ``load`` and ``run`` do.
     """
     settings = load(project, stack)
     recorder = run(settings, deadline=deadline)
@@ -70,8 +69,8 @@ def _made_from_keys(
 ) -> frozenset[str]:
     """Return the outputs that are computed from access keys, however they are written and marked.
 
-    With other keys, such an output is another one, be it a digest or a few letters. What is another one with
-    the same keys, too, is random: of that nothing is known.
+    Such an output changes when the program runs with other keys, be it a digest or a few letters. If it also
+    changes with the same keys, it is random, and nothing is known of it.
     """
     root = recorder.root
     if not recorder.keys or root is None or not root.outputs:
@@ -94,7 +93,7 @@ def _shown(place: Location, settings: StackSettings) -> Location:
 
 
 def _files(settings: StackSettings) -> list[Path]:
-    """Return the files that the verdict rests on: settings and the program's own code."""
+    """Return the files that the verdict is based on: settings and the program's own code."""
     folder = settings.main if settings.main.is_dir() else settings.main.parent
     installed = {path.parent for path in folder.rglob("pyvenv.cfg")}
     code = sorted(

@@ -1,4 +1,4 @@
-"""What a project file says of its runtime: the language, and the environment that it runs in."""
+"""The runtime in a project file: the language, and the virtual environment."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ OTHER_LANGUAGE: Final = (
     "write what it would deploy with: pulumi preview --json --show-sames > preview.json; or what it has "
     "deployed: pulumi stack export > state.json; then check preview:preview.json or state:state.json"
 )
-"""What can be judged of a program that is not run."""
+"""What a user can do about a program in another language."""
 
 
 def language_in(project: Lined) -> str:
@@ -22,9 +22,9 @@ def language_in(project: Lined) -> str:
 
 
 def environment_in(project: Lined) -> str | None:
-    """Return the folder of the project's own virtual environment, named from the project's folder.
+    """Return the folder of the project's virtual environment, relative to the project.
 
-    ``None`` where it names none, or one that is somewhere else.
+    ``None`` where it names none, or one outside the project.
     """
     runtime = project.data.get("runtime")
     options: Any = runtime.get("options") if isinstance(runtime, dict) else None

@@ -1,4 +1,4 @@
-"""Tells from the code of a function, and of all that it refers to, whether it may make a resource."""
+"""Decides from the code of a function, and of everything it refers to, whether it may make a resource."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from pathlib import Path
 from typing import Any, Final
 
 _LIMIT: Final = 3_000
-"""How many objects are looked at; behind that it is in doubt."""
+"""The most objects that are looked at; beyond that, the function may make a resource."""
 _RUNS_TEXT: Final = frozenset({"eval", "exec", "__import__", "import_module", "run_path"})
 _MISSING: Final = object()
 
 
 class _Doubt(Exception):
-    """It may make a resource."""
+    """Raised where the function may make a resource."""
 
 
 def may_make_resource(function: Any) -> bool:
-    """Tell whether a callable may make a resource, now or in a callback of its own; in doubt it may."""
+    """Tell whether a callable may make a resource, itself or in a callback; true where that is not certain."""
     try:
         _Walk().whole(function)
     except Exception:  # noqa: BLE001 - an object may answer anything: what cannot be looked at is in doubt
@@ -34,17 +34,17 @@ def may_make_resource(function: Any) -> bool:
 
 @dataclass(slots=True)
 class _Walk:
-    """What was looked at already, so that a circle ends."""
+    """The objects looked at so far, so that cycles end."""
 
     seen: dict[int, Any] = field(default_factory=dict)
     called: set[tuple[int, int]] = field(default_factory=set)
-    """Functions by their code and the object that they are a method of."""
+    """Functions by their code and the object that they are bound to."""
 
     def whole(self, item: Any) -> None:
         """Look at an object that code refers to and may call; raises ``_Doubt``."""
         if id(item) in self.seen:
             return
-        self.seen[id(item)] = item  # Kept, so that no other object gets its id.
+        self.seen[id(item)] = item  # the reference keeps it alive, so that its id() stays its own
         if len(self.seen) > _LIMIT:
             raise _Doubt
         match item:
@@ -72,11 +72,11 @@ class _Walk:
             self.each(*(part for base in item.__mro__[:-1] for part in vars(base).values()))
 
     def instance(self, item: Any) -> None:
-        """Look at all that an object can do: it may be called, or handed on and used elsewhere."""
+        """Look at everything that an object can do, since it may be called or passed on."""
         kind = type(item)
         wrapped = vars(item).get("__wrapped__") if hasattr(item, "__dict__") else None
         if wrapped is not None and not _is_sdk(kind.__module__):
-            self.whole(wrapped)  # What functools keeps of a function.
+            self.whole(wrapped)  # functools keeps the wrapped function here.
         for base in kind.__mro__:
             if not _is_open(base.__module__):
                 continue
@@ -124,7 +124,7 @@ _MADE_ALREADY: Final = ("__init__", "__new__", "__post_init__")
 
 
 def _refuse(item: types.ModuleType | types.BuiltinFunctionType) -> None:
-    """Raise ``_Doubt`` for what may do anything: a module of the SDK as a whole, a text that is run."""
+    """Raise ``_Doubt`` for what may do anything: a whole module of the SDK, ``exec`` of a text."""
     if item.__name__ in _RUNS_TEXT or (
         isinstance(item, types.ModuleType) and _is_sdk(item.__name__)
     ):
@@ -132,7 +132,7 @@ def _refuse(item: types.ModuleType | types.BuiltinFunctionType) -> None:
 
 
 def _parts(item: Any) -> Iterable[Any]:
-    """Return what a container or a wrapper holds."""
+    """Return the contents of a container or a wrapper."""
     match item:
         case functools.partial():
             return (item.func, *item.args, *item.keywords.values())
@@ -151,7 +151,7 @@ def _parts(item: Any) -> Iterable[Any]:
 def _referred(
     code: types.CodeType, known: Mapping[str, Any], names: Mapping[str, Any]
 ) -> Iterator[Any]:
-    """Yield what code refers to: each name with the attributes behind it; raises ``_Doubt``."""
+    """Yield what code refers to: each name with its attributes resolved; raises ``_Doubt``."""
     value: Any = _MISSING
     for step in dis.get_instructions(code):
         if step.opname in ("LOAD_ATTR", "LOAD_METHOD"):
@@ -182,9 +182,9 @@ def _global(name: str, known: Mapping[str, Any]) -> Any:
 
 
 def _attribute(value: Any, name: str) -> Any:
-    """Return an attribute as far as that can be told without running anything."""
+    """Return an attribute if it can be found without running code."""
     if isinstance(value, types.ModuleType):
-        found = getattr(value, name, _MISSING)  # Modules of the provider are loaded when asked for.
+        found = getattr(value, name, _MISSING)  # The provider loads its modules on access.
         if found is _MISSING or name in _RUNS_TEXT:
             raise _Doubt
         return found
@@ -209,7 +209,7 @@ def _attribute(value: Any, name: str) -> Any:
 
 
 def _imported(name: str) -> None:
-    """A module that is loaded only in the callback: Python's own makes nothing."""
+    """Check a module that is imported only in the callback; Python's own make no resource."""
     if name.partition(".")[0] not in sys.stdlib_module_names and name != "pulumi":
         raise _Doubt
 
@@ -232,7 +232,7 @@ def _is_sdk(module: str) -> bool:
 
 
 def _is_open(module: str) -> bool:
-    """Tell whether the code of a module is looked into: it is neither Python's nor the SDK's."""
+    """Tell whether the code of a module is looked into: it belongs neither to Python nor to the SDK."""
     top = module.partition(".")[0]
     if top == "__main__":
         return True
@@ -246,7 +246,7 @@ def _is_open(module: str) -> bool:
 
 @functools.cache
 def _knows_pulumi(package: str) -> bool:
-    """Tell whether a package that is installed has to do with Pulumi: another one makes no resource."""
+    """Tell whether an installed package depends on Pulumi; other packages make no resource."""
     for name, module in list(sys.modules.items()):
         if name == package or name.startswith(f"{package}."):
             for value in list(vars(module).values()):

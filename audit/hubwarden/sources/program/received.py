@@ -1,4 +1,4 @@
-"""Turns what a program sends over Pulumi's protocol into plain values."""
+"""Converts what a program sends over Pulumi's protocol into plain values."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from hubwarden.unknown import Unknown
 
 @dataclass(slots=True)
 class Values:
-    """Turns what the program sends into plain values, and gathers the paths of secrets."""
+    """Converts values that the program sends, and collects the paths of secrets."""
 
     closed: Unknown
-    """What stands for a secret of the configuration that is encrypted."""
+    """The value for an encrypted secret of the configuration."""
     readable: secret_marks.Readable
     secrets: set[str] = field(default_factory=set)
     behind: dict[str, Any] = field(default_factory=dict, repr=False)
-    """What is behind a mark and not read further, by its path."""
+    """Values behind a secret mark that are not read further, by path."""
 
     def plain(self, struct: Any, path: str = "") -> dict[str, Any]:
         """Return a protobuf struct as plain values; what is not known becomes ``Unknown``."""
@@ -92,13 +92,13 @@ class Values:
 
 
 def location(position: Any) -> Location:
-    """Return where in the program a call stands."""
-    # As it is: how a path is shown depends on the current folder, which is the program's just now.
+    """Return the location of a call in the program."""
+    # The absolute path: at this time the current folder is that of the program.
     return Location(unquote(urlparse(position.uri).path), position.line)
 
 
 def handed_on(opened: frozenset[str], value: Any) -> Any:
-    """Put the mark of a secret of the configuration where an output hands one on."""
+    """Put ``HANDED_ON`` in place of a value that is, or contains, a secret of the configuration."""
     if isinstance(value, dict):
         return {key: handed_on(opened, item) for key, item in value.items()}
     if isinstance(value, list):
@@ -109,7 +109,7 @@ def handed_on(opened: frozenset[str], value: Any) -> Any:
 
 
 def _holds(text: str, secret: str) -> bool:
-    # A short secret, such as a password, stands in many a text by chance.
+    # A short secret, such as a password, is in many texts by chance.
     if len(secret) < _LONG:
         return secret in forms(text)
     return any(secret in form for form in forms(text))

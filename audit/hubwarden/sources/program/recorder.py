@@ -1,4 +1,4 @@
-"""Stands in for Pulumi's engine: records what a program registers and deploys nothing."""
+"""Replaces Pulumi's engine: records what a program registers, and deploys nothing."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ class Recorder:
         self.resources: dict[str, Registered] = {}
         self.errors: list[str] = []
         self.refused: list[str] = []
-        """What the program asked for and cannot be had offline."""
+        """What the program asked for that is not available offline."""
         self.calls: list[str] = []
-        """Functions of the provider that the program called."""
+        """The provider functions that the program called."""
         self.not_run: list[NotRun] = []
-        """Where callbacks stand that did not run and may make a resource."""
+        """The locations of callbacks that did not run and may make a resource."""
         self.keys: dict[str, str] = {}
-        """The access keys that were answered, and the ids of the rules that they are of."""
+        """The access keys in answers, with the ids of their rules."""
         self.root_urn = ""
         self._lock = threading.RLock()
 
     @property
     def root(self) -> Registered | None:
-        """The stack itself, which carries its outputs."""
+        """The stack itself, which has the outputs; ``None`` before it is registered."""
         return self.resources.get(self.root_urn)
 
     # -- ResourceMonitor
@@ -117,7 +117,7 @@ class Recorder:
             ignored = {re.split(r"[.\[]", path)[0] for path in request.ignoreChanges}
             registered.ignored = "*" in ignored
             registered.inputs |= dict.fromkeys(ignored - {"*"}, IGNORED)
-            # The inputs come back with their marks, as the provider would answer.
+            # Return the inputs with their secret marks, as the provider would.
             response.object.CopyFrom(request.object)
             self._answer(registered, response.object)
         return response
@@ -207,7 +207,7 @@ class Recorder:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        # Newer SDKs announce hooks and the like; none of that changes what is declared.
+        # Newer SDKs send further requests (hooks and the like), which do not change what is declared.
         return lambda _request, _context=None: empty_pb2.Empty()
 
     def _urn(self, request: Any) -> str:
@@ -219,7 +219,7 @@ class Recorder:
         return f"urn:pulumi:{self.stack}::{self.project}::{kind}::{request.name}"
 
     def _subscription(self, provider: str) -> str:
-        """Return the subscription of a provider, or what stands for it."""
+        """Return the subscription of a provider, or a symbol for it."""
         if not provider:
             configured = self.config.get("azure-native:subscriptionId", "")
             return configured if _GUID.fullmatch(configured) else azure_native.SUBSCRIPTION
@@ -228,7 +228,7 @@ class Recorder:
         return known if isinstance(known, str) and known else symbol(provider.rpartition("::")[2])
 
     def _keys_of(self, request: Any, token: str) -> dict[str, Any]:
-        """Answer as Azure does, with keys that no other rule has, and mark them as secret."""
+        """Answer as Azure does, with keys that no other rule has, marked as secret."""
         given = Values(self._closed, secret_marks.of_output).plain(request.args)
         subscription = self._subscription(provider_urn(request.provider))
         rule = azure_native.resource_id(token, "", given, subscription)
@@ -237,7 +237,7 @@ class Recorder:
         return offline_keys.answer(str(given.get("namespaceName")), rule, keys)
 
     def _keys_of_another_service(self, request: Any) -> dict[str, Any]:
-        """Answer with keys that open no hub: nobody notes them, and they are the same in each run."""
+        """Answer with keys of no hub: they are not recorded, and are the same in each run."""
         given = Values(self._closed, secret_marks.of_output).plain(request.args)
         rule = f"{request.tok}/{'/'.join(map(str, given.values()))}"
         name = str(given.get("authorizationRuleName"))
@@ -245,7 +245,7 @@ class Recorder:
         return offline_keys.answer(str(given.get("namespaceName")), name, keys)
 
     def _answer(self, resource: Registered, known: Any) -> None:
-        """Add to the inputs what the provider makes known of a resource."""
+        """Add the properties that the provider would return besides the inputs."""
         own_name = resource.id.rpartition("/")[2]
         found: dict[str, Any] = {"name": own_name, "type": azure_native.arm_type(resource.type)}
         if resource.type.endswith("AuthorizationRule"):

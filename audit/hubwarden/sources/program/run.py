@@ -1,4 +1,4 @@
-"""Runs a Pulumi program in this process, against the recorder in place of the engine."""
+"""Runs a Pulumi program in this process, with the recorder in place of the engine."""
 
 from __future__ import annotations
 
@@ -27,17 +27,16 @@ from hubwarden.sources.program.stack_settings import PLACEHOLDER, StackSettings
 
 _ONE_AT_A_TIME: Final = threading.Lock()
 _GRACE_SECONDS: Final = 5
-"""How long a program has to end in order once time is up."""
+"""The time that a program has to end properly after its time limit."""
 
 
 def run(settings: StackSettings, series: str = "", deadline: Deadline | None = None) -> Any:
-    """Run the program of a stack and return the ``Recorder`` that saw it.
+    """Run the program of a stack and return the ``Recorder`` of the run.
 
-    ``series`` chooses the access keys that are answered; without a deadline, the program has as long as
-    a whole run has by default.
+    ``series`` selects the made-up access keys. Without a deadline, the program has the default time limit of a run.
 
-    No credential of a cloud is in the program's environment, and what it prints is dropped.
-    Raises ``IncompleteError`` where time is up, and ``InputError`` where the program fails, as ``explain`` says.
+    The environment of the program has no cloud credentials, and its output is dropped. Raises ``IncompleteError``
+    where the time is up, and ``InputError`` where the program fails, as ``explain`` describes.
     """
     try:
         import pulumi  # noqa: PLC0415 - heavy, and only this source needs it
@@ -48,7 +47,7 @@ def run(settings: StackSettings, series: str = "", deadline: Deadline | None = N
         ) from None
     from hubwarden.sources.program.recorder import Recorder  # noqa: PLC0415
 
-    # Of a folder without one, Python would run the next __main__.py of its search path.
+    # For a folder without __main__.py, Python would run the next one on its search path.
     if not any(path.is_file() for path in (settings.main, settings.main / "__main__.py")):
         raise InputError("the program is not there", file=settings.project_file.file, field="main")
     recorder = Recorder(settings, series)
@@ -77,7 +76,7 @@ def run(settings: StackSettings, series: str = "", deadline: Deadline | None = N
 def _body(
     settings: StackSettings, recorder: Any, deadline: Deadline, failure: list[BaseException]
 ) -> None:
-    """Run the program. The thread is new, so that Pulumi's context variables are, too."""
+    """Run the program, in a new thread, so that Pulumi's context variables are new, too."""
     from pulumi import Output, log, runtime  # noqa: PLC0415
     from pulumi.runtime import config as runtime_config  # noqa: PLC0415
     from pulumi.runtime import settings as runtime_settings  # noqa: PLC0415
@@ -118,7 +117,7 @@ def _body(
             with_outputs_settled(runtime_stack),
         ):
             loop.run_until_complete(_in_time(runtime_stack.run_in_stack(program), deadline))
-        # Before the program's modules are dropped: its code is still to be looked at.
+        # This needs the program's code, so it comes before its modules are dropped.
         recorder.not_run = [*callbacks.not_run(), *other.not_run()]
     except BaseException as error:  # noqa: BLE001 - an exit in a callback is a failure as well
         failure.append(error)
@@ -136,7 +135,7 @@ def _body(
 
 @contextlib.contextmanager
 def _isolated(main: Path) -> Iterator[None]:
-    """Give the program its own folder, environment and modules, and put all back afterwards."""
+    """Give the program its own folder, environment and modules, and restore everything afterwards."""
     folder = (main if main.is_dir() else main.parent).resolve()
     before, arguments, paths = Path.cwd(), sys.argv, list(sys.path)
     writes_bytecode = sys.dont_write_bytecode
@@ -147,10 +146,10 @@ def _isolated(main: Path) -> Iterator[None]:
             del os.environ[key]
     os.chdir(folder)
     sys.argv = [str(main)]
-    # Compiled files in the user's folder could hold a literal secret, and go stale within a second.
+    # Compiled files in the user's folder could contain a literal secret, and become stale within a second.
     sys.dont_write_bytecode = True
     _forget(folder)
-    # A program may log what it likes, and what it likes may be a secret.
+    # The program may log secrets.
     disabled = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:
@@ -170,7 +169,7 @@ def _isolated(main: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _silent() -> Iterator[None]:
-    """Drop what is printed, also by child processes: the report alone goes to standard output."""
+    """Drop everything that is printed, also by child processes: only the report may go to standard output."""
     with contextlib.ExitStack() as stack:
         nowhere = stack.enter_context(Path(os.devnull).open("w", encoding="utf-8"))
         stack.enter_context(contextlib.redirect_stdout(nowhere))
@@ -187,21 +186,21 @@ def _silent() -> Iterator[None]:
 
 
 def _forget(folder: Path) -> None:
-    """Drop the program's modules, so that the next run declares its resources anew."""
+    """Drop the program's modules from ``sys.modules``, so that the next run registers its resources again."""
     for name, module in list(sys.modules.items()):
         try:
-            # Not getattr: it would load each lazy module of the provider.
+            # getattr would load each lazy module of the provider.
             known = object.__getattribute__(module, "__dict__")
         except AttributeError:
             continue
-        # A package without an __init__ has folders and no file.
+        # A namespace package has folders but no file.
         places = [known.get("__file__"), *(known.get("__path__") or ())]
         if name != "__main__" and any(_is_own(place, folder) for place in places):
             del sys.modules[name]
 
 
 def _is_own(place: object, folder: Path) -> bool:
-    """Tell whether a module's place is the program's, and not a package installed below it."""
+    """Tell whether a module belongs to the program, and not to a package installed below its folder."""
     if not isinstance(place, str) or {"site-packages", "dist-packages"} & set(Path(place).parts):
         return False
     return os.path.realpath(place).startswith(f"{folder}{os.sep}")
@@ -209,7 +208,7 @@ def _is_own(place: object, folder: Path) -> bool:
 
 @contextlib.contextmanager
 def _placeholders(config_class: Any) -> Iterator[None]:
-    """Answer a demand for a secret that is not set with a marked placeholder."""
+    """Answer a request for a secret that is not set with a marked placeholder."""
     original = config_class._require  # noqa: SLF001 - the one place that all demands go through
 
     def require(self: Any, key: str, secret: bool, *rest: Any) -> Any:  # noqa: FBT001
@@ -229,13 +228,13 @@ async def _in_time(running: Coroutine[Any, Any, None], deadline: Deadline) -> No
         async with asyncio.timeout(deadline.left()) as limit:
             await running
     except TimeoutError:
-        # A program may have time-outs of its own, which are its own failures.
+        # A timeout of the program's own is a failure of the program.
         raise (_TimeUp if limit.expired() else TimeoutError) from None
 
 
 class _TimeUp(Exception):
-    """The program was still running when the time of the whole run was up."""
+    """Raised where the program still runs when the time limit of the run is up."""
 
 
 class _Ended(Exception):
-    """The program ended with an error that is kept elsewhere."""
+    """Raised where the program ended with an exception, which is kept elsewhere."""

@@ -1,4 +1,4 @@
-"""Leaves out what Pulumi's SDK does for an engine far away, and what one in this process does not need."""
+"""Skips work of Pulumi's SDK that only a remote engine needs."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final
 
 _SDK: Final = "pulumi.runtime."
-"""What the names of the modules begin with that send the SDK's own requests."""
+"""The prefix of the modules that send the SDK's requests."""
 
 
 class RequestsAtOnce(ThreadPoolExecutor):
-    """Answers the SDK's requests in the thread that makes them; all else gets a thread, as ever.
+    """Runs the SDK's requests in the calling thread, and everything else in a thread as usual.
 
     The SDK waits for each answer in another thread, because an engine may be slow; the recorder is not.
     """
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Call a function; its result or its error is in the future."""
+        """Call a function; the future has its result or exception."""
         if not (getattr(fn, "__module__", None) or "").startswith(_SDK):
             return super().submit(fn, *args, **kwargs)
         future: Future[Any] = Future()
@@ -32,7 +32,7 @@ class RequestsAtOnce(ThreadPoolExecutor):
 
 @contextlib.contextmanager
 def without_debug_messages(log: Any) -> Iterator[None]:
-    """Drop the SDK's debug messages, of which it sends several a resource; ``log`` is ``pulumi.log``."""
+    """Drop the SDK's debug messages (several for each resource); ``log`` is ``pulumi.log``."""
     original = log.debug
     log.debug = lambda *_args, **_kwargs: None
     try:
@@ -42,16 +42,15 @@ def without_debug_messages(log: Any) -> Iterator[None]:
 
 
 _ROUNDS: Final = 1_000
-"""More than a chain of outputs is long; a round in which nothing is to be done takes microseconds."""
+"""More than the length of any chain of outputs; a round without work takes microseconds."""
 
 
 @contextlib.contextmanager
 def with_outputs_settled(stack: Any) -> Iterator[None]:
-    """Let outputs come to rest before the SDK waits for them; ``stack`` is ``pulumi.runtime.stack``.
+    """Let outputs resolve before the SDK waits for them; ``stack`` is ``pulumi.runtime.stack``.
 
-    The SDK watches all outputs that are open for the first one that is done, and then the rest of them
-    once more: with many resources that is a third of the time of a run. Here nearly all of them are done
-    when it begins; what really has to wait is left to it.
+    The SDK waits until the first of all open outputs is done, and then for the rest again: with many resources that
+    is a third of the run time. Here nearly all are done before it begins; the SDK waits for the others.
     """
     original = stack.wait_for_rpcs
 

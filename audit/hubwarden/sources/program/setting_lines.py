@@ -1,4 +1,4 @@
-"""On which line of a stack file a setting stands."""
+"""Finds the line of a setting in a stack file."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from hubwarden.location import Location
 from hubwarden.yaml_with_lines import Lined, Path_
 
 Locate = Callable[[str], Location | None]
-"""Finds where a setting stands, by its dotted path below the project's own prefix."""
+"""Finds the location of a setting by its dotted path below the project's own prefix."""
 
 
 def find_setting(project: str, files: Sequence[Lined], path: str) -> Location | None:
-    """Return where a setting stands in the first of some files that has it.
+    """Return the location of a setting in the first of some files that has it.
 
-    A setting that no file has is where the nearest setting around it stands.
+    If no file has it, return the location of the nearest setting that contains it.
     """
     names = path.split(".")
     keys = [f"{project}:{names[0]}", names[0]]
@@ -33,10 +33,10 @@ def _indexes(names: list[str]) -> Path_:
 
 
 def settings_of(folder: Path | None, project: str, stack: str) -> Locate:
-    """Return what finds the settings of a stack in the files of the project at hand.
+    """Return a function that finds the settings of a stack in the files of the project at hand.
 
-    Nothing is found where ``folder`` is not that project's or its files cannot be read: a document of Pulumi
-    is judged without them.
+    It finds nothing where ``folder`` is not the folder of that project, or its files cannot be read: a document of
+    Pulumi is then judged without them.
     """
     from hubwarden.sources.program.stack_settings import settings_files  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""Reads ``Pulumi.yaml`` and ``Pulumi.<stack>.yaml`` the way the Pulumi command does."""
+"""Reads ``Pulumi.yaml`` and ``Pulumi.<stack>.yaml`` as the Pulumi command does."""
 
 from __future__ import annotations
 
@@ -22,35 +22,35 @@ from hubwarden.sources.pulumi.written_in_clear import Setting
 from hubwarden.yaml_with_lines import Lined, read_yaml
 
 PLACEHOLDER: Final = "hubwarden-placeholder"
-"""Begins every text that stands in for a secret which is not there offline."""
+"""The prefix of placeholders for secrets that are not available offline."""
 ENCRYPTED: Final = f"{PLACEHOLDER}-encrypted"
-"""Begins those that stand in for a secret which is there, and encrypted."""
+"""The prefix of placeholders for secrets that are available, but encrypted."""
 
 
 @dataclass(frozen=True, slots=True)
 class StackSettings:
-    """A project and one stack of it: what to run, and with which configuration."""
+    """A project and one of its stacks: the program, and its configuration."""
 
     project: str
     stack: str
     root: Path
     """The folder of ``Pulumi.yaml``."""
     main: Path
-    """The folder or file of the program."""
+    """The folder or the file of the program."""
     config: Mapping[str, str] = field(repr=False)
     secret_keys: tuple[str, ...]
-    """Configuration keys whose values are encrypted in the stack file."""
+    """The configuration keys whose values are encrypted in the stack file."""
     opened: frozenset[str] = field(repr=False)
-    """Secrets that the passphrase opened."""
+    """The secrets that could be decrypted with the passphrase."""
     why_closed: str
-    """Why other secrets stay closed, in words for the user."""
+    """Why other secrets could not be decrypted, in words for the user."""
     files: tuple[Path, Path]
-    """The files of project and stack."""
+    """The files of the project and the stack."""
     project_file: Lined = field(repr=False)
     stack_file: Lined = field(repr=False)
 
     def in_clear(self) -> tuple[Setting, ...]:
-        """Return the texts of both files that are not encrypted, comments among them."""
+        """Return the texts in both files that are not encrypted, including comments."""
         settings = tuple(
             Setting(".".join(str(part) for part in path[1:]), text, Location(lined.file, line))
             for lined in (self.stack_file, self.project_file)
@@ -66,20 +66,20 @@ class StackSettings:
         return (*settings, *comments)
 
     def display(self, path: Path) -> str:
-        """Return how reports name a file."""
+        """Return the name of a file in reports."""
         return display_path(path, self.root)
 
     def locate(self, path: str) -> Location | None:
-        """Return where a setting stands, by its dotted path below the project's own prefix.
+        """Return the location of a setting by its dotted path below the project's own prefix.
 
-        The stack file is looked at first, then the project file; a setting that neither file has is
-        where the nearest setting around it stands.
+        The stack file is searched first, then the project file. If neither has the setting, return the location of
+        the nearest setting that contains it.
         """
         return find_setting(self.project, (self.stack_file, self.project_file), path)
 
 
 def find_project(start: Path) -> Path:
-    """Return the nearest folder at or above ``start`` that holds a ``Pulumi.yaml``.
+    """Return the nearest folder at or above ``start`` with a ``Pulumi.yaml``.
 
     Raises ``InputError`` where there is none.
     """
@@ -90,7 +90,7 @@ def find_project(start: Path) -> Path:
 
 
 def stacks_beside(root: Path) -> tuple[str, ...]:
-    """Return the names of the stacks that have a file where the project keeps them, sorted.
+    """Return the names, sorted, of the stacks with a file in the project's folder for stack files.
 
     Raises ``InputError`` where the project file cannot be read.
     """
@@ -98,16 +98,16 @@ def stacks_beside(root: Path) -> tuple[str, ...]:
 
 
 def read_project(root: Path) -> tuple[Path, Lined]:
-    """Return the project file of a folder and what is in it; raises ``InputError`` where it cannot be read."""
+    """Return the path and the data of a folder's project file; raises ``InputError`` where it cannot be read."""
     path = project_path(root) or root / "Pulumi.yaml"
     return path, _mapping(read_yaml(path, path.name), in_config=dict | str)
 
 
 def _stack_files(root: Path, path: Path, project_file: Lined) -> tuple[Path, str]:
-    """Return the folder of the stack files and how they end: as the project file does."""
+    """Return the folder and the ending of stack files; the ending is that of the project file."""
     key = "stackConfigDir"
     old = project_file.data.get("config")
-    if isinstance(old, str):  # What the key was called before there were settings in this file.
+    if isinstance(old, str):  # the older meaning of this key: the folder of the stack files
         if key in project_file.data:
             message = "names a folder, and stackConfigDir does, too: keep stackConfigDir alone"
             line = project_file.line(("config",))
@@ -127,9 +127,9 @@ def _stacks(folder: Path, ending: str) -> tuple[str, ...]:
 
 
 def settings_files(root: Path, stack: str) -> tuple[Lined, Lined] | None:
-    """Return the project file and the file of a stack; nothing where there is no such stack.
+    """Return the project file and the file of a stack; ``None`` where there is no such stack.
 
-    Raises ``InputError`` where one cannot be read.
+    Raises ``InputError`` where one of them cannot be read.
     """
     path, project_file = read_project(root)
     folder, ending = _stack_files(root, path, project_file)
@@ -142,8 +142,8 @@ def settings_files(root: Path, stack: str) -> tuple[Lined, Lined] | None:
 def load(root: Path, stack: str) -> StackSettings:
     """Read the settings of a stack.
 
-    Raises ``InputError`` where a file is missing or malformed, and where the project demands a key
-    that the stack does not set. No message quotes a value.
+    Raises ``InputError`` where a file is missing or malformed, and where the project requires a key that the stack
+    does not set. No message quotes a value.
     """
     path, project_file = read_project(root)
     folder, ending = _stack_files(root, path, project_file)
@@ -232,7 +232,7 @@ def _merge(
         full = _qualified(project, str(key))
         plain, hidden = _hide(full, value, unseal)
         spelt = stack_file.texts.get(("config", str(key)))
-        # A plain value reaches the program as it is spelt: 1.10 is not 1.1.
+        # The program gets a plain value as it is spelt: 1.10 is not 1.1.
         config[full] = _as_text(plain) if spelt is None or plain is None else spelt
         if hidden:
             secret_keys.append(full)
@@ -244,7 +244,7 @@ def _qualified(project: str, key: str) -> str:
 
 
 def _hide(key: str, value: Any, unseal: Opener) -> tuple[Any, bool]:
-    """Open what is encrypted, or put a placeholder there; one anywhere makes the whole key a secret."""
+    """Decrypt a value or put a placeholder there; one encrypted part makes the whole key secret."""
     if isinstance(value, dict):
         if value.keys() == {"secure"}:
             plain = unseal(str(value["secure"]))
@@ -269,7 +269,7 @@ def _comments(path: Path, lined: Lined) -> Iterator[tuple[int, str]]:
     """Yield the comments of a file, with their lines."""
     for number, line in enumerate(as_text(path.read_bytes(), lined.file).splitlines(), 1):
         found = _COMMENT.search(line)
-        # A sign in a value begins no comment.
+        # A # inside a value does not begin a comment.
         if found and not any(found[1].rstrip("'\"") in text for text in lined.texts.values()):
             yield number, found[1]
 

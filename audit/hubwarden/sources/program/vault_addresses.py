@@ -1,4 +1,4 @@
-"""The addresses of a key vault and of its secrets, which Azure makes known and which follow from the names."""
+"""The addresses of a key vault and of its secrets, which follow from their names."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from hubwarden.sources.pulumi.registered import Registered
 from hubwarden.sources.pulumi.wire_values import OUTPUT, SECRET, SIGNATURE
 
 _VERSION: Final = "0" * 32
-"""Stands for the version of a secret, which is random."""
+"""A placeholder for the version of a secret, which is random in Azure."""
 
 
 def add(resource: Registered, known: Any) -> None:
-    """Add the addresses to the ``properties`` of a vault or a secret of a vault.
+    """Add the addresses to the ``properties`` of a vault or of a secret in a vault.
 
-    ``known`` is the protobuf struct of what the program is told of the resource. It stays as it is where
-    the resource is another one, or where its properties are not known.
+    ``known`` is the protobuf struct of the properties that the program gets. It is unchanged for other resources
+    and where its properties are not known.
     """
     kind = azure_native.short_type(resource.type)
     names = resource.id.split("/")
@@ -37,7 +37,7 @@ def _address(vault: str) -> str:
 
 
 def _opened(value: Any) -> Any:
-    """Return the struct in a value, also behind the mark of a secret or an output; or nothing."""
+    """Return the struct in a value, also inside a secret or an output; ``None`` where there is none."""
     while value.WhichOneof("kind") == "struct_value":
         fields = value.struct_value.fields
         if SIGNATURE not in fields:

@@ -1,1 +1,1 @@
-"""Resources as Pulumi registers them, whatever tells of them: a run, a document or the engine."""
+"""Resources as Pulumi registers them, from a run, a document or the engine."""

@@ -1,6 +1,6 @@
-"""Secrets in clear in what Azure answered, as a state or a preview keeps it.
+"""Secrets in clear text in Azure's answers, as a state or a preview contains them.
 
-Pulumi encrypts an answer only where the program marked what it was made from, or the output itself.
+Pulumi encrypts an answer only if the program marked as secret what it was made from, or the output itself.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _KEYS: Final = ("primarykey", "secondarykey")
 
 
 def exposed(resources: Iterable[Registered], home: Location) -> Iterator[Exposed]:
-    """Yield the secrets that stand in clear in outputs alone; those of inputs are found as such.
+    """Yield the secrets in clear text that are only in outputs; those in inputs are found elsewhere.
 
-    A stack's own outputs have a rule of their own, and so have push credentials.
+    Other rules judge a stack's own outputs and push credentials.
     """
     for resource in resources:
         if resource.type == STACK_TYPE:
@@ -38,7 +38,7 @@ def exposed(resources: Iterable[Registered], home: Location) -> Iterator[Exposed
 
 
 def _is_shown(path: str) -> bool:
-    """Tell whether a path may be quoted: the name of a member can be a secret, too."""
+    """Tell whether a path may be quoted; the name of a member can be a secret, too."""
     return bool(_PATH.fullmatch(path)) and not kind_of_secret(path) and not MAYBE_KEY.search(path)
 
 
@@ -48,7 +48,7 @@ def _what(resource: Registered, path: str, text: str) -> str:
 
 
 def texts_in_clear(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the path of each text of a JSON value that stands in no mark of a secret, and the text."""
+    """Yield the path and value of each text in a JSON value that is not inside a secret mark."""
     if isinstance(value, str) and value:
         yield path, value
     elif isinstance(value, dict) and not is_secret(value):

@@ -1,4 +1,4 @@
-"""How azure-native spells Azure's resources: types, names and the ids that follow from them."""
+"""How azure-native writes Azure's resources: types, names, and the ids that follow from them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hubwarden.sources.pulumi.wire_values import COMPUTED
 from hubwarden.unknown import Unknown
 
 SUBSCRIPTION: Final = NO_SUBSCRIPTION
-"""Stands for the subscription of a stack's only provider, where the source does not tell it."""
+"""The placeholder for the subscription of a stack's only provider, where the source does not have it."""
 
 _NH: Final = "Microsoft.NotificationHubs/namespaces"
 
@@ -64,7 +64,7 @@ _TYPES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         ("resourceName",),
     ),
 }
-"""Resources in a resource group: ARM type and the inputs that hold the names. From azure-native 3.29."""
+"""Resources in a resource group: ARM type, and the inputs with the names. From azure-native 3.29."""
 
 _EXTENSIONS: Final[Mapping[str, tuple[str, str, str]]] = {
     "monitor:DiagnosticSetting": ("Microsoft.Insights/diagnosticSettings", "resourceUri", "name"),
@@ -100,21 +100,21 @@ _LOCKS: Final[Mapping[str, tuple[str, ...]]] = {
         "resourceName",
     ),
 }
-"""Locks whose inputs spell the scope in parts."""
+"""Locks whose inputs give the scope in parts."""
 
 _OWN: Final = re.compile(r"azure-native(_\w+)?:")
-"""The provider, and the packages for one API version that it makes: ``azure-native_monitor_v20180301``."""
+"""The provider, and its packages for a single API version: ``azure-native_monitor_v20180301``."""
 _OLDER_MODULES: Final = {"insights": "monitor"}
-"""Modules that were called otherwise before azure-native 3, which keeps the older names as aliases."""
+"""Modules with another name before azure-native 3, which keeps the old names as aliases."""
 
 
 def is_of_hubs(token: str) -> bool:
-    """Tell whether a type is a namespace, a hub or an access rule."""
+    """Tell whether a type token is that of a namespace, a hub or an access rule."""
     return short_type(token).startswith("notificationhubs:") and short_type(token) in _TYPES
 
 
 def is_own(token: str) -> bool:
-    """Tell whether a type is one of azure-native's."""
+    """Tell whether a type token belongs to azure-native."""
     return _OWN.match(token) is not None
 
 
@@ -128,7 +128,7 @@ def short_type(token: str) -> str:
 
 
 def arm_type(token: str) -> str:
-    """Return the ARM type of a resource; for a type that is not known here, its own short name."""
+    """Return the ARM type of a resource; for a type that is not in the tables, its short name."""
     short = short_type(token)
     if short == "resources:ResourceGroup":
         return "Microsoft.Resources/resourceGroups"
@@ -140,7 +140,7 @@ def arm_type(token: str) -> str:
 
 
 def name_input(token: str) -> str:
-    """Return the input that holds a resource's own name, or an empty text."""
+    """Return the input with a resource's own name; an empty text where there is none."""
     short = short_type(token)
     if short == "resources:ResourceGroup":
         return "resourceGroupName"
@@ -154,14 +154,14 @@ def resource_id(
 ) -> str:
     """Return the id that a resource will have.
 
-    A name that the program leaves to Pulumi is random: it is written as a symbol in braces, which
-    is different for each resource. An unknown name is a symbol too.
+    If Pulumi chooses the name, it is random: it is written as a symbol in braces that is different for each
+    resource. An unknown name becomes a symbol, too.
     """
     short, kind = short_type(token), arm_type(token)
 
     def name_of(key: str) -> str:
         value = inputs.get(key)
-        # Two secrets look the same and need not be: neither names anything.
+        # Two secret names have the same symbol but may differ, so the symbol cannot be used.
         if isinstance(value, Unknown) and value is not COMPUTED and not value.present:
             return value.symbol
         return value if isinstance(value, str) and value else f"{{{key} of {logical_name}}}"
@@ -175,7 +175,7 @@ def resource_id(
             "{group}": group,
             "providers": "providers",
         }
-        # The path of a parent is empty where a resource has none.
+        # A resource without a parent has an empty parent path.
         facts = [part for part in _LOCKS[short] if inputs.get(part) != ""]
         above = "/".join((known.get(part) or name_of(part)).strip("/") for part in facts)
         return f"/{above}/providers/{kind}/{name_of('lockName')}"

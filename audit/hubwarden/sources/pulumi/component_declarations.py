@@ -1,7 +1,7 @@
-"""What components say of the resources that are in them.
+"""What components declare about the resources in them.
 
-A component says it in its inputs under ``hubwarden``: which setting each input comes from, which consumer
-uses an access rule, which platforms an app is built for.
+A component declares it in its input ``hubwarden``: which setting each input comes from, which consumer uses an
+access rule, which platforms an app is built for.
 """
 
 from __future__ import annotations
@@ -13,23 +13,22 @@ from hubwarden.sources.pulumi.registered import Registered
 
 
 def claim_of(resource: Registered) -> Mapping[str, Any] | None:
-    """Return what a component says of itself and its resources, or nothing."""
+    """Return what a component declares about itself and its resources; ``None`` where it declares nothing."""
     said = None if resource.custom else resource.inputs.get("hubwarden")
     return said if isinstance(said, dict) else None
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
-    """Return a part of a declaration, or nothing where a program declares something else there."""
+    """Return a part of a declaration; an empty mapping where a program has something else there."""
     return value if isinstance(value, dict) else {}
 
 
 def declarations(resources: Iterable[Registered]) -> dict[str, Mapping[str, Any]]:
-    """Return what is said of each resource, by its URN.
+    """Return what is declared about each resource, by its URN.
 
-    A component names resources by their logical names, and other components may use the same names. So for a
-    resource inside components that declare anything, the nearest of them counts, and no other. For any other
-    resource, a declaration counts whose component has no resource of its own with that name; where several
-    such declarations differ, none counts.
+    A component names resources by their logical names, which other components may use, too. For a resource inside
+    components with declarations, only the nearest of these counts. For any other resource, a declaration counts if
+    its component has no resource of that name itself; where several of these differ, none counts.
     """
     resources = list(resources)
     components = {resource.urn: resource for resource in resources if not resource.custom}
@@ -59,14 +58,14 @@ def declarations(resources: Iterable[Registered]) -> dict[str, Mapping[str, Any]
 
 
 def speaker_above(resource: Registered, components: Mapping[str, Registered]) -> str:
-    """Return the URN of the nearest component that a resource is in and that says anything, or nothing.
+    """Return the URN of the nearest component around a resource that declares anything; empty where there is none.
 
-    ``components`` holds all that may be above it, by URN.
+    ``components`` has every component that may be above it, by URN.
     """
     urn, seen = resource.parent, set[str]()
     while urn in components and urn not in seen:
         if claim_of(components[urn]) is not None:
             return urn
-        seen.add(urn)  # A circle of parents is hostile.
+        seen.add(urn)  # only a hostile document has a cycle of parents
         urn = components[urn].parent
     return ""

@@ -1,9 +1,9 @@
-"""Fills in names and ids that are not known yet, from the resources that they are made of.
+"""Fills in names and ids that are not known yet, from the resources that they are made from.
 
-Before the first deployment an output is unknown, and with it every relation: which hub is in which
-namespace, what an alert watches. But Pulumi tells of each input which resources it was made from. An
-input that holds the name of a namespace and is made from one namespace holds that namespace's name; one
-that holds an id and is made from one resource holds that resource's id.
+Before the first deployment an output is unknown, and so is every relation: which hub is in which namespace, what an
+alert watches. But Pulumi records which resources each input was made from. An input for the name of a namespace
+that is made from exactly one namespace has that namespace's name; an input for an id that is made from exactly one
+resource has that resource's id.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ _IDS: Final[Mapping[str, str]] = {
     "storageAccountId": "storage:StorageAccount",
     "actions": "monitor:ActionGroup",
 }
-"""Inputs that hold ids, and the type that they name; an empty text: any type."""
+"""Inputs with ids, and the type of the named resource; an empty text: any type."""
 
 _LOCK: Final = "authorization:ManagementLockAtResourceLevel"
-"""Names any resource, in an input that has the same name for all."""
+"""A lock on any resource; its input for the name has the same key for all types."""
 _GROUP: Final = "resources:ResourceGroup"
 
 _MEMBERS: Final[Mapping[str, str]] = {"actions": "actionGroupId"}
-"""Inputs whose items hold an id in a member."""
+"""Inputs that are lists of objects, and the member with the id."""
 
 
 def resolve(resources: Sequence[Registered]) -> tuple[str, ...]:
-    """Fill in what can be told, and give each resource without an id the one that it will have.
+    """Fill in what follows, and give each resource without an id the id that it will have.
 
-    Returns in words what is least certain of it: a lock or a setting that is made from a whole resource
-    group may as well be for something in it.
+    Returns, in words, the least certain conclusions: a lock or a setting that is made from a whole resource group
+    may also be for something in it.
     """
     assumed = []
     custom = {resource.urn: resource for resource in resources if resource.custom}
@@ -67,7 +67,7 @@ def resolve(resources: Sequence[Registered]) -> tuple[str, ...]:
 
 
 def _group(key: str, resource: Registered, known: Mapping[str, Registered]) -> str:
-    """Return the name of the resource group that a scope is made from and nothing else."""
+    """Return the name of the only resource group that a scope is made from; empty where it is not made so."""
     made_from = [known[urn] for urn in resource.dependencies.get(key, ()) if urn in known]
     is_group = [azure_native.short_type(each.type) == _GROUP for each in made_from]
     return (
@@ -78,7 +78,7 @@ def _group(key: str, resource: Registered, known: Mapping[str, Registered]) -> s
 
 
 def _names(resources: Iterable[Registered]) -> dict[str, str]:
-    """Return what stands for each resource in symbols: its logical name, if no other one has it."""
+    """Return the name of each resource in symbols: its logical name, if that is unique."""
     found = {resource.urn: resource.name for resource in resources}
     times = Counter(name.lower() for name in found.values())
     return {
@@ -90,7 +90,7 @@ def _names(resources: Iterable[Registered]) -> dict[str, str]:
 def _in_order(
     start: str, custom: Mapping[str, Registered], done: Mapping[str, Registered]
 ) -> Iterator[Registered]:
-    """Yield a resource after those that it is made from; a circle, which is hostile, ends it."""
+    """Yield a resource after those that it is made from; a cycle, which only a hostile document has, ends it."""
     todo, begun = [start], set()
     while todo:
         item = custom[todo[-1]]
@@ -124,7 +124,7 @@ def _filled(key: str, value: Any, resource: Registered, known: Mapping[str, Regi
 
 
 def _is_named(key: str, resource: Registered, other: Registered) -> bool:
-    """Tell whether an input holds the name of another resource, if it is made from that one."""
+    """Tell whether an input is for the name of another resource, given that it is made from that one."""
     own = azure_native.name_input(other.type)
     if azure_native.short_type(resource.type) == _LOCK and key == "resourceName":
         return own != ""
@@ -132,7 +132,7 @@ def _is_named(key: str, resource: Registered, other: Registered) -> bool:
 
 
 def _ids(key: str, values: list[Any], made_from: Sequence[Registered]) -> list[Any]:
-    """Fill in a list of ids, or of objects that hold one: their order says nothing."""
+    """Fill in a list of ids, or of objects with an id; their order does not matter."""
     fitting = _fitting(key, made_from)
     own = _MEMBERS.get(key, "")
     unknown = [index for index, value in enumerate(values) if _is_open(value, own)]
@@ -147,7 +147,7 @@ def _ids(key: str, values: list[Any], made_from: Sequence[Registered]) -> list[A
 
 
 def _is_open(item: Any, own: str) -> bool:
-    """Tell whether the id in an item is not known: its member ``own``, or the item itself."""
+    """Tell whether the id in an item is unknown; it is in the member ``own``, or is the item itself."""
     return isinstance(item.get(own) if isinstance(item, dict) else item, Unknown)
 
 
@@ -162,7 +162,7 @@ def _fitting(key: str, made_from: Iterable[Registered]) -> list[Registered]:
 
 
 def known_or_symbol(text: str) -> str | Unknown:
-    """Return an id or a name as it is, or as a value of which parts are known after the deployment."""
+    """Return an id or a name as it is, or as an ``Unknown`` if parts of it are known only after the deployment."""
     if "{" not in text:
         return text
     return Unknown(text, "Pulumi or Azure names it when the program is deployed", later=True)

@@ -1,4 +1,4 @@
-"""From the resources of a document to the estate."""
+"""Turns the resources of a Pulumi document into the estate."""
 
 from __future__ import annotations
 
@@ -32,11 +32,13 @@ def estate_of_document(
     settings: Sequence[Setting] = (),
     project: Path | None = None,
 ) -> Estate:
-    """Return the estate that a document tells of; ``name`` is the source's, ``planned`` what it takes away.
-    ``settings`` are those of the stack that it shows in clear. ``project`` is the folder of the project at
-    hand: where the document is of one of its stacks, what a component declares leads to the stack file.
+    """Return the estate in a document.
 
-    Raises ``InputError`` where it holds several stacks.
+    ``name`` is the name of the source, ``planned`` are the changes that the document plans. ``settings`` are the
+    settings of the stack that it shows in clear text. ``project`` is the folder of the project at hand: if the
+    document is about one of its stacks, declarations of components lead to lines of the stack file.
+
+    Raises ``InputError`` where the document contains several stacks.
     """
     assumed = resolve(resources)
     stack = _stack(document, resources, planned)
@@ -62,9 +64,9 @@ def estate_of_document(
 def _stack(
     document: Document, resources: Iterable[Registered], planned: Iterable[PlannedChange]
 ) -> str:
-    """Return the name of the stack, or an empty text where there is no resource.
+    """Return the name of the stack; an empty text where there is no resource.
 
-    Raises ``InputError`` where there are several: what is demanded of a resource depends on its stack.
+    Raises ``InputError`` where there are several, since the stack decides what is demanded of a resource.
     """
     stacks = {parse_urn(resource.urn).stack for resource in resources}
     stacks |= {change.origin.stack or "" for change in planned}
@@ -74,7 +76,7 @@ def _stack(
 
 
 def _silent(resources: Iterable[Registered], source: str, home: Location) -> Iterator[Gap]:
-    """Yield the resources of which nothing is told: the provider gives each an input at least."""
+    """Yield gaps for resources without any input: the provider gives each at least one."""
     for resource in resources:
         if (
             resource.custom

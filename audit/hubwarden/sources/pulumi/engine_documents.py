@@ -1,7 +1,7 @@
 """Reads what all documents of the Pulumi engine have in common.
 
-Formats: ``sdk/go/common/apitype/core.go`` (``ResourceV3``) of pulumi/pulumi; keys that are not known here
-are passed over, as documents of newer versions have more.
+Format: ``sdk/go/common/apitype/core.go`` (``ResourceV3``) of pulumi/pulumi. Unknown keys are skipped, since
+documents of newer versions have more.
 """
 
 from __future__ import annotations
@@ -50,13 +50,13 @@ DocumentT = TypeVar("DocumentT")
 
 
 class Frame(Struct, rename="camel"):
-    """One call on the way to a resource."""
+    """One call on the stack that registered a resource."""
 
     source_position: str = ""
 
 
 class Resource(Struct, rename="camel"):
-    """A resource as documents write it."""
+    """A resource in a document."""
 
     urn: str
     type: str
@@ -79,27 +79,27 @@ class Resource(Struct, rename="camel"):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file that the engine wrote."""
+    """A file that the engine wrote."""
 
     file: str
-    """How reports name it."""
+    """Its name in reports."""
     text: bytes
     """The document as UTF-8 without a byte-order mark."""
     digest: str
     """SHA-256 over the file, hexadecimal."""
     unseal: Opener = lambda _text: None
-    """Opens what is encrypted in it, where the passphrase is known."""
+    """Decrypts a value in it; returns ``None`` where the passphrase is not known."""
     why_closed: str = ""
-    """Why what is encrypted in it stays closed, in words for the user."""
+    """Why its encrypted values cannot be decrypted, in words for the user."""
 
     @property
     def home(self) -> Location:
-        """Where what has no place of its own is found."""
+        """The location of what has no line of its own: the file."""
         return Location(self.file)
 
 
 def load(path: Path, project: Path | None) -> Document:
-    """Read a file; raises ``InputError`` where it cannot be read, is too large or no text."""
+    """Read a file; raises ``InputError`` where it cannot be read, is too large, or is not text."""
     file = display_path(path, project)
     raw = read_input(path, file, _MAX_BYTES)
     return Document(file, as_utf8(raw, file), hashlib.sha256(raw).hexdigest())
@@ -121,7 +121,7 @@ def parse(document: Document, kind: type[DocumentT]) -> DocumentT:
 
 
 def wrong(document: Document, path: Path_, message: str) -> InputError:
-    """Return the error for the value at ``path``, with its line."""
+    """Return the error about the value at ``path``, with its line."""
     return InputError(
         message,
         file=document.file,
@@ -131,7 +131,7 @@ def wrong(document: Document, path: Path_, message: str) -> InputError:
 
 
 def urn_of(document: Document, resource: Resource, path: Path_) -> Urn:
-    """Return a resource's URN; raises ``InputError`` where it is none."""
+    """Return a resource's URN; raises ``InputError`` where it is not a valid URN."""
     try:
         return parse_urn(resource.urn)
     except ValueError:
@@ -139,9 +139,9 @@ def urn_of(document: Document, resource: Resource, path: Path_) -> Urn:
 
 
 def registered(document: Document, resource: Resource, path: Path_, *, masked: bool) -> Registered:
-    """Turn a resource of a document into one as Pulumi knows it.
+    """Convert a resource of a document into a ``Registered``.
 
-    ``path`` is its place in the document, for messages. ``masked``: secrets are the text ``[secret]``.
+    ``path`` is its place in the document, for messages. ``masked`` says that secrets are written as ``[secret]``.
     """
     urn = urn_of(document, resource, path)
     try:
@@ -178,7 +178,7 @@ def registered(document: Document, resource: Resource, path: Path_, *, masked: b
 def _inputs(
     document: Document, resource: Resource, *, masked: bool
 ) -> tuple[dict[str, Any], frozenset[str], dict[str, Any]]:
-    """Return inputs, the paths of those that are marked as secret, and what is behind the marks."""
+    """Return the inputs, the paths of those marked as secret, and the values behind these marks."""
     found, secrets, behind = {}, set(), dict[str, Any]()
     for name, value in _members(resource.inputs):
         values = _Values(document, masked=masked, readable=secret_marks.of_input)
@@ -191,7 +191,7 @@ def _inputs(
 def _outputs(
     document: Document, resource: Resource, *, masked: bool
 ) -> tuple[dict[str, Any], frozenset[str]]:
-    """Return outputs and the names of those that are, or hold, a secret."""
+    """Return the outputs, and the names of those that are, or contain, a secret."""
     found, secrets = {}, set()
     for name, value in _members(resource.outputs):
         values = _Values(document, masked=masked, readable=secret_marks.of_output)
@@ -209,7 +209,7 @@ def _members(value: dict[str, Any] | None) -> Iterable[tuple[str, Any]]:
 
 @dataclass(slots=True)
 class _Values:
-    """Reads values, and gathers the paths of secrets."""
+    """Converts values, and collects the paths of secrets."""
 
     document: Document
     masked: bool
@@ -218,7 +218,7 @@ class _Values:
     behind: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def plain(self, value: Any, path: str, depth: int = 0) -> Any:
-        """Return a value with ``Unknown`` for what is not told; raises ``RecursionError``."""
+        """Return a value with ``Unknown`` for parts that are not in the document; raises ``RecursionError``."""
         if depth > _MAX_DEPTH:
             raise RecursionError
         if is_secret(value):
@@ -241,7 +241,7 @@ class _Values:
             )
             plain = msgspec.json.decode(text or "")
         except (TypeError, ValueError):
-            # What would not be read if it were open needs no passphrase.
+            # A value that would not be read even in clear text needs no passphrase.
             opened = self.readable is secret_marks.of_output or secret_marks.holds_keys(path)
             return locked(self.document.why_closed) if opened else ENCRYPTED
         value = self.plain(plain, path, depth + 1)
@@ -258,7 +258,7 @@ class _Values:
 
 
 def place_of(resource: Resource) -> Location | None:
-    """Return the innermost line of the project's own code that made a resource."""
+    """Return the innermost line of the project's own code that registered a resource."""
     if resource.type == STACK_TYPE:
         return None
     frames = [item.source_position for item in resource.stack_trace or ()]
@@ -270,7 +270,7 @@ def place_of(resource: Resource) -> Location | None:
 
 
 def _path(where: str) -> Path_:
-    """Turn msgspec's ``.steps[0].newState`` into a path; a key that it does not name ends it."""
+    """Convert msgspec's ``.steps[0].newState`` into a path, up to a key that msgspec does not name."""
     parts: list[str | int] = []
     for name, index in re.findall(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]", where):
         if index == "...":
@@ -280,7 +280,7 @@ def _path(where: str) -> Path_:
 
 
 def _no_json(file: str, text: bytes, why: str) -> InputError:
-    """Return the error for a text that is not valid JSON; ``why`` is msgspec's, and tells where it ends."""
+    """Return the error for a text that is not valid JSON; ``why`` is msgspec's message, with the position."""
     if not text.strip():
         hint = "the command that should have written it wrote nothing"
         return InputError("is empty", file=file, hint=hint)

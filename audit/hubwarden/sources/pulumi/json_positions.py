@@ -1,4 +1,4 @@
-"""Finds the line on which a value of a JSON document begins."""
+"""Finds the line where a value of a JSON document begins."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ Path_ = tuple[str | int, ...]
 
 
 def line_of(text: bytes, path: Path_) -> int | None:
-    """Return the line on which the value at ``path`` begins, or nothing where that is not clear."""
+    """Return the line where the value at ``path`` begins; ``None`` where that is not clear."""
     try:
         return _find(text, path)
     except (ValueError, IndexError, RecursionError):
-        return None  # What msgspec passes over need not be JSON.
+        return None  # msgspec skips parts without checking that they are JSON
 
 
 def _find(text: bytes, path: Path_) -> int:

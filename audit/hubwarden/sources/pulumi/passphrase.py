@@ -1,8 +1,8 @@
-"""Opens what Pulumi encrypted with a passphrase, and encrypts as it does.
+"""Decrypts what Pulumi encrypted with a passphrase, and encrypts as Pulumi does.
 
-Format: ``sdk/go/common/config/crypt.go`` and ``pkg/secrets/passphrase`` of pulumi/pulumi. The key is made from
+Format: ``sdk/go/common/config/crypt.go`` and ``pkg/secrets/passphrase`` of pulumi/pulumi. The key is derived from
 the passphrase and a salt with PBKDF2-HMAC-SHA256, 1,000,000 rounds; a value is ``v1:<nonce>:<ciphertext>``,
-AES-256-GCM. A salt carries a text to try the passphrase on.
+AES-256-GCM. The salt contains an encrypted text with which a passphrase can be tested.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from pathlib import Path
 from typing import Final
 
 Opener = Callable[[str], str | None]
-"""Returns the plain text of an encrypted value, or nothing where it cannot be opened."""
+"""Returns the plain text of an encrypted value; ``None`` where it cannot be decrypted."""
 
 _ROUNDS: Final = 1_000_000
 _CHECK: Final = "pulumi"
 
 
 def opener(salt: object, environment: Mapping[str, str] | None = None) -> Opener:
-    """Return what opens the values that belong to a salt (``encryptionsalt`` of a stack file).
+    """Return a function that decrypts the values that belong to a salt (``encryptionsalt`` of a stack file).
 
-    The passphrase comes from ``PULUMI_CONFIG_PASSPHRASE`` or the file that
-    ``PULUMI_CONFIG_PASSPHRASE_FILE`` names. Without one that fits, nothing is opened.
+    The passphrase is in ``PULUMI_CONFIG_PASSPHRASE``, or in the file named by ``PULUMI_CONFIG_PASSPHRASE_FILE``.
+    Without the right one, nothing is decrypted.
     """
     passphrase = _passphrase(environment)
     key = _key(salt, passphrase) if isinstance(salt, str) and passphrase is not None else None
@@ -37,7 +37,7 @@ def opener(salt: object, environment: Mapping[str, str] | None = None) -> Opener
 
 
 def why_closed(salt: object, environment: Mapping[str, str] | None = None) -> str:
-    """Say why a value that belongs to a salt stays closed, and what would open it."""
+    """Return why values that belong to a salt cannot be decrypted, and what the user can do."""
     if not isinstance(salt, str):
         return "not with a passphrase, and no other secrets provider is asked"
     if _passphrase(environment) is None:
@@ -58,7 +58,7 @@ def _passphrase(environment: Mapping[str, str] | None) -> str | None:
 
 @cache
 def _key(salt: str, passphrase: str) -> bytes | None:
-    """Return the key, or nothing where the passphrase does not fit the salt."""
+    """Return the key; ``None`` where the passphrase does not fit the salt."""
     version, _, rest = salt.partition(":")
     encoded, _, check = rest.partition(":")
     try:
@@ -77,16 +77,16 @@ def _derived(seed: bytes, passphrase: str) -> bytes:
 
 
 class Sealer:
-    """Encrypts values as Pulumi does, with a passphrase and a salt of its own."""
+    """Encrypts values as Pulumi does, with a passphrase and a new salt."""
 
     def __init__(self, passphrase: str) -> None:
         seed = os.urandom(8)
         self._key = _derived(seed, passphrase)
         self.salt = f"v1:{base64.b64encode(seed).decode()}:{self.seal(_CHECK)}"
-        """The salt and a text to try the passphrase on, as a stack keeps them."""
+        """The salt with the text for testing the passphrase, as a stack file has it."""
 
     def seal(self, text: str) -> str:
-        """Return an encrypted text."""
+        """Return a text in encrypted form."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
 
         nonce = os.urandom(12)

@@ -1,7 +1,7 @@
-"""Tells from the steps of a preview which namespaces and hubs an update deletes or replaces.
+"""Finds in the steps of a preview which namespaces and hubs an update deletes or replaces.
 
-The engine obeys the old state: protection that the same edit switches on comes too late, and what an
-update deletes is looked for in the new program in vain.
+The engine follows the old state: protection that the same update switches on comes too late, and the new program no
+longer contains what the update deletes.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ _KINDS: Final[tuple[tuple[PlannedKind, re.Pattern[str]], ...]] = (
     ),
 )
 _NOT_ITS_OWN: Final = re.compile(r"azapi:.*(UpdateResource|ResourceAction|DataPlaneResource)")
-"""Types that carry the id of a resource which they neither make nor delete."""
+"""Types with the id of a resource that they neither create nor delete."""
 
 
 class Step(Protocol):
-    """What is read of a step of a preview."""
+    """The members of a preview's step that are read here."""
 
     op: str
     urn: str
@@ -52,9 +52,9 @@ class Step(Protocol):
 def planned_changes(
     document: Document, source: str, steps: Iterable[Step]
 ) -> Iterator[PlannedChange]:
-    """Yield what the steps delete or replace, once for each resource that is there now.
+    """Yield what the steps delete or replace, once for each existing resource.
 
-    A deletion that leaves the resource in Azure is none: the preview has a gap for it.
+    A deletion that keeps the resource in Azure is left out: the preview has a gap for it.
     """
     steps = list(steps)
     groups: dict[tuple[str, str], list[Step]] = {}
@@ -92,7 +92,7 @@ def _change(
         "name": id.rpartition("/")[2],
         "replaced": replaced,
         "forced_by": tuple(sorted({name for step in group for name in _forcing(step)})),
-        # A replacement is refused only while old state and new program both protect the resource.
+        # Pulumi refuses a replacement only if both the old state and the new program protect the resource.
         "protected": old.protect and (not replaced or (new is not None and new.protect)),
         "retained": old.retain_on_delete,
     }
@@ -103,7 +103,7 @@ def _with(change: Mapping[str, Any], held: list[ResourceId]) -> PlannedChange:
 
 
 def _forcing(step: Step) -> Iterable[str]:
-    """Return the properties that force a replacement, as well as the engine tells it."""
+    """Return the properties that force a replacement, as far as the engine names them."""
     if step.op not in _REPLACING:
         return ()
     by_kind = [
@@ -119,7 +119,7 @@ def _kind(id: str) -> PlannedKind | None:
 
 
 def _id(urn: str, old: Resource) -> str:
-    """Return the id of what is there now; one that the document lacks is made from the inputs."""
+    """Return the id of the existing resource; one that the document lacks is derived from the inputs."""
     if old.id.startswith("/") or not azure_native.is_own(old.type):
         return old.id
     inputs = old.inputs or {}

@@ -1,4 +1,4 @@
-"""The source ``preview:FILE``: what ``pulumi preview --json`` says a deployment would do."""
+"""The source ``preview:FILE``: what ``pulumi preview --json`` says that a deployment would do."""
 
 from __future__ import annotations
 
@@ -47,28 +47,28 @@ _NOT_DEPLOYED: Final = (
     *("read", "read-replacement", "discard", "discard-replaced"),
     "refresh",
 )
-"""Steps that leave nothing of the program's own behind, and those that only look at what there is."""
+"""Steps after which the resource is not the program's, or that only read it."""
 
 _DEPLOYED: Final = (
     *("same", "create", "update", "replace", "create-replacement"),
     *("import", "import-replacement"),
 )
-"""Steps that leave a resource of the program behind."""
+"""Steps after which the program's resource exists."""
 
 _LOSING: Final = ("delete", "delete-replaced", "replace", "create-replacement")
-"""Steps by which something is lost, so that each that is counted has to be shown."""
+"""Steps that lose something; the preview must show as many of them as it counts."""
 
 _READ: Final = ("read", "read-replacement")
-"""Steps that look at what somebody else manages."""
+"""Steps that read what somebody else manages."""
 
 _OUTPUTS: Final = Unknown("{outputs}", "a preview does not show what a stack gives out")
 
 _KEPT: Final = ("same", "update")
-"""Steps after which a resource is still the same one: only its old state tells its id."""
+"""Steps after which the resource is the same one; its id is then in the old state only."""
 
 
 class Step(Struct, rename="camel"):
-    """What would be done to one resource."""
+    """The planned operation on one resource."""
 
     op: str
     urn: str
@@ -80,7 +80,7 @@ class Step(Struct, rename="camel"):
 
 
 class Diagnostic(Struct):
-    """Something that the engine said meanwhile."""
+    """A message of the engine."""
 
     severity: str = ""
 
@@ -100,8 +100,8 @@ class Preview(Struct, rename="camel"):
 def read_preview(path: Path, project: Path | None = None) -> Estate:
     """Read the estate that a deployment would leave behind.
 
-    A preview leaves unchanged resources out unless it ran with ``--show-sames``: that is a gap. Raises
-    ``InputError`` for a file that is no preview.
+    Without ``--show-sames``, a preview leaves out unchanged resources: that is a gap. Raises ``InputError`` for a
+    file that is not a preview.
     """
     document = load(path, project)
     preview = parse(document, Preview)
@@ -132,7 +132,7 @@ def read_preview(path: Path, project: Path | None = None) -> Estate:
 
 
 def _settings(document: Document, preview: Preview) -> list[Setting]:
-    """Return the settings of the stack that the preview shows in clear."""
+    """Return the settings of the stack that the preview shows in clear text."""
     config = preview.config if isinstance(preview.config, dict) else {}
     head = document.text.partition(b'"steps"')[0]
     return [
@@ -143,7 +143,7 @@ def _settings(document: Document, preview: Preview) -> list[Setting]:
 
 
 def _resources(document: Document, steps: list[Step]) -> list[Registered]:
-    """Return each resource as it would be afterwards; the last step on it tells."""
+    """Return each resource as it would be afterwards, by the last step about it."""
     found: dict[str, Registered] = {}
     for index, step in enumerate(steps):
         if step.op in _NOT_DEPLOYED and not (step.op in _READ and step.new_state):

@@ -1,7 +1,7 @@
-"""Tells the subscription that each provider makes its resources in.
+"""Finds the subscription in which each provider creates its resources.
 
-A program may have several providers, each with a subscription of its own: what is made by one of them is
-not in the subscription of another one, however alike their names are.
+A program may have several providers with different subscriptions. Resources of two providers are then in different
+subscriptions, even if their names are the same.
 """
 
 from __future__ import annotations
@@ -16,18 +16,17 @@ from hubwarden.sources.pulumi.azure_native import SUBSCRIPTION
 from hubwarden.sources.pulumi.registered import Registered
 
 _DEFAULT: Final = re.compile(r"::default_\d+_\d+_\d+[\w.-]*$")
-"""What ends the URN of a provider that the engine makes itself; one for each version of the package."""
+"""The end of the URN of a default provider, which the engine makes for each version of the package."""
 _ITS_NAME: Final = "the default provider"
 
 
 def subscriptions(
     resources: Sequence[Registered], mapping: Mapping[str, Registered]
 ) -> dict[str, str]:
-    """Return by the URN of each provider of ``resources`` the subscription of what is new.
+    """Return the subscription of new resources by the URN of their provider.
 
-    It is the one that the provider is configured with; else the one of its resources that exist already;
-    else a symbol, which is different for each provider. Where there is only one provider, one placeholder
-    serves for all resources.
+    This is the provider's configured subscription; else that of its existing resources; else a symbol that is
+    different for each provider. If there is only one provider, all resources get the same placeholder.
     """
     urns = sorted({resource.provider for resource in resources})
     groups = {urn: _DEFAULT.sub(f"::{_ITS_NAME}", urn) for urn in urns}
@@ -47,7 +46,7 @@ def subscriptions(
 
 
 def symbol(name: str) -> str:
-    """Return what stands for the subscription of a provider that does not tell it."""
+    """Return the symbol for the subscription of a provider that does not have it in its configuration."""
     return f"{{subscription of {name.replace('/', '.')}}}"
 
 

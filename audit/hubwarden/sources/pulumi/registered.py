@@ -1,4 +1,4 @@
-"""One resource as Pulumi knows it, and what its URN says."""
+"""One resource as Pulumi registers it, and the parts of its URN."""
 
 from __future__ import annotations
 
@@ -21,40 +21,40 @@ class Registered:
     name: str
     """Logical name."""
     custom: bool
-    """Whether a provider makes it; a component is only a group of others."""
+    """Whether a provider creates it; a component only groups other resources."""
     inputs: dict[str, Any] = field(repr=False)
-    """Inputs in azure-native's spelling; values are JSON values or ``Unknown``, at any depth."""
+    """Inputs as azure-native spells them; values are JSON values or ``Unknown``, at any depth."""
     secrets: frozenset[str] | None
-    """Paths of inputs that are marked as secret; ``None`` where that is not told."""
+    """Paths of inputs that are marked as secret; ``None`` where the document has no marks."""
     behind: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    """What is behind the mark of a secret that is not read further, by its path."""
+    """Values behind a secret mark that are not read further, by path."""
     protect: bool = False
     retain_on_delete: bool | None = None
-    """``None`` where that is not told."""
+    """Whether Pulumi leaves it in Azure when the program drops it; ``None`` where that is not known."""
     location: Location | None = None
-    """Where the program makes it."""
+    """Where the program registers it."""
     parent: str = ""
     remote: bool = False
-    """Whether a provider of its own makes its children, which are then not told one by one."""
+    """Whether a component provider makes its children, which are then not listed one by one."""
     external: bool = False
-    """Whether the program only reads it, and somebody else manages it."""
+    """Whether the program only reads it and somebody else manages it."""
     ignored: bool = False
-    """Whether the program changes none of its properties, so that what is deployed holds."""
+    """Whether the program ignores changes to all of its properties, so that the deployed values count."""
     provider: str = ""
-    """URN of the provider that makes it, or an empty text where the program names none."""
+    """URN of its provider; an empty text where the program names none."""
     provider_version: str = ""
-    """Version of the provider that the program asks for, or an empty text where it asks for none."""
+    """The provider version that the program asks for; an empty text where it asks for none."""
     id: str = ""
     """ARM id; unknown parts are symbols in braces."""
     later: bool = False
-    """Whether there are such parts, which the deployment makes known."""
+    """Whether the id has unknown parts that a deployment will tell."""
     outputs: dict[str, Any] = field(default_factory=dict, repr=False)
     outputs_in_clear: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Texts among the outputs that no mark hides, by their path; empty where that is not told."""
+    """Texts in the outputs that no secret mark hides, by their path; empty where the document has no outputs."""
     secret_outputs: frozenset[str] | None = frozenset()
-    """Names of outputs that are marked as secret; ``None`` where that is not told."""
+    """Names of outputs that are marked as secret; ``None`` where the document has no marks."""
     dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """URNs that an input is made from, by the input's name."""
+    """URNs of the resources that an input is made from, by the name of the input."""
 
 
 def provider_urn(reference: str) -> str:
@@ -73,7 +73,7 @@ class Urn:
 
 
 def parse_urn(text: str) -> Urn:
-    """Take a URN apart; raises ``ValueError`` for a text that is none."""
+    """Split a URN into its parts; raises ``ValueError`` for a text that is not a URN."""
     head, project, types, name = text.split("::", 3)
     prefix = "urn:pulumi:"
     if not head.startswith(prefix):

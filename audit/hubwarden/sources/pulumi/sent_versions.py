@@ -1,4 +1,4 @@
-"""With which API version azure-native sends a resource: its type, its inputs or its provider tell."""
+"""The API version with which azure-native sends a resource, from its type, its inputs or its provider."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MAJOR: Final = re.compile(r"v?(\d+)\.")
 def api_versions(
     resources: Sequence[Registered],
 ) -> tuple[dict[str, str | Unknown], tuple[str, ...]]:
-    """Return the API version of each namespace, hub and access rule, by URN, and what is assumed."""
+    """Return the API version of each namespace, hub and access rule by URN, and the assumptions in words."""
     providers = {item.urn: item for item in resources if item.type.startswith("pulumi:providers:")}
     found: dict[str, str | Unknown] = {}
     assumed = False
@@ -46,7 +46,7 @@ def api_versions(
 
 
 def _declared(token: str, inputs: Mapping[str, Any]) -> str | Unknown | None:
-    """Return what the type or the input ``azureApiVersion`` says, which must not contradict each other."""
+    """Return the version in the type or in the input ``azureApiVersion``; unknown if these contradict."""
     in_type = _of_type(token)
     sent = inputs.get("azureApiVersion")
     if isinstance(sent, Unknown):
@@ -72,7 +72,7 @@ def _of_type(token: str) -> str | None:
 
 
 def _major(item: Registered, providers: Mapping[str, Registered]) -> int | None:
-    """Return the major version of the provider; ``None`` where nothing tells it."""
+    """Return the major version of the provider; ``None`` where it is not known."""
     own = providers.get(item.provider)
     versions = (item.provider_version, own.inputs.get("version") if own else None)
     for text in versions:

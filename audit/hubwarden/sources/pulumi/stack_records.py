@@ -27,10 +27,10 @@ from hubwarden.unknown import Unknown
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 
 SURROUNDINGS: Final[frozenset[Kind]] = frozenset(get_args(Kind))
-"""What the resources of a stack tell completely: of these, absence is a fact."""
+"""The kinds of which a stack has all resources: their absence is a fact."""
 
 Locate = Callable[[str], Location | None]
-"""Finds where a setting of the stack stands, by its path (``apps.shop.apns.keyId``)."""
+"""Finds the location of a setting of the stack by its path (``apps.shop.apns.keyId``)."""
 
 
 def estate_of(
@@ -46,12 +46,11 @@ def estate_of(
     settings: Sequence[Setting] = (),
     made_from_keys: Container[str] = (),
 ) -> Estate:
-    """Return the estate that the resources of one stack make.
+    """Return the estate of one stack's resources.
 
-    ``home`` is where the source itself stands: what has no place of its own is found there.
-    ``settings_home`` is where the stack's settings stand, if that is elsewhere. ``keys`` tells of access
-    keys the ids of their rules; ``settings`` are those that stand in clear in a file;
-    ``made_from_keys`` names the outputs that are computed from keys.
+    ``home`` is the location of the source itself, for what has no location of its own; ``settings_home`` that of
+    the stack's settings, if it is another one. ``keys`` has the ids of rules by their access keys; ``settings`` are
+    the settings in clear text in a file; ``made_from_keys`` has the names of outputs that are computed from keys.
     """
     declared = declarations(resources)
     any_declared = any(mapping(claim.get("resources")) for claim in _claims(resources))
@@ -92,7 +91,7 @@ def estate_of(
 
 
 def _owners(resources: Iterable[Registered]) -> Iterator[tuple[str, str]]:
-    """Yield the access keys that a rule's own inputs or outputs tell, with its id."""
+    """Yield the access keys in a rule's own inputs or outputs, with the id of the rule."""
     for resource in resources:
         if resource.type.endswith("AuthorizationRule") and azure_native.is_of_hubs(resource.type):
             for key in known_keys([resource.inputs, resource.outputs, resource.behind]):
@@ -100,7 +99,7 @@ def _owners(resources: Iterable[Registered]) -> Iterator[tuple[str, str]]:
 
 
 def _keepers(resources: Iterable[Registered]) -> Mapping[str, str]:
-    """Return the ids of what has or keeps access keys, by its URN: access rules and secrets of vaults."""
+    """Return, by URN, the ids of access rules and of vault secrets, which have or store access keys."""
     return {
         item.urn: item.id
         for item in resources
@@ -119,16 +118,16 @@ def _made_from(resource: Registered, keepers: Mapping[str, str]) -> dict[str, tu
 
 
 def _is_told(resource: Registered) -> bool:
-    """Tell whether something can be said of a resource: of those that are only read, that they are there.
+    """Tell whether a resource is taken into the estate; of one that is only read, only its existence is known.
 
-    A hub or its namespace must not slip by the rules because somebody else manages it; what surrounds them
-    counts only where the stack keeps it.
+    Hubs and namespaces are taken in even if somebody else manages them, so that rules see them; resources around
+    them only if the stack manages them.
     """
     return not resource.external or azure_native.is_of_hubs(resource.type)
 
 
 def _unread(resources: Iterable[Registered], source: str, home: Location) -> Iterator[Gap]:
-    """Yield what is deployed and cannot be read: a verdict without it is incomplete."""
+    """Yield gaps for resources that are deployed and cannot be read."""
     for resource in resources:
         if resource.remote:
             reason = "a provider of its own makes what is in it"
@@ -141,7 +140,7 @@ def _unread(resources: Iterable[Registered], source: str, home: Location) -> Ite
 
 
 def _without(info: SourceInfo, resources: Iterable[Registered]) -> SourceInfo:
-    """Return what a source tells completely: not the kinds that another provider makes some of."""
+    """Return the source without the kinds of which another provider creates some resources."""
     made: dict[Kind, str] = {}
     for resource in resources:
         if resource.custom and (kind := unread_kinds.kind_made(resource.type, resource.inputs)):
@@ -156,7 +155,7 @@ def _without(info: SourceInfo, resources: Iterable[Registered]) -> SourceInfo:
 
 
 def _claims(resources: Iterable[Registered]) -> Iterator[Mapping[str, Any]]:
-    """Yield what the components say of their resources and of themselves."""
+    """Yield what the components declare about their resources and about themselves."""
     for resource in resources:
         if (claim := claim_of(resource)) is not None:
             yield claim
@@ -176,7 +175,7 @@ def _record(
         if key in declared
     }
     if any_declared and resource.type.endswith("AuthorizationRule") and "consumer" not in facts:
-        # The settings are known, and they name no consumer for this rule.
+        # The settings were read, and name no consumer for this rule.
         facts |= {"consumer": None, "role": None}
     places = {}
     for path, setting in mapping(declared.get("settings")).items():

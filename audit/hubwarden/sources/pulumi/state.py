@@ -34,24 +34,24 @@ CANNOT_TELL: Final = (
 )
 
 _VERSIONS: Final = (3, 4)
-"""Versions of a deployment; 4 is written where a newer feature is used, and has the same members."""
+"""Versions of a deployment; Pulumi writes 4 if newer features are used. The members are the same."""
 
 
 class Operation(Struct):
-    """An operation that was begun and whose end nobody saw."""
+    """An operation that began and has no recorded end."""
 
     resource: Resource
     type: str = ""
 
 
 class Salt(Struct):
-    """What a passphrase is tried on; other providers keep something else."""
+    """The salt of a passphrase; other secrets providers have something else here."""
 
     salt: object = None
 
 
 class SecretsProvider(Struct):
-    """What encrypted the secrets of a state."""
+    """The provider that encrypted the secrets of a state."""
 
     state: Salt | None = None
 
@@ -65,7 +65,7 @@ class Deployment(Struct):
 
 
 class Checkpoint(Struct):
-    """What a file backend keeps of a stack."""
+    """A stack in the file of a file backend."""
 
     latest: Deployment | None = None
 
@@ -80,10 +80,10 @@ class State(Struct):
 
 
 def read_state(path: Path, project: Path | None = None) -> Estate:
-    """Read the estate that a stack's state tells of.
+    """Read the estate in the state of a stack.
 
-    What is being deleted, and an operation without an end, are gaps. Raises ``InputError`` for a file
-    that is no state or of a version that is not known.
+    Resources being deleted, and operations without an end, are gaps. Raises ``InputError`` for a file that is not a
+    state, or whose version is not known.
     """
     document = load(path, project)
     state = parse(document, State)

@@ -1,6 +1,6 @@
-"""How Pulumi writes what JSON cannot say: secrets, unknown values, outputs, references.
+"""How Pulumi writes values that JSON does not have: secrets, unknown values, outputs, references.
 
-The texts are those of Pulumi's SDK (``sdk/go/common/resource/plugin/rpc.go``).
+The constants are those of Pulumi's SDK (``sdk/go/common/resource/plugin/rpc.go``).
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ UNKNOWNS: Final = frozenset(
         "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
     }
 )
-"""Stand for a value that is computed later, one text for each kind of value."""
+"""The texts for a value that is computed later; one for each type of value."""
 
 COMPUTED: Final = Unknown(
     "{computed}", "Azure computes it when the program is deployed", later=True
 )
 UNSET: Final = Unknown("{secret}", "it is a secret that the stack does not set", present=True)
-"""A secret of the configuration that is missing, and for which a placeholder stands."""
+"""A secret of the configuration that is not set, and has a placeholder."""
 HANDED_ON: Final = Unknown("{secret}", "it is a secret of the stack's settings", present=True)
-"""A secret of the configuration that an output hands on."""
+"""A secret of the configuration in an output."""
 ENCRYPTED: Final = Unknown("{encrypted}", "it is a secret, which is not read", present=True)
 
 
@@ -44,17 +44,17 @@ EXTERNAL: Final = Unknown("{external}", "the stack only reads it, and somebody e
 
 
 def sealed(why: str) -> Unknown:
-    """Return what stands for a secret of the configuration that stays closed."""
+    """Return the value for a secret of the configuration that cannot be decrypted."""
     return Unknown("{secret}", f"it is encrypted in the stack file: {why}", present=True)
 
 
 def locked(why: str) -> Unknown:
-    """Return what stands for a secret of a state that stays closed."""
+    """Return the value for a secret of a state that cannot be decrypted."""
     return Unknown("{encrypted}", f"it is encrypted in the state: {why}", present=True)
 
 
 def is_secret(value: Any) -> bool:
-    """Tell whether a JSON value is the envelope of a secret."""
+    """Tell whether a JSON value is a secret in Pulumi's envelope."""
     return isinstance(value, Mapping) and value.get(SIGNATURE) == SECRET
 
 

@@ -1,4 +1,4 @@
-"""What stands in clear in the files that configure a program: whatever it marks, it has been readable."""
+"""Text in clear in the files that configure a program; a program cannot make it secret afterwards."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hubwarden.sources.record import Exposed
 from hubwarden.sources.secret_forms import forms, kind_of_secret
 
 _SHORTEST: Final = 6
-"""What is shorter stands in many a setting by chance."""
+"""The least length of a text that is searched for; shorter ones are in many settings by chance."""
 _LONG: Final = 24
 _SECRETS: Final = tuple(
     sorted({name.lower() for names in SECRET_MEMBERS.values() for name in names})
@@ -22,16 +22,16 @@ _SECRETS: Final = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A text in a settings file that is not encrypted there."""
+    """A text in a settings file that is not encrypted."""
 
     key: str
-    """Its name; an empty text for a comment."""
+    """The name of the setting; an empty text for a comment."""
     text: str = field(repr=False)
     location: Location
 
 
 class WrittenInClear:
-    """Finds values again that stand in clear in a settings file."""
+    """Finds values that are in clear text in a settings file."""
 
     def __init__(self, settings: Iterable[Setting]) -> None:
         self._exact: dict[str, Location] = {}
@@ -45,7 +45,7 @@ class WrittenInClear:
                     self._long.append((bare, setting.location))
 
     def place_of(self, value: str) -> Location | None:
-        """Return where a value stands in clear, or a text that holds it or is a part of it."""
+        """Return the location of a value in clear text, or of a text that contains it or is a part of it."""
         if len(value) < _SHORTEST:
             return None
         bare = _bare(value)
@@ -57,7 +57,7 @@ class WrittenInClear:
 
 
 def exposed(settings: Iterable[Setting], file: str) -> Iterator[Exposed]:
-    """Yield the settings that hold key material by what they say, or by their name."""
+    """Yield the settings that contain key material, by their content or their name."""
     for setting in settings:
         what = kind_of_secret(setting.text)
         if not what and is_named_secret(setting.key) and _KEY.fullmatch(setting.text):
@@ -68,15 +68,15 @@ def exposed(settings: Iterable[Setting], file: str) -> Iterator[Exposed]:
 
 
 _KEY: Final = re.compile(r"\S{16,}")
-"""What key material looks like at the least: long, and without blanks."""
+"""The minimum for key material: 16 or more characters without blanks."""
 
 
 def is_named_secret(key: str) -> bool:
-    """Tell whether a setting is named as key material of a credential is: ``shop-apnsToken``."""
+    """Tell whether the name of a setting is that of key material: ``shop-apnsToken``."""
     return key.lower().endswith(_SECRETS)
 
 
 def _bare(text: str) -> str:
-    """Return what is the same however a key is wrapped: without PEM lines and line breaks."""
+    """Return a key without PEM lines and line breaks, so that all its spellings are equal."""
     bare = re.sub(r"-----[A-Z ]+-----", "", text.replace("\\r", "").replace("\\n", ""))
     return "".join(bare.split())

@@ -1,1 +1,1 @@
-"""What was read of live Azure, kept in a folder, and read from there as a source."""
+"""Saves: what was read from live Azure, kept in a folder that can be read as a source."""

@@ -1,4 +1,4 @@
-"""Reads the model from the JSON values of a save. Whatever does not fit is an error that says where it stands."""
+"""Reads the model from the JSON values of a save. A value that does not fit is an error that names its place."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NOT_FINITE: Final = ("nan", "inf", "-inf")
 
 @dataclass(frozen=True, slots=True)
 class _Why:
-    """Why a field is not known."""
+    """The reason why a field is not known."""
 
     reason: str
     cause: Cause = "not-told"
@@ -40,7 +40,7 @@ class _Why:
 
 @dataclass(frozen=True, slots=True)
 class _Id:
-    """An id that is not known in full."""
+    """A resource id that is known only in part."""
 
     id: str
     exact: bool
@@ -52,11 +52,11 @@ class Decoder:
     """Decodes the values of one file of a save."""
 
     file: str
-    """The file, as messages name it."""
+    """The name of the file in messages."""
     source: str
-    """The name of the source that all of it is from."""
+    """The name of the source that was saved."""
     save: bytes
-    """Tells the secrets of this save from all others."""
+    """The identity of this save, which keeps its secrets apart from those of other saves."""
     _origin: list[Origin] = field(default_factory=list)
 
     def collections(self, body: Any) -> dict[str, tuple[Subject, ...]]:
@@ -71,11 +71,11 @@ class Decoder:
         }
 
     def value(self, raw: Any, hint: Any, at: str = "") -> Any:
-        """Return a value of the type ``hint``; ``at`` is where it stands."""
+        """Return a value of the type ``hint``; ``at`` is its place in the file."""
         return self._value(raw, hint, at, None)
 
     def fail(self, message: str, at: str, hint: str = "") -> NoReturn:
-        """Raise the error that says what is wrong where; no value is quoted."""
+        """Raise the error about the place ``at``; no value is quoted."""
         raise InputError(message, file=self.file, field=at, hint=hint)
 
     def _value(self, raw: Any, hint: Any, at: str, holder: ResourceId | None) -> Any:
@@ -107,7 +107,7 @@ class Decoder:
         return self._scalar(raw, kind, at)
 
     def _option(self, raw: Any, options: Iterable[Any], at: str) -> tuple[Any, Any]:
-        """Return which of several types a value has, and the value without the member that says so."""
+        """Return which of several types a value has, and the value without the member that names it."""
         if not isinstance(raw, dict):
             plain = [kind for kind in options if not is_record(kind)]
             if plain:
@@ -169,7 +169,7 @@ class Decoder:
         return why
 
     def _place(self) -> Origin:
-        """Return the origin of all that is in the save, made once."""
+        """Return the origin of everything in the save; it is made once."""
         if not self._origin:
             self._origin.append(Origin(self.source, Location(self.source)))
         return self._origin[0]
@@ -247,7 +247,7 @@ class Decoder:
 
 
 def _below(at: str, name: str) -> str:
-    """Return where a member stands; a name that somebody wrote is cut where it is long."""
+    """Return the place of a member; a long name is cut, since it may come from somebody else."""
     shown = name if len(name) <= _LONGEST else f"{name[:_LONGEST]}..."
     return f"{at}.{shown}" if at else shown
 

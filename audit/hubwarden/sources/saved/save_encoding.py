@@ -1,4 +1,4 @@
-"""Writes the model as JSON values. No secret is among them: a number stands in place of each."""
+"""Writes the model as JSON values, with a number in place of each secret."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LEFT_OUT: Final = "it contains a secret, which a save does not keep"
 
 
 class _HoldsSecret(Exception):
-    """A text holds a secret, so that it is not saved."""
+    """Raised for a text that contains a secret, so that it is not saved."""
 
 
 @dataclass(slots=True)
@@ -27,11 +27,11 @@ class Encoder:
     """Encodes the values of one save."""
 
     holds_secret: Callable[[str], bool]
-    """Tells whether a secret stands in a text."""
+    """Tells whether a text contains a secret."""
     _numbers: dict[Secret, int] = field(default_factory=dict)
 
     def estate(self, estate: Estate) -> dict[str, Any]:
-        """Return the subjects of an estate by collection, in the order of their ids: answers come in any."""
+        """Return the subjects of an estate by collection, sorted by id, since answers arrive in any order."""
         return {
             name: [self._subject(item, None) for item in sorted(found, key=_place)]
             for name in COLLECTIONS
@@ -39,11 +39,11 @@ class Encoder:
         }
 
     def value(self, value: Any, hint: Any) -> Any:
-        """Return a value of the type ``hint``, which has no text with a secret in it."""
+        """Return a value of the type ``hint``; raises for a text that contains a secret."""
         return self._value(value, hint, None)
 
     def _value(self, value: Any, hint: Any, holder: ResourceId | None) -> Any:
-        """Return a value of a type; ``holder`` is the subject that it is a part of."""
+        """Return a value of a type; ``holder`` is the id of the subject that contains it."""
         if value is None:
             return None
         options = options_of(hint)
@@ -82,9 +82,9 @@ class Encoder:
         }
 
     def _subject(self, subject: Subject, holder: ResourceId | None) -> dict[str, Any]:
-        """Return what is known of a subject, and under ``unknown`` why the rest is not."""
+        """Return the known fields of a subject, and under ``unknown`` why the others are not known."""
         id = _id(subject.id)
-        # A part has the id of what it is a part of.
+        # A part has the id of the whole, which is then left out.
         found: dict[str, Any] = {} if holder is not None and id == _id(holder) else {"id": id}
         unknown: dict[str, Any] = {}
         for name, hint in members_of(type(subject)).items():

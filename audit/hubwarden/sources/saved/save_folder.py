@@ -1,4 +1,4 @@
-"""The folder of a save: written whole or not at all, for its owner alone, and read with care."""
+"""The folder of a save: written whole or not at all, readable by its owner only, and read with checks."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from typing import Any, Final
 from hubwarden.errors import InputError, UsageError
 
 MANIFEST: Final = "save.json"
-"""The file that tells what a save is and which files it has."""
+"""The file that describes a save and lists its files."""
 _ANOTHER: Final = (
     "name a folder that does not exist yet, or an earlier save, which is then replaced"
 )
 
 
 def require_place(folder: Path) -> None:
-    """Make sure that a save may be written; raises ``UsageError`` where the folder holds anything else."""
+    """Raise ``UsageError`` where a save cannot be written, because the folder contains something else."""
     if not folder.exists():
         if not folder.absolute().parent.is_dir():
             raise UsageError(f"--save: there is no folder {folder.absolute().parent}")
@@ -44,9 +44,9 @@ def require_place(folder: Path) -> None:
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write the files of a save into a folder beside it, which then takes its place.
+    """Write the files of a save into a temporary folder, which then replaces the save's folder.
 
-    Raises ``UsageError`` where that is not possible; what was there before is there still.
+    Raises ``UsageError`` where that is not possible; an earlier save is then kept.
     """
     require_place(folder)
     folder = folder.resolve()
@@ -82,7 +82,7 @@ def _put_in_place(new: Path, folder: Path) -> None:
 
 
 def read_file(folder: Path, name: str, shown: str) -> bytes:
-    """Return a file of a save; ``shown`` is what messages call it. Raises ``InputError``."""
+    """Return the bytes of a file in a save; ``shown`` is its name in messages. Raises ``InputError``."""
     path = folder / name
     if not path.is_file():
         raise InputError("the save lacks this file", file=shown)
@@ -93,7 +93,7 @@ def read_file(folder: Path, name: str, shown: str) -> bytes:
 
 
 def parse_json(raw: bytes, shown: str) -> Any:
-    """Return the value of a JSON file; raises ``InputError`` with the line where it is none."""
+    """Return the value of a JSON file; raises ``InputError`` with the line where it is not JSON."""
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
@@ -117,7 +117,7 @@ def _no_number(_: str) -> None:
 
 
 def _files_of(folder: Path) -> Iterator[str]:
-    """Yield the names that a save says it has; none where it cannot be read."""
+    """Yield the file names in a save's manifest; none where it cannot be read."""
     with contextlib.suppress(InputError):
         body = parse_json(read_file(folder, MANIFEST, MANIFEST), MANIFEST)
         files = body.get("files") if isinstance(body, dict) else None

@@ -1,4 +1,4 @@
-"""Keeps secrets out of a save: those that were read in the same run, and what has the form of one."""
+"""Keeps secrets out of a save: those read in the same run, and texts that look like secrets."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from typing import Final
 from hubwarden.sources.secret_forms import MAYBE_KEY, kind_of_secret
 
 _START: Final = 8
-"""Characters by which a secret is looked up; a shorter one is a word that may stand anywhere."""
+"""The number of characters by which a secret is looked up; shorter ones could be ordinary words."""
 
 
 class KnownSecrets:
-    """The secrets of one run. They are held in memory alone, and only while a save is made."""
+    """The secrets of one run, held in memory only, and only while a save is made."""
 
     __slots__ = ("_by_start",)
 
     def __init__(self, values: Iterable[str]) -> None:
         self._by_start: dict[str, set[str]] = {}
         for value in values:
-            # As it is, and as JSON writes it.
+            # Once as it is, and once as JSON writes it.
             for form in {value, json.dumps(value)[1:-1]}:
                 if len(form) >= _START:
                     self._by_start.setdefault(form[:_START], set()).add(form)
 
     def stand_in(self, text: str) -> bool:
-        """Tell whether one of them stands in a text, whole."""
+        """Tell whether a text contains one of them completely."""
         starts = self._by_start
         if not starts:
             return False
@@ -37,5 +37,5 @@ class KnownSecrets:
         )
 
     def hold(self, text: str) -> bool:
-        """Tell whether a value of the model may be a secret: one of them, or by its form."""
+        """Tell whether a value of the model may be a secret: one of these, or by its form."""
         return bool(self.stand_in(text) or kind_of_secret(text) or MAYBE_KEY.search(text))

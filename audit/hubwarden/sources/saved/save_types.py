@@ -1,4 +1,4 @@
-"""What the members of a save are: the fields of the model itself, by their annotations."""
+"""The members of a save: the fields of the model, by their annotations."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from hubwarden.model.base import Subject
 from hubwarden.model.credentials import CREDENTIALS, Credential
 
 OF_ALL: Final = ("id", "origin", "unknown", "later", "causes", "undeclared")
-"""Fields that every subject has; a save writes them in a form of its own."""
+"""The fields of every subject; a save writes them in a form of its own."""
 
 WHICH: Final = "is"
-"""The member that names the kind of a value where a field may hold several."""
+"""The member with the kind of a value, where a field may have several kinds."""
 
 
 def members_of(kind: Any) -> Mapping[str, Any]:
-    """Return the types of a kind's fields by their names, without what every subject has.
+    """Return the types of a kind's fields by their names, without the fields of every subject.
 
-    Fields that do not count where two values are compared are left out: they follow from others, or they are
-    digests, against which a guess could be tested.
+    Fields that are left out of comparisons are left out here, too: they follow from others, or are digests, with
+    which a guess of the secret could be tested.
     """
     return _members_of(kind)
 
@@ -31,7 +31,7 @@ def members_of(kind: Any) -> Mapping[str, Any]:
 def _members_of(kind: Any) -> Mapping[str, Any]:
     hints = get_type_hints(kind)
     if not hasattr(kind, "__dataclass_fields__"):
-        return hints  # A named tuple.
+        return hints  # kind is a named tuple
     names = [item.name for item in fields(kind) if item.compare or issubclass(kind, Subject)]
     left_out = OF_ALL if issubclass(kind, Subject) else ()
     return {name: hints[name] for name in names if name not in left_out}
@@ -39,7 +39,7 @@ def _members_of(kind: Any) -> Mapping[str, Any]:
 
 @cache
 def options_of(hint: Any) -> tuple[Any, ...]:
-    """Return the types that a value may have, ``None`` left out."""
+    """Return the types that a value may have, without ``None``."""
     if hint is Credential:
         return CREDENTIALS
     if get_origin(hint) in (Union, UnionType):

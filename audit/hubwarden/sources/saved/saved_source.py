@@ -1,4 +1,4 @@
-"""The source ``saved:``: what an earlier run read of live Azure and kept."""
+"""The source ``saved:``: what an earlier run read from live Azure and kept."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from hubwarden.sources.saved.save_secrets import KnownSecrets
 from hubwarden.sources.saved.save_telemetry import decode_histories, encode_histories
 
 FORMAT: Final = 1
-"""The version of the format: another one is refused, because a field may mean something else there."""
+"""The version of the format. Other versions are refused, because fields may mean something else there."""
 _FACTS: Final = "facts.json"
 _GAPS: Final = "gaps.json"
 _LOG: Final = "activity-log.json"
@@ -35,19 +35,19 @@ _TELEMETRY: Final = "telemetry.json"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a save is: ``save.json``."""
+    """The description of a save, in ``save.json``."""
 
     format: int
     made_by: str
-    """The version of Hubwarden that wrote it."""
+    """The version of Hubwarden that wrote the save."""
     saved_at: datetime
     cloud: str
     with_credentials: bool
-    """Whether the push credentials were asked for."""
+    """Whether the push credentials were read."""
     source: SourceInfo
-    """The scope, who asked, and what such a source can tell."""
+    """The source that was saved: its name, scope and identity, and what it can say."""
     files: Mapping[str, str]
-    """SHA-256 of each other file, hexadecimal, by its name."""
+    """SHA-256 of each other file, hexadecimal, by file name."""
 
 
 def write_save(
@@ -59,10 +59,10 @@ def write_save(
     with_credentials: bool,
     read: Iterable[str],
 ) -> None:
-    """Keep what was read of one live source, without ``read``, the secrets that were read with it.
+    """Keep what was read from one live source; ``read`` are the secrets among it, which are left out.
 
-    Raises ``UsageError`` where the folder cannot be written, and ``IncompleteError`` where a secret stands in
-    a name, without which nothing can be told.
+    Raises ``UsageError`` where the folder cannot be written, and ``IncompleteError`` where a name contains a
+    secret, since nothing can be said of a resource without its name.
     """
     (info,) = estate.sources
     known = KnownSecrets(read)
@@ -96,9 +96,9 @@ def write_save(
 
 
 def read_save(folder: Path, root: Path | None) -> Estate:
-    """Return the estate that a save holds; its name is that of the source that was read.
+    """Return the estate in a save; its source has the name of the live source that was read.
 
-    Raises ``InputError`` for what is no save, or is damaged, or was changed by somebody.
+    Raises ``InputError`` for a folder that is not a save, or whose files are damaged or were changed.
     """
     save = _Save(folder, display_path(folder, root))
     manifest = save.manifest()
@@ -121,7 +121,7 @@ def read_save(folder: Path, root: Path | None) -> Estate:
 
 
 def read_saved_activity(folder: Path, root: Path | None) -> ActivityLog:
-    """Return the activity log that a save holds; raises ``InputError`` as ``read_save`` does."""
+    """Return the activity log in a save; raises ``InputError`` as ``read_save`` does."""
     save = _Save(folder, display_path(folder, root))
     manifest = save.manifest()
     decoder = Decoder(save.path_of(_LOG), manifest.source.name, b"")
@@ -133,7 +133,7 @@ def read_saved_activity(folder: Path, root: Path | None) -> ActivityLog:
 class _Save:
     folder: Path
     shown: str
-    """The folder, as messages name it."""
+    """The name of the folder in messages."""
 
     def path_of(self, name: str) -> str:
         return f"{self.shown}/{name}"
@@ -159,7 +159,7 @@ class _Save:
         return manifest
 
     def file(self, manifest: Manifest, name: str, decode: Callable[[Any], Any]) -> Any:
-        """Return what a file holds; one that is whole and not the one that was saved is refused, too."""
+        """Return the content of a file; a file whose digest is not that of the manifest is refused."""
         shown = self.path_of(name)
         raw = read_file(self.folder, name, shown)
         found = decode(parse_json(raw, shown))

@@ -1,1 +1,1 @@
-"""The source ``template:PATH``."""
+"""The source ``template:PATH``: ARM templates."""

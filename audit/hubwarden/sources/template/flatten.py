@@ -1,4 +1,4 @@
-"""From an evaluated resource to the flat properties of a record."""
+"""Turns an evaluated resource into the flat properties of a record."""
 
 from __future__ import annotations
 
@@ -37,44 +37,44 @@ _ENVELOPE: Final = frozenset(
         "type",
     )
 )
-"""Members of a resource that say how it is deployed, not what it is."""
+"""Members of a resource about its deployment, not about the resource itself."""
 
 _OUTSIDE: Final = frozenset(("identity", "kind", "location", "sku", "tags"))
-"""Members of a namespace, hub or access rule that stand beside ``properties``. Azure sets no other one there."""
+"""The members of a namespace, hub or access rule beside ``properties`` that Azure sets; it ignores all others."""
 
 _READ_ONLY: Final = frozenset(("authorizationrules",))
-"""Properties of a hub that Azure ignores in a template: rules are resources of their own."""
+"""Properties of a hub that Azure ignores in a template: access rules are resources of their own."""
 
 _PLAIN_SYMBOL: Final = re.compile(
     r"\{(?:nested\d+\.)?(?:parameters\('[\w-]+'\)|(?:resourceGroup|subscription)\(\))(?:\.\w+)*\}"
 )
-"""Symbols that can be shown anywhere, since no text of the template can be in them."""
+"""Symbols that may be shown anywhere, because they contain no text of the template."""
 
 _KEYS: Final = ("primarykey", "secondarykey")
-"""Members of an access rule that set its key."""
+"""The members of an access rule that set its keys."""
 
 _HIDDEN: Final = "the value comes from a secure parameter"
 
 
 @dataclass(slots=True)
 class Flat:
-    """The properties of one resource as a record has them."""
+    """The properties of one resource, as a record has them."""
 
     deployment: Deployment
     properties: dict[str, Any] = field(default_factory=dict)
     marked: set[str] = field(default_factory=set)
     locations: dict[str, Location] = field(default_factory=dict)
     handed: dict[str, frozenset[str]] = field(default_factory=dict)
-    """By path the ids of what the keys in a value belong to."""
+    """By path, the ids of the resources whose keys are in a value."""
     harmless: set[str] = field(default_factory=set)
-    """Paths of what is not known and can be no key."""
+    """Paths of unknown values that cannot be keys."""
     computable: set[str] = field(default_factory=set)
     """Paths of keys that anybody can compute."""
     behind: dict[str, Any] = field(default_factory=dict, repr=False)
-    """By path what a secure parameter hides."""
+    """By path, the values behind a secure parameter."""
 
     def add(self, value: dict[str, Any], skip: frozenset[str]) -> None:
-        """Add the members of an evaluated object, unless they are there or to be skipped."""
+        """Add the members of an evaluated object, except existing ones and those in ``skip``."""
         for name, item in value.items():
             own = spelled(name)
             if name.lower() in skip or own in self.properties or top(item) is None:
@@ -83,7 +83,7 @@ class Flat:
             self.properties[own] = self._member(own, own, item)
 
     def add_misplaced(self, value: dict[str, Any], skip: frozenset[str]) -> None:
-        """Add what Azure does not set, under a name of its own: a secret in it stands in clear all the same."""
+        """Add members that Azure ignores, under names of their own: a secret in them is in clear text, too."""
         misplaced = {name: item for name, item in value.items() if name.lower() not in skip}
         if misplaced:
             for name in misplaced:
@@ -99,13 +99,13 @@ class Flat:
             value = _misplaced(_unwrapped(value)) if _is_flat(value) else _unwrapped(value)
             inner = top(value)
             if isinstance(inner, Unknown) and inner.if_set is not None:
-                # The credential that may be set has taints of its own, on the members that they are of.
+                # The conditional credential has taints on its own members.
                 member = self._member(name, path, inner.if_set)
                 return Unknown(self.deployment.opaque(inner.symbol), inner.reason, if_set=member)
         return self._value(name, path, value)
 
     def _value(self, name: str, path: str, value: Any) -> Any:
-        """Return a value without taints; ``name`` is the property that it belongs to."""
+        """Return a value without taints; ``name`` is the property that contains it."""
         if isinstance(value, str):
             return value
         match value:
@@ -129,7 +129,7 @@ class Flat:
         for key, item in value.items():
             if top(item) is None:
                 continue
-            # The names of tags are the user's own.
+            # Tag names are the user's, so their spelling is kept.
             own = key if name == "tags" else spelled(key)
             below = f"{path}.{own}"
             if isinstance(value, Object):
@@ -146,7 +146,7 @@ class Flat:
 
     def _untainted(self, name: str, path: str, value: Tainted) -> Any:
         if keys := (value.taint & Taint.KEYS).keys:
-            # What is no id could be anything, and is not shown.
+            # A text that is not an id could be anything, so it is not shown.
             ids = {key if "/providers/" in key.lower() else "" for key in keys}
             self.handed[path] = self.handed.get(path, frozenset()) | ids
         if value.taint & Taint.PROTECTED and not value.taint & Taint.EXPOSED:
@@ -158,7 +158,7 @@ class Flat:
             if taint & SECRET and name not in SECRETS and not isinstance(inner, Unknown):
                 filled = inner is not None and inner != ""
                 if filled:
-                    # Whose key it is may be told; where it stands in clear is told of the parameter.
+                    # The owner of the key may be shown; clear text is reported for the parameter.
                     self.behind[path] = inner
                     self.marked.add(path)
                 return Unknown(self._symbol(name, value.symbol), _HIDDEN, present=filled)
@@ -167,7 +167,7 @@ class Flat:
 
     def _symbol(self, name: str, symbol: str) -> str:
         for secret in secrets_in(symbol):
-            # Which secret of a vault a setting refers to matters; who is handed its key is seen by that.
+            # The vault secret that a setting refers to shows who is handed the key.
             if "{" not in secret.name:
                 own = f"/vaults/{secret.vault or '{vault}'}/secrets/{secret.name}"
                 return f"{{{self.deployment.opaque(symbol)}{own}}}"
@@ -176,12 +176,12 @@ class Flat:
 
 
 def _is_name(name: str, path: str) -> bool:
-    """Tell whether a property is a name or an address in a credential, which may be compared."""
+    """Tell whether a property is a name or an address in a credential, which rules may compare."""
     return name not in SECRETS and any(part in CREDENTIALS for part in path.split(".")[:-1])
 
 
 def _is_flat(value: Any) -> bool:
-    """Tell whether a credential has members and no inner ``properties``, so that Azure sets none of them."""
+    """Tell whether a credential has members but no inner ``properties``; Azure then sets none of them."""
     inner = top(value)
     return isinstance(inner, dict) and bool(inner) and find(inner, "properties") is None
 
@@ -193,7 +193,7 @@ def _misplaced(value: Any) -> Any:
 
 
 def _unwrapped(value: Any) -> Any:
-    """Return a credential with its members at the top."""
+    """Return a credential with the members of its inner ``properties`` at the top."""
     if isinstance(value, Tainted):
         return Tainted(_unwrapped(value.value), value.taint, value.symbol)
     if not isinstance(value, dict):
@@ -207,8 +207,8 @@ def _unwrapped(value: Any) -> Any:
 def flatten(type_: str, body: dict[str, Any], deployment: Deployment) -> Flat:
     """Return the flat properties of an evaluated resource of a type.
 
-    The members of ``properties`` stand beside ``location``, ``sku`` and ``tags``; a null counts as
-    not declared.
+    The members of ``properties`` are on one level with ``location``, ``sku`` and ``tags``; null counts as not
+    declared.
     """
     flat = Flat(deployment)
     ours = type_.lower().startswith("microsoft.notificationhubs/")
@@ -223,10 +223,10 @@ def flatten(type_: str, body: dict[str, Any], deployment: Deployment) -> Flat:
 
 
 def plain(value: Any, deployment: Deployment, harmless: Callable[[str], bool]) -> Any:
-    """Return an output's value without taints; its symbols show nothing of it.
+    """Return the value of an output without taints; its symbols show nothing of it.
 
-    An unknown value whose symbol is ``harmless`` becomes that text: what is known of it is judged as any
-    other text is.
+    An unknown value whose symbol is ``harmless`` becomes that symbol as a text, so that its known part is judged
+    like any other text.
     """
     inner = top(value)
     if isinstance(inner, Unknown):

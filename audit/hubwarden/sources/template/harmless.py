@@ -1,4 +1,4 @@
-"""Tells of a value that only Azure knows whether it can hold a key: ids, names and places cannot."""
+"""Tells whether a value that only Azure knows can contain a key: ids, names and places cannot."""
 
 from __future__ import annotations
 
@@ -34,28 +34,28 @@ _NAMES: Final = frozenset(
         *("secreturi", "secreturiwithversion"),
     )
 )
-"""Members of places and resources that are no secret in any of Azure's services."""
+"""Members of places and resources that are not secret in any Azure service."""
 
 
-@lru_cache(maxsize=1024)  # Many resources stand below the same parameter.
+@lru_cache(maxsize=1024)  # many resources use the same parameter
 def is_harmless(symbol: str) -> bool:
-    """Tell whether a value that is not known is made of ids, names and places alone.
+    """Tell whether an unknown value is made only of ids, names and places.
 
-    ``symbol`` names the value. What is known of it is judged as any other text is. A length, and a hash of
+    ``symbol`` is the symbol of the value. Its known parts are judged like any other text. A length, and a hash of
     an access key, count as an id.
     """
     symbol = _without(_MEASURES, symbol, _as_id)
     symbol = _without(_HASHES, symbol, lambda inner: f"guid({_without_keys(inner)})")
     calls = {name.rpartition(".")[2].lower() for name in _CALL.findall(symbol)}
     in_id = symbol.startswith(("/subscriptions/", "{reference('/subscriptions/"))
-    # A parameter that is a part of an id is a name.
+    # A parameter inside an id is a name.
     safe = _PLACES | _IDS | _TEXTS | {"reference"} | ({"parameters"} if in_id else frozenset())
     if not calls or not calls <= safe:
         return False
     members = [found.rpartition(".")[2].lower() for found in _MEMBERS.findall(symbol)]
     if "reference" in calls:
         of = _REFERENCE.match(symbol)
-        # Of a deployment, outputs are read, which may be anything.
+        # A reference to a deployment reads its outputs, which may be anything.
         whole = of is not None and re.search(r"\)(?:\.\w+)+\}$", symbol) is not None
         if not whole or "/microsoft.resources/deployments/" in symbol.lower():
             return False
@@ -64,7 +64,7 @@ def is_harmless(symbol: str) -> bool:
 
 
 def _without_keys(arguments: str) -> str:
-    """Return the arguments of a hash with an id in place of each key that Azure is asked for."""
+    """Return the arguments of a hash with an id in place of each access key."""
     return re.sub(r"(newGuid\(\))(?:\.\w+|\[\d+\])+", r"\1", _without(_KEYS, arguments, _as_id))
 
 
@@ -73,7 +73,7 @@ def _as_id(_arguments: str) -> str:
 
 
 def _without(calls: re.Pattern[str], symbol: str, instead: Callable[[str], str]) -> str:
-    """Return a symbol with something in place of some calls, made from what is in their brackets."""
+    """Return a symbol in which some calls are replaced by what ``instead`` makes of their arguments."""
     done, at = "", 0
     while (found := calls.search(symbol, at)) and (end := _end_of(symbol, found.end())):
         done += symbol[at : found.start()] + instead(symbol[found.end() : end])
@@ -82,7 +82,7 @@ def _without(calls: re.Pattern[str], symbol: str, instead: Callable[[str], str])
 
 
 def _end_of(symbol: str, at: int) -> int:
-    """Return where the bracket that is open at a place is closed; 0 for nowhere."""
+    """Return the position of the bracket that closes an open one; 0 where there is none."""
     depth = 1
     for end in range(at, len(symbol)):
         depth += (symbol[end] == "(") - (symbol[end] == ")")

@@ -1,4 +1,4 @@
-"""From what an ARM template deploys to the records of a source."""
+"""Turns what an ARM template deploys into records."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ _SETTINGS: Final = "microsoft.insights/diagnosticsettings"
 
 
 def records_of(deployment: Deployment) -> tuple[Record, ...]:
-    """Return one record for each resource, also of kinds that the auditor does not judge."""
+    """Return one record for each resource, including kinds that no rule judges."""
     return tuple(_record(resource, deployment) for resource in deployment.resources)
 
 
 def outputs_of(deployment: Deployment) -> tuple[OutputRecord, ...]:
-    """Return the outputs; values are without taints."""
+    """Return the outputs, their values without taints."""
     return tuple(_output(output, deployment) for output in deployment.outputs)
 
 
 def exposed_in(deployment: Deployment) -> tuple[Exposed, ...]:
-    """Return the secrets that nested deployments take as plain text, and those that no resource holds."""
+    """Return the secrets that nested deployments take as plain text, and those outside resources."""
     leaks = tuple(
         Exposed(
             f"deployment {leak.deployment}",
@@ -52,11 +52,11 @@ def exposed_in(deployment: Deployment) -> tuple[Exposed, ...]:
 
 _NAMED: Final = ("variables", "parameters")
 _NOTES: Final = ("metadata", "comments")
-"""Members for people; those of a resource stand beside its properties."""
+"""Members with notes for people; in a resource they are beside ``properties``."""
 
 
 def _written(deployment: Deployment) -> Iterator[Exposed]:
-    """Yield what stands in clear in variables, parameters and notes, used or not."""
+    """Yield the secrets in clear text in variables, parameters and notes, whether these are used or not."""
     todo: list[tuple[Any, tuple[str, ...], int | None, bool, bool]] = [
         (deployment.root, (), None, False, False)
     ]
@@ -65,7 +65,7 @@ def _written(deployment: Deployment) -> Iterator[Exposed]:
         if isinstance(value, Object):
             for name in reversed(value):
                 part = name.lower()
-                # What resources hold is judged where it is read.
+                # Secrets in resources are judged where the resources are read.
                 within = part == "properties" or (inside and part not in ("resources", "template"))
                 named = judged or part in _NAMED or (part in _NOTES and not inside)
                 todo.append((value[name], (*path, name), value.lines.get(name), named, within))
@@ -81,7 +81,7 @@ def _written(deployment: Deployment) -> Iterator[Exposed]:
 
 
 def _commented(deployment: Deployment) -> Iterator[Exposed]:
-    """Yield what stands in clear in comments of the file."""
+    """Yield the secrets in clear text in comments of the file."""
     for line, text in deployment.comments:
         if what := kind_of_secret(text):
             yield Exposed(deployment.file, "a comment", what, deployment.at(line))
@@ -115,7 +115,7 @@ def _record(resource: DeployedResource, deployment: Deployment) -> Record:
 
 
 def _api_version(resource: DeployedResource) -> str | Unknown | None:
-    """Return the API version; one that comes from a secure parameter is not quoted anywhere."""
+    """Return the API version; if it comes from a secure parameter, it is hidden."""
     key = find(resource.body, "apiVersion")
     if key is not None and taint_of([resource.body[key]]) & SECRET:
         return Unknown("{apiVersion}", "the value comes from a secure parameter")

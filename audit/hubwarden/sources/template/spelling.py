@@ -1,8 +1,7 @@
 """How azure-native spells the properties that the model reads, and which of them are secret.
 
-ARM does not look at the letter case of property names, so a template may spell them in any way.
-Source: the OpenAPI documents of Microsoft.NotificationHubs 2023-10-01-preview and of the monitor
-resources that azure-native 3 uses.
+ARM ignores the letter case of property names, so a template may spell them in any way. Source: the OpenAPI
+documents of Microsoft.NotificationHubs 2023-10-01-preview and of the monitor resources that azure-native 3 uses.
 """
 
 from __future__ import annotations
@@ -13,10 +12,10 @@ from typing import Final
 from hubwarden.sources.push_credentials import SECRET_MEMBERS
 
 CREDENTIALS: Final = tuple(SECRET_MEMBERS)
-"""Properties of a hub, and of a namespace's ``pnsCredentials``, that wrap their members once more."""
+"""Properties of a hub, and of a namespace's ``pnsCredentials``, with members in an inner ``properties``."""
 
 SECRETS: Final = frozenset(name for names in SECRET_MEMBERS.values() for name in names)
-"""Members of credentials whose value the model takes in as a secret and never shows."""
+"""Members of credentials that the model keeps as ``Secret`` and never shows."""
 
 IDS: Final = frozenset(
     (
@@ -34,7 +33,7 @@ IDS: Final = frozenset(
         "workspaceId",
     )
 )
-"""Properties that hold ids: what is known of them matters even where a part is unknown."""
+"""Properties with ids: their known parts matter even if other parts are unknown."""
 
 _OTHERS: Final = (
     "alertSensitivity",
@@ -168,5 +167,5 @@ _SPELLED: Final[Mapping[str, str]] = {
 
 
 def spelled(name: str) -> str:
-    """Return the name as azure-native spells it; a name that the model does not read stays."""
+    """Return a name as azure-native spells it; a name that the model does not read is returned unchanged."""
     return _SPELLED.get(name.lower(), name)

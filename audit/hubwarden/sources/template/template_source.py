@@ -34,7 +34,7 @@ CANNOT_TELL: Final = (
 def read_template(template: Path, parameters: Path | None, project: Path | None = None) -> Estate:
     """Return the estate that a template declares; raises ``InputError`` as ``evaluate`` does.
 
-    A file of Bicep or Terraform is refused with what to do instead.
+    A Bicep or Terraform file is refused with advice on what to do instead.
     """
     name_of = partial(display_path, project=project)
     name = f"template:{name_of(template)}"
@@ -65,7 +65,7 @@ def read_template(template: Path, parameters: Path | None, project: Path | None 
 
 
 def _refuse_other_language(template: Path, file: str) -> None:
-    """Raise ``InputError`` for a file that is not an ARM template and says so by its name."""
+    """Raise ``InputError`` for a file whose name shows that it is in another language."""
     name = template.name.lower()
     if name.endswith((".bicep", ".bicepparam")):
         built = template.with_suffix(".json").name
@@ -84,9 +84,9 @@ def _refuse_other_language(template: Path, file: str) -> None:
 
 
 def _unread(deployment: Deployment, source: str) -> Iterator[Gap]:
-    """Yield what can make, change or hand out something without showing it."""
+    """Yield gaps for resources that can make, change or hand out something without showing it."""
     for resource in deployment.resources:
-        if resource.type != _NESTED:  # What is in it is read, or is a gap of its own.
+        if resource.type != _NESTED:  # nested deployments are read, or have gaps of their own
             has_identity = unread_kinds.is_identity(top(member(resource.body, "identity")))
             if reason := unread_kinds.of_arm_type(resource.type, has_identity=has_identity):
                 what = f"{resource.type} '{resource.name}'"
