@@ -89,12 +89,12 @@ PUT_ACCESS_RULE: Final = AzureChange(
 """Creates an access rule of a hub, or sets its rights."""
 
 DELETE_ACCESS_RULE: Final = AzureChange("DELETE", f"{_HUB}/authorizationRules/<rule>", NEWEST)
-"""Takes an access rule of a hub away, and with it both of its keys."""
+"""Deletes an access rule of a hub, and with it both of its keys."""
 
 DELETE_NAMESPACE_RULE: Final = AzureChange(
     "DELETE", f"{_NAMESPACE}/authorizationRules/<rule>", NEWEST
 )
-"""Takes an access rule of a namespace away, and with it both of its keys."""
+"""Deletes an access rule of a namespace, and with it both of its keys."""
 
 PUT_APP_SETTINGS: Final = AzureChange(
     "PUT",
@@ -103,11 +103,11 @@ PUT_APP_SETTINGS: Final = AzureChange(
     "A PUT replaces all settings of the app and restarts it: read them first, and send the others along. "
     "`az webapp config appsettings set` changes single ones.",
 )
-"""Hands another key to an app of App Service."""
+"""Gives another key to an app in App Service."""
 
 _ASSIGNMENT: Final = f"{_NAMESPACE}/providers/Microsoft.Authorization/roleAssignments/<assignment>"
 DELETE_ROLE: Final = AzureChange("DELETE", _ASSIGNMENT, "2022-04-01")
-"""Takes a role on a namespace away."""
+"""Removes a role on a namespace from somebody."""
 
 PUT_ROLE: Final = AzureChange(
     "PUT",
@@ -115,19 +115,19 @@ PUT_ROLE: Final = AzureChange(
     "2022-04-01",
     "An assignment cannot be given another role: make a new one, with a new GUID as its name, before the old one goes.",
 )
-"""Grants a role on a namespace."""
+"""Gives somebody a role on a namespace."""
 
 PUT_PRIVATE_ENDPOINT_CONNECTION: Final = AzureChange(
     "PUT", f"{_NAMESPACE}/privateEndpointConnections/<connection>", NEWEST
 )
-"""Approves or refuses the connection of a private endpoint."""
+"""Approves or rejects the connection of a private endpoint."""
 
 _SETTING: Final = "providers/Microsoft.Insights/diagnosticSettings/<setting>"
 PUT_NAMESPACE_LOGGING: Final = AzureChange("PUT", f"{_NAMESPACE}/{_SETTING}", "2021-05-01-preview")
-"""Sends the logs of a namespace somewhere."""
+"""Sets where the logs of a namespace are sent."""
 
 PUT_HUB_LOGGING: Final = AzureChange("PUT", f"{_HUB}/{_SETTING}", "2021-05-01-preview")
-"""Sends the metrics of a hub somewhere."""
+"""Sets where the metrics of a hub are sent."""
 
 PUT_ALERT: Final = AzureChange(
     "PUT",
@@ -135,12 +135,12 @@ PUT_ALERT: Final = AzureChange(
     "2018-03-01",
     "Name all criteria and actions: a PUT replaces them.",
 )
-"""Makes a metric alert, or sets what it watches and whom it tells."""
+"""Creates a metric alert, or sets what it watches and whom it notifies."""
 
 PUT_PROCESSING_RULE: Final = AzureChange(
     "PUT", "Microsoft.AlertsManagement/actionRules/<rule>", "2021-08-08"
 )
-"""Makes an alert processing rule, or sets what it holds for and how long."""
+"""Creates an alert processing rule, or sets its scopes and how long it applies."""
 
 PUT_MANAGEMENT_POLICY: Final = AzureChange(
     "PUT",
@@ -148,7 +148,7 @@ PUT_MANAGEMENT_POLICY: Final = AzureChange(
     "2023-05-01",
     "An account has one policy: read it first, and send its other rules along.",
 )
-"""Says how long a storage account keeps what is in it."""
+"""Sets how long a storage account keeps its blobs."""
 
 PUT_LOCK: Final = AzureChange(
     "PUT", f"{_NAMESPACE}/providers/Microsoft.Authorization/locks/<lock>", "2020-05-01"

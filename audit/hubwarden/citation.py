@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A document that demands something or tells a fact."""
+    """A document that a rule takes a demand or a fact from."""
 
     title: str
-    """Who says it, and in which document: ``Microsoft: Notification Hubs security``."""
+    """Publisher and document: ``Microsoft: Notification Hubs security``."""
     address: str
     """Where it was read, https; a page of this project as ``docs/baseline.md``."""
     part: str = ""
-    """What of it matters, in a few words; empty for the whole."""
+    """The part that matters, in a few words; empty for the whole document."""
 
     def on(self, part: str) -> Citation:
         """Return a citation of one part of the document."""
@@ -22,5 +22,5 @@ class Citation:
 
     @property
     def words(self) -> str:
-        """Title and part, without the address."""
+        """Title and part without the address, as reports print them."""
         return f"{self.title} ({self.part})" if self.part else self.title

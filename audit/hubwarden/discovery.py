@@ -52,17 +52,17 @@ def all_rules() -> tuple[Rule, ...]:
 
 
 def about_changes(own: Sequence[Rule] = ()) -> tuple[Rule, ...]:
-    """Return the rules about what differs between two estates; ``own`` are an organisation's own."""
+    """Return the rules about the differences between two estates; ``own`` are the organisation's own rules."""
     return tuple(rule for rule in (*all_rules(), *own) if issubclass(rule.subject, Change))
 
 
 def about_estates(own: Sequence[Rule] = ()) -> tuple[Rule, ...]:
-    """Return all other rules: those about what one estate holds."""
+    """Return the rules about what one estate holds: all others."""
     return tuple(rule for rule in (*all_rules(), *own) if not issubclass(rule.subject, Change))
 
 
 def find_rule(name: str, own: Sequence[Rule] = ()) -> Rule | None:
-    """Return the rule with an id or a slug, be it a former one, in any letter case."""
+    """Return the rule with an id, a slug or a former slug, in any letter case; ``None`` where there is none."""
     wanted = name.lower()
     return next(
         (known for known in (*all_rules(), *own) if wanted in (known.id.lower(), *known.slugs)),
@@ -71,12 +71,12 @@ def find_rule(name: str, own: Sequence[Rule] = ()) -> Rule | None:
 
 
 def rule_names(own: Sequence[Rule] = ()) -> dict[str, str]:
-    """Return the ids of all rules by what they may be called: id, slug and former slugs."""
+    """Return the ids of all rules by every name that a user may write: id, slug and former slugs."""
     return {name: rule.id for rule in (*all_rules(), *own) for name in (rule.id, *rule.slugs)}
 
 
 def nearest_rules(names: Iterable[str], own: Sequence[Rule] = ()) -> str:
-    """Return a hint at the rules whose names are nearest to some that name none."""
+    """Return a hint that names the rules closest to those of ``names`` that no rule has."""
     known = {name.lower(): name for name in (*_PATTERNS, *rule_names(own))}
     near = [known[match] for name in names for match in get_close_matches(name.lower(), known)]
     lists = "'hubwarden rules' lists them all"

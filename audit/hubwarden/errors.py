@@ -46,7 +46,7 @@ class InputError(HubwardenError):
 
 
 class InputErrors(InputError):
-    """A file, or several, has mistakes: the text lists all of them, each with its place.
+    """Several mistakes in one or several files: the text lists all of them, each with its place.
 
     ``file``, ``line`` and ``field`` are those of the first mistake. Raises ``IndexError`` for an empty list.
     """

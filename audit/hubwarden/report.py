@@ -274,4 +274,4 @@ _REASONS: Final[Mapping[ExceptionKind, Callable[[Result], str | None]]] = {
     "allowed": attrgetter("allowed"),
     "waived": _waived,
 }
-"""Why something is excepted, by kind; nothing where it is not."""
+"""How to read the reason of an exception from a result, by its kind; ``None`` where the result has none."""

@@ -94,7 +94,7 @@ class Rule:
     id: str
     severity: Severity
     since: str
-    """The version that brought the rule; empty for one of an organisation's own."""
+    """The version that introduced the rule; empty for an organisation's own rule."""
     sources: tuple[Citation, ...]
     """The documents that the demand comes from."""
     subject: type[Subject]
@@ -112,9 +112,9 @@ class Rule:
     fix_kind: FixKind = "set"
     """What the fix costs those who rely on the present state; a plan is ordered by it."""
     changes: tuple[AzureChange, ...] = ()
-    """The requests to Azure that put it right; none where what is wrong stands in files."""
+    """The requests to Azure that repair the finding; none where the cause is in files."""
     declared_at: str = ""
-    """The file and line of a rule of an organisation's own; empty for those that Hubwarden brings."""
+    """The file and line of an organisation's own rule; empty for Hubwarden's rules."""
 
     @property
     def slug(self) -> str:
@@ -128,7 +128,7 @@ class Rule:
 
     @property
     def topic(self) -> str:
-        """The folder of the rule; ``own`` for one of an organisation's own."""
+        """The topic of the rule, which is its folder; ``own`` for an organisation's own rule."""
         return "own" if self.declared_at else TOPICS[self.id[2]]
 
     @property

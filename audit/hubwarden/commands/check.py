@@ -132,7 +132,7 @@ def _checked(
     rules: Iterable[Rule] | None,
     azure: AzureOptions | None,
 ) -> tuple[Report, Estate]:
-    """Return the report of ``check`` with what was judged."""
+    """Return the report of ``check``, and the estate that it is about."""
     chosen = tuple(about_estates(composition.own_rules.rules) if rules is None else rules)
     if composition.left_out.issuperset(rule.id for rule in chosen):
         raise UsageError(
@@ -161,9 +161,9 @@ def read_scope(
     *,
     counts: bool = False,
 ) -> EstateContext:
-    """Return what sources tell, with the builds that the baseline names; raises as ``check`` does.
+    """Read sources and the builds that the baseline lists; raises as ``check`` does.
 
-    ``counts`` is whether what was counted for hubs matters.
+    ``counts`` keeps the metrics of live hubs and the gaps in them.
     """
     require_one_live(sources, azure)
     estate = read_sources(composition, sources, parameters, azure, counts=counts)

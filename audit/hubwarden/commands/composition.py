@@ -148,11 +148,11 @@ def compose(
 ) -> Composition:
     """Return what a run judges by.
 
-    Without a file, the baseline beside ``project`` holds, else the packaged one; without a date, today's. ``only``
-    and ``exclude`` name rules as ``left_out`` takes them.
-    ``timeout`` is how many seconds the run may take from now. The waivers are those of ``waivers_file``, else
-    those beside the baseline; without ``with_waivers``, which is for what judges nothing, none. ``known_file`` holds findings that are no news.
-    The organisation's own rules are those of ``own_rules_folder``, else those beside the baseline.
+    The baseline is ``baseline_file``, else the one beside ``project``, else the packaged one. The date is ``as_of``,
+    by default today. ``only`` and ``exclude`` name rules as ``left_out`` takes them. ``timeout`` is the time limit of
+    the run in seconds. The waivers are those of ``waivers_file``, else those beside the baseline; with
+    ``with_waivers`` false (for commands that judge nothing), none are read. ``known_file`` lists known findings.
+    The organisation's own rules are those in ``own_rules_folder``, else those beside the baseline.
     Raises ``UsageError`` for an environment that the baseline does not have, and as ``left_out`` does, ``InputError``
     as ``load``, ``load_waivers``, ``load_own_rules`` and ``load_known`` do.
     """

@@ -102,9 +102,9 @@ def command(
 ) -> NoReturn:
     """Say what can cause a message or a history, and which causes SOURCEs confirm or rule out.
 
-    A SOURCE is one that check takes, or telemetry:FILE: a history of a hub's metrics, as az monitor metrics
-    list writes it, or CSV. azure: also tells what was counted for its hubs, and saved:DIR what was kept of that.
-    Without a SOURCE nothing is proved and nothing ruled out.
+    A SOURCE is one that check takes, or telemetry:FILE: the history of a hub's metrics, as az monitor metrics
+    list writes it, or CSV. azure: also supplies the metrics of its hubs, and saved:DIR those that were saved.
+    Without a SOURCE, no cause is confirmed or ruled out.
     """
     with explained():
         _require_sources(sources)

@@ -33,10 +33,10 @@ def read_sources(
 ) -> Estate:
     """Read sources, each once, and merge them; ``azure`` has the options for live Azure.
 
-    ``counts`` is whether what was counted for hubs matters, and what could not be read of that.
+    ``counts`` keeps the metrics of live hubs and the gaps in them; otherwise both are dropped.
 
-    Raises ``UsageError`` and ``InputError`` where a source cannot be used, and ``IncompleteError`` where
-    time is up before all are read.
+    Raises ``UsageError`` and ``InputError`` where a source cannot be used, and ``IncompleteError`` where the time
+    is up before all of them are read.
     """
     names = tuple(dict.fromkeys(names))
     refuse_shared_input(names)
@@ -49,7 +49,7 @@ def read_sources(
     _require_told_once(estates)
     estate = with_declared(merge(estates))
     if not counts:
-        # A save may hold counts, and gaps in them, which are none for who does not ask.
+        # A save may contain metrics and gaps in them, which do not matter to this command.
         gaps = tuple(gap for gap in estate.gaps if gap.opens != ("histories",))
         estate = replace(estate, histories=(), gaps=gaps)
     return replace(estate, gaps=(*estate.gaps, *_nothing(estate)))

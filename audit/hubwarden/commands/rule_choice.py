@@ -11,17 +11,17 @@ from hubwarden.errors import UsageError
 from hubwarden.rule import Rule
 
 _PATTERN: Final = re.compile(r"[a-z]{2,10}[\dx]{3}")
-"""An id in small letters, where an x stands for any digit."""
+"""An id in lower case, in which x means any digit."""
 
 
 def left_out(
     only: Iterable[str], exclude: Iterable[str], own: Sequence[Rule] = ()
 ) -> frozenset[str]:
-    """Return the ids of the rules that the user does not ask; ``own`` are an organisation's own.
+    """Return the ids of the rules that the user leaves out; ``own`` are the organisation's own rules.
 
-    ``only`` and ``exclude`` hold names as the command line has them: ids (``NH201``), patterns of ids (``NH2xx``)
-    and slugs, in any letter case, one or several with commas between. Without ``only``, every rule is asked that
-    ``exclude`` does not name.
+    ``only`` and ``exclude`` have names from the command line: ids (``NH201``), patterns of ids (``NH2xx``) and slugs,
+    in any letter case, one or several separated by commas. Without ``only``, every rule is used that ``exclude`` does
+    not name.
 
     Raises ``UsageError`` for a name that no rule has, and where no rule would be left.
     """

@@ -1,4 +1,4 @@
-"""The command ``rules``: the list of all rules, and the examples of an organisation's own."""
+"""The command ``rules``: lists all rules, and runs the examples of an organisation's own rules."""
 
 from __future__ import annotations
 

@@ -73,9 +73,9 @@ class Estate:
     planned_changes: tuple[PlannedChange, ...] = ()
     changes: tuple[Change, ...] = ()
     credential_files: tuple[CredentialFile, ...] = ()
-    """Files that are compared with the hub that is to use them."""
+    """Credential files, each compared with the hub that will use it."""
     histories: tuple[History, ...] = ()
-    """What was counted for hubs, where a source was asked for it."""
+    """The histories of hubs' metrics, from the sources that have them."""
     loose: tuple[Subject, ...] = ()
     """Credentials from files, which no hub holds."""
     provided_elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)
