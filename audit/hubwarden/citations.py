@@ -279,3 +279,19 @@ RETAIN: Final = Citation(
     "Pulumi: resource option retainOnDelete",
     "https://www.pulumi.com/docs/iac/concepts/options/retainondelete/",
 )
+
+# Builds
+
+APS_ENVIRONMENT: Final = Citation(
+    "Apple: APS Environment Entitlement",
+    "https://developer.apple.com/documentation/bundleresources/entitlements/aps-environment",
+)
+PROVISIONING_PROFILES: Final = Citation(
+    "Apple: TN3125, Inside code signing: provisioning profiles",
+    "https://developer.apple.com/documentation/technotes/tn3125-inside-code-signing-provisioning-profiles",
+)
+VOIP: Final = _article("Use APNS VoIP through Notification Hubs", "voip-apns")
+FCM_ERRORS: Final = Citation(
+    "Firebase: ErrorCode of the FCM v1 REST API",
+    "https://firebase.google.com/docs/reference/fcm/rest/v1/ErrorCode",
+)

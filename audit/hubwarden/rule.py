@@ -147,7 +147,7 @@ def rule(
     *,
     severity: Severity,
     since: str,
-    sources: tuple[Citation | str, ...],
+    sources: tuple[Citation, ...],
     fix: str,
     needs: tuple[Need, ...] = (),
     hidden_from_pack: str = "",
@@ -191,8 +191,7 @@ def rule(
             id,
             severity,
             since,
-            # A bare text is a source whose address is still to be written.
-            tuple(Citation(item, "") if isinstance(item, str) else item for item in sources),
+            sources,
             subject,
             check,
             fix,

@@ -184,5 +184,5 @@ def _resource(rule: Rule) -> str:
 
 def _line(source: Citation) -> str:
     if not source.address.startswith("https:"):
-        return f"{source.words}, {source.address}" if source.address else source.words
+        return f"{source.words}, {source.address}"
     return f"[{source.title}]({source.address})" + (f": {source.part}" if source.part else "")

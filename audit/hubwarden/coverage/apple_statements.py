@@ -34,7 +34,7 @@ APPLE_STATEMENTS: Final = (
         68,
         "codesign shows the entitlements of a build, and the provisioning profile can be read.",
         "true",
-        (read.APPLE_PROFILES, read.APPLE_NOTE),
+        (citations.PROVISIONING_PROFILES, read.APPLE_NOTE),
         rules=("NH801", "NH802", "NH803", "NH806", "NH807"),
         commands=("inspect",),
     ),

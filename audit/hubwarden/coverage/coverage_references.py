@@ -56,10 +56,6 @@ APPLE_NOTE: Final = Citation(
     "Apple: Technical Note TN2265, Troubleshooting Push Notifications",
     "https://developer.apple.com/library/archive/technotes/tn2265/_index.html",
 )
-APPLE_PROFILES: Final = Citation(
-    "Apple: TN3125, Inside code signing: provisioning profiles",
-    "https://developer.apple.com/documentation/technotes/tn3125-inside-code-signing-provisioning-profiles",
-)
 GOOGLE_MESSAGES: Final = Citation(
     "Firebase: Non-collapsible and collapsible messages",
     "https://firebase.google.com/docs/cloud-messaging/customize-messages/collapsible-message-types",

@@ -82,10 +82,6 @@ ENTITLEMENT: Final = Citation(
     "The missing push entitlement, and how it comes about",
     "http://www.kouhan.cn/en/article/00034831",
 )
-GOOGLE: Final = Citation(
-    "Firebase: ErrorCode of the FCM v1 REST API",
-    "https://firebase.google.com/docs/reference/fcm/rest/v1/ErrorCode",
-)
 GOOGLE_TOKENS: Final = Citation(
     "Firebase: FCM error codes", "https://firebase.google.com/docs/cloud-messaging/error-codes"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from hubwarden import build_citations, citations
+from hubwarden import citations
 from hubwarden.context import Context
 from hubwarden.credential_files.kinds import Problem
 from hubwarden.model.base import Undetermined
@@ -24,7 +24,7 @@ _VOIP: Final = ".voip"
     sources=(
         citations.APPLE_SENDING.on("apns-topic, DeviceTokenNotForTopic"),
         citations.TOKEN_AUTHENTICATION.on("one bundle id for each hub"),
-        build_citations.VOIP.on(".voip behind the bundle id"),
+        citations.VOIP.on(".voip behind the bundle id"),
     ),
     fix="Give each app a hub of its own, and name its bundle identifier there.",
 )

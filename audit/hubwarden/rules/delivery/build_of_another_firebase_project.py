@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubwarden import build_citations, citations
+from hubwarden import citations
 from hubwarden.context import Context
 from hubwarden.model.base import Undetermined
 from hubwarden.model.build import Build
@@ -17,7 +17,7 @@ from hubwarden.secret import shown
     severity=Severity.CRITICAL,
     since="0.1.0",
     sources=(
-        build_citations.FCM_ERRORS.on("SENDER_ID_MISMATCH"),
+        citations.FCM_ERRORS.on("SENDER_ID_MISMATCH"),
         citations.FCM_MIGRATION_REST.on("projectId"),
     ),
     fix="Put the google-services.json of the hub's Firebase project into the build.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubwarden import build_citations
+from hubwarden import citations
 from hubwarden.context import Context
 from hubwarden.model.build import Build
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
@@ -14,7 +14,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     "NH802",
     severity=Severity.HIGH,
     since="0.1.0",
-    sources=(build_citations.APS_ENVIRONMENT,),
+    sources=(citations.APS_ENVIRONMENT,),
     fix="Switch on the capability Push Notifications and build with a profile that has it.",
 )
 def build_without_push(build: Build, _ctx: Context) -> Iterator[Violation]:

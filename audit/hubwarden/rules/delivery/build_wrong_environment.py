@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubwarden import build_citations, citations
+from hubwarden import citations
 from hubwarden.context import Context
 from hubwarden.facts import APNS_HOSTS, apns_host
 from hubwarden.model.base import Undetermined
@@ -17,7 +17,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     severity=Severity.CRITICAL,
     since="0.1.0",
     sources=(
-        build_citations.APS_ENVIRONMENT,
+        citations.APS_ENVIRONMENT,
         citations.TOKEN_AUTHENTICATION.on("the endpoint of each side"),
     ),
     fix="Build with the profile of the other side, or send through the hub of the other environment.",

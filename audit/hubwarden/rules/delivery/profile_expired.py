@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubwarden import build_citations
+from hubwarden import citations
 from hubwarden.context import Context
 from hubwarden.model.base import Undetermined
 from hubwarden.model.build import Build
@@ -15,7 +15,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     "NH806",
     severity=Severity.HIGH,
     since="0.1.0",
-    sources=(build_citations.PROVISIONING_PROFILES,),
+    sources=(citations.PROVISIONING_PROFILES,),
     fix="Renew the profile and build again.",
 )
 def profile_expired(build: Build, ctx: Context) -> Iterator[Violation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hubwarden import build_citations
+from hubwarden import citations
 from hubwarden.context import Context
 from hubwarden.model.base import Undetermined
 from hubwarden.model.build import Build
@@ -15,7 +15,7 @@ from hubwarden.rule import NotApplicable, Severity, Violation, rule
     "NH807",
     severity=Severity.HIGH,
     since="0.1.0",
-    sources=(build_citations.PROVISIONING_PROFILES.on("a profile is signed"),),
+    sources=(citations.PROVISIONING_PROFILES.on("a profile is signed"),),
     fix="Download the profile anew from the developer account.",
 )
 def profile_not_by_apple(build: Build, _ctx: Context) -> Iterator[Violation]:
