@@ -202,7 +202,7 @@ def test_a_rule_that_is_left_out_rules_nothing_out(tmp_path):
         (["--says", "x" * (LONGEST + 1)], f"longer than {LONGEST} characters"),
         (["--says", "BadDeviceToken", "prod"], "argument 1 is not a source"),
         (["--says", "BadDeviceToken", "program:prod", "and"], "argument 2 is not a source"),
-        (["--says", "BadDeviceToken", "--format", "sarif"], "formats: json, text"),
+        (["--says", "BadDeviceToken", "--format", "sarif"], "formats: html, json, text"),
     ],
 )  # fmt: skip
 def test_usage(arguments, words):
@@ -228,6 +228,7 @@ def test_every_kind_of_source_is_let_through():
 EVERYWHERE = [
     pytest.param(["--says", f"BadDeviceToken {PASTED}"], id="beside a message that is known"),
     pytest.param(["--says", f"BadDeviceToken {PASTED}", "--format", "json"], id="as json"),
+    pytest.param(["--says", f"BadDeviceToken {PASTED}", "--format", "html"], id="as a page"),
     pytest.param(["--says", f"BadDeviceToken {PASTED}", "program:prod", "--verbose"], id="judged"),
     pytest.param(["--says", PASTED], id="alone"),
     pytest.param(["--says", f"the device token is bad {PASTED}"], id="beside what is not known"),

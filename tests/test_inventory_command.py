@@ -10,7 +10,7 @@ from hubwarden.cli import main
 
 TOP = Path(__file__).resolve().parent.parent
 STATE = TOP / "tests" / "data" / "pulumi" / "state-prod.json"
-FORMATS = ("text", "csv", "json", "markdown")
+FORMATS = ("text", "csv", "json", "markdown", "html")
 CANARY = "canary-c0ffee"
 
 
@@ -106,7 +106,7 @@ def test_what_declares_nothing_is_incomplete(tmp_path):
     ("arguments", "words"),
     [
         ([], "Missing argument"),
-        (["program:prod", "--format", "xml"], "formats: csv, json, markdown, text"),
+        (["program:prod", "--format", "xml"], "formats: csv, html, json, markdown, text"),
         (["cloud:x"], "'cloud'"),
         (["program:prod", "--environment", "moon"], "no environment moon"),
     ],

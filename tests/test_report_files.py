@@ -96,12 +96,15 @@ def test_a_file_that_cannot_be_written_is_told_and_leaves_nothing(folder):
     assert [path.name for path in folder.iterdir()] == ["estate.json"]
 
 
-@pytest.mark.parametrize("format_", ["csv", "markdown", "json", "text"])
+@pytest.mark.parametrize("format_", ["csv", "html", "markdown", "json", "text"])
 def test_the_inventory_is_written_so_too(format_):
     result = run("inventory", "template:estate.json", "--format", f"{format_}=out", "--format=csv")
     assert result.stdout.startswith("section,")
     assert Path("out").read_text(encoding="utf-8")
-    assert "formats: csv, json, markdown, text" in run("inventory", "a:b", "--format", "x").stderr
+    assert (
+        "formats: csv, html, json, markdown, text"
+        in run("inventory", "a:b", "--format", "x").stderr
+    )
 
 
 def test_rules_as_json():

@@ -25,6 +25,7 @@ FILES = {
     "csv": "inventory.csv",
     "json": "inventory.json",
     "markdown": "inventory.md",
+    "html": "inventory.html",
 }
 
 
@@ -78,7 +79,7 @@ def test_no_text_makes_lines_or_markup_of_its_own(text):
 
 
 @given(text=TEXTS)
-@pytest.mark.parametrize("name", ["text", "markdown", "json"])
+@pytest.mark.parametrize("name", ["text", "markdown", "json", "html"])
 def test_no_character_that_a_terminal_obeys(name, text):
     written = FORMATS[name](*with_text(text))
     assert all(sign.isprintable() or sign == "\n" for sign in written)

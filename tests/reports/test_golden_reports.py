@@ -26,6 +26,7 @@ CASES = {
     "report.xml": ("junit", REPORT, Options()),
     "report.md": ("markdown", REPORT, Options()),
     "report.csv": ("csv", REPORT, Options()),
+    "report.html": ("html", REPORT, Options()),
     "report-github.txt": ("github", REPORT, Options()),
     "report-azure-devops.txt": ("azure-devops", REPORT, Options()),
     "clean.txt": ("text", CLEAN, Options()),
@@ -59,7 +60,7 @@ def test_a_format_that_does_not_exist_is_told_with_those_that_do():
     with pytest.raises(UsageError, match="no format 'xml'") as caught:
         find("xml")
     assert caught.value.hint == (
-        "formats: azure-devops, csv, github, json, junit, markdown, sarif, text"
+        "formats: azure-devops, csv, github, html, json, junit, markdown, sarif, text"
     )
 
 

@@ -59,6 +59,12 @@ def _lines(diagnosis: Diagnosis, options: Options) -> Iterator[str]:
 
 
 def _verdict(diagnosis: Diagnosis, options: Options, pen: Pen) -> Iterator[str]:
+    words, style = verdict_words(diagnosis, options)
+    yield from pen.lines("  verdict    ", words, style=style)
+
+
+def verdict_words(diagnosis: Diagnosis, options: Options) -> tuple[str, str]:
+    """Return the verdict with its exit code, and the style that says how grave it is."""
     code = diagnosis.exit_code(options.fail_on)
     proved = [item for item in diagnosis.causes if item.standing is Standing.PROVED]
     if proved:
@@ -69,8 +75,7 @@ def _verdict(diagnosis: Diagnosis, options: Options, pen: Pen) -> Iterator[str]:
         words = "nothing is proved, and not all could be judged"
     else:
         words = "nothing is proved by the configuration in scope"
-    style = "bad" if proved else "open"
-    yield from pen.lines("  verdict    ", f"{words} (exit code {code})", style=style)
+    return f"{words} (exit code {code})", "bad" if proved else "open"
 
 
 def _cause(item: Weighed, number: int, labels: Labels, options: Options, pen: Pen) -> Iterator[str]:
@@ -78,12 +83,12 @@ def _cause(item: Weighed, number: int, labels: Labels, options: Options, pen: Pe
     yield ""
     yield from pen.lines(before, f"{item.cause.says} [{item.confidence}]")
     indent = " " * len(before)
-    for line in _evidence(item, labels, options):
+    for line in evidence_words(item, labels, options):
         yield from pen.lines(f"{indent}- ", line)
     yield from pen.lines(f"{indent}Next ({item.cause.who}): ", item.next)
 
 
-def _evidence(item: Weighed, labels: Labels, options: Options) -> Iterator[str]:
+def evidence_words(item: Weighed, labels: Labels, options: Options) -> Iterator[str]:
     """Yield what decides: a line for each verdict, and one for all that say the same of several resources."""
     alike: dict[tuple[str, str, str], list[Result]] = {}
     for result in item.evidence:
@@ -123,5 +128,5 @@ def _closed(
     yield from pen.lines(f"{title} ({len(items)})", style="heading")
     for item in items:
         yield from pen.lines("  - ", item.cause.says)
-        for line in _evidence(item, labels, options):
+        for line in evidence_words(item, labels, options):
             yield from pen.lines("      ", line)

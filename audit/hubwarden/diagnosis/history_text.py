@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from hubwarden.diagnosis.changes_before import ChangeBefore
 from hubwarden.diagnosis.weighing import Diagnosis
@@ -16,27 +17,36 @@ from hubwarden.reports.parts.words import some
 
 def history_lines(history: History, diagnosis: Diagnosis, pen: Pen) -> Iterator[str]:
     """Yield the lines about one hub."""
-    begin, end = history.window
     yield ""
     yield from pen.lines(f"History of {short(history.hub)}", style="heading")
-    yield from pen.lines("  counted    ", f"{begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC")
+    for name, words in history_words(history, diagnosis):
+        yield from pen.lines(f"  {name:<{_WIDTHS.get(name, 22)}} ", words)
+
+
+_WIDTHS: Final = {"counted": 10, "shows": 10, "changed": 10, "before it": 10, "not measured": 12}
+"""How wide the names are that are no figures."""
+
+
+def history_words(history: History, diagnosis: Diagnosis) -> Iterator[tuple[str, str]]:
+    """Yield what is told of one hub as names and words: the window, what it shows, each figure."""
+    begin, end = history.window
+    yield "counted", f"{begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC"
     for item in diagnosis.observations:
         if item.hub == history.hub:
-            yield from pen.lines("  shows      ", item.says)
+            yield "shows", item.says
     for dated in diagnosis.onsets.get(history.hub, ()):
-        yield from pen.lines("  changed    ", _onset(dated.onset))
+        yield "changed", _onset(dated.onset)
         for change in dated.changes:
-            yield from pen.lines("  before it  ", _change(change))
+            yield "before it", _change(change)
     for figure in diagnosis.figures(history):
-        yield from pen.lines(f"  {figure.formula.name:<22} ", _figure(figure))
+        yield figure.formula.name, figure_words(figure)
     rest = unaccounted(history)
-    told = "not to be told" if rest is None else f"{rest * 100:.3g} % of pushes"
-    yield from pen.lines(f"  {'unaccounted':<22} ", told)
-    platforms = ", ".join(UNMEASURED_PLATFORMS)
-    yield from pen.lines("  not measured ", f"by platform: {platforms}, in the totals alone")
+    yield "unaccounted", "not to be told" if rest is None else f"{rest * 100:.3g} % of pushes"
+    yield "not measured", f"by platform: {', '.join(UNMEASURED_PLATFORMS)}, in the totals alone"
 
 
-def _figure(figure: Figure) -> str:
+def figure_words(figure: Figure) -> str:
+    """Return what a figure says: its level, the count and the whole, and what of it was not measured."""
     if figure.count is None or figure.whole is None:
         return f"{figure.level}: {some(figure.missing)}"
     share = "" if figure.share is None else f", {figure.share * 100:.3g} %"

@@ -1,4 +1,4 @@
-"""Writes an inventory as text, CSV, JSON or Markdown."""
+"""Writes an inventory as text, CSV, JSON, Markdown or a page."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from hubwarden.evidence_facts import EvidenceFacts
+from hubwarden.listing.inventory_html import write_html
 from hubwarden.listing.inventory_table import Cell, Section
 from hubwarden.printable import inert
 from hubwarden.report import Report
@@ -172,6 +173,7 @@ def _table_row(cells: Sequence[str]) -> str:
 
 FORMATS: Final[Mapping[str, Write]] = {
     "csv": write_csv,
+    "html": write_html,
     "json": write_json,
     "markdown": write_markdown,
     "text": write_text,

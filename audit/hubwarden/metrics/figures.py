@@ -185,10 +185,16 @@ class Figure:
 def figures(history: History, limits: Limits = STANDARD) -> Iterator[Figure]:
     """Yield every figure of a history."""
     for formula in FORMULAS:
-        count, whole = at_least(history, formula.parts), history.total(formula.whole)
-        missing = history.missing((*formula.parts, formula.whole))
-        level = _level(limits.of(formula), limits.sample, count, whole, missing)
-        yield Figure(formula, level, count, whole, limits.of(formula), missing)
+        yield figure_of(history, formula, limits)
+
+
+def figure_of(history: History, formula: Formula, limits: Limits = STANDARD) -> Figure:
+    """Return what a history gives for one formula."""
+    count, whole = at_least(history, formula.parts), history.total(formula.whole)
+    missing = history.missing((*formula.parts, formula.whole))
+    above = limits.of(formula)
+    level = _level(above, limits.sample, count, whole, missing)
+    return Figure(formula, level, count, whole, above, missing)
 
 
 def at_least(history: History, metrics: Iterable[str]) -> float | None:
