@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # Compiling all of the provider takes minutes, and a run needs little of it: Python compiles that itself.
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
-.PHONY: audit demo test quick corpus cases engine documents recording bench bench-peers multitool generate lint lock new-rule python clean
+.PHONY: audit demo test quick corpus cases engine documents recording bench bench-peers multitool generate lint lock new-rule picture python clean
 
 audit: $(VENV)/ready  ## judge both example stacks, offline
 	$(BIN)/hubwarden check
@@ -74,6 +74,9 @@ generate: $(VENV)/ready  ## write the generated files and the excerpts of the RE
 	$(BIN)/python -m hubwarden.docs
 	$(BIN)/python tests/readme_excerpts.py
 	$(BIN)/python -m hubwarden_pulumi.settings_page
+
+picture: $(VENV)/ready  ## draw the picture of the README anew; needs Chromium
+	PYTHONPATH=tests $(BIN)/python tests/pages/readme_picture.py
 
 new-rule: $(VENV)/ready  ## begin a rule, its page and its test: make new-rule ID=NH699 SLUG=some-bad-pattern
 	$(BIN)/python -m hubwarden.new_rule $(ID) $(SLUG)

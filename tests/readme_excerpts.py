@@ -41,6 +41,12 @@ def output() -> str:
 
 def violation() -> str:
     """Return what is wrong after one edit of the example, with what to do and the verdict."""
+    report = edited_example("check", "program:prod")
+    return report[report.index("Violations (") :]
+
+
+def edited_example(*arguments: str) -> str:
+    """Return what a command prints in the example after that edit."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for item in _PROJECT:
@@ -50,8 +56,7 @@ def violation() -> str:
         edited = text.replace(f"{_ORDERS}[Send]", f"{_ORDERS}[Listen, Send, Manage]")
         assert edited != text
         stack.write_text(edited, encoding="utf-8")
-        report = _printed(folder, "check", "program:prod", code=1)
-    return report[report.index("Violations (") :]
+        return _printed(folder, *arguments, code=1)
 
 
 def mix_up() -> str:
