@@ -19,7 +19,8 @@ from sample_report import (
 )
 
 from hubwarden.discovery import all_rules
-from hubwarden.report import Outcome, Report, in_order
+from hubwarden.order_of_results import in_order
+from hubwarden.report import Outcome, Report
 from hubwarden.reports import Options, find
 from hubwarden.rule_page import BREAKS, REMEDIATION, WHY, sections
 from hubwarden.severity import Severity
