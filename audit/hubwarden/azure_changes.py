@@ -17,12 +17,14 @@ _BELOW_A_GROUP: Final = "/subscriptions/<subscription>/resourceGroups/<group>/pr
 class AzureChange:
     """A request to Azure Resource Manager."""
 
-    method: Literal["PATCH", "PUT", "DELETE"]
+    method: Literal["PATCH", "PUT", "POST", "DELETE"]
     path: str
     """The path below the resource group: provider, types, and names as placeholders (``<namespace>``)."""
     api_version: str
     caution: str = ""
     """What to know before sending it, Markdown; empty where there is nothing to know."""
+    body: str = ""
+    """The JSON that is sent; empty where it is the good example, or where nothing is sent."""
 
     @property
     def type(self) -> str:
@@ -90,6 +92,15 @@ PUT_ACCESS_RULE: Final = AzureChange(
 
 DELETE_ACCESS_RULE: Final = AzureChange("DELETE", f"{_HUB}/authorizationRules/<rule>", NEWEST)
 """Deletes an access rule of a hub, and with it both of its keys."""
+
+REGENERATE_KEY: Final = AzureChange(
+    "POST",
+    f"{_HUB}/authorizationRules/<rule>/regenerateKeys",
+    NEWEST,
+    "`PrimaryKey` names the other key. The answer holds both keys in clear: keep it out of logs.",
+    '{"policyKey": "SecondaryKey"}',
+)
+"""Creates a new key for an access rule of a hub; the old one stops working at once."""
 
 DELETE_NAMESPACE_RULE: Final = AzureChange(
     "DELETE", f"{_NAMESPACE}/authorizationRules/<rule>", NEWEST

@@ -87,9 +87,7 @@ def with_rest(rule: Rule) -> str:
     """Return how to make the fix with REST, Markdown."""
     if not rule.changes:
         return _NO_REQUEST
-    requests = "\n".join(
-        f"{change.method} https://management.azure.com{change.url}" for change in rule.changes
-    )
+    requests = "\n".join(map(_request, rule.changes))
     words = [_BODY] if _has_body(rule) else []
     words += dict.fromkeys(change.caution for change in rule.changes if change.caution)
     return "\n\n".join([f"```http\n{requests}\n```", *map(_folded, words)])
@@ -168,11 +166,18 @@ def _folded(text: str) -> str:
 
 
 def _has_body(rule: Rule) -> bool:
-    return any(change.method != "DELETE" for change in rule.changes)
+    return any(change.method in ("PATCH", "PUT") for change in rule.changes)
+
+
+def _request(change: AzureChange) -> str:
+    request = f"{change.method} https://management.azure.com{change.url}"
+    return f"{request}\n\n{change.body}" if change.body else request
 
 
 def _command(change: AzureChange) -> str:
-    body = "" if change.method == "DELETE" else " --body @change.json"
+    body = " --body @change.json" if change.method in ("PATCH", "PUT") else ""
+    if change.body:
+        body = f" --body '{change.body}'"
     return f'az rest --method {change.method.lower()}{body} --url \\\n  "{change.url}"'
 
 

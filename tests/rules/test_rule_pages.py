@@ -120,7 +120,10 @@ def test_the_good_example_passes(rule, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "rule", [rule for rule in all_rules() if rule.changes], ids=lambda rule: rule.slug
+    "rule",
+    # A new key puts nothing in a file right.
+    [rule for rule in all_rules() if {change.method for change in rule.changes} - {"POST"}],
+    ids=lambda rule: rule.slug,
 )
 def test_the_requests_put_the_bad_example_right(rule, tmp_path):
     bad, good = examples(rule)

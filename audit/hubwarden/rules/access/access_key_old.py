@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden import citations
+from hubwarden.azure_changes import REGENERATE_KEY
 from hubwarden.context import Context
 from hubwarden.model.resources import AccessRule
 from hubwarden.rule import Severity, Violation, rule
@@ -18,6 +19,7 @@ from hubwarden.rule import Severity, Violation, rule
         citations.REST_API.on("modifiedTime of an access rule"),
         citations.BASELINE,
     ),
+    changes=(REGENERATE_KEY,),
     fix="Regenerate the keys of the access rule, the secondary first, and hand them over.",
     hidden_from_pack="when an access rule was changed last",
     fix_kind="rotate",
@@ -76,7 +78,7 @@ def access_key_old(access_rule: AccessRule, ctx: Context) -> Iterator[Violation]
     ## What the fix breaks
 
     Whoever uses the key that is regenerated is refused from then on. With the two keys of the rule in turn, as
-    above, nobody is. `az notification-hub authorization-rule regenerate-keys --policy-key` regenerates one of them.
+    above, nobody is.
     """
     allowed = ctx.demanded(access_rule, lambda demands: demands.key_age_days)
     days = (ctx.moment - access_rule.modified).days

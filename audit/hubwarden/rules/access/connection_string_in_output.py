@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden import citations
+from hubwarden.azure_changes import REGENERATE_KEY
 from hubwarden.context import Context
 from hubwarden.model.base import Undetermined
 from hubwarden.model.resources import Output
@@ -19,6 +20,7 @@ from hubwarden.rule import Severity, Violation, rule
         citations.SECURITY.on("keys of access policies"),
         citations.OUTPUT_SECRETS,
     ),
+    changes=(REGENERATE_KEY,),
     fix="Write the connection string to a Key Vault secret and let the consumer read it there.",
     fix_kind="rotate",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden import citations
+from hubwarden.azure_changes import REGENERATE_KEY
 from hubwarden.context import Context
 from hubwarden.model.key_uses import PlainSecret
 from hubwarden.rule import Severity, Violation, rule
@@ -18,6 +19,7 @@ from hubwarden.rule import Severity, Violation, rule
         citations.SECRET_LEAK,
         citations.SECURITY.on("keys of access policies"),
     ),
+    changes=(REGENERATE_KEY,),
     fix="Replace the key, and hand it over as a secret: from Key Vault, a securestring parameter or a secret of the stack.",
     fix_kind="rotate",
     hidden_from_pack="whether a value is marked as secret",

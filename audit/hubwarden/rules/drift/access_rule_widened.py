@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hubwarden import citations
-from hubwarden.azure_changes import PUT_ACCESS_RULE
+from hubwarden.azure_changes import PUT_ACCESS_RULE, REGENERATE_KEY
 from hubwarden.context import Context
 from hubwarden.model.change import AccessWidened
 from hubwarden.rule import Severity, Violation, rule
@@ -19,7 +19,7 @@ from hubwarden.rule import Severity, Violation, rule
         citations.SECURITY.on("what each right permits"),
         citations.AZTS.on("Azure_NotificationHub_AuthZ_Dont_Use_Manage_Access_Permission"),
     ),
-    changes=(PUT_ACCESS_RULE,),
+    changes=(PUT_ACCESS_RULE, REGENERATE_KEY),
     fix="Take the rights away that are not declared, and regenerate the keys of the rule.",
     fix_kind="take-away",
 )
