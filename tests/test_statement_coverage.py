@@ -132,6 +132,19 @@ def test_a_rule_that_comes_from_a_guide_is_reached_from_its_statement():
     assert set(re.findall(r"NH\d{3}", below)) == set(RULES) - reached(STATEMENTS)
 
 
+@each
+def test_the_page_of_a_rule_names_the_statements_about_it(statement):
+    for id, rule in RULES.items():
+        text = (TOP / f"docs/rules/{rule.slug}.md").read_text(encoding="utf-8")
+        _, _, said = text.partition("## What guides say")
+        line = f"- {escaped(statement.says)} *{statement.verdict}*\n"
+        assert (line in said) is (id in statement.rules), id
+
+
+def escaped(text):
+    return re.sub(r"([|*_<>#\[\]])", r"\\\1", text)
+
+
 def test_no_link_of_the_page_leads_nowhere():
     page = TOP / "docs/rules/coverage.md"
     links = re.findall(r"\]\(([^)#]+?)(?:#([^)]+))?\)", page.read_text(encoding="utf-8"))

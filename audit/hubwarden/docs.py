@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from hubwarden.coverage.coverage_page import coverage_page
+from hubwarden.coverage.coverage_page import coverage_page, guides_on
 from hubwarden.diagnosis.diagnosis_json import diagnosis_schema
 from hubwarden.diagnosis.symptoms_page import symptoms_page
 from hubwarden.discovery import all_rules
@@ -49,7 +49,10 @@ def files() -> dict[str, str]:
         f"| [{all_rule.id}]({all_rule.slug}.md) | {all_rule.slug} | {all_rule.severity.word} | {all_rule.title} |"
         for all_rule in all_rules()
     )
-    found = {f"docs/rules/{all_rule.slug}.md": _NOTE + page(all_rule) for all_rule in all_rules()}
+    found = {
+        f"docs/rules/{all_rule.slug}.md": _NOTE + page(all_rule) + guides_on(all_rule.id)
+        for all_rule in all_rules()
+    }
     found["docs/rules/README.md"] = (
         f"{_NOTE}# Rules\n\n| id | name | severity | what is wrong |\n| --- | --- | --- | --- |\n{rows}\n"
     )

@@ -42,6 +42,18 @@ def coverage_page() -> str:
     )
 
 
+def guides_on(id: str) -> str:
+    """Return what guides say about what a rule judges, Markdown; empty where none names it."""
+    named = [statement for statement in STATEMENTS if id in statement.rules]
+    if not named:
+        return ""
+    lines = (f"- {_cell(item.says)} *{item.verdict}*" for item in named)
+    return "\n## What guides say\n\n" + "\n".join(lines) + f"\n\n{_MORE}\n"
+
+
+_MORE = "More about these statements: [coverage.md](coverage.md)."
+
+
 def reached(statements: Iterable[Statement]) -> set[str]:
     """Return the ids of the rules that statements name, by themselves or through a cause."""
     found = set[str]()
