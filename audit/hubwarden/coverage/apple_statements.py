@@ -63,7 +63,7 @@ APPLE_STATEMENTS: Final = (
         "The network lets ports 2195, 2196 and 5223 through.",
         "outdated",
         (read.APPLE_BINARY, citations.APPLE_SENDING),
-        "2195 and 2196 are closed since 2021. Devices still use 5223; the hub uses 443.",
+        "2195 and 2196 belong to the binary protocol, which ended in 2021. Devices still use 5223; the hub uses 443.",
         causes=("device-side",),
         otherwise="The devices' network is not read.",
         refuted_words=(r"\b219[56]\b",),

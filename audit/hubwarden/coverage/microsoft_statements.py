@@ -252,7 +252,7 @@ MICROSOFT_STATEMENTS: Final = (
         "Windows Phone is supported.",
         "outdated",
         (citations.PNS_SETTINGS,),
-        "Its push service is shut down. Windows apps use WNS.",
+        "Its push service is no longer supported. Windows apps use WNS.",
         rules=("NH108",),
         causes=("windows-phone",),
         refuted_words=(r"Windows Phone is (still )?supported",),
