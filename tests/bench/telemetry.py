@@ -8,6 +8,7 @@ import os
 import re
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -62,19 +63,30 @@ def telemetry(sizes: Sequence[int], limit: int) -> Iterator[Counted]:
     """Yield what diagnosing so many hubs takes, by each engine."""
     for hubs in sizes:
         with tempfile.TemporaryDirectory() as name, filled(Path(name).resolve(), hubs) as azure:
-            begin = _count(azure)
+            begin, regions = _count(azure)
             for engine in ("metrics", "logs"):
                 yield _measured(
-                    azure, Path(name).resolve(), hubs, limit, engine=engine, begin=begin
+                    azure,
+                    Path(name).resolve(),
+                    hubs,
+                    limit,
+                    engine=engine,
+                    begin=begin,
+                    regions=regions,
                 )
 
 
-def _count(azure: LocalAzure) -> datetime:
-    """Count a week for every hub, and export it; return when it begins."""
+def _count(azure: LocalAzure) -> tuple[datetime, Counter[str]]:
+    """Count a week for every hub, and export it; return when it begins, and how many hubs a region has."""
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     begin = today - timedelta(days=_DAYS)
-    ids = [item["id"] for item in azure.server.dump()["resources"]]
-    hubs = [id for id in ids if _HUB.search(id) and _HUB.split(id)[1] == ""]
+    found = azure.server.dump()["resources"]
+    regions = {
+        item["id"]: f"{item['id'].split('/')[2]} {item['location']}"
+        for item in found
+        if _HUB.search(item["id"]) and _HUB.split(item["id"])[1] == ""
+    }
+    hubs = list(regions)
     group = hubs[0].partition("/providers/")[0]
     workspace = f"{group}{_WORKSPACE}bench-logs"
     body = {"location": "westeurope", "properties": {}}
@@ -88,11 +100,18 @@ def _count(azure: LocalAzure) -> datetime:
             at = (begin + timedelta(hours=hour)).timestamp()
             for metric, number in _COUNTED.items():
                 azure.server.count(id, metric, at, number)
-    return begin
+    return begin, Counter(regions.values())
 
 
 def _measured(
-    azure: LocalAzure, folder: Path, hubs: int, limit: int, *, engine: str, begin: datetime
+    azure: LocalAzure,
+    folder: Path,
+    hubs: int,
+    limit: int,
+    *,
+    engine: str,
+    begin: datetime,
+    regions: Counter[str],
 ) -> Counted:
     azure.server.requests.clear()
     times = ["--from", begin.isoformat(), "--to", (begin + timedelta(days=_DAYS)).isoformat()]
@@ -118,7 +137,7 @@ def _measured(
         hubs,
         engine,
         len(counts),
-        _fewest(hubs, engine),
+        _fewest(regions, engine),
         len(asked),
         sum(item.status == REFUSED for item in asked),
         took.seconds[0] if took.seconds else 0.0,
@@ -133,12 +152,12 @@ def _reads_counts(path: str) -> bool:
     return path.endswith(("/metrics:getBatch", "/metricDefinitions", "/query"))
 
 
-def _fewest(hubs: int, engine: str) -> int:
-    """Return how many calls there must be: all hubs of a bench are in one subscription and region."""
+def _fewest(regions: Counter[str], engine: str) -> int:
+    """Return how many calls the services allow at the least, for so many hubs of each region."""
     if engine == "logs":
-        return math.ceil(hubs * len(METRIC_NAMES) * _DAYS * 24 / _ROWS_AN_ANSWER)
-    batches = math.ceil(hubs / _HUBS_A_BATCH) * math.ceil(len(METRIC_NAMES) / _METRICS_A_BATCH)
-    return batches + 1
+        return math.ceil(regions.total() * len(METRIC_NAMES) * _DAYS * 24 / _ROWS_AN_ANSWER)
+    each = math.ceil(len(METRIC_NAMES) / _METRICS_A_BATCH)
+    return sum(math.ceil(hubs / _HUBS_A_BATCH) * each + 1 for hubs in regions.values())
 
 
 def table(found: Sequence[Counted]) -> Iterator[str]:

@@ -6,7 +6,8 @@ import pytest
 
 from diagnosis.diagnosing import BY_NAME
 from factories import baseline, context
-from hubwarden.diagnosis.changes_before import BEFORE, with_changes
+from hubwarden.diagnosis.changes_before import BEFORE, ChangeBefore, DatedOnset, with_changes
+from hubwarden.diagnosis.observations import Observation
 from hubwarden.diagnosis.weighing import rules_about, weigh
 from hubwarden.engine import run
 from hubwarden.metrics.figures import FORMULAS
@@ -100,7 +101,11 @@ def ranked(symptom, *done):
     symptoms = [BY_NAME[symptom]]
     judgement = run(rules_about(symptoms), context(Estate(), demands=baseline()))
     report = Report(EVIDENCE, judgement.results, (), judgement.crashes)
-    return [(item.cause.name, item.confidence) for item in weigh(symptoms, report, done).causes]
+    seen = Observation(HUB, "something is seen", tuple(symptoms))
+    changes = tuple(ChangeBefore(item, "somebody did something", event()) for item in done)
+    found = weigh((), report, [seen], {HUB: (DatedOnset(onset(), changes),)})
+    assert {item.shown_by for item in found.causes} == {(seen,)}
+    return [(item.cause.name, item.confidence) for item in found.causes]
 
 
 @pytest.mark.parametrize(

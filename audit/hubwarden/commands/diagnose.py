@@ -27,7 +27,7 @@ from hubwarden.diagnosis.joining import about_hubs, gaps_of
 from hubwarden.diagnosis.observations import observe
 from hubwarden.diagnosis.recognition import LONGEST, recognise
 from hubwarden.diagnosis.symptom import Symptom
-from hubwarden.diagnosis.weighing import Diagnosis, rules_about, weigh
+from hubwarden.diagnosis.weighing import Diagnosis, rules_about, symptoms_in, weigh
 from hubwarden.engine import parse_severity
 from hubwarden.errors import InputError, UsageError
 from hubwarden.input_files import refuse_shared_input
@@ -182,7 +182,7 @@ def diagnose(
         for history in histories
         for item in observe(history, limits[history.hub], dated.get(history.hub, ()))
     )
-    every = (*symptoms, *dict.fromkeys(one for item in observations for one in item.symptoms))
+    every = (*symptoms, *symptoms_in(observations))
     rules, scope = rules_about(every) if sources else (), "no source"
     if sources:
         scope = scope_in_words(context.estate)
@@ -194,17 +194,11 @@ def diagnose(
             *gaps_of(histories, context.estate, observed, limits),
             *(log.gaps if log else ()),
         )
-        report = about_hubs(replace(report, gaps=gaps), histories)
-    done = {item.doing for found in changed.values() for one in found for item in one.changes}
-    weighed = weigh(every, report, done)
-    return replace(
-        weighed,
-        symptoms=tuple(symptoms),
-        histories=tuple(histories),
-        observations=observations,
-        limits=limits,
-        onsets=changed,
-    )
+        # What is wrong with a hub of which nothing is observed explains nothing that was seen.
+        explained = histories if symptoms else [item for item in histories if item.hub in observed]
+        report = about_hubs(replace(report, gaps=gaps), explained)
+    weighed = weigh(symptoms, report, observations, changed)
+    return replace(weighed, histories=tuple(histories), limits=limits)
 
 
 def read_all(files: Sequence[str], project: Path | None) -> tuple[History, ...]:

@@ -48,6 +48,13 @@ class Verdict(Struct, frozen=True):
     fingerprint: str
 
 
+class Seen(Struct, frozen=True):
+    """What a history shows that leads to a cause."""
+
+    hub: str
+    says: str
+
+
 class FittingCause(Struct, frozen=True):
     """Something that the message can come from."""
 
@@ -62,6 +69,8 @@ class FittingCause(Struct, frozen=True):
     confidence: Confidence
     says: str
     who: Who
+    seen: tuple[Seen, ...]
+    """What histories show that leads to it, with the hub; its evidence is about these hubs."""
     evidence: tuple[Verdict, ...]
     next: str
 
@@ -228,6 +237,7 @@ def _fitting(rank: int, item: Weighed) -> FittingCause:
         confidence=item.confidence,
         says=item.cause.says,
         who=item.cause.who,
+        seen=tuple(Seen(one.hub, one.says) for one in item.shown_by),
         evidence=tuple(map(_verdict, item.evidence)),
         next=item.next,
     )

@@ -11,7 +11,7 @@ from hubwarden.report import FAILING, ExitCode, Outcome, Result
 from hubwarden.reports import Options
 from hubwarden.reports.parts.evidence import gap_lines, ground_lines, title_line
 from hubwarden.reports.parts.folding import Pen
-from hubwarden.reports.parts.labels import Labels
+from hubwarden.reports.parts.labels import Labels, short
 from hubwarden.reports.parts.words import counted, some
 
 _SHOWN: Final = 4
@@ -43,7 +43,8 @@ def _lines(diagnosis: Diagnosis, options: Options) -> Iterator[str]:
             yield from pen.lines(f"{title} ({len(found)})", style="heading")
         for item in found:
             number = diagnosis.causes.index(item) + 1
-            yield from _cause(item, number, labels, options, pen)
+            several = len(diagnosis.histories) > 1
+            yield from _cause(item, number, labels, options, pen, several_hubs=several)
     yield from _closed("Does not apply here", diagnosis.not_applicable, labels, options, pen)
     yield from _closed("Ruled out", diagnosis.ruled_out, labels, options, pen)
     for line in gap_lines(report):
@@ -78,11 +79,19 @@ def verdict_words(diagnosis: Diagnosis, options: Options) -> tuple[str, str]:
     return f"{words} (exit code {code})", "bad" if proved else "open"
 
 
-def _cause(item: Weighed, number: int, labels: Labels, options: Options, pen: Pen) -> Iterator[str]:
+def _cause(
+    item: Weighed, number: int, labels: Labels, options: Options, pen: Pen, *, several_hubs: bool
+) -> Iterator[str]:
     before = f"  {number}. "
     yield ""
     yield from pen.lines(before, f"{item.cause.says} [{item.confidence}]")
     indent = " " * len(before)
+    # Of one hub alone it is told above.
+    seen = [f"{short(one.hub)}: {one.says}" for one in item.shown_by] if several_hubs else []
+    for line in seen[: len(seen) if options.verbose else _SHOWN]:
+        yield from pen.lines(f"{indent}- seen at ", line)
+    if len(seen) > _SHOWN and not options.verbose:
+        yield from pen.lines(f"{indent}- ", f"seen {len(seen) - _SHOWN} times more; --verbose")
     for line in evidence_words(item, labels, options):
         yield from pen.lines(f"{indent}- ", line)
     yield from pen.lines(f"{indent}Next ({item.cause.who}): ", item.next)

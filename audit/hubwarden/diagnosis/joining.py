@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from hubwarden.diagnosis.observations import why_not_judged
@@ -28,7 +28,14 @@ def about_hubs(report: Report, histories: Iterable[History]) -> Report:
 
     What is about a namespace concerns its hubs, and what is no resource of Azure stays.
     """
-    wanted = {names_of(history.hub) for history in histories}
+    concerns = concerning(history.hub for history in histories)
+    results = tuple(item for item in report.results if concerns(item.subject))
+    return replace(report, results=results)
+
+
+def concerning(hubs: Iterable[str]) -> Callable[[str], bool]:
+    """Return what tells whether the id of a subject is that of a hub, or of what concerns it."""
+    wanted = {names_of(hub) for hub in hubs}
     namespaces = {namespace for namespace, _ in wanted}
 
     def concerns(subject: str) -> bool:
@@ -37,8 +44,7 @@ def about_hubs(report: Report, histories: Iterable[History]) -> Report:
             return True
         return (namespace, hub) in wanted if hub else namespace in namespaces
 
-    results = tuple(item for item in report.results if concerns(item.subject))
-    return replace(report, results=results)
+    return concerns
 
 
 def gaps_of(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Literal
 
-from hubwarden.diagnosis.cause import Cause, Doing
+from hubwarden.diagnosis.cause import Cause
 from hubwarden.diagnosis.causes import CAUSES
 from hubwarden.diagnosis.changes_before import DatedOnset
+from hubwarden.diagnosis.joining import concerning
 from hubwarden.diagnosis.observations import Observation
 from hubwarden.diagnosis.scope_facts import SCOPE_FACTS
 from hubwarden.diagnosis.symptom import Symptom
@@ -54,6 +56,8 @@ class Weighed:
     """What to do: the fix of the violated rule, else what to look at."""
     silent: tuple[str, ...] = ()
     """The rules about it that had nothing to judge in scope."""
+    shown_by: tuple[Observation, ...] = ()
+    """What histories show that leads to it; its evidence is about these hubs alone, if no message leads to it."""
 
     @property
     def proof(self) -> Result | None:
@@ -111,14 +115,25 @@ def rules_about(symptoms: Iterable[Symptom]) -> tuple[Rule, ...]:
     return tuple(known[id] for id in sorted(wanted))
 
 
-def weigh(symptoms: Sequence[Symptom], report: Report, done: Collection[Doing] = ()) -> Diagnosis:
-    """Rank the causes of symptoms; ``report`` holds the verdicts of ``rules_about`` on the scope.
+def symptoms_in(observations: Iterable[Observation]) -> tuple[Symptom, ...]:
+    """Return what observations say, as messages, each once."""
+    return tuple(dict.fromkeys(one for item in observations for one in item.symptoms))
 
-    ``done`` is what was done to a hub shortly before a figure of it changed: of causes that nothing proves, those that
-    it makes likely come first.
+
+def weigh(
+    symptoms: Sequence[Symptom],
+    report: Report,
+    observations: Sequence[Observation] = (),
+    onsets: Mapping[str, tuple[DatedOnset, ...]] = MappingProxyType({}),
+) -> Diagnosis:
+    """Rank the causes of symptoms, and of what histories show.
+
+    ``report`` holds the verdicts of ``rules_about`` on the scope. ``onsets`` are by the hub of a history: of causes
+    that nothing proves, those come first that something makes likely which was done to the hub before.
     """
+    every = (*symptoms, *symptoms_in(observations))
     # A fault in the credential of another platform is no cause, and no reason for the exit code.
-    about = (item for item in report.results if not _about_another_service(item, symptoms))
+    about = (item for item in report.results if not _about_another_service(item, every))
     report = replace(report, results=tuple(about))
     by_rule: dict[str, list[Result]] = {}
     for item in report.results:
@@ -128,31 +143,63 @@ def weigh(symptoms: Sequence[Symptom], report: Report, done: Collection[Doing] =
         frozenset(crash.rule.id for crash in report.crashes),
         len(report.evidence.environments) > 1,
     )
-    weighed = [
-        _weighed(cause, scope, named=named or bool(set(cause.after).intersection(done)))
-        for cause, named in _linked(symptoms)
-    ]
+    said = {cause.name for cause, _ in _linked(symptoms)}
+    weighed: list[Weighed] = []
+    likely: set[str] = set()
+    for cause, named in _linked(every):
+        leading = tuple(item for item in observations if _leads(item, cause))
+        hubs = {item.hub for item in leading}
+        here = scope if cause.name in said else _within(scope, cause, hubs)
+        done = {
+            change.doing for hub in hubs for one in onsets.get(hub, ()) for change in one.changes
+        }
+        if not done.isdisjoint(cause.after):
+            likely.add(cause.name)
+        found = _weighed(cause, here, named=named or cause.name in likely)
+        weighed.append(replace(found, shown_by=leading))
     return Diagnosis(
         tuple(symptoms),
         tuple(
             sorted(
                 (item for item in weighed if item.standing in _FITS),
-                key=lambda item: _rank(item, done),
+                key=lambda item: _rank(item, likely),
             )
         ),
         tuple(item for item in weighed if item.standing is Standing.NOT_APPLICABLE),
         tuple(item for item in weighed if item.standing is Standing.RULED_OUT),
         report,
+        observations=tuple(observations),
+        onsets=onsets,
     )
+
+
+def _leads(observation: Observation, cause: Cause) -> bool:
+    """Tell whether an observation can come from a cause."""
+    return any(
+        cause.name in _possible(symptom, (*symptom.causes, *symptom.also))
+        for symptom in observation.symptoms
+    )
+
+
+def _within(scope: _Scope, cause: Cause, hubs: Iterable[str]) -> _Scope:
+    """Return what the rules about a cause said of some hubs, and of what concerns them."""
+    concerns = concerning(hubs)
+    by_rule = {
+        id: [item for item in scope.by_rule[id] if concerns(item.subject)]
+        for id in cause.rules
+        if id in scope.by_rule
+    }
+    by_rule = {id: found for id, found in by_rule.items() if found}
+    return replace(scope, by_rule=by_rule)
 
 
 _FITS = (Standing.PROVED, Standing.UNKNOWN, Standing.ELSEWHERE)
 _CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low")
 
 
-def _rank(item: Weighed, done: Collection[Doing]) -> tuple[int, int, bool, int]:
+def _rank(item: Weighed, likely: Container[str]) -> tuple[int, int, bool, int]:
     severity = 0 if item.proof is None else item.proof.severity
-    unlikely = not set(item.cause.after).intersection(done)
+    unlikely = item.cause.name not in likely
     return (_CONFIDENCES.index(item.confidence), -severity, unlikely, _FITS.index(item.standing))
 
 
