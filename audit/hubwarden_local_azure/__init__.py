@@ -1,18 +1,17 @@
-"""A local stand-in for Azure Resource Manager: what a deployment and an audit can be tried against.
+"""An Azure Resource Manager on this machine, against which deployments and audits can be tried.
 
-It knows the resource types that an environment of Notification Hubs is made of, answers as Azure does
-(shapes, refusals, locks, operations that take a while), and keeps what it is given in memory or in a
-file. It is no copy of Azure: ``table.py`` and the docstrings say where each fact is from, and which are
-guesses. Of the API of Notification Hubs it lacks ``debugsend``, which pushes to real phones, and the list of
-``operations``: they are not found.
+It has the resource types of a Notification Hubs environment, answers as Azure does (bodies, refusals, locks,
+long-running operations), and keeps resources in memory or in a file. It is not a copy of Azure: ``table.py`` and
+the docstrings name the source of each fact and mark guesses. From the API of Notification Hubs two requests are
+missing and answer 404: ``debugsend``, which pushes to real phones, and the list of ``operations``.
 
-It binds to the loopback only, over http or over https with a certificate made at start. A token that it
-handed out itself names a principal, and the principal may do what its roles give; any other bearer token is
-the administrator's, who may do everything.
+It listens on the loopback only, over http, or over https with a certificate made at the start. An access token that
+it issued itself identifies a principal, who may do what its roles allow. Any other bearer token is the
+administrator's, who may do everything.
 
-``running`` starts it in a thread; ``python -m hubwarden_local_azure`` starts it as a program. ``Tenant``
-says who and what is around the resources; ``Limits``, ``Fault`` and ``WriteRaces`` make its answers as
-unwelcome as the real ones can be.
+``running`` starts it in a thread, ``python -m hubwarden_local_azure`` as a program. ``Tenant`` describes
+principals, subscriptions and management groups; ``Limits``, ``Fault`` and ``WriteRaces`` make answers fail as the
+real ones can.
 """
 
 from __future__ import annotations
@@ -64,7 +63,7 @@ _MODULES: Final = {
 
 
 def __getattr__(name: str) -> Any:
-    """Load what is asked for: the stand-in for ``az`` starts without a server."""
+    """Import a public name on first use, so that the ``az`` command of this package starts without a server."""
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)

@@ -1,4 +1,4 @@
-"""Runs the stand-in until it is interrupted: ``python -m hubwarden_local_azure``."""
+"""Runs the local Azure until it is interrupted: ``python -m hubwarden_local_azure``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hubwarden_local_azure.state_error import StateError
 
 
 def main() -> int:
-    """Print the URL, then serve."""
+    """Print the URL, then serve until interrupted; return the exit code."""
     options = _options()
     try:
         with contextlib.closing(Cloud(options.state, delay=options.delay)) as cloud:

@@ -1,7 +1,7 @@
 """The activity log: who wrote, deleted or acted on what, and when.
 
-Source: API reference of activity logs (2015-04-01) and "Azure Activity log event schema". Reads leave no
-event. An operation that takes a while leaves one event here, its end; Azure also tells its beginning.
+Source: API reference of activity logs (2015-04-01) and "Azure Activity log event schema". Reads are not logged. A
+long-running operation is logged once, at its end; Azure also logs its beginning.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from hubwarden_local_azure.refusals import ArmError, bad_request
 from hubwarden_local_azure.tenant import Principal
 
 DAYS: Final = 90
-"""How long Azure keeps an event."""
+"""The number of days for which Azure keeps an event."""
 PAGE: Final = 200
 _TESTS: Final = ("resourcegroupname", "resourceuri", "resourceprovider", "correlationid", "caller")
 _CONDITION: Final = re.compile(r"(\w+)\s+(ge|le|eq)\s+'([^']*)'", re.IGNORECASE)
@@ -27,24 +27,24 @@ _CONDITION: Final = re.compile(r"(\w+)\s+(ge|le|eq)\s+'([^']*)'", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that was done or refused."""
+    """An operation that was performed or refused."""
 
     id: str
     at: str
-    """ISO 8601 in UTC."""
+    """The time, ISO 8601 in UTC."""
     action: str
-    """``Microsoft.NotificationHubs/namespaces/write``."""
+    """The action: ``Microsoft.NotificationHubs/namespaces/write``."""
     resource: str
-    """The id of what it was done to."""
+    """The id of the resource that it was performed on."""
     caller: Principal
     status: int
-    """Status of the answer."""
+    """The HTTP status of the answer."""
     code: str
-    """Code of a refusal."""
+    """The code of the refusal; empty where it was performed."""
     correlation: str
 
     def show(self, tenant: str) -> dict[str, Any]:
-        """Return the event as its API gives it."""
+        """Return the event in the form of the API."""
         type_ = place_of(self.resource).type if self.resource else ""
         user = self.caller.kind == "User"
         name = self.caller.name if user else self.caller.application
@@ -92,10 +92,10 @@ def event(
 
 
 def chosen(events: list[Event], subscription: str, wanted: str, now: str) -> list[Event]:
-    """Return the events of a subscription that a filter takes, the newest first.
+    """Return the events of a subscription that match a filter, newest first.
 
-    A filter needs ``eventTimestamp ge '...'`` and may have ``le``; one further condition names a group, a
-    resource, a provider or a correlation, or a caller.
+    A filter must have ``eventTimestamp ge '...'`` and may have ``le``; one further condition can select a resource
+    group, a resource, a provider, a correlation id or a caller.
     """
     tests = [_test(word) for word in re.split(r"(?i)\s+and\s+", wanted.strip()) if word]
     since = [text for name, text, _ in tests if name == "ge"]

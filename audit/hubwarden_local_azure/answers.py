@@ -1,4 +1,4 @@
-"""What goes out: bodies of resources, lists and pages."""
+"""Requests and answers, and the bodies of resources, lists and pages."""
 
 from __future__ import annotations
 
@@ -15,64 +15,64 @@ from hubwarden_local_azure.store import Resource
 from hubwarden_local_azure.table import KINDS
 
 _PAGE: Final = 100
-"""Items of a page unless $top says otherwise (OpenAPI of Notification Hubs)."""
+"""The items on a page without $top (OpenAPI of Notification Hubs)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What came in."""
+    """A request as it came in."""
 
     method: str
     path: str
-    """As it came, percent-encoded."""
+    """The path, percent-encoded."""
     query: Mapping[str, str] = field(default_factory=dict)
     body: bytes = field(default=b"", repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     raw_query: str = ""
-    """As it came, percent-encoded."""
+    """The query, percent-encoded."""
     host: str = ""
-    """Host and port that the client asked for."""
+    """The host and port in the request."""
     secure: bool = False
     """Whether it came over https."""
 
     def header(self, name: str) -> str:
-        """Return a header, or nothing."""
+        """Return a header; an empty text where it is missing."""
         return self.headers.get(name, "")
 
     @property
     def token(self) -> str:
-        """The bearer token, or nothing."""
+        """The bearer token; an empty text where there is none."""
         scheme, _, token = self.header("Authorization").partition(" ")
         return token.strip() if scheme.lower() == "bearer" else ""
 
     @property
     def version(self) -> str:
-        """The api-version."""
+        """The api-version; an empty text where there is none."""
         return self.query.get("api-version", "").lower()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes out; without a body there is none on the wire."""
+    """An answer; without a body it is sent empty."""
 
     status: int
     body: Any = field(default=None, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict)
     raw: bytes | None = field(default=None, repr=False)
-    """What goes out in place of the body, if anything does."""
+    """The bytes that are sent instead of the body; ``None``: the body is sent."""
     ending: Literal["", "cut", "reset"] = ""
-    """Whether the connection ends in the middle of the answer, or before it."""
+    """How the connection ends too early: in the middle of the answer (``cut``) or before it (``reset``)."""
     wait: float = 0.0
-    """Seconds after which it goes out."""
+    """The seconds to wait before it is sent."""
 
 
 def refusal(error: ArmError) -> Answer:
-    """Return the answer that a refusal is."""
+    """Return the answer for a refusal."""
     return Answer(error.status, error.body(), error.headers)
 
 
 def show(resource: Resource, version: str, *, listed: bool = False) -> dict[str, Any]:
-    """Return a resource as its API gives it."""
+    """Return a resource in the form of its API."""
     kind = KINDS[resource.type.lower()]
     properties = {
         name: copy.deepcopy(value)
@@ -102,9 +102,9 @@ def show(resource: Resource, version: str, *, listed: bool = False) -> dict[str,
 
 
 def reveal(resource: Resource) -> dict[str, Any]:
-    """Return a resource with the credentials that it was given: a test's view, no answer of Azure.
+    """Return a resource with the credentials that were written to it; for tests, Azure has no such answer.
 
-    Keys of access rules are not in it.
+    Keys of access rules are left out.
     """
     body = show(resource, resource.version)
     body["properties"] |= copy.deepcopy(resource.credentials)
@@ -112,7 +112,7 @@ def reveal(resource: Resource) -> dict[str, Any]:
 
 
 def page(request: Request, kind: Kind, found: list[Resource], url: str) -> dict[str, Any]:
-    """Return a list, or one page of it and the link to the next."""
+    """Return a list, or one page of it with the link to the next."""
     if not kind.paged:
         return {"value": [show(item, request.version, listed=True) for item in found]}
     top, start = _top(request), _start(request)

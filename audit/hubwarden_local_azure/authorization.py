@@ -1,4 +1,4 @@
-"""Locks, which hold what is below them, and role assignments, which exist once."""
+"""Locks, which also protect everything below them, and role assignments, which must be unique."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class RoleAssignment(Behaviour):
     """A role for a principal at a scope."""
 
     def judge(self, change: Change) -> None:
-        """Refuse a second assignment of the same, and a change of an assignment.
+        """Refuse a second assignment of the same role, and changes of an assignment.
 
-        "Troubleshoot Azure RBAC": RoleAssignmentExists for the same under another name,
-        RoleAssignmentUpdateNotPermitted for the same name with another principal, role or scope. A
-        name is taken in the whole tenant.
+        Codes of "Troubleshoot Azure RBAC": RoleAssignmentExists for the same assignment under another name,
+        RoleAssignmentUpdateNotPermitted for an existing name with another principal, role or scope. Names are
+        unique in the whole tenant.
         """
         if not _GUID.fullmatch(change.name):
             raise bad_request(
@@ -43,22 +43,22 @@ class RoleAssignment(Behaviour):
             raise conflict("The role assignment already exists.", "RoleAssignmentExists")
 
     def fill(self, resource: Resource, change: Change) -> None:
-        """Set the scope, the times, who made it, and what kind of principal it is for."""
+        """Set the scope, the times, the author, and the type of the principal."""
         stamp_assignment(resource, change)
         known = change.tenant.principal(resource.properties["principalId"])
         resource.properties.setdefault("principalType", known.kind if known else "User")
 
 
 class Stamped(Behaviour):
-    """A deny assignment or an eligible assignment, as Azure makes them."""
+    """A deny assignment or an eligible assignment, with the members that Azure sets."""
 
     def fill(self, resource: Resource, change: Change) -> None:
-        """Set the scope, the times and who made it."""
+        """Set the scope, the times and the author."""
         stamp_assignment(resource, change)
 
 
 def stamp_assignment(resource: Resource, change: Change) -> None:
-    """Set where an assignment stands, when it was made and changed, and by whom."""
+    """Set the scope of an assignment, when it was created and changed, and by whom."""
     made = change.old.properties if change.old else {}
     resource.properties |= {
         "scope": scope_of(resource.id) or "/",
@@ -74,22 +74,22 @@ def _equal(other: Resource, change: Change) -> bool:
 
 
 def _same(value: Any, other: Any) -> bool:
-    """Compare ids; a role is the same under whichever scope its definition is named."""
+    """Compare ids; a role definition is the same whatever scope its id is below."""
     return str(value).rpartition("/")[2].lower() == str(other).rpartition("/")[2].lower()
 
 
 def scope_of(id: str) -> str:
-    """Return what an extension stands on."""
+    """Return the scope that an extension resource is attached to."""
     return id[: id.lower().rindex("/providers/")]
 
 
 def judge_locks(store: Store, id: str, verb: str) -> None:
-    """Refuse a ``delete`` or ``write`` that a lock forbids. Locks themselves are free.
+    """Refuse a ``delete`` or ``write`` that a lock forbids; locks themselves can always be changed.
 
-    "Lock your resources to protect your infrastructure": a lock holds its scope and all below it; a
-    deletion is also refused for a lock below, which would go with its scope. Both levels refuse a
-    deletion, ReadOnly refuses a write, too. That a lock on a child keeps its parent from being deleted
-    is documented for resource groups; for other parents the stand-in assumes the same.
+    "Lock your resources to protect your infrastructure": a lock protects its scope and everything below it. A
+    deletion is also refused for a lock below, which would be deleted with its scope. Both levels refuse deletions,
+    ReadOnly also refuses writes. That a lock on a child prevents the deletion of its parent is documented for
+    resource groups; the local Azure assumes the same for other parents.
     """
     if f"/providers/{LOCKS}/".lower() in id.lower():
         return

@@ -1,4 +1,4 @@
-"""Bodies of requests, from bytes to an object; ``shapes.py`` judges what is in it."""
+"""Parses the bodies of requests into objects; ``shapes.py`` checks their members."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import msgspec
 from hubwarden_local_azure.refusals import ArmError, bad_request
 
 _DEEPEST: Final = 40
-"""Levels of nesting; far more than any type has."""
+"""The deepest nesting of a body, far more than any type needs."""
 
 
 def read_body(raw: bytes) -> dict[str, Any]:
-    """Read a JSON object that is not absurdly deep."""
+    """Parse a JSON object; refuse anything else, and nesting beyond the limit."""
     try:
         body = msgspec.json.decode(raw or b"{}")
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -1,4 +1,4 @@
-"""Who asks: the principal that the bearer token of a request names."""
+"""The principal behind a request, by its bearer token."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ MANAGEMENT: Final = frozenset(
         "https://management.core.chinacloudapi.cn",
     }
 )
-"""What a token for Resource Manager is for, in each cloud (``get_arm_endpoints`` of azure-mgmt-core)."""
+"""The audiences of tokens for Resource Manager, in each cloud (``get_arm_endpoints`` of azure-mgmt-core)."""
 
 
 def named_by(token: str, tenant: Tenant) -> Principal:
-    """Return the principal that a token names; a token that names nobody is the administrator's."""
+    """Return the principal in a token; for a token that was not issued here, the administrator."""
     claims = tokens.claims_of(token)
     id = claims.get("oid")
     if not isinstance(id, str):
@@ -36,9 +36,9 @@ def named_by(token: str, tenant: Tenant) -> Principal:
 
 
 def caller_of(request: Request, tenant: Tenant, audiences: frozenset[str], now: float) -> Principal:
-    """Return who asks, or refuse a request without a token or with one that does not hold here.
+    """Return the principal behind a request; refuse a request with no token or an invalid one.
 
-    The codes are those of "Authenticate requests across tenants" and of answers in public issues.
+    The codes are those of "Authenticate requests across tenants" and of answers quoted in public issues.
     """
     if not request.token:
         raise _refused(

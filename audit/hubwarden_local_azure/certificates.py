@@ -1,8 +1,8 @@
-"""A certificate for the loopback, made at start, and the authority that it can be checked against.
+"""A certificate for the loopback, made at start, and the certificate authority that clients trust.
 
-Both private keys are made anew each time. The authority's is forgotten once it has signed; the server's
-passes through a file that only its owner can read, because ``ssl`` takes keys from files alone, and the
-file is gone before the first connection.
+Both private keys are new at each start. The key of the authority is dropped after it has signed. The key of the
+server is written to a file that only its owner can read, because ``ssl`` loads keys from files only; the file is
+deleted before the first connection.
 """
 
 from __future__ import annotations
@@ -28,10 +28,9 @@ _PEM: Final = serialization.Encoding.PEM
 
 
 def server_context(ca_file: Path) -> ssl.SSLContext:
-    """Return what a server of https on the loopback needs; write its authority's certificate (PEM).
+    """Return the TLS context of a server on the loopback, and write the authority's certificate (PEM) to a file.
 
-    The authority can vouch for the loopback and for nothing else. Raises ``OSError`` where the file
-    cannot be written.
+    The authority can sign for the loopback only. Raises ``OSError`` where the file cannot be written.
     """
     authority_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     authority = _authority(authority_key)
@@ -41,7 +40,7 @@ def server_context(ca_file: Path) -> ssl.SSLContext:
     private = key.private_bytes(
         _PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    handle, name = tempfile.mkstemp(suffix=".pem")  # Readable by its owner only.
+    handle, name = tempfile.mkstemp(suffix=".pem")  # readable by its owner only
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(private + certificate.public_bytes(_PEM))

@@ -1,4 +1,4 @@
-"""The stand-in as a whole: one request in, one answer out. No network here."""
+"""The local Azure as a whole: takes one request, returns one answer. Knows no network."""
 
 from __future__ import annotations
 
@@ -36,24 +36,24 @@ from hubwarden_local_azure.write_races import WriteRaces
 
 
 class CloudOptions(TypedDict, total=False):
-    """What is around the resources, and what disturbs the answers."""
+    """The surroundings of the resources, and what disturbs the answers."""
 
     tenant: Tenant
     clock: Callable[[], float]
-    """The time in seconds since the epoch."""
+    """Returns the time in seconds since the epoch."""
     limits: Limits
-    """Rate limits; without, none."""
+    """Rate limits; by default there are none."""
     faults: Sequence[Fault]
     seed: int
-    """Of the faults' chances."""
+    """The seed for the chances of faults."""
     races: WriteRaces
-    """That a write under a namespace refuses others beside it; without, they wait for each other."""
+    """Makes a write under a namespace refuse simultaneous ones; by default they wait for each other."""
     metrics: Sequence[str]
-    """The metrics that hubs have; without, all that are documented."""
+    """The metrics that hubs have; by default all documented ones."""
 
 
 class Cloud:
-    """Azure Resource Manager for a few types, kept in memory and, if wanted, in a file."""
+    """Azure Resource Manager for the types of the table, kept in memory and optionally in a file."""
 
     def __init__(
         self,
@@ -63,18 +63,18 @@ class Cloud:
         **options: Unpack[CloudOptions],
     ) -> None:
         self.url = ""
-        """Where the server is reached, for the links in answers."""
+        """The address of the server, for links in answers."""
         self.plain_url = ""
-        """Where the managed identities are reached, over plain http."""
+        """The http address of the managed identity endpoints."""
         self.tenant = options.get("tenant", Tenant())
         self.identity_header = secrets.token_hex(16)
-        """What a question for the token of a managed identity of App Service must bring."""
+        """The value of X-IDENTITY-HEADER that a token request of App Service must have."""
         self.requests = RequestLog()
-        self._metrics = Metrics(tuple(options.get("metrics", NAMES)))  # Not kept in the file.
+        self._metrics = Metrics(tuple(options.get("metrics", NAMES)))  # not kept in the file
         self._store = Store(state)
         try:
             judge_state(self._store, str(state))
-            self._store.save()  # A file that cannot be written is told at the start.
+            self._store.save()  # raises at the start if the file cannot be written
         except BaseException:
             self.close()
             raise
@@ -85,25 +85,25 @@ class Cloud:
         self._plan = FaultPlan(options.get("faults", ()), options.get("seed", 0))
         self._stale = StaleReads(self._plan)
         self.races = options.get("races")
-        """What writes beside each other come to; nothing: they wait for each other."""
+        """The effect of simultaneous writes; ``None``: they wait for each other."""
         self.written = set[str]()
         """The namespaces that are being written to."""
         self._turn = threading.Lock()
 
     def disturb(self, faults: Sequence[Fault] = (), seed: int = 0) -> None:
-        """Put faults in the place of those so far."""
+        """Replace the current faults."""
         with self._turn:
             self._plan = FaultPlan(faults, seed)
             self._stale = StaleReads(self._plan)
 
     def close(self) -> None:
-        """Give the file free for others."""
+        """Release the file for other processes."""
         self._store.close()
 
     def answer(self, request: Request, *, beside_another: bool = False) -> Answer:
         """Answer a request; a refusal is an answer, too.
 
-        ``beside_another`` says that it writes under a namespace that is being written to.
+        ``beside_another`` says that it writes under a namespace while another write does.
         """
         with self._turn:
             if request.path.startswith("/_local/"):
@@ -132,14 +132,14 @@ class Cloud:
             return refusal(ArmError(500, "InternalServerError", f"Nothing was changed: {error}"))
 
     def dump(self) -> dict[str, Any]:
-        """Return every resource with the credentials that it was given: a test's view."""
+        """Return every resource with the credentials that were written to it; for tests."""
         with self._turn:
             return self._dump()
 
     def add(self, id: str, body: dict[str, Any], version: str) -> None:
-        """Make or replace a resource, also one of a type that Azure makes itself.
+        """Create or replace a resource, also of a type that only Azure itself can create.
 
-        Raises ``ArmError`` where the type or the body is not known.
+        Raises ``ArmError`` for an unknown type or an invalid body.
         """
         with self._turn:
             self._settle()
@@ -147,7 +147,7 @@ class Cloud:
             self._store.save()
 
     def count(self, hub: str, metric: str, at: float, number: float) -> None:
-        """Add to a metric of a hub; raises ``ValueError`` where hubs have no such metric."""
+        """Add to a metric of a hub; raises ``ValueError`` for a metric that hubs do not have."""
         with self._turn:
             self._metrics.count(hub, metric, at, number)
 
@@ -202,7 +202,7 @@ class Cloud:
         return answer
 
     def _unhindered(self, request: Request, path: str) -> Answer:
-        """Answer a read of somebody who may see everything."""
+        """Answer a read without checking rights."""
         try:
             return self._dispatch(self._around(ADMINISTRATOR), request, path)
         except ArmError as error:
@@ -213,7 +213,7 @@ class Cloud:
         return follow(ROUTES, path, request, around) or resources.answer(around, request, path)
 
     def _note(self, around: Surroundings, status: int, code: str) -> None:
-        """Write an event for what the caller did in a subscription, or was kept from."""
+        """Log what the caller did in a subscription, or was refused."""
         for action, scope in around.permitted[-1:]:
             if subscription_of(scope):
                 known = self._store.get(scope)
@@ -222,7 +222,7 @@ class Cloud:
                 self._events.append(event(action, where, around.caller, outcome, around.now))
 
     def _without_token(self, request: Request) -> Answer | None:
-        """Answer what a client asks before it has a token."""
+        """Answer requests that clients send before they have a token; ``None`` for all others."""
         now = self._clock()
         answer = managed_identity.answer(request, self.tenant, self.identity_header, now)
         if answer:
@@ -263,7 +263,7 @@ class Cloud:
 
 
 def _metadata(url: str) -> dict[str, Any]:
-    """Return what a client reads that is told to use another cloud (api-version 2022-09-01)."""
+    """Return the metadata that clients of another cloud read (api-version 2022-09-01)."""
     return {
         "name": "AzureCloud",
         "portal": url,

@@ -1,6 +1,6 @@
-"""Connections whose own refusals are Resource Manager's, and quote nothing of what came in.
+"""Connections whose protocol errors are answered like Resource Manager's, without quoting the request.
 
-aiohttp's say what it could not read, and that can be a body or a header with a secret in it.
+aiohttp's own answers quote what could not be parsed, which can be a body or a header with a secret.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from hubwarden_local_azure.answers import refusal
 from hubwarden_local_azure.responses import BUG, NO_HTTP, response
 
 _OURS = 500
-"""From here on a status says that the fault is the server's."""
+"""From this status on, the fault is the server's."""
 
 
 class Connection(web.RequestHandler):
-    """A connection."""
+    """A connection with such answers."""
 
     __slots__ = ("_kept", "_open")
 
@@ -28,13 +28,13 @@ class Connection(web.RequestHandler):
         self._open = open_
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Remember what is open."""
+        """Register the open connection."""
         super().connection_made(transport)
         self._kept = cast("asyncio.Transport", transport)
         self._open.add(self._kept)
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """Forget what is closed."""
+        """Unregister the closed connection."""
         super().connection_lost(exc)
         self._open.discard(self._kept)
 
@@ -45,17 +45,17 @@ class Connection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """Answer what could not be read, or what failed."""
+        """Answer a request that could not be parsed, or whose handling failed."""
         del exc, message
         if request.writer.output_size > 0:
-            raise ConnectionError  # An answer has begun; aiohttp ends the connection.
+            raise ConnectionError  # an answer has begun; aiohttp ends the connection
         answer = response(refusal(NO_HTTP if status < _OURS else BUG))
         answer.force_close()
         return answer
 
 
 class Listener(web.Server):
-    """A server of such connections, which logs nothing: aiohttp logs what it could not read."""
+    """A server with such connections that logs nothing, since aiohttp logs what it could not parse."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

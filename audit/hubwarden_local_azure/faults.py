@@ -1,6 +1,6 @@
-"""Faults on demand: what networks, proxies and Azure do to answers, by path and count.
+"""Faults on demand: failures of networks, proxies and Azure, selected by path and count.
 
-The same faults, seed and requests give the same answers.
+The same faults, seed and requests always give the same answers.
 """
 
 from __future__ import annotations
@@ -33,42 +33,52 @@ FaultKind = Literal[
     "page-skips",
     "stale",
 ]
-"""What is done.
+"""The kinds of faults.
 
-``throttled``: 429, with ``retry_after`` as its header; ``server-error``: ``status``, 503 by default;
-``forbidden``: 403 as for a missing right; ``conflict``: 409 as for another operation; ``reset``: the
-connection ends without an answer, and nothing is done; ``cut``: the connection ends in the middle of the
-answer; ``slow``: the answer waits for ``seconds``; ``truncated``: half of the body, as if it were whole;
-``empty``: no body; ``malformed``: a body that is not valid JSON; ``no-value``: ``{}``; ``null-value``:
-``{"value": null}``; ``link-elsewhere``: a nextLink to another origin; ``link-to-itself``: a nextLink to the
-same page; ``result-truncated``: an answer of Resource Graph or of a query of logs
-that says that it is not whole; ``page-repeats`` and ``page-skips``: what came into being or went while a list was read makes a
-later page repeat the last item of the page before, or leave out its own first; ``stale``: after a write, reads answer as before it.
+- ``throttled``: 429, with ``retry_after`` as its header.
+- ``server-error``: ``status``, 503 by default.
+- ``forbidden``: 403, as for a missing right.
+- ``conflict``: 409, as for a simultaneous operation.
+- ``reset``: the connection ends without an answer, and the request has no effect.
+- ``cut``: the connection ends in the middle of the answer.
+- ``slow``: the answer is sent after ``seconds``.
+- ``truncated``: half of the body is sent, as if it were complete.
+- ``empty``: no body.
+- ``malformed``: a body that is not valid JSON.
+- ``no-value``: ``{}``.
+- ``null-value``: ``{"value": null}``.
+- ``link-elsewhere``: a nextLink to another origin.
+- ``link-to-itself``: a nextLink to the same page.
+- ``result-truncated``: an answer of Resource Graph or of a log query that says it is incomplete.
+- ``page-repeats`` and ``page-skips``: the list changed while it was read, so that a later page repeats the
+  last item of
+  the page before, or lacks its own first item.
+- ``stale``: after a write, reads answer as before the write.
 """
 KINDS: Final[tuple[FaultKind, ...]] = get_args(FaultKind)
 LASTING: Final[frozenset[FaultKind]] = frozenset({"stale"})
-"""What is not done to an answer, but after a write."""
+"""Faults that take effect after a write instead of changing an answer."""
 PAGES: Final[frozenset[FaultKind]] = frozenset({"page-repeats", "page-skips"})
-"""What is done to the second and later pages of a list alone."""
+"""Faults of the second and later pages of a list only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault, and the requests that it strikes."""
+    """One fault, and the requests that it can strike."""
 
     kind: FaultKind
     path: str = "*"
-    """Pattern of the decoded path, in which ``*`` is any text. Letter case does not count."""
+    """Pattern for the decoded path, in which ``*`` is any text, in any letter case."""
     method: str = "*"
     times: int | None = 1
-    """How often it strikes; of ``stale``: how many reads after each write; None: always."""
+    """How often it strikes (for ``stale``: how many reads after each write); ``None``: always."""
     skip: int = 0
-    """How many requests that fit pass before it strikes."""
+    """The number of matching requests that pass before it strikes."""
     chance: float = 1.0
-    """How likely it strikes a request that fits, by the seed."""
+    """The probability that it strikes a matching request, drawn with the seed."""
     status: int = 503
     retry_after: str = ""
-    """Seconds or a date, as the header has it; empty: no header."""
+    """The header's value: seconds or a date; empty: no header."""
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
@@ -80,14 +90,14 @@ class Fault:
             raise ValueError("seconds must be 0 or more")
 
     def fits(self, method: str, path: str, *, later_page: bool = False) -> bool:
-        """Tell whether a request is one that the fault can strike."""
+        """Tell whether the fault can strike a request."""
         if self.method not in {"*", method} or (self.kind in PAGES and not later_page):
             return False
         return bool(re.match(fnmatch.translate(self.path.lower()), path.lower()))
 
 
 class FaultPlan:
-    """Faults, with how often each has struck. The first that is due strikes a request."""
+    """Faults, and how often each has struck. The first one that is due strikes a request."""
 
     def __init__(self, faults: Sequence[Fault] = (), seed: int = 0) -> None:
         self.faults = tuple(faults)
@@ -96,7 +106,7 @@ class FaultPlan:
         self._chance = random.Random(seed)  # noqa: S311  # No secret comes of it.
 
     def strike(self, method: str, path: str, *, later_page: bool = False) -> Fault | None:
-        """Return the fault that strikes a request, or nothing."""
+        """Return the fault that strikes a request; ``None`` where none does."""
         for at, fault in enumerate(self.faults):
             if fault.kind in LASTING or not fault.fits(method, path, later_page=later_page):
                 continue
@@ -109,7 +119,7 @@ class FaultPlan:
         return None
 
     def lasting(self, method: str, path: str) -> Fault | None:
-        """Return the fault that a write leaves behind, or nothing."""
+        """Return the fault that lasts after a write; ``None`` where none does."""
         for fault in self.faults:
             if fault.kind in LASTING and fault.fits(method, path):
                 return fault
@@ -119,7 +129,7 @@ class FaultPlan:
 def mixture(
     seed: int, paths: Sequence[str], *, kinds: Sequence[FaultKind] = KINDS, most: int = 4
 ) -> tuple[Fault, ...]:
-    """Return one to ``most`` faults at some of the path patterns, the same for the same seed."""
+    """Return one to ``most`` faults for some of the path patterns, the same for the same seed."""
     chance = random.Random(seed)  # noqa: S311  # No secret comes of it.
     return tuple(
         Fault(

@@ -1,4 +1,4 @@
-"""Diagnostic settings: what can be sent from where."""
+"""Diagnostic settings, and what each type can send."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hubwarden_local_azure.refusals import bad_request, conflict
 
 DIAGNOSTIC_SETTINGS: Final = "Microsoft.Insights/diagnosticSettings"
 _MOST: Final = 5
-"""Settings of one resource (Azure Monitor, "Diagnostic settings")."""
+"""The most settings of one resource (Azure Monitor, "Diagnostic settings")."""
 _DESTINATIONS: Final = (
     "workspaceId",
     "storageAccountId",
@@ -24,7 +24,7 @@ _CATEGORIES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     _NAMESPACE: {"logs": ("OperationalLogs",), "metrics": ()},
     f"{_NAMESPACE}/notificationhubs": {"logs": ("OperationalLogs",), "metrics": ("AllMetrics",)},
 }
-"""What a type can send (Azure Monitor's index of metrics and logs). Only hubs have metrics."""
+"""The categories that a type can send (Azure Monitor's index of metrics and logs). Only hubs have metrics."""
 _GROUPS: Final = {"alllogs", "audit"}
 
 
@@ -32,7 +32,7 @@ class DiagnosticSetting(Behaviour):
     """A diagnostic setting."""
 
     def judge(self, change: Change) -> None:
-        """Refuse a setting without a destination or with a category that the resource lacks."""
+        """Refuse a setting without a destination, or with a category that the resource does not have."""
         if not any(change.properties.get(name) for name in _DESTINATIONS):
             raise bad_request("At least one data sink needs to be specified.")
         scope = scope_of(change.id)
@@ -53,5 +53,5 @@ class DiagnosticSetting(Behaviour):
 
 
 def categories_of(type_: str) -> Mapping[str, tuple[str, ...]]:
-    """Return the categories of logs and metrics that a type can send; none for one that is not known."""
+    """Return the categories of logs and metrics that a type can send; empty for unknown types."""
     return _CATEGORIES.get(type_.lower(), {})

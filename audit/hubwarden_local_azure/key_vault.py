@@ -1,7 +1,7 @@
-"""Vaults and secrets of Microsoft.KeyVault as Resource Manager shows them.
+"""Vaults and secrets of Microsoft.KeyVault, as Resource Manager has them.
 
-A deleted vault is kept for as long as it asked for, and with it its name, in all of Azure. Resource
-Manager writes and reads secrets and cannot delete one (there is no such operation in its API).
+A deleted vault is kept for its retention period, and its name stays taken in all of Azure. Resource Manager writes
+and reads secrets but cannot delete one (its API has no such operation).
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from hubwarden_local_azure.store import DeletedVault, Resource, Store
 
 VAULTS: Final = "Microsoft.KeyVault/vaults"
 _LONGEST: Final = 90
-"""Days for which a deleted vault is kept unless it says otherwise (API reference of vaults)."""
+"""The days for which a deleted vault is kept by default (API reference of vaults)."""
 
 
 class Vault(Behaviour):
     """A vault."""
 
     def judge(self, change: Change) -> None:
-        """Refuse what a vault cannot be, and a name that a deleted vault still has."""
+        """Refuse invalid vaults, and a name that a deleted vault still has."""
         given, old = change.properties, change.old
         recover = given.get("createMode") == "recover"
         if re.search("--", change.name):
@@ -53,7 +53,7 @@ class Vault(Behaviour):
             raise bad_request("The parameter accessPolicies is not specified.")
 
     def fill(self, resource: Resource, change: Change) -> None:
-        """Set the address; a restored vault keeps what it was."""
+        """Set the address; a restored vault keeps its former properties."""
         properties = resource.properties
         properties.pop("createMode", None)
         deleted = None if change.old else find_deleted(change.store, change.name)
@@ -66,7 +66,7 @@ class Vault(Behaviour):
         properties["provisioningState"] = "Succeeded"
 
     def gone(self, removed: list[Resource], store: Store, now: str) -> None:
-        """Keep what can be restored: the vault and its secrets."""
+        """Keep the deleted vault and its secrets, which can be restored."""
         vault = removed[0]
         kept = [item for item in removed if item.type.startswith(VAULTS)]
         days = vault.properties["softDeleteRetentionInDays"]
@@ -75,10 +75,10 @@ class Vault(Behaviour):
 
 
 class Secret(Behaviour):
-    """A secret: its value goes in and does not come out."""
+    """A secret; its value can be written but not read."""
 
     def fill(self, resource: Resource, change: Change) -> None:
-        """Make a version for every write, as each one stores a value."""
+        """Make a new version for every write, since each write stores a value."""
         vault = resource.id.split("/")[8].lower()
         uri = f"https://{vault}.vault.azure.net/secrets/{resource.name}"
         resource.properties["secretUri"] = uri
@@ -103,7 +103,7 @@ def _judge_deleted(change: Change, *, recover: bool) -> None:
 
 
 def find_deleted(store: Store, name: str) -> DeletedVault | None:
-    """Return a deleted vault by its name, wherever it was."""
+    """Return a deleted vault by its name, in any subscription; ``None`` where there is none."""
     for deleted_vault in store.deleted_vaults:
         if deleted_vault.resources[0].name.lower() == name.lower():
             return deleted_vault
@@ -111,7 +111,7 @@ def find_deleted(store: Store, name: str) -> DeletedVault | None:
 
 
 def expire(store: Store, now: str) -> None:
-    """Let go of the deleted vaults whose time is over."""
+    """Drop the deleted vaults whose retention period is over."""
     store.deleted_vaults[:] = [
         deleted_vault for deleted_vault in store.deleted_vaults if deleted_vault.purge > now
     ]
@@ -147,7 +147,7 @@ def show_deleted(deleted: DeletedVault) -> dict[str, Any]:
 
 
 def purge(store: Store, deleted: DeletedVault) -> None:
-    """Let go of a deleted vault before its time. The refusal's code is a guess."""
+    """Drop a deleted vault before its time. The code of the refusal is a guess."""
     vault = deleted.resources[0]
     if vault.properties.get("enablePurgeProtection"):
         raise conflict(

@@ -1,4 +1,4 @@
-"""What the stand-in knows of a resource type, and where a type's own behaviour hooks in."""
+"""A row in the table of resource types, and the behaviour that a type can add to it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hubwarden_local_azure.tenant import Principal, Tenant
 
 
 class Where(Enum):
-    """What a resource stands on."""
+    """What a resource can be attached to."""
 
     SUBSCRIPTION = "subscription"
     GROUP = "resource group"
@@ -25,14 +25,14 @@ class Where(Enum):
 
 @dataclass(slots=True)
 class Change:
-    """A write that is about to be made."""
+    """A write that is about to be performed."""
 
     kind: Kind
     id: str
     name: str
     version: str
     properties: dict[str, Any]
-    """What the body says, checked; a null takes a member away or back to its default."""
+    """The checked properties of the body; null removes a member or resets it to its default."""
     old: Resource | None
     store: Store
     now: str
@@ -43,7 +43,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A POST on a resource."""
+    """A POST to a resource."""
 
     resource: Resource
     body: dict[str, Any]
@@ -56,16 +56,16 @@ Action = Callable[[Call], dict[str, Any]]
 
 
 class Behaviour:
-    """What a type does beyond the table; a plain type does nothing more."""
+    """What a type does beyond its row; this base class does nothing."""
 
     def judge(self, change: Change) -> None:
-        """Refuse a write that the shape alone lets through."""
+        """Refuse a write that the shape alone would allow."""
 
     def fill(self, resource: Resource, change: Change) -> None:
-        """Set what the service sets itself."""
+        """Set the members that the service sets itself."""
 
     def companions(self, resource: Resource, change: Change) -> list[Resource]:
-        """Return what comes into being with a new resource."""
+        """Return the resources that are created together with a new resource."""
         del resource, change
         return []
 
@@ -73,13 +73,13 @@ class Behaviour:
         """Refuse a deletion."""
 
     def gone(self, removed: list[Resource], store: Store, now: str) -> None:
-        """Take note of a deletion; ``removed`` is the resource and all that went with it."""
+        """React to a deletion; ``removed`` is the resource with everything deleted with it."""
 
     def show(self, body: dict[str, Any], resource: Resource, version: str, *, listed: bool) -> None:
-        """Turn the plain body of an answer into the one that the service gives."""
+        """Change the plain body of an answer into the form of the service."""
 
     def actions(self) -> Mapping[str, Action]:
-        """Return the POST operations by lower-case name."""
+        """Return the POST operations by their lower-case names."""
         return {}
 
 
@@ -93,74 +93,74 @@ class Kind:
     type: str
     versions: tuple[str, ...]
     source: str
-    """Where the row's facts are from."""
+    """The documents that the facts of the row are from."""
     where: Where
     name: str
-    """Pattern of the last name."""
+    """The pattern of the last name."""
     properties: Members
     defaults: Mapping[str, Any] = field(default_factory=dict)
-    """What the service fills in, unless the body says otherwise."""
+    """The values that the service sets unless the body has others."""
     envelope: Members = field(default_factory=members)
-    """Members beside ``properties``, ``location`` and ``tags``."""
+    """The members beside ``properties``, ``location`` and ``tags``."""
     places: frozenset[str] = frozenset()
-    """Where it can be; empty: it has no location."""
+    """The locations where it can be; empty: it has no location."""
     needs_location: bool = True
     tagged: bool = True
     put: bool = True
     patch: bool = True
     delete: bool = True
     taken: str = ""
-    """The code of the refusal where a name exists once in all of Azure; empty: once in its scope."""
+    """The code that refuses a name which is taken in all of Azure; empty: names are unique in their scope only."""
     fixed: frozenset[str] = frozenset()
-    """Properties that are set at creation and never after."""
+    """Properties that can be set only at creation."""
     write_only: frozenset[str] = frozenset()
-    """Properties that are kept and not read back."""
+    """Properties that can be written and are never returned."""
     keys: frozenset[str] = frozenset()
-    """Access keys among the properties."""
+    """Properties that are access keys."""
     kept: frozenset[str] = frozenset()
-    """Properties that a PUT without them leaves as they are."""
+    """Properties that stay unchanged in a PUT without them."""
     since: Mapping[str, str] = field(default_factory=dict)
-    """The first api-version of a property."""
+    """The first api-version with a property."""
     needs_sku_since: str = ""
-    """The first api-version that requires ``sku`` where the shape does not."""
+    """The first api-version that requires ``sku``, where the shape does not."""
     paged: bool = False
-    """Whether lists come in pages ($top, $skipToken, nextLink)."""
+    """Whether lists are paged ($top, $skipToken, nextLink)."""
     slow_creation: bool = False
-    """Whether a PUT that creates is answered before it is done."""
+    """Whether a PUT that creates is answered before it is finished."""
     slow_deletion: bool = False
-    """Whether a DELETE is answered before it is done."""
+    """Whether a DELETE is answered before it is finished."""
     quick_deletion_since: str = ""
-    """The first api-version in which a slow deletion is no longer slow; empty: it always is."""
+    """The first api-version in which a slow deletion is fast; empty: it is always slow."""
     created: int = 201
-    """Status of a PUT that creates."""
+    """The status of a PUT that creates."""
     created_since: str = ""
-    """The first api-version with that status; before it, it is 200."""
+    """The first api-version with that status; older ones answer 200."""
     lists_what_is_seen: bool = False
-    """Whether a list leaves out what the caller may not read, where others are refused."""
+    """Whether a list leaves out what the caller may not read, where other lists are refused."""
     above_subscriptions: bool = False
-    """Whether it can also stand on a management group and on the tenant."""
+    """Whether it can also be attached to a management group and the tenant."""
     system_data: bool = False
     etag: bool = False
     behaviour: Behaviour = PLAIN
 
     @property
     def namespace(self) -> str:
-        """The provider's namespace."""
+        """The namespace of the provider."""
         return self.type.partition("/")[0]
 
     @property
     def operations(self) -> str:
-        """What the type is called in the names of rights."""
+        """The name of the type in the names of actions."""
         if self.where is Where.SUBSCRIPTION:
             return "Microsoft.Resources/subscriptions/resourceGroups"
         return self.type
 
     def created_in(self, version: str) -> int:
-        """Return the status of a PUT that creates in an api-version."""
+        """Return the status of a PUT that creates, for an api-version."""
         return self.created if version >= self.created_since else 200
 
     def deletes_slowly(self, version: str) -> bool:
-        """Tell whether a DELETE of an api-version is answered before it is done."""
+        """Tell whether a DELETE is answered before it is finished, for an api-version."""
         quick = self.quick_deletion_since
         return self.slow_deletion and not (quick and version >= quick)
 
@@ -173,8 +173,8 @@ class Kind:
         return replace(self.properties, known=known)
 
     def envelope_shape(self, version: str) -> Members:
-        """Return the shape of what stands around ``properties`` in an api-version."""
-        # What Resource Manager itself accepts of any resource.
+        """Return the shape of the members around ``properties`` in an api-version."""
+        # Members that Resource Manager accepts for any resource.
         common = members("id! name! type! systemData! etag! properties", location=TEXT, tags=TEXTS)
         sku = {"sku"} if self.needs_sku_since and version >= self.needs_sku_since else set()
         return Members(
@@ -188,5 +188,5 @@ EVERYWHERE: Final = frozenset(REGIONS)
 
 
 def versions(text: str) -> tuple[str, ...]:
-    """Return the API versions that a text lists."""
+    """Return the API versions listed in a text."""
     return tuple(text.split())

@@ -1,12 +1,12 @@
 """Resource Manager's rate limits: token buckets for each subscription, principal and kind of request.
 
-Source: "Understand how Azure Resource Manager throttles requests" (the limits since 2024): a bucket of 250
-reads that gains 25 a second, of 200 writes that gains 10, of 200 deletions that gains 10; for the tenant
-the same. A subscription as a whole has fifteen times as much. A refused request takes a token as well, down
-to a second's worth: the page says that who asks again too early waits longer, not how much longer.
+Source: "Understand how Azure Resource Manager throttles requests" (limits since 2024): a bucket for 250 reads that
+refills by 25 a second, one for 200 writes and one for 200 deletions that refill by 10 a second; the same for the
+tenant. A subscription as a whole has fifteen times as much. A refused request takes a token, too, down to one
+second's refill below zero: the document says that repeating too early makes the wait longer, but not how much.
 
-Logs are queried 200 times in 30 seconds by one user (Azure Monitor's service limits). For batches of metrics no
-number is published: 100 a second is the local Azure's own. Resource Graph has no limit here.
+One user can send 200 log queries in 30 seconds (Azure Monitor's service limits). For batches of metrics no number
+is published: 100 a second is the local Azure's own limit. Resource Graph has no limit here.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from hubwarden_local_azure.services import Service, service_of
 from hubwarden_local_azure.tenant import Principal
 
 _RATES: Final = {"reads": (250.0, 25.0), "writes": (200.0, 10.0), "deletes": (200.0, 10.0)}
-"""What a bucket holds, and what it gains in a second."""
+"""The capacity of a bucket, and its refill for each second."""
 _OWN_RATES: Final[dict[Service, tuple[float, float]]] = {
     "metrics": (100.0, 100.0),
     "logs": (200.0, 200 / 30),
 }
-"""The same, of the services beside Resource Manager."""
+"""The same for the services beside Resource Manager."""
 _KINDS: Final = {"GET": "reads", "HEAD": "reads", "DELETE": "deletes"}
 _ALL_PRINCIPALS: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The rate limits, in force."""
+    """The rate limits that apply."""
 
     scale: float = 1.0
-    """What the buckets hold and gain is multiplied with it."""
+    """A factor for the capacity and refill of the buckets."""
 
     def __post_init__(self) -> None:
         if not 0 < self.scale < math.inf:
@@ -46,14 +46,14 @@ class Limits:
 
 
 class Bucket:
-    """Tokens that come back with time."""
+    """Tokens that refill over time."""
 
     def __init__(self, size: float, rate: float, now: float) -> None:
         self._size, self._rate = size, rate
         self._level, self._at = size, now
 
     def take(self, now: float) -> float:
-        """Take a token. Return what is left, or less than nothing: then the request is refused."""
+        """Take a token; return the tokens left. A negative number means that the request is refused."""
         gained = max(0.0, now - self._at) * self._rate
         self._level = min(self._size, self._level + gained)
         self._at = max(self._at, now)
@@ -63,19 +63,19 @@ class Bucket:
 
     @property
     def wait(self) -> int:
-        """Whole seconds until there is a token again."""
+        """The whole seconds until there is a token again."""
         return max(1, math.ceil((1 - self._level) / self._rate))
 
 
 class Throttle:
-    """All buckets."""
+    """The buckets of all subscriptions and principals."""
 
     def __init__(self, limits: Limits | None) -> None:
         self._limits = limits
         self._buckets: dict[tuple[str, ...], Bucket] = {}
 
     def take(self, request: Request, path: str, caller: Principal, now: float) -> dict[str, str]:
-        """Return the headers that tell what is left, or refuse the request with 429."""
+        """Return the headers with the remaining requests, or refuse the request with 429."""
         if self._limits is None:
             return {}
         service = service_of(path)
@@ -98,7 +98,7 @@ class Throttle:
         return headers
 
     def _take_beside(self, service: Service, path: str, caller: Principal, now: float) -> None:
-        """Refuse what a service beside Resource Manager has no time for."""
+        """Refuse a request that is over the limit of a service beside Resource Manager."""
         if service not in _OWN_RATES:
             return
         key = (service, subscription_of(path).lower(), caller.id)

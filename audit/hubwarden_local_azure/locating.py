@@ -1,4 +1,4 @@
-"""From the place that a request names to the id of a resource, with all that must be there first."""
+"""From the place that a request names to the id of an existing resource, with all of its parents."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MANAGEMENT_GROUP: Final = re.compile(
 
 
 def kind_of(type_: str, version: str) -> Kind:
-    """Return a type's row, if the api-version is one of its own."""
+    """Return the row of a type; refuse an api-version that it does not have."""
     kind = KINDS.get(type_.lower())
     if kind is None:
         namespace = type_.partition("/")[0]
@@ -42,7 +42,7 @@ def kind_of(type_: str, version: str) -> Kind:
 
 
 def locate(store: Store, place: Place, kind: Kind) -> str:
-    """Return the id of a resource in the spelling of what is there, or say what is not."""
+    """Return the id of a resource as existing parents spell it; refuse a place whose parents do not exist."""
     base = base_of(store, place, kind)
     last = kind.type.rpartition("/")[2]
     if kind.where is Where.SUBSCRIPTION:
@@ -53,7 +53,7 @@ def locate(store: Store, place: Place, kind: Kind) -> str:
 
 
 def base_of(store: Store, place: Place, kind: Kind) -> str:
-    """Return the id of what a resource or a collection stands on."""
+    """Return the id of what a resource or a collection belongs to."""
     parts = place.scope.count("/") + 1 if place.scope else 0
     if kind.where is Where.PARENT:
         owner = place.owner()
@@ -75,12 +75,12 @@ def base_of(store: Store, place: Place, kind: Kind) -> str:
 
 
 def is_management_scope(scope: str) -> bool:
-    """Tell whether a scope is the tenant or a management group, which stand over subscriptions."""
+    """Tell whether a scope is the tenant or a management group, which are above subscriptions."""
     return not scope or bool(_MANAGEMENT_GROUP.fullmatch(scope))
 
 
 def owner_id(store: Store, owner: Place) -> str:
-    """Return the id of the resource that something nested stands in."""
+    """Return the id of the resource that contains a nested one."""
     kind = KINDS.get(owner.type.lower())
     if kind is None:
         raise unknown_type(owner.type, "")
@@ -88,7 +88,7 @@ def owner_id(store: Store, owner: Place) -> str:
 
 
 def existing(store: Store, id: str) -> Resource:
-    """Return a resource that must be there."""
+    """Return a resource; refuse with 404 where it does not exist."""
     found = store.get(id)
     if found is not None:
         return found
@@ -108,7 +108,7 @@ def judge_name(kind: Kind, name: str) -> None:
 
 
 def judge_rest(store: Store, id: str) -> None:
-    """Refuse to touch what is being made or deleted, and what is in it."""
+    """Refuse changes of a resource that is being created or deleted, and of everything in it."""
     for item in store.around(id):
         if item.phase != "ready":
             if item.type == GROUPS:

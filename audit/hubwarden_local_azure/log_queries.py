@@ -1,9 +1,9 @@
-"""Log Analytics: the query of exported metrics that Hubwarden sends, answered from the counts, and no other.
+"""Log Analytics: answers the query of exported metrics that Hubwarden sends from the counts, and no other.
 
-Shape of request and answer: "Azure Monitor Log Analytics API" (request format, response format, errors) and
-what azure-monitor-query reads. Columns: reference of the table AzureMetrics. A workspace holds what the
-diagnostic settings of hubs send there: a row for each metric and minute. A query that is not of this form is
-refused: half a language would answer wrongly.
+Bodies of request and answer: "Azure Monitor Log Analytics API" (request format, response format, errors) and the
+client azure-monitor-query. Columns: reference of the table AzureMetrics. A workspace contains what the diagnostic
+settings of hubs send there: one row for each metric and minute. Any other query is refused, since an incomplete
+query language would give wrong answers.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _WORKSPACES: Final = "Microsoft.OperationalInsights/workspaces"
 _RIGHTS: Final = (f"{_WORKSPACES}/query/read", f"{_WORKSPACES}/query/AzureMetrics/read")
 _MOST_WORKSPACES: Final = 100
 _MOST_ROWS: Final = 500_000
-"""Of one answer (Azure Monitor's service limits)."""
+"""The most rows of one answer (Azure Monitor's service limits)."""
 _TIME: Final = r"datetime\(([0-9TZ:-]{20})\)"
 _QUERY: Final = re.compile(
     rf"AzureMetrics \| where TimeGenerated >= {_TIME} and TimeGenerated < {_TIME} "
@@ -45,7 +45,7 @@ _COLUMNS: Final = (
 
 
 class _Wanted(NamedTuple):
-    """What a query asks for; times are in seconds since the epoch, the grain in seconds."""
+    """The parts of a query; times are in seconds since the epoch, the grain is in seconds."""
 
     hubs: frozenset[str]
     start: int
@@ -74,7 +74,7 @@ def _answer(ask: Question) -> Answer:
 
 
 def partial(body: dict[str, Any]) -> dict[str, Any]:
-    """Return an answer with half of its rows, which says that it is not whole."""
+    """Return an answer with half of its rows that says it is incomplete."""
     tables = [
         {**table, "rows": table["rows"][: max(1, len(table["rows"]) // 2)]}
         for table in body["tables"]
@@ -99,7 +99,7 @@ def _wanted(query: Any) -> _Wanted:
 
 
 def _workspace(ask: Question, name: str) -> Resource:
-    """Return the workspace of an id, for who may query it."""
+    """Return the workspace with an id, after checking that the caller may query it."""
     found = [
         item
         for item in ask.store.of(_WORKSPACES)
@@ -145,14 +145,14 @@ def _iso(seconds: int) -> str:
 
 
 class _RefusedQuery(ArmError):
-    """A refusal with the error inside that says why."""
+    """A refusal with an inner error that gives the reason."""
 
     def __init__(self, why: str, code: str) -> None:
         super().__init__(400, "BadArgumentError", "The request had some invalid properties")
         self._inner = {"code": code, "message": f"The query is refused: {why}."}
 
     def body(self) -> dict[str, object]:
-        """Return the envelope."""
+        """Return the JSON envelope of the error."""
         return {"error": {"code": self.code, "message": self.message, "innererror": self._inner}}
 
 

@@ -1,4 +1,4 @@
-"""What a few services make up when a resource comes into being: ids and addresses."""
+"""Values that some services generate for a new resource: ids and addresses."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from hubwarden_local_azure.store import Resource
 
 
 class Identity(Behaviour):
-    """A user assigned identity: the ids of its service principal."""
+    """A user-assigned identity: the ids of its service principal."""
 
     def fill(self, resource: Resource, change: Change) -> None:
-        """Make the ids once."""
+        """Generate the ids once."""
         for name in ("tenantId", "principalId", "clientId"):
             _keep(resource, change, name, str(uuid.uuid4()))
 
 
 class Workspace(Behaviour):
-    """A Log Analytics workspace: the id under which it is queried."""
+    """A Log Analytics workspace: the id for queries."""
 
     def fill(self, resource: Resource, change: Change) -> None:
-        """Make the id once."""
+        """Generate the id once."""
         _keep(resource, change, "customerId", str(uuid.uuid4()))
         resource.properties["createdDate"] = resource.created
         resource.properties["modifiedDate"] = change.now

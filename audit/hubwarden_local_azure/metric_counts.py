@@ -1,4 +1,4 @@
-"""The metrics of a hub: their names, and counts by the minute.
+"""The metrics of a hub: their names, and counts for each minute.
 
 Names: "Supported metrics for Microsoft.NotificationHubs/namespaces/notificationHubs".
 """
@@ -33,14 +33,14 @@ NAMES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """Counts of hubs by the minute."""
+    """The counts of hubs for each minute."""
 
     names: tuple[str, ...] = NAMES
-    """The metrics that hubs have."""
+    """The names of the metrics that hubs have."""
     _series: dict[tuple[str, str], dict[int, float]] = field(default_factory=dict)
 
     def count(self, hub: str, name: str, at: float, number: float = 1.0) -> None:
-        """Add to a metric of a hub at a time in seconds since the epoch."""
+        """Add to a metric of a hub; ``at`` is in seconds since the epoch."""
         if name not in self.names:
             raise ValueError(f"'{name}' is no metric of a hub")
         minutes = self._series.setdefault((hub.lower(), name), {})
@@ -48,7 +48,7 @@ class Metrics:
         minutes[minute] = minutes.get(minute, 0.0) + number
 
     def totals(self, hub: str, name: str, start: int, end: int, grain: int) -> list[float]:
-        """Return the sums of the grains from ``start`` to ``end``, all in seconds."""
+        """Return the sums for each grain from ``start`` to ``end``; all three in seconds."""
         sums = [0.0] * len(range(start, end, grain))
         for minute, number in self._series.get((hub.lower(), name), {}).items():
             if start <= minute * 60 < end:

@@ -1,10 +1,9 @@
-"""The two calls that tell metrics of hubs.
+"""The two requests that return metrics of hubs.
 
-Unit, aggregation and grain: "Supported metrics for Microsoft.NotificationHubs/namespaces/
-notificationHubs". Shapes and the limit of fifty resources: API reference of metrics batch (2024-02-01). That
-more than twenty names are refused is told by public code only. A minute without a count is nought
-(``fillGapWithZero`` in the service's list of operations). Each region has a host of its own; here it is always
-this one.
+Unit, aggregation and grain: "Supported metrics for Microsoft.NotificationHubs/namespaces/notificationHubs". Bodies
+and the limit of fifty resources: API reference of metrics batch (2024-02-01). Only public code shows that more than
+twenty names are refused. A minute without a count is zero (``fillGapWithZero`` in the service's list of
+operations). In Azure each region has a host of its own; here all share this one.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ TYPE: Final = "Microsoft.NotificationHubs/namespaces/notificationHubs"
 _MOST_RESOURCES: Final = 50
 _MOST_NAMES: Final = 20
 _MOST_POINTS: Final = 50_000
-"""Of one series; the local Azure's own limit."""
+"""The most points of one series; the local Azure's own limit."""
 _GRAINS: Final = {
     "PT1M": 60,
     "PT5M": 300,

@@ -1,4 +1,4 @@
-"""What Azure Monitor and private links tell beside the resources of the table."""
+"""Requests of Azure Monitor and private links that are not about resources of the table."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FIRST_LINKS: Final = "2023-01-01-preview"
 
 
 def _categories(ask: Question) -> Answer:
-    """Answer which categories a resource can send: shape of the API of 2021-05-01-preview."""
+    """Answer which categories a resource can send, in the form of the API of 2021-05-01-preview."""
     resource = existing(ask.store, ask.parts["scope"])
     kind = "Microsoft.Insights/diagnosticSettingsCategories"
     found: list[dict[str, Any]] = []

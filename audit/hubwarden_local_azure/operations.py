@@ -1,7 +1,7 @@
-"""Operations that take a while: they are answered at once and done when their time has come.
+"""Long-running operations: they are answered at once and finished when they are due.
 
-Nothing waits: every request first brings to an end what is due. With a delay of 0 that is the next
-request, so the first look at an operation finds it done.
+Nothing waits: every request first finishes the operations that are due. With a delay of 0 that is the next request,
+so the first poll of an operation finds it finished.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def begin(
     url: str,
     version: str,
 ) -> dict[str, str]:
-    """Begin an operation and return the headers that tell of it."""
+    """Begin an operation; return the headers with its addresses."""
     id = str(uuid.uuid4())
     store.operations[id] = Operation(id, verb, resource.id, stamp(seconds), seconds + delay)
     namespace = KINDS[resource.type.lower()].namespace
@@ -48,7 +48,7 @@ def begin(
 
 
 def settle(store: Store, seconds: float) -> bool:
-    """Bring to an end what is due; tell whether there was anything."""
+    """Finish the operations that are due; tell whether there were any."""
     due = [
         operation
         for operation in store.operations.values()
@@ -67,7 +67,7 @@ def settle(store: Store, seconds: float) -> bool:
 
 
 def delete(store: Store, resource: Resource, now: str) -> None:
-    """Take away a resource with all below it."""
+    """Delete a resource with everything below it."""
     removed = store.remove(resource.id)
     for item in removed:
         inside = [other for other in removed if within(other.id, item.id) and other is not item]
@@ -75,7 +75,7 @@ def delete(store: Store, resource: Resource, now: str) -> None:
 
 
 def find(store: Store, place: Place, version: str) -> Operation:
-    """Return the operation that a path names: of its own subscription, provider and api-versions only."""
+    """Return the operation in a path; it must have the path's subscription, provider and api-version."""
     operation = store.operations.get(place.name)
     if operation is not None:
         type_ = place_of(operation.target).type
@@ -89,7 +89,7 @@ def find(store: Store, place: Place, version: str) -> Operation:
 
 
 def status(operation: Operation) -> Answer:
-    """Answer the question of ``Azure-AsyncOperation``."""
+    """Answer a poll of the ``Azure-AsyncOperation`` address."""
     body: dict[str, Any] = {
         "id": operation.id,
         "name": operation.id,
@@ -102,5 +102,5 @@ def status(operation: Operation) -> Answer:
 
 
 def result(operation: Operation, headers: dict[str, str]) -> Answer:
-    """Answer the question of ``Location``: 202 until it is done."""
+    """Answer a poll of the ``Location`` address: 202 until the operation is finished."""
     return Answer(200) if operation.done else Answer(202, None, headers)

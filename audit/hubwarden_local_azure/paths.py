@@ -1,9 +1,9 @@
-"""Resource Manager's paths: which resource, collection or action a request names.
+"""The paths of Resource Manager: the resource, collection or action that a request names.
 
 A path is ``/subscriptions/{s}[/resourceGroups/{g}]``, then any number of
-``/providers/{namespace}/{type}/{name}[/{type}/{name}...]``; each further ``providers`` begins an extension
-of the resource before it. A last type without a name is a collection or an action. Ids and names
-compare without case (Resource Manager's guidelines for resource providers).
+``/providers/{namespace}/{type}/{name}[/{type}/{name}...]``; each further ``providers`` begins an extension of the
+resource before it. A last type without a name is a collection or an action. Ids and names are compared in any
+letter case (Resource Manager's guidelines for resource providers).
 """
 
 from __future__ import annotations
@@ -22,24 +22,23 @@ _LONGEST: Final = 8192
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a path names."""
+    """The parts of a path."""
 
     scope: str
-    """What the type stands on, as written: a resource's id, a resource group's, a subscription's, or
-    nothing."""
+    """The id, as written, that the type belongs to: of a resource, a resource group or a subscription; or empty."""
     type: str
     """The full type as written, ``Microsoft.KeyVault/vaults/secrets``; empty for a subscription."""
     names: tuple[str, ...]
-    """One name for each part of the type; the last part may have none."""
+    """One name for each part of the type; a collection or an action lacks the last one."""
 
     @property
     def named(self) -> bool:
-        """Whether it is a resource, not a collection or an action."""
+        """Whether it is a resource, and not a collection or an action."""
         return len(self.names) == self.type.count("/")
 
     @property
     def last(self) -> str:
-        """The last part of the type: of a collection or an action, its name."""
+        """The last part of the type, which is the name of a collection or an action."""
         return self.type.rpartition("/")[2]
 
     @property
@@ -48,7 +47,7 @@ class Place:
         return self.names[-1] if self.names else ""
 
     def owner(self) -> Place:
-        """Return the resource that a nested type, a collection or an action stands in."""
+        """Return the resource that contains a nested type, a collection or an action."""
         outer = self.type.rpartition("/")[0]
         return Place(self.scope, outer, self.names[: outer.count("/")])
 
@@ -63,14 +62,14 @@ class Place:
 
 
 def decoded(path: str) -> str:
-    """Return the path of a request, which comes percent-encoded, as it reads."""
+    """Return the path of a request with percent-encoding decoded."""
     if len(path) > _LONGEST:
         raise ArmError(414, "RequestUriTooLong", "The request URI is too long.")
     return "/" + "/".join(_decode(segment) for segment in path.strip("/").split("/"))
 
 
 def place_of(id: str) -> Place:
-    """Read an id or a decoded path, in which nothing is encoded."""
+    """Parse an id or a decoded path."""
     return _place(id.strip("/").split("/"))
 
 
@@ -123,7 +122,7 @@ def _decode(segment: str) -> str:
 
 
 def subscription_of(id: str) -> str:
-    """Return the subscription of an id, or nothing."""
+    """Return the subscription in an id; empty where it has none."""
     match id.split("/"):
         case ["", kind, name, *_] if kind.lower() == "subscriptions":
             return name
@@ -131,7 +130,7 @@ def subscription_of(id: str) -> str:
 
 
 def group_of(id: str) -> str:
-    """Return the resource group of an id, or nothing."""
+    """Return the resource group in an id; empty where it has none."""
     match id.split("/"):
         case ["", _, _, kind, name, *_] if kind.lower() == "resourcegroups":
             return name
@@ -139,12 +138,12 @@ def group_of(id: str) -> str:
 
 
 def within(id: str, scope: str) -> bool:
-    """Tell whether ``id`` is ``scope`` or stands below it."""
+    """Tell whether ``id`` is ``scope`` or lies below it."""
     id, scope = id.lower(), scope.lower().rstrip("/")
     return id == scope or id.startswith(f"{scope}/")
 
 
 def scopes_of(id: str) -> list[str]:
-    """Return all that an id is at or below, outermost first: every one for which ``within`` is true."""
+    """Return all scopes that an id is at or below, outermost first: those for which ``within`` is true."""
     parts = id.rstrip("/").split("/")
     return ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]

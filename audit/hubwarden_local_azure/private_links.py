@@ -1,8 +1,8 @@
-"""Private endpoints, and the connections that they make to what they lead to.
+"""Private endpoints, and the connections that they create at their targets.
 
-A connection's name has a GUID of its own (recorded in the examples of Notification Hubs). Whoever makes an
-endpoint by ``privateLinkServiceConnections`` has the right to approve it, so that it is approved at once;
-one of ``manualPrivateLinkServiceConnections`` waits for the owner ("What is a private endpoint").
+The name of a connection has a GUID of its own (recorded in the examples of Notification Hubs). Whoever creates an
+endpoint with ``privateLinkServiceConnections`` has the right to approve it, so it is approved at once; one with
+``manualPrivateLinkServiceConnections`` waits for the owner ("What is a private endpoint").
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class PrivateEndpoint(Behaviour):
     """A private endpoint."""
 
     def judge(self, change: Change) -> None:
-        """Refuse an endpoint that leads nowhere or to a part that the service does not have."""
+        """Refuse an endpoint without a target, or to a part that the service does not have."""
         links = _links(change.properties)
         if not links and change.old is None:
             raise bad_request("A private endpoint needs a private link service connection.")
@@ -56,7 +56,7 @@ class PrivateEndpoint(Behaviour):
                 raise bad_request("The group of a namespace of Notification Hubs is 'namespace'.")
 
     def fill(self, resource: Resource, change: Change) -> None:
-        """Set the state of each link; a new endpoint's are what its connections begin with."""
+        """Set the state of each link; a new endpoint has the initial states of its connections."""
         old = {
             link["name"]: link for _, link in _links(change.old.properties if change.old else {})
         }
@@ -74,7 +74,7 @@ class PrivateEndpoint(Behaviour):
         resource.properties["provisioningState"] = "Succeeded"
 
     def companions(self, resource: Resource, change: Change) -> list[Resource]:
-        """Make a connection at each namespace that the endpoint leads to."""
+        """Create a connection at each namespace that is a target of the endpoint."""
         made = []
         for _, link in _links(resource.properties):
             target = change.store.get(link["properties"]["privateLinkServiceId"])
@@ -84,7 +84,7 @@ class PrivateEndpoint(Behaviour):
         return made
 
     def gone(self, removed: list[Resource], store: Store, now: str) -> None:
-        """Take away the connections with their endpoint."""
+        """Delete the connections of the endpoint."""
         del now
         endpoint = removed[0].id.lower()
         for _, link in _links(removed[0].properties):
@@ -97,17 +97,17 @@ class PrivateEndpoint(Behaviour):
 
 
 class Connection(Behaviour):
-    """A connection, as the owner of the namespace sees it: to be approved, rejected or taken away."""
+    """A connection for the owner of the namespace, who can approve, reject or delete it."""
 
     def judge(self, change: Change) -> None:
-        """Refuse a connection without an endpoint: only an endpoint makes one."""
+        """Refuse a connection without an endpoint: only an endpoint can create one."""
         if change.old is None:
             raise ArmError(
                 404, "PrivateEndpointConnectionNotFound", "The connection does not exist."
             )
 
     def fill(self, resource: Resource, change: Change) -> None:
-        """Keep what the endpoint set, and tell the namespace and the endpoint."""
+        """Keep what the endpoint set, and update the namespace and the endpoint."""
         old = change.old.properties if change.old else {}
         resource.properties |= {
             name: old[name] for name in ("privateEndpoint", "groupIds") if name in old
@@ -124,7 +124,7 @@ class Connection(Behaviour):
                 link["properties"]["privateLinkServiceConnectionState"] = dict(state)
 
     def gone(self, removed: list[Resource], store: Store, now: str) -> None:
-        """Tell the namespace."""
+        """Update the namespace."""
         del now
         target = store.get(removed[0].id.rsplit("/", 2)[0])
         if target is not None:
@@ -132,7 +132,7 @@ class Connection(Behaviour):
 
 
 def note_connections(namespace: Resource, connections: list[Resource]) -> None:
-    """Let a namespace show its connections."""
+    """Update the list of connections in a namespace."""
     namespace.properties["privateEndpointConnections"] = [
         {"id": item.id, "name": item.name, "type": item.type, "properties": item.properties}
         for item in connections
@@ -140,7 +140,7 @@ def note_connections(namespace: Resource, connections: list[Resource]) -> None:
 
 
 def _endpoint_of(connection: Resource) -> str:
-    """Return the id of a connection's endpoint, or nothing where a state file lost it."""
+    """Return the id of a connection's endpoint; empty where a state file lacks it."""
     return str(connection.properties.get("privateEndpoint", {}).get("id", ""))
 
 
@@ -218,7 +218,7 @@ ROWS: Final = (
         ),
         tagged=False,
         patch=False,
-        # The document has 202 and 204 for DELETE, as a long-running operation.
+        # By the document, DELETE answers 202 or 204, as a long-running operation.
         slow_deletion=True,
         behaviour=Connection(),
     ),

@@ -1,8 +1,8 @@
-"""What Resource Manager answers when it refuses: a status, a code and a message.
+"""Refusals of Resource Manager: a status, a code and a message.
 
-The codes and the wording are those of Azure Resource Manager (its common errors, "Troubleshoot common
-Azure deployment errors", and answers quoted in public issues). A message names types, ids, members and
-limits; it never quotes a value of a body, because a body may hold a credential.
+Codes and wording are those of Azure Resource Manager (its common errors, "Troubleshoot common Azure deployment
+errors", and answers quoted in public issues). A message names types, ids, members and limits. It never quotes a
+value of a body, which may be a credential.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ class ArmError(Exception):
         self.headers = dict(headers or {})
 
     def body(self) -> dict[str, object]:
-        """Return the envelope."""
+        """Return the JSON envelope of the error."""
         return {"error": {"code": self.code, "message": self.message}}
 
 
 def bad_request(message: str, code: str = "BadRequest") -> ArmError:
-    """Refuse a body or a name."""
+    """Return the refusal of an invalid body or name."""
     return ArmError(400, code, message)
 
 
 def conflict(message: str, code: str = "Conflict") -> ArmError:
-    """Refuse because of what is there already."""
+    """Return the refusal of a request that conflicts with what exists."""
     return ArmError(409, code, message)
 
 
 def not_found(type_: str, name: str, group: str) -> ArmError:
-    """Say that a resource is not there."""
+    """Return the refusal for a resource that does not exist."""
     place = f" under resource group '{group}'" if group else ""
     return ArmError(
         404,
@@ -49,12 +49,12 @@ def not_found(type_: str, name: str, group: str) -> ArmError:
 
 
 def group_not_found(name: str) -> ArmError:
-    """Say that a resource group is not there."""
+    """Return the refusal for a resource group that does not exist."""
     return ArmError(404, "ResourceGroupNotFound", f"Resource group '{name}' could not be found.")
 
 
 def parent_not_found(type_: str, parent: str) -> ArmError:
-    """Say that the resource around a child is not there."""
+    """Return the refusal for a child whose parent does not exist."""
     return ArmError(
         404,
         "ParentResourceNotFound",
@@ -64,14 +64,14 @@ def parent_not_found(type_: str, parent: str) -> ArmError:
 
 
 def unknown_namespace(namespace: str) -> ArmError:
-    """Say that no provider has this namespace."""
+    """Return the refusal for a namespace that no provider has."""
     return ArmError(
         404, "InvalidResourceNamespace", f"The resource namespace '{namespace}' is invalid."
     )
 
 
 def unknown_type(type_: str, version: str) -> ArmError:
-    """Say that a provider does not have this type."""
+    """Return the refusal for a type that the provider does not have."""
     namespace, _, rest = type_.partition("/")
     return ArmError(
         404,
@@ -82,7 +82,7 @@ def unknown_type(type_: str, version: str) -> ArmError:
 
 
 def missing_version() -> ArmError:
-    """Ask for the api-version."""
+    """Return the refusal of a request without an api-version."""
     return bad_request(
         "The api-version query parameter (?api-version=) is required for all requests.",
         "MissingApiVersionParameter",
@@ -90,7 +90,7 @@ def missing_version() -> ArmError:
 
 
 def unsupported_version(type_: str, version: str, supported: Iterable[str]) -> ArmError:
-    """Say which api-versions a type has."""
+    """Return the refusal of an api-version that the type does not have, with those that it has."""
     return bad_request(
         f"No registered resource provider found for API version '{version}' for type '{type_}'. "
         f"The supported api-versions are '{', '.join(supported)}'.",
@@ -99,7 +99,7 @@ def unsupported_version(type_: str, version: str, supported: Iterable[str]) -> A
 
 
 def locked(scope: str, verb: str, locks: Iterable[str]) -> ArmError:
-    """Refuse because of locks; ``locks`` are the scopes that they are on."""
+    """Return the refusal because of locks; ``locks`` are the scopes that they are on."""
     held = ",".join(f"'{lock}'" for lock in locks)
     return conflict(
         f"The scope '{scope}' cannot perform {verb} operation because following scope(s) are "
@@ -109,7 +109,7 @@ def locked(scope: str, verb: str, locks: Iterable[str]) -> ArmError:
 
 
 def no_method(method: str, allowed: Iterable[str]) -> ArmError:
-    """Refuse a method that a path does not have."""
+    """Return the refusal of a method that a path does not have."""
     return ArmError(
         405,
         "HttpMethodNotSupported",

@@ -1,8 +1,7 @@
-"""Azure's public regions: the name in a request and the name that people read.
+"""Azure's public regions: the name in requests and the display name.
 
-Source: "Azure regions list" (learn.microsoft.com/azure/reliability/regions-list). Notification Hubs
-answers with the second name once a resource is there ("East US"), the others with the first ("eastus");
-both are seen in recorded answers.
+Source: "Azure regions list" (learn.microsoft.com/azure/reliability/regions-list). Notification Hubs returns the
+display name of an existing resource ("East US"), other services the name ("eastus"); recorded answers show both.
 """
 
 from __future__ import annotations

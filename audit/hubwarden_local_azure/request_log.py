@@ -1,4 +1,4 @@
-"""What was asked of the local Azure: never a body and never a token."""
+"""The log of requests to the local Azure; it contains neither bodies nor tokens."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ _REMEMBERED: Final = 100_000
 
 @dataclass(frozen=True, slots=True)
 class RequestRecord:
-    """One request and how it was answered."""
+    """One request and its answer."""
 
     method: str
     path: str
-    """As it came, percent-encoded."""
+    """The path, percent-encoded."""
     query: str
-    """As it came, percent-encoded; empty for a request of a token endpoint."""
+    """The query, percent-encoded; empty for a request to a token endpoint."""
     api_version: str
     host: str
-    """Host and port as the client asked for them."""
+    """The host and port in the request."""
     secure: bool
     """Whether it came over https."""
     token: bool
-    """Whether it brought a bearer token."""
+    """Whether it had a bearer token."""
     caller: str
-    """Object id of the token's principal, or nothing where there was no token."""
+    """The object id of the token's principal; empty where there was no token."""
     status: int
-    """Status of the answer; 0 where there was none."""
+    """The status of the answer; 0 where there was none."""
     fault: str
-    """What was done to the answer on purpose, or nothing."""
+    """The fault that struck it; empty where none did."""
 
     def public(self) -> dict[str, Any]:
-        """Return the record as ``/_local/requests`` gives it."""
+        """Return the record in the form of ``/_local/requests``."""
         return {
             "method": self.method,
             "path": self.path,
@@ -59,9 +59,9 @@ class RequestLog:
         return iter(tuple(self._records))
 
     def add(self, record: RequestRecord) -> None:
-        """Remember a request."""
+        """Add a request."""
         self._records.append(record)
 
     def clear(self) -> None:
-        """Forget all requests so far."""
+        """Remove all requests."""
         self._records.clear()

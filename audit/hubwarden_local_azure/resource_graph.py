@@ -1,8 +1,8 @@
-"""Resource Graph: the two queries that Hubwarden sends, answered from the store, and no other.
+"""Resource Graph: answers the two queries that Hubwarden sends from the store, and no others.
 
-Shape of request and answer: REST API of Resource Graph 2021-03-01 (QueryRequest, QueryResponse); paging and
-its headers: Microsoft, "Work with large Azure resource data sets" and "Guidance for throttled requests".
-A query that is not one of these is refused: half a language would answer wrongly.
+Bodies of request and answer: REST API of Resource Graph 2021-03-01 (QueryRequest, QueryResponse). Paging and its
+headers: Microsoft, "Work with large Azure resource data sets" and "Guidance for throttled requests". Any other
+query is refused, since an incomplete query language would give wrong answers.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from hubwarden_local_azure.surroundings import Surroundings
 
 _VERSIONS: Final = ("2021-03-01", "2022-10-01")
 _MOST: Final = 1000
-"""Rows of a page."""
+"""The most rows of a page."""
 _HUB_TYPES: Final = (
     "Microsoft.NotificationHubs/namespaces",
     "Microsoft.NotificationHubs/namespaces/notificationHubs",
@@ -40,7 +40,7 @@ _SUBSCRIPTIONS: Final = (
 
 
 def _answer(ask: Question) -> Answer:
-    """Answer a query. What the caller may not read is left out without a word, as Resource Graph does."""
+    """Answer a query. Resources that the caller may not read are left out silently, as in Resource Graph."""
     if ask.request.version not in _VERSIONS:
         raise _bad("the api-version is not supported", "InvalidApiVersionParameter")
     body = read_body(ask.request.body)
@@ -59,7 +59,7 @@ def _answer(ask: Question) -> Answer:
         "facets": [],
         "resultTruncated": "false",
     }
-    # There is a token because the id is among the columns.
+    # Paging with a skip token is possible because the id is a column.
     return Answer(200, answered | ({"$skipToken": f"r{start + top}"} if more else {}))
 
 
@@ -95,7 +95,7 @@ def _row(resource: Resource) -> dict[str, Any]:
     return {
         "id": resource.id,
         "name": resource.name,
-        # Resource Graph writes types in small letters.
+        # Resource Graph writes types in lower case.
         "type": resource.type.lower(),
         "subscriptionId": subscription_of(resource.id),
     }

@@ -1,4 +1,4 @@
-"""Requests for the resources of the table: read, listed, written, deleted, acted on."""
+"""Requests for the resources of the table: reading, listing, writing, deleting and actions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _VERBS = {"GET": "read", "HEAD": "read", "PUT": "write", "PATCH": "write", "DELE
 
 
 def answer(around: Surroundings, request: Request, path: str) -> Answer:
-    """Answer a request whose path, in which nothing is encoded, names a resource or a list."""
+    """Answer a request whose decoded path names a resource, a list or an action."""
     place = place_of(path)
     provider = place.type.partition("/")[0]
     judge_scope(around, path, provider, writes=request.method not in {"GET", "HEAD"})
@@ -40,14 +40,14 @@ def answer(around: Surroundings, request: Request, path: str) -> Answer:
         return _single(around, request, place, kind)
     owner = place.owner()
     if place.named or not owner.type.count("/"):
-        kind_of(place.type or "/", request.version)  # Says what is unknown.
+        kind_of(place.type or "/", request.version)  # refuses an unknown type or version
     kind = kind_of(owner.type, request.version)
     around.permit(f"{kind.operations}/{place.last}/action", owner.id)
     return _act(around, request, place, owner, kind)
 
 
 def add(around: Surroundings, id: str, body: dict[str, Any], version: str) -> None:
-    """Make or replace a resource whatever the methods of its type are."""
+    """Create or replace a resource, whatever methods its type allows."""
     place = place_of(id)
     judge_scope(around, id, "", writes=False)
     request = Request("PUT", id, {"api-version": version}, msgspec.json.encode(body))
@@ -114,7 +114,7 @@ def _act(around: Surroundings, request: Request, place: Place, owner: Place, kin
         raise no_method(request.method, ["POST"])
     resource = existing(around.store, locate(around.store, owner, kind))
     judge_rest(around.store, resource.id)
-    # A POST counts as a write: ReadOnly keeps it back, listKeys included ("Lock your resources").
+    # A POST counts as a write: ReadOnly refuses it, listKeys included ("Lock your resources").
     judge_locks(around.store, resource.id, "write")
     call = Call(resource, read_body(request.body), request.version, around.store, around.now)
     return Answer(200, action(call))

@@ -1,4 +1,4 @@
-"""Answers as they go out over HTTP."""
+"""Sends answers over HTTP."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def cut(answer: Answer, raw: web.Request) -> web.StreamResponse:
     body = whole.body if isinstance(whole.body, bytes) else b""
     part = web.StreamResponse(status=max(answer.status, 100), headers=whole.headers)
     if answer.ending == "cut":
-        part.content_length = len(body) + 1  # An answer without a body is cut as well.
+        part.content_length = len(body) + 1  # so that an answer without a body is cut, too
         await part.prepare(raw)
         await part.write(body[: len(body) // 2])
     if raw.transport is not None:
@@ -34,7 +34,7 @@ async def cut(answer: Answer, raw: web.Request) -> web.StreamResponse:
 
 
 def response(answer: Answer) -> web.Response:
-    """Return an answer with the headers that all of Resource Manager's have."""
+    """Return an answer with the headers of every Resource Manager response."""
     id = str(uuid.uuid4())
     body = answer.raw
     if body is None and answer.body is not None:

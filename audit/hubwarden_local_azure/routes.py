@@ -1,4 +1,4 @@
-"""Requests that are recognised by their path alone, not by the table of resource types."""
+"""Requests that are recognised by their path and not by the table of resource types."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from hubwarden_local_azure.surroundings import Surroundings
 from hubwarden_local_azure.tenant import Tenant
 
 SUBSCRIPTION: Final = r"(?P<scope>/subscriptions/(?P<subscription>[0-9a-fA-F-]{36}))"
-"""The beginning of a path in a subscription, whose groups are ``scope`` and ``subscription``."""
+"""The beginning of a path in a subscription, with the regex groups ``scope`` and ``subscription``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A request with the parts of its path."""
+    """A request with the parsed parts of its path."""
 
     request: Request
     around: Surroundings
     path: str
-    """The request's path, nothing percent-encoded."""
+    """The decoded path of the request."""
     parts: Mapping[str, str] = field(default_factory=dict)
-    """What the route's groups stand for, nothing percent-encoded."""
+    """The decoded values of the route's regex groups."""
 
     @property
     def store(self) -> Store:
@@ -40,25 +40,25 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A method and a path, and how it is answered."""
+    """A method and a path, the right that they need, and the function that answers."""
 
     method: str
     path: re.Pattern[str]
-    """Of the whole path. Its group ``scope`` is where the caller needs the right; without, the tenant."""
+    """Matches the whole path. Its group ``scope`` is the scope of the right; without that group, the tenant is."""
     action: str
-    """The right that the caller needs; empty: none, or the answer has only what the caller may see."""
+    """The action that the caller must be allowed; empty: none, or the answer has only what the caller may see."""
     answer: Callable[[Question], Answer]
 
 
 def route(method: str, path: str, action: str, answer: Callable[[Question], Answer]) -> Route:
-    """Return a route for a pattern, which compares without case as all of Resource Manager does."""
+    """Return a route for a pattern, which ignores letter case as Resource Manager does."""
     return Route(method, re.compile(path, re.IGNORECASE), action, answer)
 
 
 def follow(
     routes: Iterable[Route], path: str, request: Request, around: Surroundings
 ) -> Answer | None:
-    """Answer a request by the route that fits, or not at all; the caller needs the route's right."""
+    """Answer a request by the first matching route, after checking its right; ``None`` where none matches."""
     for item in routes:
         found = item.path.fullmatch(path) if item.method == request.method else None
         if found is None:

@@ -1,4 +1,4 @@
-"""The stand-in behind HTTP, on the loopback only."""
+"""The local Azure as an HTTP server on the loopback."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from hubwarden_local_azure.write_races import written_namespace
 
 HOST: Final = "127.0.0.1"
 _LARGEST: Final = 4 * 1024 * 1024
-"""Bytes of a request's body (limits of Azure Resource Manager)."""
+"""The largest body of a request in bytes (limits of Azure Resource Manager)."""
 _NAMES: Final = frozenset({HOST, "localhost"})
 
 
@@ -37,61 +37,61 @@ class Server:
 
     @property
     def url(self) -> str:
-        """Where it is reached: ``http://127.0.0.1:PORT``, or https where it has a certificate."""
+        """Its address: ``http://127.0.0.1:PORT``, or https where it has a certificate."""
         return self._cloud.url
 
     @property
     def plain_url(self) -> str:
-        """Where managed identities are reached over plain http; without https the same as ``url``."""
+        """The http address of the managed identity endpoints; without https the same as ``url``."""
         return self._cloud.plain_url
 
     @property
     def requests(self) -> RequestLog:
-        """What was asked so far."""
+        """The requests so far."""
         return self._cloud.requests
 
     @property
     def app_service_environment(self) -> dict[str, str]:
-        """The variables by which an app in App Service finds its managed identity."""
+        """The variables with which an app in App Service finds its managed identity."""
         url = f"{self.plain_url}{managed_identity.APP_SERVICE}"
         return {"IDENTITY_ENDPOINT": url, "IDENTITY_HEADER": self._cloud.identity_header}
 
     @property
     def machine_environment(self) -> dict[str, str]:
-        """The variable by which a virtual machine's managed identity is looked for here."""
+        """The variable that redirects a virtual machine's managed identity to this server."""
         return {"AZURE_POD_IDENTITY_AUTHORITY_HOST": self.plain_url}
 
     def count(self, hub: str, metric: str, at: float, number: float = 1.0) -> None:
-        """Add to a metric of a hub, at a time in seconds since the epoch.
+        """Add to a metric of a hub; ``at`` is in seconds since the epoch.
 
-        Raises ``ValueError`` where hubs have no such metric.
+        Raises ``ValueError`` for a metric that hubs do not have.
         """
         self._cloud.count(hub, metric, at, number)
 
     def add(self, id: str, body: dict[str, Any], version: str) -> None:
-        """Make or replace a resource, also one of a type that Azure makes itself.
+        """Create or replace a resource, also of a type that only Azure itself can create.
 
-        Raises ``ArmError`` where the type, the api-version or the body is not known.
+        Raises ``ArmError`` for an unknown type or api-version, or an invalid body.
         """
         self._cloud.add(id, body, version)
 
     def disturb(self, *faults: Fault, seed: int = 0) -> None:
-        """Put faults in the place of those so far; without any, nothing disturbs any more."""
+        """Replace the current faults; without arguments, remove them."""
         self._cloud.disturb(faults, seed)
 
     def dump(self) -> dict[str, Any]:
-        """Return every resource as an ARM body with its ``apiVersion`` and the credentials given.
+        """Return every resource as an ARM body with its ``apiVersion`` and the credentials written to it.
 
-        It is a test's view, which Azure does not have. Keys of access rules are not in it.
+        This is for tests; Azure has no such request. Keys of access rules are left out.
         """
         return self._cloud.dump()
 
 
 async def start(cloud: Cloud, port: int = 0, ca_file: Path | None = None) -> web.AppRunner:
-    """Bind to the loopback and tell the cloud its address.
+    """Listen on the loopback and set the addresses in ``cloud``.
 
-    With ``ca_file`` it serves https, and writes there what its certificate is checked against. A second
-    port then has plain http for managed identities, as it is in Azure.
+    With ``ca_file`` it serves https and writes there the certificate of the authority. A second port then serves
+    plain http for managed identities, as in Azure.
     """
     context = server_context(ca_file) if ca_file else None
     app = web.Application(client_max_size=_LARGEST)
@@ -107,9 +107,9 @@ async def start(cloud: Cloud, port: int = 0, ca_file: Path | None = None) -> web
 
 
 async def stop(runner: web.AppRunner) -> None:
-    """Stop serving and wait for what still ran: aiohttp cancels a connection and looks no further.
+    """Stop serving, and wait for requests in progress, which aiohttp would cancel without waiting.
 
-    A client of https that does not answer the end of a connection would hold it for half a minute.
+    An https client that does not answer the end of a connection would otherwise delay this by half a minute.
     """
     listener = runner.server
     await runner.cleanup()
@@ -134,9 +134,9 @@ def running(
 ) -> Iterator[Server]:
     """Run the server in a thread with its own event loop.
 
-    ``state`` is the file that resources survive in; ``delay`` is how long, in seconds, operations take
-    that take a while; ``port`` 0 takes a free one; with ``ca_file`` it serves https and writes there the certificate (PEM) of the
-    authority that clients check it against; ``options`` say what is around the resources and what
+    ``state`` is the file that keeps resources over restarts; ``delay`` is the duration of long-running operations
+    in seconds; ``port`` 0 takes a free port. With ``ca_file`` it serves https, and writes there the certificate
+    (PEM) of the authority that clients must trust. ``options`` describe the surroundings of the resources and what
     disturbs the answers.
     """
     with (
@@ -148,7 +148,7 @@ def running(
 
 @contextlib.contextmanager
 def serving(cloud: Cloud, ca_file: Path | None = None, port: int = 0) -> Iterator[Server]:
-    """Run a server for a cloud that was made by the caller, with its own clock, say."""
+    """Run a server for a ``Cloud`` that the caller made, for example with a clock of its own."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="local-azure", daemon=True)
     thread.start()
@@ -180,7 +180,7 @@ def _handler(cloud: Cloud) -> Any:
             answer = refusal(UNREADABLE)
         except ArmError as error:
             answer = refusal(error)
-        except ConnectionError:  # The client went away; there is nobody to tell.
+        except ConnectionError:  # the client has gone
             raise
         except Exception as error:  # noqa: BLE001  # Whatever it is, its text may hold a secret.
             print(f"local Azure: {type(error).__name__} in an answer", file=sys.stderr)  # noqa: T201
@@ -192,7 +192,7 @@ def _handler(cloud: Cloud) -> Any:
 
 
 async def _answered(cloud: Cloud, request: Request) -> Answer:
-    """Answer a request. Where writes are set against each other, a write takes a while."""
+    """Answer a request. Where simultaneous writes are refused, a write takes a while."""
     namespace = written_namespace(request) if cloud.races else ""
     if cloud.races is None or not namespace:
         return cloud.answer(request)
@@ -210,7 +210,7 @@ async def _answered(cloud: Cloud, request: Request) -> Answer:
 async def _read(raw: web.Request) -> Request:
     if (
         raw.host.partition(":")[0] not in _NAMES
-    ):  # A web page must not reach the server under a name of its own.
+    ):  # a web page must not reach the server under another host name
         raise ArmError(421, "MisdirectedRequest", "The local Azure answers on the loopback only.")
     return Request(
         method=raw.method,

@@ -1,4 +1,4 @@
-"""The services beside Resource Manager: which requests are theirs, and for whom a token must be made.
+"""The services beside Resource Manager: which requests they answer, and the audiences of their tokens.
 
 Audiences: azure-monitor-querymetrics and azure-monitor-query, and the metadata of each cloud
 (``logAnalyticsResourceId``).
@@ -33,12 +33,12 @@ _LOGS: Final = frozenset(
 
 
 def service_of(path: str) -> Service:
-    """Return the service that a path, nothing percent-encoded, is asked of."""
+    """Return the service that answers a decoded path."""
     return next((name for name, form in _PATHS if form.fullmatch(path)), "management")
 
 
 def audiences(service: Service, url: str) -> frozenset[str]:
-    """Return what a token may be for; ``url`` is where the server is reached."""
+    """Return the audiences that a token may have; ``url`` is the address of the server."""
     if service == "metrics":
         return _METRICS
     if service == "logs":
@@ -47,5 +47,5 @@ def audiences(service: Service, url: str) -> frozenset[str]:
 
 
 def logs_address(url: str) -> str:
-    """Return where logs are queried: under another name than Resource Manager, as in Azure."""
+    """Return the address for log queries, which is another host name than Resource Manager's, as in Azure."""
     return f"{urlsplit(url).scheme}://localhost:{urlsplit(url).port}"

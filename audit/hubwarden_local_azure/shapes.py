@@ -1,7 +1,7 @@
-"""Shapes of bodies, as data, and how a body is held against one.
+"""Shapes of bodies, as data, and the check of a body against one.
 
-A refusal names the member, never its value. Enumerations compare without case and come out in the
-shape's spelling, as the .NET services behind Resource Manager do it.
+A refusal names the member, never its value. Enumerations ignore letter case and are returned in the spelling of the
+shape, as the .NET services behind Resource Manager do.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from hubwarden_local_azure.refusals import bad_request
 
 @dataclass(frozen=True, slots=True)
 class Anything:
-    """Any JSON value: what the stand-in keeps and gives back as it came."""
+    """Any JSON value, kept and returned unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class Text:
     pattern: str = ""
     least: int = 0
     says: str = ""
-    """What the pattern asks for, for the message."""
+    """What the pattern demands, for the message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of some texts."""
+    """One of several texts."""
 
     values: tuple[str, ...]
 
@@ -58,7 +58,7 @@ class ListOf:
 
 @dataclass(frozen=True, slots=True)
 class MapOf:
-    """An object with free member names."""
+    """An object with arbitrary member names."""
 
     item: Shape
 
@@ -70,9 +70,9 @@ class Members:
     known: Mapping[str, Shape] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
     read_only: frozenset[str] = frozenset()
-    """Members that the service sets: accepted and left aside, so that an answer can be sent back."""
+    """Members that the service sets: they are accepted and ignored, so that clients can send an answer back."""
     private: bool = False
-    """Whether the members' own names may be credentials that slipped, so that none is quoted."""
+    """Whether member names may be credentials by mistake, so that they are not quoted."""
 
 
 Shape = Anything | Text | Choice | Flag | Whole | ListOf | MapOf | Members
@@ -89,7 +89,7 @@ _NAME = re.compile(r"[A-Za-z$@][A-Za-z0-9_.]{0,39}")
 def members(words: str = "", /, **shapes: Shape) -> Members:
     """Read a short notation: ``name*`` is required, ``name!`` is read-only, others are optional.
 
-    ``shapes`` gives members a shape; the others hold anything.
+    ``shapes`` gives the shapes of members; the others can be any value.
     """
     names = words.split()
     plain = {name.rstrip("*!") for name in names}
@@ -103,10 +103,10 @@ def members(words: str = "", /, **shapes: Shape) -> Members:
 def check(
     value: Any, shape: Shape, path: str, *, partial: bool = False, nulls: bool = False
 ) -> Any:
-    """Return ``value`` as the service would keep it, or raise what is wrong with it.
+    """Return ``value`` as the service would keep it, or raise ``ArmError`` with what is wrong.
 
-    With ``partial``, nothing is required of the outermost object. With ``nulls``, its nulls are kept:
-    a null can take a member away. Everywhere else a null is as good as nothing.
+    With ``partial``, no member of the outermost object is required. With ``nulls``, its nulls are kept, because a
+    null can remove a member. Everywhere else null counts as absent.
     """
     if isinstance(shape, Members):
         return _members(value, shape, path, partial=partial, nulls=nulls)

@@ -1,4 +1,4 @@
-"""What a fault does to an answer."""
+"""The effects of faults on answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MALFORMED: Final = b"<html><body>502 Bad Gateway</body></html>"
 
 
 def refused(fault: Fault) -> ArmError | None:
-    """Return the refusal that comes in place of an answer, or nothing where the request is answered."""
+    """Return the refusal that a fault sends instead of an answer; ``None`` where the request is answered."""
     headers = {"Retry-After": fault.retry_after} if fault.retry_after else {}
     match fault.kind:
         case "throttled":
@@ -38,7 +38,7 @@ def refused(fault: Fault) -> ArmError | None:
 
 
 def spoiled(answer: Answer, fault: Fault, request: Request, url: str) -> Answer:
-    """Return the answer as the fault lets it through."""
+    """Return the answer as the fault changes it."""
     match fault.kind:
         case "slow":
             return replace(answer, wait=fault.seconds)
@@ -64,7 +64,7 @@ def _spoiled_body(body: Any, fault: Fault, request: Request, url: str) -> Any:
 
 
 def _telemetry(body: dict[str, Any], name: str, fault: Fault) -> dict[str, Any]:
-    """Return an answer of metrics, whose list is ``values``, or of a query of logs, where it is ``tables``."""
+    """Return a changed answer with metrics (the list is ``values``) or from a log query (``tables``)."""
     match fault.kind:
         case "no-value":
             return {}
@@ -91,7 +91,7 @@ def _list(body: dict[str, Any], fault: Fault, request: Request, url: str) -> dic
 
 
 def _rows(body: dict[str, Any], fault: Fault) -> dict[str, Any]:
-    """Return an answer of Resource Graph, which has ``data`` where lists have ``value``."""
+    """Return a changed answer of Resource Graph, which has ``data`` where lists have ``value``."""
     match fault.kind:
         case "no-value":
             return {}
@@ -103,7 +103,7 @@ def _rows(body: dict[str, Any], fault: Fault) -> dict[str, Any]:
 
 
 def shifted(request: Request, fault: Fault) -> Request:
-    """Return the question for a page that has moved by an item since the page before it was read."""
+    """Return the request for a page that has moved by one item since the page before was read."""
     step = {"page-repeats": -1, "page-skips": 1}.get(fault.kind, 0)
     found = _SKIP.fullmatch(request.query.get("$skipToken", ""))
     if not step or not found:

@@ -1,7 +1,7 @@
-"""Reads that do not know of the last write yet, as users report of the real service.
+"""Reads that do not see the last write yet, as users report of the real service.
 
-What was there before a write is kept, for the resource and for the list that it is in; the next reads get
-it. A new resource is then not found, nor are its keys.
+The answer from before a write is kept, for the resource and for the list that contains it, and the next reads
+return it. A new resource, and its keys, are then not found.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ _READS: Final = frozenset({"GET", "HEAD"})
 class _Before:
     answer: Answer
     left: int | None
-    """How many reads get it; None: all."""
+    """The number of reads that still get it; ``None``: all."""
 
 
 class StaleReads:
-    """What is still answered from before."""
+    """The answers from before a write that reads still get."""
 
     def __init__(self, plan: FaultPlan) -> None:
         self._plan = plan
         self._before: dict[str, _Before] = {}
 
     def answer(self, request: Request, path: str, read: Callable[[], Answer]) -> Answer:
-        """Return the answer from before a write where it is still due, else what ``read`` answers.
+        """Return the answer from before a write if it is still due, else what ``read`` returns.
 
-        A caller without the right is refused either way.
+        A caller without the right is refused in both cases.
         """
         try:
             answer = read() if request.method in _READS else None
@@ -47,7 +47,7 @@ class StaleReads:
         return self._due(request, path) or answer or read()
 
     def keep(self, request: Request, path: str, read: Callable[[Request, str], Answer]) -> None:
-        """Keep what reads answer before a write that such a fault fits."""
+        """Keep the present answers of reads before a write that such a fault strikes."""
         fault = self._plan.lasting(request.method, path)
         if fault is None or request.method in {*_READS, "POST"}:
             return
@@ -61,7 +61,7 @@ class StaleReads:
         if held is None or held.left == 0:
             return None
         if acts and held.answer.status != HTTPStatus.NOT_FOUND:
-            return None  # Its keys, say, are told: it was there before.
+            return None  # it existed before, so that for example its keys are found
         if held.left is not None:
             held.left -= 1
         return held.answer

@@ -1,4 +1,4 @@
-"""What can be wrong with the file that keeps the state."""
+"""The error about the file that keeps the resources."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class StateError(Exception):
-    """The file cannot be used; the text names it and quotes nothing of it."""
+    """The state file cannot be used; the text names the file and quotes nothing of it."""
 
     def __init__(self, message: str, file: Path | str) -> None:
         super().__init__(f"{file}: {message}")

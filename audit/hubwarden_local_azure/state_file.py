@@ -1,4 +1,4 @@
-"""The file that a state is kept in, with two neighbours: a lock, and the next state until it is whole."""
+"""The state file with two neighbours: a lock file, and the next state until it is complete."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from hubwarden_local_azure.state_error import StateError
 
 
 def claim(file: Path) -> int:
-    """Take the lock beside a file, for as long as the handle is open, and clear away a broken-off write.
+    """Lock a state file while the returned handle is open, and remove what an interrupted write left.
 
-    Of two processes that write one file, each would undo what the other did.
+    If two processes wrote one file, each would overwrite the other's changes.
     """
     try:
         handle = os.open(_neighbour(file, "lock"), os.O_RDWR | os.O_CREAT, 0o600)
@@ -31,7 +31,7 @@ def claim(file: Path) -> int:
 
 
 def replace(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all, readable only by its owner. Who calls has claimed it."""
+    """Write a file whole or not at all, readable only by its owner. The caller must have locked it."""
     neighbour = _neighbour(file, "new")
     try:
         try:

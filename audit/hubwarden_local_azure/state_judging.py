@@ -1,4 +1,4 @@
-"""Whether a state that was read from a file can be answered with; what is wrong is told at the start."""
+"""Checks a state that was read from a file, so that mistakes in it are reported at the start."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hubwarden_local_azure.table import KINDS
 
 
 def judge_state(store: Store, file: str) -> None:
-    """Refuse a state that a later answer would fail with. The field is named and no value quoted."""
+    """Refuse a state with which a later answer would fail. Names the field, without quoting a value."""
     try:
         for at, item in enumerate(store.all()):
             _resource(item, f"resources[{at}]")
@@ -44,7 +44,7 @@ def _resource(resource: Resource, at: str) -> None:
     missing += [f"properties.{name}" for name in kind.defaults.keys() - resource.properties.keys()]
     if missing:
         raise _wrong(f"{at}.{min(missing)}")
-    # A member that nobody knows is not named: it could be anything.
+    # An unknown member is not named, since its name could be anything.
     shape = replace(kind.properties, private=True)
     check(
         {**resource.properties, **resource.credentials, **resource.keys}, shape, f"{at}.properties"
@@ -74,7 +74,7 @@ def _operation(operation: Operation, at: str) -> None:
 
 
 def _type_of(id: str) -> str:
-    """Return the type of the resource that an id names, in lower case, or nothing."""
+    """Return the type of the resource in an id, in lower case; empty where it has none."""
     try:
         place = place_of(id)
     except ArmError:

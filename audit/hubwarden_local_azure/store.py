@@ -1,4 +1,4 @@
-"""The resources of the stand-in, and the file that they survive a restart in."""
+"""The resources of the local Azure, and the file that keeps them over a restart."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FORMAT: Final = 1
 
 @dataclass(slots=True)
 class Resource:
-    """One resource as it was given, with what the service added. Holds secrets: never print one."""
+    """One resource as it was written, with what the service added. It holds secrets: never print one."""
 
     id: str
     type: str
@@ -34,39 +34,39 @@ class Resource:
     """Members beside ``properties``: ``sku``, ``kind``, ``identity``."""
     properties: dict[str, Any] = field(default_factory=dict)
     credentials: dict[str, Any] = field(default_factory=dict, repr=False)
-    """Properties that can be written and are not read back."""
+    """Properties that can be written and are never returned."""
     keys: dict[str, str] = field(default_factory=dict, repr=False)
-    """Access keys, which only ``listKeys`` tells."""
+    """Access keys, which only ``listKeys`` returns."""
     etag: str = ""
     phase: Literal["ready", "creating", "deleting"] = "ready"
 
 
 @dataclass(slots=True)
 class Operation:
-    """Something that takes a while."""
+    """A long-running operation."""
 
     id: str
     verb: Literal["write", "delete"]
     target: str
     started: str
     due: float
-    """When it is done, in seconds since the epoch."""
+    """When it is finished, in seconds since the epoch."""
     done: bool = False
 
 
 @dataclass(slots=True)
 class DeletedVault:
-    """A vault that can still be restored, with all that was in it (the vault is the first)."""
+    """A vault that can still be restored, with everything in it (the vault is the first item)."""
 
     deleted: str
     purge: str
-    """When it goes for good."""
+    """When it is deleted permanently."""
     resources: list[Resource]
 
 
 @dataclass(slots=True)
 class State:
-    """All that is kept."""
+    """The content of the state file."""
 
     format: int = _FORMAT
     resources: list[Resource] = field(default_factory=list)
@@ -75,15 +75,15 @@ class State:
 
 
 class Store:
-    """Resources by id, in the order of their making. Ids and types compare without case.
+    """Resources by id, in the order of creation. Letter case does not matter in ids and types.
 
-    Each resource stands in an index under every scope that it is at or below, by its type, so that a
-    question about one scope costs what is there and not what is in all of the cloud.
+    An index lists each resource by its type under every scope that it is at or below, so the cost of a question
+    about one scope depends on what is there, not on the size of the whole cloud.
     """
 
     def __init__(self, file: Path | None = None) -> None:
         self.registered = set[tuple[str, str]]()
-        """Subscriptions and namespaces of providers, in lower case, that were registered since."""
+        """Pairs of subscription and provider namespace, in lower case, that were registered later."""
         self._file = file
         self._claim = state_file.claim(file) if file else None
         self._written = b""
@@ -94,7 +94,7 @@ class Store:
             raise
 
     def close(self) -> None:
-        """Give the file free for others."""
+        """Release the file for other processes."""
         if self._claim is not None:
             os.close(self._claim)
             self._claim = None
@@ -109,11 +109,11 @@ class Store:
         self.deleted_vaults = state.deleted_vaults
 
     def get(self, id: str) -> Resource | None:
-        """Return a resource."""
+        """Return a resource by its id; ``None`` where it does not exist."""
         return self._resources.get(id.lower())
 
     def put(self, resource: Resource) -> None:
-        """Add or replace a resource. It is replaced by one of its own type and name."""
+        """Add a resource, or replace the one with its type and name."""
         id, type_ = resource.id.lower(), resource.type.lower()
         self._resources[id] = resource
         for scope in scopes_of(id):
@@ -125,29 +125,29 @@ class Store:
         return iter(tuple(self._resources.values()))
 
     def of(self, type_: str, scope: str = "") -> list[Resource]:
-        """Return the resources of a type that stand at or below ``scope``."""
+        """Return the resources of a type at or below ``scope``."""
         below = self._below.get(scope.lower().rstrip("/"), {})
         return list(below.get(type_.lower(), {}).values())
 
     def on(self, type_: str, scope: str) -> list[Resource]:
-        """Return the extensions of a type, locks say, that stand on ``scope`` itself."""
+        """Return the extensions of a type (such as locks) on ``scope`` itself."""
         return self.of(type_, f"{scope}/providers/{type_}")
 
     def over(self, type_: str, id: str) -> list[Resource]:
-        """Return the extensions of a type that stand on ``id`` or on what it is in, outermost first."""
+        """Return the extensions of a type on ``id`` or on what contains it, outermost first."""
         return [item for scope in scopes_of(id) for item in self.on(type_, scope)]
 
     def named(self, type_: str, name: str) -> list[Resource]:
-        """Return the resources of a type that have a name, wherever they are."""
+        """Return the resources of a type with a name, in any scope."""
         return list(self._names.get((type_.lower(), name.lower()), {}).values())
 
     def around(self, id: str) -> list[Resource]:
-        """Return the resource that an id names and those that it stands in, outermost first."""
+        """Return the resource with an id and those that contain it, outermost first."""
         found = (self.get(scope) for scope in scopes_of(id))
         return [item for item in found if item is not None]
 
     def remove(self, id: str) -> list[Resource]:
-        """Take away a resource with all below it, extensions included; return what went."""
+        """Remove a resource with everything below it, extensions included; return what was removed."""
         below = self._below.get(id.lower().rstrip("/"), {})
         gone = [resource for items in below.values() for resource in items.values()]
         for item in gone:
@@ -170,7 +170,7 @@ class Store:
                 del self._below[scope]
 
     def save(self) -> None:
-        """Write the file. If that fails, all is again as it was when it was last written."""
+        """Write the file. If that fails, return to the state that was last written, and raise."""
         if self._file is None:
             return
         state = State(
@@ -192,7 +192,7 @@ def _read(file: Path) -> State:
     try:
         state = msgspec.json.decode(file.read_bytes(), type=State)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        # msgspec's own message may quote a key of the file, and keys of the file can be anything.
+        # msgspec's own message may quote a key of the file, which can be anything.
         raise StateError("is not a state of the local Azure", file) from None
     except OSError as error:
         raise StateError(error.strerror or "cannot be read", file) from None

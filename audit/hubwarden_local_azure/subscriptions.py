@@ -1,7 +1,6 @@
 """Subscriptions, the tenant, management groups, and the registration of providers.
 
-Shapes: API reference of subscriptions (2022-12-01), management groups (2020-05-01) and providers
-(2021-04-01).
+Bodies: API reference of subscriptions (2022-12-01), management groups (2020-05-01) and providers (2021-04-01).
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _READ_ONLY_STATES: Final = frozenset({"Disabled", "Deleted"})
 
 
 def judge_scope(around: Surroundings, path: str, provider: str, *, writes: bool) -> None:
-    """Refuse a subscription or management group that is not there, or not open for the request."""
+    """Refuse a subscription or management group that does not exist, or that the request may not use."""
     if id := subscription_of(path):
         found = _existing(around, id)
         if writes and found.state in _READ_ONLY_STATES:
@@ -80,7 +79,7 @@ def _subscription(ask: Question) -> Answer:
 
 
 def known_subscriptions(around: Surroundings) -> list[Subscription]:
-    """Return the subscriptions that the caller sees: those in which it holds a role anywhere."""
+    """Return the subscriptions that the caller sees: those in which it has a role anywhere."""
     held = around.tenant.subscriptions
     if not held:
         found = (subscription_of(group.id) for group in around.store.of(GROUPS))
@@ -165,7 +164,7 @@ def _children(ask: Question, group: ManagementGroup, *, recurse: bool) -> list[d
 
 
 def _below(ask: Question, group: ManagementGroup) -> list[Subscription | ManagementGroup]:
-    """Return what is directly in a management group."""
+    """Return the direct children of a management group."""
     everything: list[Subscription | ManagementGroup] = [
         *ask.tenant.all_groups(),
         *ask.tenant.subscriptions,
@@ -237,7 +236,7 @@ def _register(ask: Question) -> Answer:
 
 
 def _permissions(ask: Question) -> Answer:
-    """Answer what the caller may do at a scope: the permissions of all roles that it holds there."""
+    """Answer with the permissions of the caller at a scope: those of all roles that it has there."""
     around = ask.around
     if around.caller.id == ADMINISTRATOR.id:
         return Answer(200, {"value": [{"actions": ["*"], "notActions": []}]})
@@ -249,7 +248,7 @@ def _permissions(ask: Question) -> Answer:
 
 
 ROUTES: Final = (
-    # A list of these holds what the caller may see, so that it needs no right.
+    # These lists contain only what the caller may see, so they need no right.
     route("GET", "/subscriptions", "", _subscriptions),
     route("GET", "/tenants", "", _tenants),
     route("GET", rf"/providers/{_GROUP_TYPE}", "", _management_groups),

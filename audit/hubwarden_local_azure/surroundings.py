@@ -1,4 +1,4 @@
-"""What an answer needs beside the request."""
+"""Everything that an answer depends on besides the request."""
 
 from __future__ import annotations
 
@@ -14,38 +14,38 @@ from hubwarden_local_azure.tenant import Principal, Tenant
 
 
 def stamp(seconds: float) -> str:
-    """Return a time, in seconds since the epoch, as answers have it."""
+    """Return a time, given in seconds since the epoch, in the form of answers."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds")
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What an answer needs beside the request."""
+    """Everything that an answer depends on besides the request."""
 
     store: Store
     url: str
-    """Where the server is reached, for the links in answers."""
+    """The address of the server, for links in answers."""
     delay: float
-    """Seconds that an operation takes that takes a while."""
+    """The duration of long-running operations, in seconds."""
     seconds: float
     """The time of the request, in seconds since the epoch."""
     tenant: Tenant
     caller: Principal
     events: list[Event]
-    """The activity log, the oldest event first."""
+    """The activity log, oldest event first."""
     metrics: Metrics
     forbidden: bool = False
-    """Whether the caller is refused everything, on purpose."""
+    """Whether a fault refuses the caller everything."""
     permitted: list[tuple[str, str]] = field(default_factory=list)
-    """Action and scope of what the caller was asked to have a right for, in this request."""
+    """Pairs of action and scope that this request checked."""
 
     @property
     def now(self) -> str:
-        """The time of the request."""
+        """The time of the request, in the form of answers."""
         return stamp(self.seconds)
 
     def may(self, action: str, scope: str) -> bool:
-        """Tell whether the caller's roles give an action."""
+        """Tell whether the caller's roles allow an action at a scope."""
         try:
             judge_access(self.store, self.tenant, self.caller, action, scope)
         except ArmError:
@@ -53,7 +53,7 @@ class Surroundings:
         return True
 
     def permit(self, action: str, scope: str) -> None:
-        """Refuse what the caller's roles do not give."""
+        """Refuse an action that the caller's roles do not allow."""
         self.permitted.append((action, scope))
         if self.forbidden:
             raise unauthorized(self.caller, action, scope)

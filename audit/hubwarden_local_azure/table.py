@@ -1,9 +1,8 @@
-"""The table of resource types: one row a type.
+"""The table of resource types: one row for each type.
 
-Versions: those that pulumi-azure-native 3.29 lists for the type, unless the row says otherwise. Members
-of ``properties``: ``name*`` is required, ``name!`` is set by the service. A member without a shape is kept
-and given back as it came. To teach the stand-in a type, add a row; to teach it what a row cannot say, give
-the row a ``Behaviour``.
+API versions are those that pulumi-azure-native 3.29 lists for the type, unless the row names others. In
+``properties``, ``name*`` is required and ``name!`` is set by the service; a member without a shape is kept and
+returned unchanged. To add a type, add a row; for what a row cannot express, give the row a ``Behaviour``.
 """
 
 from __future__ import annotations
@@ -67,7 +66,7 @@ _ROWS: Final = (
         defaults={"provisioningState": "Succeeded"},
         envelope=members("managedBy", managedBy=TEXT),
         places=EVERYWHERE,
-        # Who may read some groups only gets those (azure-cli 27586).
+        # A caller who may read only some groups gets only those (azure-cli 27586).
         lists_what_is_seen=True,
         slow_deletion=True,
     ),

@@ -1,4 +1,4 @@
-"""Who and what is around the resources: a directory's principals, its subscriptions and management groups."""
+"""A directory: its principals, its subscriptions and its management groups."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ _MANAGEMENT_GROUP: Final = "/providers/Microsoft.Management/managementGroups/"
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Someone who can sign in or hold a role: a user, an application or a group."""
+    """Somebody who can sign in or have a role: a user, an application or a group."""
 
     id: str
     """The object id, to which roles are assigned."""
     name: str = ""
-    """A user's sign-in name, or what an application is called."""
+    """The sign-in name of a user, or the name of an application."""
     kind: Literal["User", "ServicePrincipal", "Group"] = "ServicePrincipal"
     client_id: str = ""
-    """The application's id, by which it signs in; empty: the object id."""
+    """The application's client id, with which it signs in; empty: the object id."""
     secret: str = field(default="", repr=False)
-    """What the application can sign in with."""
+    """The client secret with which the application can sign in; empty: none."""
     certificate: bytes = b""
-    """The certificate, as PEM, for whose key the application can sign in."""
+    """The certificate (PEM) with whose key the application can sign in; empty: none."""
     federated: tuple[str, str] = ("", "")
-    """Issuer and subject of the tokens of others that the application can sign in with."""
+    """Issuer and subject of federated tokens with which the application can sign in."""
     managed: str = ""
-    """``system``, or the id of a user-assigned identity: the machine hands out its tokens."""
+    """``system``, or the id of a user-assigned identity: its tokens come from the machine's endpoint."""
     members: frozenset[str] = frozenset()
-    """Object ids of a group's members, groups among them."""
+    """Object ids of a group's members, which may be groups."""
 
     @property
     def application(self) -> str:
-        """The id by which the principal signs in."""
+        """The client id with which the principal signs in."""
         return self.client_id or self.id
 
 
@@ -46,34 +46,34 @@ class Subscription:
     id: str
     name: str = "local Azure"
     management_group: str = ""
-    """Name of the group that it is in; empty: the tenant's root."""
+    """The name of its management group; empty: the tenant's root group."""
     state: Literal["Enabled", "Warned", "PastDue", "Disabled", "Deleted"] = "Enabled"
     unregistered: frozenset[str] = frozenset()
-    """Namespaces of providers, in lower case, that are not registered at the start."""
+    """The provider namespaces, in lower case, that are not registered at the start."""
 
 
 @dataclass(frozen=True, slots=True)
 class ManagementGroup:
-    """A management group below the tenant's root."""
+    """A management group below the tenant's root group."""
 
     name: str
     display_name: str = ""
     parent: str = ""
-    """Name of the group that it is in; empty: the tenant's root."""
+    """The name of the group above it; empty: the tenant's root group."""
 
 
 ADMINISTRATOR: Final = Principal(
     "00000000-0000-0000-0000-00000000a000", "admin@local.example", kind="User"
 )
-"""Whoever brings a token that names nobody. May do everything."""
+"""The principal of every token that was not issued here; may do everything."""
 
 
 @dataclass(frozen=True)
 class Tenant:
-    """A directory and what belongs to it.
+    """A directory with its principals, subscriptions and management groups.
 
-    Without subscriptions, every one is there that a request names, and those are listed that have a
-    resource group.
+    If ``subscriptions`` is empty, every subscription in a request exists, and those with a resource group are
+    listed.
     """
 
     id: str = "00000000-0000-0000-0000-00000000d000"
@@ -99,31 +99,31 @@ class Tenant:
         return self._principals.get(id.lower())
 
     def subscription(self, id: str) -> Subscription | None:
-        """Return a subscription, or nothing where the tenant does not have it."""
+        """Return a subscription; ``None`` where the tenant does not have it."""
         found = self._subscriptions.get(id.lower())
         return found if found or self.subscriptions else Subscription(id)
 
     def management_group(self, name: str) -> ManagementGroup | None:
-        """Return a management group; the tenant's root has the tenant's id as its name."""
+        """Return a management group; the name of the tenant's root group is the tenant's id."""
         return self._groups.get(name.lower())
 
     def all_groups(self) -> list[ManagementGroup]:
-        """Return every management group, the root first."""
+        """Return every management group, the root group first."""
         return list(self._groups.values())
 
     def parent_of(self, item: Subscription | ManagementGroup) -> str:
-        """Return the name of the management group that something is in; the root is in none."""
+        """Return the name of the group above a subscription or group; empty for the root group."""
         if isinstance(item, Subscription):
             return item.management_group or self.id
         return "" if item.name == self.id else item.parent or self.id
 
     def groups_over(self, subscription: str) -> list[str]:
-        """Return the ids of the management groups over a subscription, the outermost first."""
+        """Return the ids of the management groups above a subscription, outermost first."""
         found = self.subscription(subscription)
         return list(self._chain(self.parent_of(found)))[::-1] if found else []
 
     def groups_from(self, name: str) -> list[str]:
-        """Return the ids of a management group and those over it, the outermost first."""
+        """Return the ids of a management group and the groups above it, outermost first."""
         return list(self._chain(name))[::-1]
 
     def _chain(self, name: str) -> Iterator[str]:
@@ -137,7 +137,7 @@ class Tenant:
             name = self.parent_of(group)
 
     def identities_of(self, id: str) -> set[str]:
-        """Return a principal's object id and those of the groups that it is in, in lower case."""
+        """Return the object ids of a principal and of the groups that it is in, in lower case."""
         found = {id.lower()}
         groups = [item for item in self.principals if item.kind == "Group"]
         grown = True

@@ -1,4 +1,4 @@
-"""What a subscription answers that is no resource of the table."""
+"""Requests in a subscription that are not about resources of the table."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ ROUTES: Final = (
     *metrics.ROUTES,
     *log_queries.ROUTES,
     *resource_graph.ROUTES,
-    # Whoever began an operation may look at it.
+    # Whoever began an operation may poll it.
     route("GET", rf"{_LOCATION}/operationStatuses/(?P<name>[^/]+)", "", _status),
     route("GET", rf"{_LOCATION}/operationResults/(?P<name>[^/]+)", "", _result),
     route(

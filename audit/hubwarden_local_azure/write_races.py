@@ -1,6 +1,6 @@
-"""Writes under one namespace at the same time, which the real service can refuse.
+"""Simultaneous writes under one namespace, which the real service can refuse.
 
-Users report it of access rules that are made at once (hashicorp/terraform-provider-azurerm 4085).
+Users report this for access rules that are created at the same time (hashicorp/terraform-provider-azurerm 4085).
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _NAMESPACE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class WriteRaces:
-    """That a write refuses others beside it."""
+    """Makes a write refuse others that are sent at the same time."""
 
     seconds: float = 0.05
-    """How long a write takes, in which others under its namespace are refused."""
+    """The seconds that a write takes; meanwhile other writes under its namespace are refused."""
     status: Literal[409, 429] = 409
 
     def __post_init__(self) -> None:
@@ -33,7 +33,7 @@ class WriteRaces:
             raise ValueError("seconds must be 0 or more")
 
     def refusal(self) -> ArmError:
-        """Return the answer to a write beside another."""
+        """Return the refusal of a simultaneous write."""
         if self.status == 409:  # noqa: PLR2004  # Conflict.
             return conflict("SubCode=40901. Another conflicting operation is in progress.")
         return ArmError(
@@ -42,7 +42,7 @@ class WriteRaces:
 
 
 def written_namespace(request: Request) -> str:
-    """Return the namespace that a request writes to or below, in lower case, or nothing."""
+    """Return the namespace that a request writes to or below, in lower case; empty where it does not."""
     if request.method not in {"PUT", "PATCH", "DELETE"}:
         return ""
     found = _NAMESPACE.match(request.path)

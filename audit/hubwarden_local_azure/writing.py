@@ -87,9 +87,9 @@ def remove(around: Surroundings, request: Request, place: Place, kind: Kind) -> 
 
 
 def _properties(request: Request, kind: Kind, *, partial: bool) -> dict[str, Any]:
-    """Return the body's properties; a null stays only where it takes something away.
+    """Return the properties of the body; a null is kept only where it removes something.
 
-    That is a credential, or in a PATCH anything that is not set for good, which is then what it is by
+    That is so for credentials and, in a PATCH, for everything that can be changed, which null resets to its
     default.
     """
     raw = read_body(request.body).get("properties")
@@ -106,7 +106,7 @@ def _properties(request: Request, kind: Kind, *, partial: bool) -> dict[str, Any
 
 
 def _judge_etag(request: Request, kind: Kind, old: Resource | None) -> None:
-    """Hold If-Match and If-None-Match where the type has ETags."""
+    """Check If-Match and If-None-Match, if the type has ETags."""
     if not kind.etag:
         return
     wanted = request.header("If-Match")

@@ -1,1 +1,1 @@
-"""Who may do what: role definitions, role assignments, deny assignments."""
+"""Access control: role definitions, role assignments and deny assignments."""

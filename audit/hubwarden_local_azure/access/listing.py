@@ -1,4 +1,4 @@
-"""Lists of extensions: what stands on a scope, and what holds there from above."""
+"""Lists of extension resources: those on a scope, and those inherited from above."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _ASSIGNED: Final = re.compile(rf"assignedto\({_ID}\)")
 
 
 def extensions_of(around: Surroundings, kind: Kind, scope: str, wanted: str) -> list[Resource]:
-    """Return the extensions of a type that a list at a scope has.
+    """Return the extensions of a type in the list at a scope.
 
-    Locks, and all that says who may do what, also hold from above, and a list without a filter has those
-    below, too. The filters are those of "List Azure role assignments using the REST API": ``atScope()``
-    leaves out what is below; ``principalId eq`` and ``assignedTo()`` take those of one principal, the
-    second also those of the groups that it is in; ``asTarget()`` means the caller; ``and`` combines them.
+    Locks and access control also apply from above, and a list without a filter contains those below, too. The
+    filters are those of "List Azure role assignments using the REST API": ``atScope()`` leaves out what is below;
+    ``principalId eq`` and ``assignedTo()`` select one principal, the latter including the groups that it is in;
+    ``asTarget()`` means the caller; ``and`` combines filters.
     """
     store = around.store
     if kind.type == ROLE_DEFINITIONS:
@@ -58,7 +58,7 @@ def _words(wanted: str) -> list[str]:
 
 
 def _test(around: Surroundings, kind: Kind, word: str) -> Callable[[Resource], bool]:
-    """Return a filter's test; an unknown one is refused, so that no answer is silently too long."""
+    """Return the test of a filter; an unknown filter is refused, since ignoring it would return too much."""
     if kind.type != LOCKS:
         if found := _PRINCIPAL.fullmatch(word):
             return _held_by({found[1]})

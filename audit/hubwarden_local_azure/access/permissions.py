@@ -1,9 +1,9 @@
-"""Whether a principal may do something somewhere.
+"""Whether a principal may perform an action at a scope.
 
-Source: "What is Azure role-based access control", "How Azure RBAC determines if a user has access": a
-deny assignment that fits refuses; else one role that gives the action is enough. Rights come from the
-scope itself and from all above it, to the principal and to the groups that it is in. Conditions of
-assignments are not evaluated: they concern storage and assignments alone.
+Source: "What is Azure role-based access control", "How Azure RBAC determines if a user has access": a matching deny
+assignment refuses; otherwise one role that allows the action is enough. Assignments at the scope and above it
+count, for the principal and for the groups that it is in. Conditions of assignments are not evaluated: they concern
+storage and the assignment of roles only.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ ROLE_DEFINITIONS: Final = "Microsoft.Authorization/roleDefinitions"
 DENY_ASSIGNMENTS: Final = "Microsoft.Authorization/denyAssignments"
 ELIGIBLE: Final = "Microsoft.Authorization/roleEligibilityScheduleInstances"
 EVERYONE: Final = "00000000-0000-0000-0000-000000000000"
-"""The id under which a deny assignment means every principal."""
+"""The principal id that means everybody in a deny assignment."""
 _MANAGEMENT_GROUPS: Final = "/providers/microsoft.management/managementgroups/"
 
 
 def judge_access(store: Store, tenant: Tenant, caller: Principal, action: str, scope: str) -> None:
-    """Refuse an action, ``Microsoft.NotificationHubs/namespaces/read`` say, that the caller lacks."""
+    """Refuse an action (such as ``Microsoft.NotificationHubs/namespaces/read``) that the caller may not perform."""
     if caller.id == ADMINISTRATOR.id:
         return
     scopes = scopes_over(tenant, scope)
@@ -51,7 +51,7 @@ def judge_access(store: Store, tenant: Tenant, caller: Principal, action: str, s
 
 
 def unauthorized(caller: Principal, action: str, scope: str) -> ArmError:
-    """Say that nothing gives a caller an action."""
+    """Return the refusal of an action that no role of the caller allows."""
     return ArmError(
         403,
         "AuthorizationFailed",
@@ -62,7 +62,7 @@ def unauthorized(caller: Principal, action: str, scope: str) -> ArmError:
 
 
 def sees(store: Store, tenant: Tenant, caller: Principal, scope: str) -> bool:
-    """Tell whether the caller holds any role at, above or below a scope."""
+    """Tell whether the caller has any role at, above or below a scope."""
     if caller.id == ADMINISTRATOR.id:
         return True
     identities = tenant.identities_of(caller.id)
@@ -73,7 +73,7 @@ def sees(store: Store, tenant: Tenant, caller: Principal, scope: str) -> bool:
 
 
 def assignments(store: Store, scopes: list[str], identities: set[str]) -> list[Resource]:
-    """Return the role assignments on some scopes to one of some principals."""
+    """Return the role assignments at these scopes to any of these principals."""
     return [
         item
         for scope in scopes
@@ -83,7 +83,7 @@ def assignments(store: Store, scopes: list[str], identities: set[str]) -> list[R
 
 
 def scopes_over(tenant: Tenant, scope: str) -> list[str]:
-    """Return a scope and all above it, management groups and the tenant's own among them."""
+    """Return a scope and all scopes above it, including management groups and the tenant."""
     own = scopes_of(scope)
     if subscription := subscription_of(scope):
         return [own[0], *tenant.groups_over(subscription), *own[1:]]
@@ -93,7 +93,7 @@ def scopes_over(tenant: Tenant, scope: str) -> list[str]:
 
 
 def permissions_of(store: Store, assignment: Resource) -> list[Mapping[str, Any]]:
-    """Return the permissions of an assignment's role; none where there is no such definition."""
+    """Return the permissions of an assignment's role; empty where its definition does not exist."""
     id = str(assignment.properties["roleDefinitionId"]).rpartition("/")[2].lower()
     if id in BUILT_IN:
         return list(BUILT_IN[id].permissions)

@@ -1,4 +1,4 @@
-"""Role definitions as resources: the built-in ones that are always there, and an organisation's own."""
+"""Role definitions as resources: the built-in ones, which always exist, and custom ones."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class RoleDefinition(Behaviour):
     """A custom role."""
 
     def judge(self, change: Change) -> None:
-        """Refuse a built-in role, a name that another role has, and scopes that no role can have.
+        """Refuse changes of built-in roles, names that another role has, and impossible assignable scopes.
 
-        Codes of "Troubleshoot Azure RBAC".
+        The codes are from "Troubleshoot Azure RBAC".
         """
         if change.name.lower() in BUILT_IN:
             raise conflict("The role is built in.", "RoleDefinitionIsReadOnly")
@@ -51,7 +51,7 @@ class RoleDefinition(Behaviour):
             )
 
     def fill(self, resource: Resource, change: Change) -> None:
-        """Set who made it and when."""
+        """Set who created it and when."""
         made = change.old.properties if change.old else {}
         resource.properties |= {
             "type": "CustomRole",
@@ -63,7 +63,7 @@ class RoleDefinition(Behaviour):
 
 
 def definition(store: Store, id: str) -> Resource | None:
-    """Return a definition by its id, wherever it is looked for."""
+    """Return a role definition by its id, whatever scope the id is below; ``None`` where there is none."""
     scope, _, name = id.rpartition("/")
     if role := BUILT_IN.get(name.lower()):
         return _built_in(role, scope[: scope.lower().rindex("/providers/")])
@@ -72,10 +72,10 @@ def definition(store: Store, id: str) -> Resource | None:
 
 
 def definitions(store: Store, scope: str, wanted: str) -> list[Resource]:
-    """Return the definitions that a list at a scope has: those that can be assigned there.
+    """Return the definitions in the list at a scope: those that can be assigned there.
 
-    Filters: ``type eq 'CustomRole'``, ``roleName eq '...'`` and ``atScopeAndBelow()``, which adds those
-    that can be assigned somewhere below ("List Azure role definitions").
+    Filters: ``type eq 'CustomRole'``, ``roleName eq '...'`` and ``atScopeAndBelow()``, which adds those that can be
+    assigned somewhere below ("List Azure role definitions").
     """
     subscription = subscription_of(scope)
     base = f"/subscriptions/{subscription}" if subscription else ""

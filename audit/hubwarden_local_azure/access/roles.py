@@ -1,7 +1,7 @@
-"""Role definitions: those that Azure has built in, and what a definition allows.
+"""Built-in role definitions, and what a role definition allows.
 
-Source: "Azure built-in roles" and "Understand Azure role definitions". Of the built-in ones those are
-here that an estate of Notification Hubs meets.
+Source: "Azure built-in roles" and "Understand Azure role definitions". Only the built-in roles that matter for
+Notification Hubs are here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Final
 
 @dataclass(frozen=True, slots=True)
 class BuiltIn:
-    """A role that every tenant has."""
+    """A built-in role, which every tenant has."""
 
     id: str
     name: str
@@ -26,7 +26,7 @@ class BuiltIn:
 
     @property
     def permissions(self) -> list[dict[str, list[str]]]:
-        """The role's permissions as its API gives them."""
+        """The permissions in the form of the API."""
         return [
             {
                 "actions": list(self.actions),
@@ -118,7 +118,7 @@ BUILT_IN: Final = {
 
 
 def allows(permissions: Iterable[Mapping[str, Any]], action: str) -> bool:
-    """Tell whether permissions give an action: each one's actions less its own notActions."""
+    """Tell whether permissions allow an action: each allows its ``actions`` except its own ``notActions``."""
     return any(
         matches(item.get("actions", ()), action) and not matches(item.get("notActions", ()), action)
         for item in permissions
@@ -126,7 +126,7 @@ def allows(permissions: Iterable[Mapping[str, Any]], action: str) -> bool:
 
 
 def matches(patterns: Iterable[str], action: str) -> bool:
-    """Tell whether an action fits a pattern, in which ``*`` is any text. Letter case does not count."""
+    """Tell whether an action matches a pattern, in which ``*`` is any text, in any letter case."""
     return any(_pattern(pattern.lower()).fullmatch(action.lower()) for pattern in patterns)
 
 

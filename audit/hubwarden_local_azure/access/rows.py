@@ -1,7 +1,7 @@
-"""The rows of Microsoft.Authorization: locks, role definitions, and who may do or not do what.
+"""The rows of Microsoft.Authorization: locks, role definitions, role assignments and deny assignments.
 
-Deny assignments and eligible assignments cannot be written by this API: Azure makes the first, and
-privileged identity management the second from requests that the local Azure does not know.
+This API cannot write deny assignments and eligible assignments: Azure creates the former, and Privileged Identity
+Management the latter, from requests that the local Azure does not have.
 """
 
 from __future__ import annotations
@@ -79,8 +79,9 @@ ROWS: Final = (
         ),
         tagged=False,
         patch=False,
-        # Without the right, the list of a subscription or a management group is empty, and only that of
-        # the tenant is refused (azure-sdk-for-python 22873, azure-docs 66312 and 118160).
+        # Without the right to read, the list of a subscription or management group is empty; only that of the
+        # tenant
+        # is refused (azure-sdk-for-python 22873, azure-docs 66312 and 118160).
         lists_what_is_seen=True,
         above_subscriptions=True,
         behaviour=RoleAssignment(),

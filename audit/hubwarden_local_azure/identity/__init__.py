@@ -1,1 +1,1 @@
-"""Signing in: the token endpoint, managed identities and a stand-in for ``az``."""
+"""Signing in: the token endpoint, managed identities and a replacement for ``az``."""

@@ -1,8 +1,7 @@
-"""A stand-in for the command ``az``, for what reads the account that it is signed in with.
+"""A replacement for the command ``az``, for programs that read the account it is signed in with.
 
-``install`` writes a script called ``az`` that answers ``az account show`` and ``az account
-get-access-token`` in the shapes of the Azure CLI, without a network. ``python -m`` this module is what the
-script runs.
+``install`` writes a script ``az`` that answers ``az account show`` and ``az account get-access-token`` in the form
+of the Azure CLI, without a network. The script runs this module with ``python -m``.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _SIGNED_OUT: Final = "ERROR: Please run 'az login' to setup account."
 class _Account(msgspec.Struct):
     tenant: str
     subscriptions: list[tuple[str, str]]
-    """Id and name; the first is the default."""
+    """Pairs of id and name; the first is the default."""
     principal: Principal | None
     cloud: str
 
@@ -43,13 +42,13 @@ def install(
     subscriptions: Sequence[Subscription] | None = None,
     cloud: str = "AzureCloud",
 ) -> Path:
-    """Write the command and its account into a folder, which then belongs at the front of PATH.
+    """Write the command and its account into a folder, which must then be first on PATH; return the command.
 
-    Without ``principal``, nobody is signed in. The first subscription is the default one.
+    With ``principal`` ``None`` nobody is signed in. The first subscription is the default one.
     """
     folder.mkdir(parents=True, exist_ok=True)
     held = tenant.subscriptions if subscriptions is None else subscriptions
-    who = principal and replace(principal, secret="", certificate=b"")  # Neither belongs in a file.
+    who = principal and replace(principal, secret="", certificate=b"")  # neither may be in a file
     account = _Account(tenant.id, [(item.id, item.name) for item in held], who, cloud)
     file = folder / _ACCOUNT
     file.write_bytes(msgspec.json.encode(account))
@@ -61,7 +60,7 @@ def install(
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Answer one command; the first argument is the account's file."""
+    """Answer one command; the first argument is the file of the account."""
     options = _options(arguments[1:])
     account = msgspec.json.decode(Path(arguments[0]).read_bytes(), type=_Account)
     if account.principal is None or not account.subscriptions:

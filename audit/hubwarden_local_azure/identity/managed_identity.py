@@ -1,7 +1,7 @@
-"""The endpoints that hand tokens to what runs in Azure: of a virtual machine and of App Service.
+"""The endpoints that issue tokens to programs in Azure: on a virtual machine and in App Service.
 
-Sources: "How to use managed identities for Azure resources on an Azure VM to acquire an access token" and
-"REST endpoint reference" of App Service. Both are plain http on the machine itself.
+Sources: "How to use managed identities for Azure resources on an Azure VM to acquire an access token" and "REST
+endpoint reference" of App Service. Both use plain http on the machine itself.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ APP_SERVICE: Final = "/msi/token"
 
 
 def answer(request: Request, tenant: Tenant, header: str, now: float) -> Answer | None:
-    """Answer a question for a managed identity's token.
+    """Answer a token request for a managed identity; ``None`` for any other request.
 
-    ``header`` is what a question of App Service must bring as X-IDENTITY-HEADER.
+    ``header`` is the value of X-IDENTITY-HEADER that a request of App Service must have.
     """
     if request.method != "GET":
         return None
@@ -50,7 +50,7 @@ def _of_machine(request: Request, tenant: Tenant, now: float) -> Answer:
 
 
 def _chosen(request: Request, tenant: Tenant) -> Principal | None:
-    """Return the identity that is asked for; without a wish the system's, or the only one."""
+    """Return the requested identity; by default the system-assigned one, or the only one."""
     query = {name.lower(): value.lower() for name, value in request.query.items()}
     managed = [item for item in tenant.principals if item.managed]
     wishes = {

@@ -1,8 +1,8 @@
-"""Entra ID's token endpoint for applications: a secret, a certificate or somebody else's token.
+"""Entra ID's token endpoint for applications: with a secret, a certificate or a federated token.
 
-Sources: "Microsoft identity platform and the OAuth 2.0 client credentials flow", "Workload identity
-federation", "Microsoft Entra authentication and authorization error codes". A federated token is held
-against issuer, subject, audience and time; its signature is not checked, as its issuer is not here.
+Sources: "Microsoft identity platform and the OAuth 2.0 client credentials flow", "Workload identity federation",
+"Microsoft Entra authentication and authorization error codes". Of a federated token, issuer, subject, audience and
+time are checked; its signature is not, because its issuer is not available here.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _PADDINGS: Final[Mapping[str, padding.AsymmetricPadding]] = {
 
 
 class _Refused(Exception):
-    """A refusal; its message quotes nothing but ids."""
+    """A refusal; its message quotes only ids."""
 
     def __init__(self, status: int, error: str, code: int, message: str) -> None:
         super().__init__(message)
@@ -41,7 +41,7 @@ class _Refused(Exception):
 
 
 def answer(request: Request, tenant: Tenant, url: str, now: float) -> Answer | None:
-    """Answer a question for the configuration of a tenant's endpoints, or for a token."""
+    """Answer a request for a tenant's endpoint configuration or for a token; ``None`` for any other."""
     first, _, rest = request.path.strip("/").partition("/")
     if f"/{rest}" not in {_CONFIGURATION, _TOKEN}:
         return None

@@ -1,6 +1,6 @@
-"""Access tokens: JSON web tokens without a signature, which say who asks and for what.
+"""Access tokens: JSON web tokens without a signature, with the principal and the audience.
 
-Anyone on this machine could write one; the local Azure holds nothing that is worth it.
+Anybody on this machine could write one; the local Azure holds nothing worth protecting.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import msgspec
 from hubwarden_local_azure.tenant import Principal, Tenant
 
 LIFETIME: Final = 3600
-"""Seconds for which a token holds; Entra ID's are valid for 60 to 90 minutes."""
+"""The lifetime of a token in seconds; those of Entra ID are valid for 60 to 90 minutes."""
 
 
 def issue(principal: Principal, tenant: Tenant, audience: str, now: float) -> str:
@@ -40,23 +40,23 @@ def issue(principal: Principal, tenant: Tenant, audience: str, now: float) -> st
 
 
 def unsigned(claims: dict[str, Any]) -> str:
-    """Return a JSON web token that nobody signed."""
+    """Return a JSON web token without a signature."""
     parts = ({"alg": "none", "typ": "JWT"}, claims)
     return ".".join([*(_encode(msgspec.json.encode(part)) for part in parts), ""])
 
 
 def claims_of(token: str) -> dict[str, Any]:
-    """Return what a token says, or nothing where it is not a JSON web token."""
+    """Return the claims of a token; empty where it is not a JSON web token."""
     return _object(token, 1)
 
 
 def header_of(token: str) -> dict[str, Any]:
-    """Return the header of a token, or nothing where it is not a JSON web token."""
+    """Return the header of a token; empty where it is not a JSON web token."""
     return _object(token, 0)
 
 
 def decode(text: str) -> bytes:
-    """Return the bytes of base64 without padding and safe for addresses; nothing if it is none."""
+    """Decode Base64 in its URL-safe alphabet without padding; empty where it is not that."""
     try:
         return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (binascii.Error, ValueError):

@@ -21,23 +21,23 @@ _POLICY_KEY: Final = members("policyKey*", policyKey=Choice(("PrimaryKey", "Seco
 
 
 class AccessRule(Behaviour):
-    """An access rule on either level."""
+    """An access rule of a namespace or a hub."""
 
     def judge(self, change: Change) -> None:
-        """Refuse rights that do not go together."""
+        """Refuse combinations of rights that are not allowed."""
         judge_rights(change.properties["rights"], "properties.rights")
 
     def fill(self, resource: Resource, change: Change) -> None:
-        """Make the keys that the caller did not bring."""
+        """Generate the keys that the caller did not send."""
         resource.properties["createdTime"] = change.old.created if change.old else change.now
         resource.properties["modifiedTime"] = change.now
         for key in ("primaryKey", "secondaryKey"):
             resource.keys.setdefault(key, new_key())
 
     def may_go(self, resource: Resource) -> None:
-        """Keep the namespace's root rule ("cannot be deleted", says the list of operations).
+        """Refuse to delete the namespace's root rule ("cannot be deleted", says the list of operations).
 
-        The status is a guess; the service's answer is not published.
+        The status is a guess; the answer of the service is not published.
         """
         if resource.type == NAMESPACE_RULES and resource.name.lower() == ROOT_RULE.lower():
             raise bad_request("The Default Namespace Authorization Rule cannot be deleted.")
@@ -45,8 +45,8 @@ class AccessRule(Behaviour):
     def show(self, body: dict[str, Any], resource: Resource, version: str, *, listed: bool) -> None:
         """Answer without keys.
 
-        As recorded: the newer versions give times and neither location nor tags, the older ones a
-        location and no times, with the path's parts in other letters.
+        As recorded: newer versions return times but neither location nor tags; older ones return a location but no
+        times, and write the parts of the path in other letter case.
         """
         del listed
         body.pop("tags", None)
@@ -64,7 +64,7 @@ class AccessRule(Behaviour):
 
 
 def default_rule(owner: Resource, name: str, rights: list[str], change: Change) -> Resource:
-    """Return a rule that comes with its namespace or hub."""
+    """Return a rule that is created together with its namespace or hub."""
     return Resource(
         id=f"{owner.id}/authorizationRules/{name}",
         type=HUB_RULES if "/notificationHubs/" in owner.id else NAMESPACE_RULES,
@@ -79,12 +79,12 @@ def default_rule(owner: Resource, name: str, rights: list[str], change: Change) 
 
 
 def new_key() -> str:
-    """Return 256 random bits in base64, 44 characters (SupportedSASKeyLength of the .NET SDK)."""
+    """Return 256 random bits in Base64, 44 characters (SupportedSASKeyLength of the .NET SDK)."""
     return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def old_spelling(id: str) -> str:
-    """Return an id as the versions before 2023 spell it, by the recorded answers of 2017-04-01."""
+    """Return an id as versions before 2023 spell it, by recorded answers of 2017-04-01."""
     return id.replace("/notificationHubs/", "/NotificationHubs/").replace(
         "/authorizationRules/", "/AuthorizationRules/"
     )
@@ -94,7 +94,7 @@ def _list_keys(call: Call) -> dict[str, Any]:
     rule = call.resource
     parts = rule.id.split("/")
     namespace = parts[8]
-    # 2023-10-01-preview names the hub in its connection strings; the recorded 2017-04-01 does not.
+    # Connection strings of 2023-10-01-preview name the hub; recorded ones of 2017-04-01 do not.
     entity = f";EntityPath={parts[10]}" if rule.type == HUB_RULES and call.version >= FCM_V1 else ""
 
     def connection(key: str) -> str:

@@ -1,8 +1,7 @@
-"""Bodies and versions of Microsoft.NotificationHubs.
+"""The bodies and versions of Microsoft.NotificationHubs.
 
-Source: the published OpenAPI document of 2023-10-01-preview (notificationhubs.json, its definitions of
-the same names) and, for what older versions lack, the models of 2017-04-01 and the definitions of
-2023-09-01.
+Source: the published OpenAPI document of 2023-10-01-preview (notificationhubs.json, definitions of the same names);
+for what older versions lack, the models of 2017-04-01 and the definitions of 2023-09-01.
 """
 
 from __future__ import annotations
@@ -34,10 +33,10 @@ VERSIONS: Final = (
     "2023-09-01",
     "2023-10-01-preview",
 )
-"""What the service itself lists in its ``api-supported-versions`` header (30 May 2024)."""
+"""The versions in the service's own ``api-supported-versions`` header (30 May 2024)."""
 
 FIRST_2023: Final = "2023-01-01-preview"
-"""From here on answers have the newer form, and networks, zones and namespace credentials exist."""
+"""From this version on, answers have the newer form, and networks, zones and namespace credentials exist."""
 FCM_V1: Final = "2023-10-01-preview"
 
 RIGHTS: Final = ("Manage", "Send", "Listen")
@@ -99,8 +98,8 @@ NAMESPACE: Final = members(
     dataCenter=TEXT,
     publicNetworkAccess=Choice(("Enabled", "Disabled")),
 )
-"""provisioningState and status can be written by the document; what a written one would do is not
-documented, so the stand-in leaves it aside."""
+"""By the document, provisioningState and status can be written. It is not documented what writing them does, so the
+local Azure ignores them."""
 
 NAMESPACE_SINCE: Final = dict.fromkeys(
     ("replicationRegion", "zoneRedundancy", "networkAcls", "pnsCredentials", "publicNetworkAccess"),
@@ -108,7 +107,7 @@ NAMESPACE_SINCE: Final = dict.fromkeys(
 )
 
 HUB: Final = members(
-    # An older client sends an empty list of rules back (recorded from the Azure CLI).
+    # Older clients send back an empty list of rules (recorded from the Azure CLI).
     "name authorizationRules! dailyMaxActiveDevices!",
     name=FILLED,
     registrationTtl=TEXT,
@@ -131,9 +130,9 @@ ACCESS_RULE: Final = members(
 
 
 def judge_rights(rights: list[str], path: str) -> None:
-    """Refuse rights that do not go together (SharedAccessAuthorizationRule of the .NET SDK).
+    """Refuse combinations of rights that are not allowed (SharedAccessAuthorizationRule of the .NET SDK).
 
-    The wording is the client's own; the service's is not published.
+    The wording is that of the client; the service's own is not published.
     """
     if not 1 <= len(rights) <= len(RIGHTS) or len(set(rights)) != len(rights):
         raise bad_request(f"The property '{path}' must have 1 to 3 rights, each of them once.")
@@ -151,15 +150,15 @@ _TIME_SPANS: Final = (
         r"(?:(?P<minutes>[0-9]{1,8})M)?(?:(?P<seconds>[0-9]{1,8}(?:\.[0-9]{1,7})?)S)?)?"
     ),
 )
-"""How .NET and ISO 8601 write one."""
+"""The forms of a time span in .NET and ISO 8601."""
 _SHORTEST: Final = timedelta(days=1)
 _LONGEST: Final = timedelta(days=10675199, hours=2, minutes=48, seconds=5.4775807)
 
 
 def judge_time_to_live(text: str | None, path: str) -> None:
-    """Refuse what is no time span or less than a day (the minimum in the .NET SDK's Constants).
+    """Refuse a text that is not a time span, or is less than a day (the minimum in the .NET SDK's Constants).
 
-    The longest is the longest of .NET, which is also "never". The service's wording is not published.
+    The longest is .NET's longest, which also means "never". The service's own wording is not published.
     """
     if text is None:
         return
@@ -174,9 +173,9 @@ def judge_time_to_live(text: str | None, path: str) -> None:
 
 
 def judge_networks(rules: list[dict[str, Any]], path: str) -> None:
-    """Refuse what names no addresses. A single address is let through, as nobody says that it is not.
+    """Refuse rules without valid addresses. A single address is accepted, since nothing says that it is refused.
 
-    Numbers with leading zeros are in the document's own example, 185.48.100.00/24.
+    The document's own example, 185.48.100.00/24, has a number with leading zeros.
     """
     for at, rule in enumerate(rules):
         address, slash, length = rule["ipMask"].partition("/")
@@ -190,9 +189,9 @@ def judge_networks(rules: list[dict[str, Any]], path: str) -> None:
 
 
 def judge_credentials(credentials: dict[str, Any], path: str) -> None:
-    """Refuse what the .NET SDK's ApnsCredential.OnValidate refuses: token or certificate, and whole.
+    """Refuse what the .NET SDK's ApnsCredential.OnValidate refuses: it needs a complete token or certificate.
 
-    Whether the service itself does is not published. Other credentials have no rule beyond their shape.
+    It is not published whether the service does the same. Other credentials have no rule beyond their shape.
     """
     apns = (credentials.get("apnsCredential") or {}).get("properties", {})
     where = f"{path}.apnsCredential.properties"

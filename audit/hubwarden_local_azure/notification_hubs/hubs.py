@@ -21,7 +21,7 @@ from hubwarden_local_azure.store import Resource, Store
 _NEVER: Final = "P10675199DT2H48M05.4775807S"
 _NEVER_BEFORE_2023: Final = "10675199.02:48:05.4775807"
 _NEVERS: Final = {_NEVER, _NEVER_BEFORE_2023, "P10675199DT2H48M5.4775807S"}
-"""How "never" is spelt in recorded answers; the service answers in the spelling of the version."""
+"""The spellings of "never" in recorded answers; the service answers in the spelling of the version."""
 
 _QUESTION: Final = members(
     "name* id! type! isAvailiable sku location tags",
@@ -36,19 +36,19 @@ class Hub(Behaviour):
     """A hub."""
 
     def judge(self, change: Change) -> None:
-        """Refuse an incomplete credential and a time to live that is none."""
+        """Refuse an incomplete credential and an invalid time to live."""
         judge_credentials(change.properties, "properties")
         judge_time_to_live(change.properties.get("registrationTtl"), "properties.registrationTtl")
 
     def fill(self, resource: Resource, change: Change) -> None:
-        """Set the time to live, which is "never" unless the body says otherwise."""
+        """Set the time to live, by default "never"."""
         del change
-        resource.properties.pop("name", None)  # The path's name holds.
+        resource.properties.pop("name", None)  # the name in the path counts
         if resource.properties.get("registrationTtl", _NEVER) in _NEVERS:
             resource.properties["registrationTtl"] = _NEVER
 
     def companions(self, resource: Resource, change: Change) -> list[Resource]:
-        """Make the two rules that every hub has."""
+        """Create the two rules that every hub has."""
         return [
             default_rule(resource, "DefaultListenSharedAccessSignature", ["Listen"], change),
             default_rule(
@@ -60,10 +60,10 @@ class Hub(Behaviour):
         ]
 
     def show(self, body: dict[str, Any], resource: Resource, version: str, *, listed: bool) -> None:
-        """Answer as recorded: without credentials, in lists with the name in lower case.
+        """Answer as recorded: without credentials, and in lists with the name in lower case.
 
-        The older versions have an empty list of rules, the newer ones none; a PUT's answer of the
-        older ones has none either, which the stand-in does not imitate.
+        Older versions return an empty list of rules, newer ones no list. The answer to a PUT of older versions has
+        no list either, which the local Azure does not imitate.
         """
         never = resource.properties["registrationTtl"] == _NEVER
         body["location"] = REGIONS[resource.location]
@@ -87,9 +87,9 @@ class Hub(Behaviour):
 
 
 def pns_credentials(call: Call) -> dict[str, Any]:
-    """Return the credentials of a hub or a namespace as they were set (Terraform reads them here).
+    """Return the credentials of a hub or namespace as they were written (Terraform reads them here).
 
-    Only the kinds that are set are there, and none that the api-version does not know.
+    Only the kinds that are set are returned, without those that the api-version does not have.
     """
     held = call.resource.credentials
     held = held.get("pnsCredentials", held)
@@ -106,7 +106,7 @@ def pns_credentials(call: Call) -> dict[str, Any]:
 
 
 def taken(call: Call, namespace: str) -> dict[str, Any]:
-    """Answer whether the name of a hub is free in a namespace. ``isAvailiable`` is the API's spelling."""
+    """Answer whether a hub's name is available in a namespace. ``isAvailiable`` is the API's spelling."""
     name = check(call.body, _QUESTION, "body")["name"]
     found = call.store.get(f"{namespace}/notificationHubs/{name}")
     return {
@@ -121,7 +121,7 @@ def taken(call: Call, namespace: str) -> dict[str, Any]:
 def namespace_taken(
     body: dict[str, Any], subscription: str, type_: str, store: Store
 ) -> dict[str, Any]:
-    """Answer whether the name of a namespace is free in all of Azure."""
+    """Answer whether a namespace's name is available in all of Azure."""
     name = check(body, _QUESTION, "body")["name"]
     return {
         "isAvailiable": not store.named(type_, name),

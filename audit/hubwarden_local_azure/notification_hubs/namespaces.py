@@ -25,7 +25,7 @@ class Namespace(Behaviour):
     """A namespace."""
 
     def judge(self, change: Change) -> None:
-        """Refuse an incomplete credential and a network rule for no network."""
+        """Refuse an incomplete credential and a network rule without valid addresses."""
         acls = change.properties.get("networkAcls") or {}
         judge_networks(acls.get("ipRules", []), "properties.networkAcls.ipRules")
         judge_credentials(
@@ -33,16 +33,16 @@ class Namespace(Behaviour):
         )
 
     def fill(self, resource: Resource, change: Change) -> None:
-        """Give a namespace of an older version, which may have no sku, the Free tier (recorded)."""
+        """Set the Free tier where an older version may have no sku (recorded)."""
         del change
         resource.envelope.setdefault("sku", {"name": "Free"})
 
     def companions(self, resource: Resource, change: Change) -> list[Resource]:
-        """Make the rule that every namespace has."""
+        """Create the rule that every namespace has."""
         return [default_rule(resource, ROOT_RULE, ["Manage", "Listen", "Send"], change)]
 
     def show(self, body: dict[str, Any], resource: Resource, version: str, *, listed: bool) -> None:
-        """Answer as recorded: little while it is being made, and then all that the service set."""
+        """Answer as recorded: with few members during creation, then with all that the service sets."""
         del listed
         new = version >= FIRST_2023
         if resource.phase == "creating":

@@ -42,9 +42,11 @@ def _rule(type_: str) -> Kind:
         needs_location=False,
         patch=False,
         keys=_KEYS,
-        # The documents of 2017-04-01 and 2023-01-01-preview have 200 alone, and recorded answers of
-        # 2017-04-01 show it for new rules; those of 2023-09-01 and 2023-10-01-preview have 201
-        # ("Created") beside it. For the versions between and before, it is a guess.
+        # The documents of 2017-04-01 and 2023-01-01-preview have only 200, and recorded answers of 2017-04-01
+        # show it
+        # for new rules; those of 2023-09-01 and 2023-10-01-preview also have 201 ("Created"). For the
+        # versions between
+        # and before, it is a guess.
         created_since="2023-09-01",
         behaviour=AccessRule(),
     )
@@ -68,17 +70,18 @@ ROWS: Final = (
         needs_sku_since=FIRST_2023,
         places=EVERYWHERE,
         taken="Conflict",
-        # Those whose x-ms-mutability in the document of 2023-10-01-preview has no "update". namespaceType
-        # has no x-ms-mutability, and Terraform changes it in place; that the service takes the change is
-        # a guess from both.
+        # Properties whose x-ms-mutability in the document of 2023-10-01-preview lacks "update". namespaceType
+        # has no
+        # x-ms-mutability, and Terraform changes it in place; that the service accepts the change is a guess
+        # from both.
         fixed=frozenset({"zoneRedundancy", "scaleUnit"}),
         write_only=frozenset({"pnsCredentials"}),
         kept=frozenset({"pnsCredentials", "privateEndpointConnections"}),
         since=NAMESPACE_SINCE,
         paged=True,
         slow_creation=True,
-        # The document of 2017-04-01 has 200, 202 and 204 for DELETE, as a long-running operation. That of
-        # 2023-10-01-preview has 200 and 204 and no such operation, and its client fails with a 202.
+        # By the document of 2017-04-01, DELETE answers 200, 202 or 204, as a long-running operation. By that of
+        # 2023-10-01-preview it answers 200 or 204 without such an operation, and its client fails with a 202.
         slow_deletion=True,
         quick_deletion_since=FIRST_2023,
         behaviour=Namespace(),
@@ -93,12 +96,12 @@ ROWS: Final = (
         envelope=members("sku", sku=SKU),
         places=EVERYWHERE,
         write_only=frozenset(CREDENTIALS),
-        # Does a PUT without a credential take it away? Two reports disagree, and nobody has published
-        # a recording. "It stays": azure-sdk-for-go, "Unable to remove APNS|GCM|... credentials from a
-        # Notification Hub" (2018, this API: only an explicit null removes), and Terraform still makes
-        # a new hub when a credential goes. "It goes": ServiceBusExplorer's "resetting of
-        # ApnsCredential" (2015, but of the data plane's own API). The stand-in lets it stay and takes
-        # it away for a null, in PUT and in PATCH.
+        # Does a PUT without a credential remove it? Two reports disagree, and nobody has published a recording.
+        # "It stays": azure-sdk-for-go, "Unable to remove APNS|GCM|... credentials from a Notification Hub"
+        # (2018, this
+        # API: only an explicit null removes), and Terraform still replaces a hub when a credential is removed.
+        # "It goes": ServiceBusExplorer's "resetting of ApnsCredential" (2015, but of the data plane's own API). The
+        # local Azure keeps it, and removes it for a null, in PUT and in PATCH.
         kept=frozenset(CREDENTIALS),
         since=HUB_SINCE,
         paged=True,
