@@ -1,4 +1,4 @@
-"""Deploys one environment of Notification Hubs; Pulumi runs this for the chosen stack."""
+"""Deploys one environment of Notification Hubs. Pulumi runs this file for the selected stack."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ from hubwarden_pulumi.settings import load
 DISPOSABLE_STACKS: Final = frozenset({"test"})
 """Stacks that may lose their hubs, and with them every registration of a phone.
 
-This is written here and not in a stack file, so that no edit of one can take the protection away.
+This is code and not a setting, so that no edit of a stack file can remove the protection.
 """
 
 deploy(load(pulumi.Config()), disposable=pulumi.get_stack() in DISPOSABLE_STACKS)

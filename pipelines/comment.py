@@ -1,9 +1,10 @@
-"""Write a Markdown report as the one comment of Hubwarden on a pull request: made once, replaced afterwards.
+"""Writes a Markdown report as the only comment of Hubwarden on a pull request: created once, then replaced.
 
     comment.py github|gitlab|azure-devops REPORT.md
 
-Address, pull request and token come from the variables that the service gives its jobs; only the token is handed
-over by the pipeline. Python's own library is all that it needs. Exit code 0: the comment stands; 2: it does not.
+Address, pull request and token come from the variables that the service sets for its jobs; the pipeline has to pass
+on only the token. Needs nothing but Python's standard library. Exit codes: 0: the comment was written; 2: it was
+not.
 """
 
 from __future__ import annotations
@@ -19,20 +20,20 @@ from pathlib import Path
 from typing import Any, Final
 
 MARK: Final = "<!-- hubwarden -->"
-"""What a report in Markdown begins with."""
+"""The beginning of a Markdown report of Hubwarden."""
 _PAGE: Final = 100
 _SECONDS: Final = 30
 
 Ask = Callable[[str, str, Any], Any]
-"""Method, address and JSON body of a request; returns the JSON answer."""
+"""Takes method, address and JSON body of a request; returns the JSON answer."""
 
 
 class CommentError(Exception):
-    """Why the comment could not be written, in words that hold no token."""
+    """Raised with the reason why the comment could not be written; the text contains no token."""
 
 
 def main(arguments: list[str]) -> int:
-    """Write the comment; returns the exit code."""
+    """Write the comment; return the exit code."""
     try:
         service, path = arguments
         write = _SERVICES[service]
@@ -48,7 +49,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _report(path: str) -> str:
-    """Return the text of a report; raises ``CommentError`` where the file holds none."""
+    """Return the text of a report; raises ``CommentError`` where the file is not one."""
     try:
         text = Path(path).read_text(encoding="utf-8")
     except OSError as error:
@@ -61,11 +62,11 @@ def _report(path: str) -> str:
 
 
 def _github(text: str) -> None:
-    """Write it with ``GITHUB_TOKEN`` (pull-requests: write) to pull request ``PULL_REQUEST``."""
+    """Write the comment with ``GITHUB_TOKEN`` (pull-requests: write) on pull request ``PULL_REQUEST``."""
     ask = _asking({"Authorization": f"Bearer {_variable('GITHUB_TOKEN')}"})
     repository = f"{_variable('GITHUB_API_URL')}/repos/{_variable('GITHUB_REPOSITORY')}"
     comments = f"{repository}/issues/{_variable('PULL_REQUEST')}/comments"
-    # Anybody may begin a comment with the mark: only a comment of this pipeline is replaced.
+    # Anybody can begin a comment with the mark, so only a comment of this pipeline's account is replaced.
     author = os.environ.get("COMMENT_AUTHOR") or "github-actions[bot]"
     for found in _pages(ask, comments):
         if found["user"]["login"] == author and _is_ours(found["body"]):
@@ -75,7 +76,7 @@ def _github(text: str) -> None:
 
 
 def _gitlab(text: str) -> None:
-    """Write it with ``GITLAB_TOKEN``, an access token of the project with the scope ``api``."""
+    """Write the comment with ``GITLAB_TOKEN``, an access token of the project with the scope ``api``."""
     ask = _asking({"PRIVATE-TOKEN": _variable("GITLAB_TOKEN")})
     api = _variable("CI_API_V4_URL")
     request = f"{_variable('CI_PROJECT_ID')}/merge_requests/{_variable('CI_MERGE_REQUEST_IID')}"
@@ -89,7 +90,9 @@ def _gitlab(text: str) -> None:
 
 
 def _azure_devops(text: str) -> None:
-    """Write it with ``SYSTEM_ACCESSTOKEN``, whose build service may contribute to pull requests."""
+    """Write the comment with ``SYSTEM_ACCESSTOKEN``; its build service needs the right to contribute to pull
+    requests.
+    """
     ask = _asking({"Authorization": f"Bearer {_variable('SYSTEM_ACCESSTOKEN')}"})
     organisation = _variable("SYSTEM_COLLECTIONURI").rstrip("/")
     project = urllib.parse.quote(_variable("SYSTEM_TEAMPROJECT"))
@@ -107,7 +110,7 @@ def _azure_devops(text: str) -> None:
                 place = f"{threads}/{thread['id']}/comments/{found['id']}{version}"
                 ask("PATCH", place, {"content": text})
                 return
-    # Closed, so that the comment of a clean run holds up no pull request whose threads must be resolved.
+    # Closed: an open thread would block pull requests whose threads must be resolved.
     comment = {"parentCommentId": 0, "content": text, "commentType": "text"}
     ask("POST", threads + version, {"comments": [comment], "status": "closed"})
 
@@ -131,7 +134,7 @@ def _variable(name: str) -> str:
 
 
 def _pages(ask: Ask, address: str) -> Iterator[Any]:
-    """Yield what all pages of a list hold; the last one is not full."""
+    """Yield the items of all pages of a list; a page that is not full is the last one."""
     number = 1
     while True:
         page = ask("GET", f"{address}?per_page={_PAGE}&page={number}", None)
@@ -142,10 +145,10 @@ def _pages(ask: Ask, address: str) -> Iterator[Any]:
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Follows nothing: the token would go along, to whatever address an answer names."""
+    """Follows no redirect: the token would be sent along to whatever address an answer names."""
 
     def redirect_request(self, *_: object) -> None:
-        """Return no further request."""
+        """Return ``None``: no further request."""
 
 
 def _asking(headers: dict[str, str]) -> Ask:

@@ -1,4 +1,4 @@
-"""The rules of Hubwarden as policies of Pulumi: ``policy_pack(folder)`` in the ``__main__.py`` of a pack."""
+"""Hubwarden's rules as Pulumi policies: call ``policy_pack(folder)`` in the ``__main__.py`` of a policy pack."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 
 
 def policy_pack(folder: Path) -> None:
-    """Serve the policies to the engine; the pack's ``baseline.yaml`` is in ``folder``, if it has one."""
-    # Loaded here, because it needs Pulumi's SDK, which takes its time.
+    """Serve the policies to the engine; ``folder`` is that of the pack, with its ``baseline.yaml`` if it has
+    one.
+    """
+    # Imported here, because it imports Pulumi's SDK, which is slow.
     try:
         from hubwarden_policy_pack.analyzer import serve  # noqa: PLC0415
     except ModuleNotFoundError as error:

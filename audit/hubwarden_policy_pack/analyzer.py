@@ -1,8 +1,8 @@
 """Answers the engine over Pulumi's protocol for policy packs (``pulumi/analyzer.proto``).
 
-The SDK for policies would decode each resource once for each policy, and each stack once for each policy of
-stacks, which takes longer than to judge them. Here both are decoded and judged once; each policy then
-reports its own verdicts, under its own name and at the level that is configured for it.
+Pulumi's policy SDK would decode each resource once for each policy, and each stack once for each stack policy,
+which takes longer than judging them. Here both are decoded and judged once; then each policy reports its own
+verdicts, under its own name and at its configured level.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from hubwarden_policy_pack.policies import CONFIGURED, DESCRIPTION, NAME, Policy
 from hubwarden_policy_pack.session import Session, Verdicts
 
 _LARGEST_MESSAGE: Final = 400 * 1024 * 1024
-"""In bytes, as in the SDK for policies: a whole stack comes in one message."""
+"""The largest message in bytes, as in the policy SDK: a whole stack is sent in one message."""
 
 
 class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
-    """The policies of one run of the engine, and how each is configured.
+    """The policies of one run of the engine, and the configuration of each.
 
     Its methods are those of Pulumi's ``Analyzer`` service.
     """
@@ -99,12 +99,14 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def _level(self, policy: Policy) -> Any:
         names = (policy.name, *policy.former_names)
         level = next((self._levels[name] for name in names if name in self._levels), policy.level)
-        # No policy changes a resource: one that is to do so can but refuse it.
+        # No policy here can change a resource, so "remediate" is treated as "mandatory".
         return analyzer_pb2.MANDATORY if level == analyzer_pb2.REMEDIATE else level
 
 
 def _own_rules(folder: Path) -> Sequence[Rule]:
-    """Return the organisation's own rules; none where their files are wrong, which every verdict says then."""
+    """Return the organisation's own rules; none where their files have mistakes, which every verdict then
+    reports.
+    """
     try:
         return own_rules_at(folder / FOLDER, None).rules
     except HubwardenError:
@@ -112,9 +114,9 @@ def _own_rules(folder: Path) -> Sequence[Rule]:
 
 
 def serve(folder: Path) -> None:
-    """Serve the policies until the engine ends this process; the port is all that is printed.
+    """Serve the policies until the engine ends this process; only the port is printed.
 
-    ``folder`` is the pack's.
+    ``folder`` is the folder of the pack.
     """
     options = [("grpc.max_receive_message_length", _LARGEST_MESSAGE)]
     server = grpc.server(ThreadPoolExecutor(max_workers=4), options=options)

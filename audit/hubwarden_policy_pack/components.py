@@ -1,7 +1,7 @@
-"""The components that the engine has shown so far, found by the resource that they say something of.
+"""The components that the engine has shown so far, indexed by the resources that they declare something about.
 
-A stack has many components, and few of them say anything of a single resource. To look through all of them
-for each resource would make the cost of a stack grow with the square of its size.
+A stack has many components, and few of them are about a given resource. Searching all of them for each resource
+would take time in the square of the size of the stack.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ class Components:
     _shown: dict[str, Registered] = field(default_factory=dict)
     _positions: dict[str, int] = field(default_factory=dict)
     _speakers: dict[str, list[str]] = field(default_factory=dict)
-    """URNs of the components that say something of resources with a name, by that name."""
+    """The URNs of components by the names of the resources that they declare something about."""
     _of_stack: dict[str, str] = field(default_factory=dict)
-    """URN of the first component that says something of the whole stack, by what it says."""
+    """The URN of the first component with each declaration about the whole stack."""
 
     def add(self, component: Registered) -> None:
-        """Take in a component; one that is shown again takes the place that it had."""
+        """Add a component; one that is shown again keeps its place in the order."""
         again = component.urn in self._shown
         self._shown[component.urn] = component
         if not again:
@@ -49,10 +49,10 @@ class Components:
             self._of_stack.setdefault("environment", urn)
 
     def around(self, resource: Registered) -> list[Registered]:
-        """Return the components that tell of a resource, in the order in which they were shown.
+        """Return the components that matter for a resource, in the order in which they were shown.
 
-        They are the ones that it is in, those that name it where none of these says anything, and the
-        first ones that tell the stack's environment and name any resource at all.
+        These are the components around it; if none of them declares anything, those that name it; and the first
+        ones that declare the environment of the stack and name any resource at all.
         """
         found = set(self._of_stack.values())
         if not speaker_above(resource, self._shown):

@@ -1,8 +1,8 @@
-"""Turns what the engine shows to a policy pack into resources as Pulumi knows them.
+"""Converts what the engine shows to a policy pack into ``Registered`` resources.
 
-For a single resource the engine shows inputs. For the stack it shows outputs, which lack what a service
-never returns, credentials above all; but it shows what each input was made from. So inputs come from the
-one and relations from the other. Marks of secrets are taken off: the rules judge what is behind them.
+For a single resource the engine shows the inputs. For the stack it shows outputs, which lack what a service never
+returns (above all credentials), but it also shows what each input was made from. So inputs are taken from the
+former and relations from the latter. Secret marks are removed: the rules judge the values behind them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from hubwarden.sources.pulumi.wire_values import COMPUTED, OUTPUT, SECRET, SIGNA
 
 
 def registered(request: analyzer_pb2.AnalyzeRequest) -> Registered:
-    """Return the resource that the engine shows before it is touched."""
+    """Return the resource that the engine shows before it is deployed."""
     has_provider = request.HasField("provider")
     return Registered(
         urn=request.urn,
@@ -34,12 +34,12 @@ def registered(request: analyzer_pb2.AnalyzeRequest) -> Registered:
 
 
 def is_never_shown(field: str) -> bool:
-    """Tell whether a field is one that the engine shows to no pack (``FcmV1.in_clear``)."""
+    """Tell whether a field is one that the engine never shows to a pack (``FcmV1.in_clear``)."""
     return field.partition(".")[2] in ("in_clear", "retain_on_delete")
 
 
 def provider(item: analyzer_pb2.AnalyzerProviderResource) -> Registered:
-    """Return the provider of a resource, of which nothing but its subscription is read."""
+    """Return the provider of a resource; only its subscription is read."""
     fields = item.properties.fields
     known = {key: _plain(fields[key]) for key in ("subscriptionId",) if key in fields}
     return Registered(item.urn, item.type, item.name, custom=True, inputs=known, secrets=None)
@@ -48,10 +48,9 @@ def provider(item: analyzer_pb2.AnalyzerProviderResource) -> Registered:
 def whole(
     shown: Iterable[analyzer_pb2.AnalyzerResource], before: Mapping[str, Registered]
 ) -> tuple[list[Registered], list[str]]:
-    """Return all resources of a stack with their providers, and the names of those that were not shown
-    before they were touched.
+    """Return all resources of a stack with their providers, and the names of those that were not shown before.
 
-    ``before`` holds those that were, by URN.
+    ``before`` has the resources that were shown before they were deployed, by URN.
     """
     shown = list(shown)
     providers = {item.provider.urn: item.provider for item in shown if item.HasField("provider")}
@@ -85,7 +84,7 @@ def _plain(value: Any) -> Any:
             text = value.string_value
             return COMPUTED if text in UNKNOWNS else text
         case "number_value":
-            # Numbers arrive as floats, whatever the program wrote.
+            # The protocol sends all numbers as floats.
             number = value.number_value
             return int(number) if number.is_integer() else number
         case "bool_value":
@@ -106,7 +105,7 @@ def _unwrapped(struct: Any) -> Any:
 
 
 _CUSTOM: Final = ("azure-native:", "azure:", "pulumi:providers:")
-"""Types that are no component, even where the engine does not name their provider."""
+"""The prefixes of types that are not components, even where the engine does not name their provider."""
 
 
 def _id(resource: analyzer_pb2.AnalyzerResource) -> str:

@@ -1,4 +1,4 @@
-"""What the pack says: rule, what is wrong, why it matters, what to change and where to read on."""
+"""The texts of the pack: the rule, what is wrong, why it matters, what to change and where to read more."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from hubwarden.rule import Rule
 from hubwarden.rule_page import WHY, sections
 
 _SHORT: Final = 3
-"""What is shorter is no secret, and stands in many a message by chance."""
+"""Texts of this length or longer are hidden; shorter ones are not secrets, and are in many messages by chance."""
 
 
 def text(results: Sequence[Result], inputs: Mapping[str, Any], known: Container[str] = ()) -> str:
-    """Return the text of what one rule found wrong with one resource, or could not judge in it.
+    """Return the text about what one rule found wrong with one resource, or could not judge in it.
 
-    A pack is not shown which of the resource's ``inputs`` are marked as secret, so none of its tags and
-    of what is in its credentials is quoted, but for the words that are ``known`` anyway.
+    A pack does not see which of the resource's ``inputs`` are marked as secret. So no value of its tags and
+    credentials is quoted, except the words in ``known``.
     """
     rule, severity = results[0].rule, results[0].severity.word
     closed = {item for item in _closed(inputs) if len(item) >= _SHORT and item.lower() not in known}
@@ -44,7 +44,7 @@ def _what(result: Result) -> str:
 
 
 def _of_waiver(result: Result) -> Iterator[str]:
-    """Yield who answers for it until when, or why nobody does any more."""
+    """Yield who is responsible for it until when, or why the waiver no longer holds."""
     waiver = result.waiver
     if waiver is None:
         return
@@ -58,7 +58,7 @@ def _of_waiver(result: Result) -> Iterator[str]:
 
 
 def _closed(inputs: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the values that stand in tags and credentials, and what rules take out of them."""
+    """Yield the values in tags and credentials, and what rules derive from them."""
     todo = [value for key, value in inputs.items() if key == "tags" or "redential" in key]
     while todo:
         item = todo.pop()
@@ -79,10 +79,10 @@ def _without(values: Iterable[str], message: str) -> str:
 
 
 def broken(crash: Crash) -> str:
-    """Return the text for a rule that broke."""
+    """Return the text for a rule that crashed."""
     return f"{crash.rule.id} broke on {crash.subject}, which is not judged: {crash.error}"
 
 
 def why(rule: Rule) -> str:
-    """Return the section of a rule's page that says why it matters, in one line."""
+    """Return the section of a rule's page about why it matters, on one line."""
     return " ".join(sections(rule).get(WHY, rule.title).split())

@@ -1,4 +1,4 @@
-"""The policies: one for each rule that a pack can judge, made from the rule's own declaration."""
+"""The policies of the pack: one for each rule that a pack can judge, made from the rule's declaration."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NAME: Final = "hubwarden"
 
 
 def _hidden() -> dict[str, list[str]]:
-    """Return what a pack is never shown, and the rules that would have to see it."""
+    """Return what a pack never sees, and the rules that would need it."""
     found: dict[str, list[str]] = {}
     for rule in all_rules():
         if rule.hidden_from_pack:
@@ -37,7 +37,7 @@ DESCRIPTION: Final = (
 )
 
 CONFIGURED: Final = "hubwarden"
-"""The policy whose configuration holds for the whole pack."""
+"""The name of the policy whose configuration applies to the whole pack."""
 
 SCHEMA: Final[dict[str, Any]] = {
     "baseline": {
@@ -61,7 +61,7 @@ SCHEMA: Final[dict[str, Any]] = {
         "description": "States the environment of the stack, instead of the baseline's patterns.",
     },
 }
-"""JSON schema of each property of that configuration."""
+"""The JSON schema of each property of that configuration."""
 
 _SEVERITIES: Final = {
     "low": analyzer_pb2.POLICY_SEVERITY_LOW,
@@ -73,32 +73,32 @@ _SEVERITIES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One policy, as the engine knows it, and the verdicts that it reports."""
+    """One policy for the engine, and which verdicts it reports."""
 
     name: str
     description: str
     of_stack: bool
-    """Whether it speaks of the stack as a whole, and not of one resource."""
+    """Whether it reports on the stack as a whole instead of single resources."""
     rule: str | None
-    """Id of its rule; an empty text: what concerns all rules; ``None``: advice, which never blocks."""
+    """The id of its rule; an empty text: problems of all rules; ``None``: advice, which never blocks."""
     severity: str = ""
     fix: str = ""
     topic: str = ""
     former_names: tuple[str, ...] = ()
-    """Names that a configuration may still use."""
+    """Former names, which a configuration may still use."""
 
     @property
     def level(self) -> analyzer_pb2.EnforcementLevel.ValueType:
-        """How a violation is enforced where nobody configures that."""
+        """The enforcement level where none is configured."""
         return analyzer_pb2.ADVISORY if self.rule is None else analyzer_pb2.MANDATORY
 
     @property
     def grade(self) -> analyzer_pb2.PolicySeverity.ValueType:
-        """The severity in the words of the protocol."""
+        """The severity in the terms of the protocol."""
         return _SEVERITIES.get(self.severity, analyzer_pb2.POLICY_SEVERITY_UNSPECIFIED)
 
     def info(self) -> analyzer_pb2.PolicyInfo:
-        """Return what the engine is told of the policy."""
+        """Return the description of the policy for the engine."""
         known = analyzer_pb2.PolicyInfo(
             name=self.name,
             description=self.description,
@@ -116,9 +116,9 @@ class Policy:
 
 
 def policies(own: Sequence[Rule] = ()) -> tuple[Policy, ...]:
-    """Return all policies: those that concern all rules, and one for each rule that a pack can judge.
+    """Return all policies: those about all rules, and one for each rule that a pack can judge.
 
-    ``own`` are an organisation's own rules.
+    ``own`` are the organisation's own rules.
     """
     by_rule = [_of(rule) for rule in (*all_rules(), *own) if not rule.hidden_from_pack]
     return (

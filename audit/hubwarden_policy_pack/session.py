@@ -1,4 +1,4 @@
-"""Judges what the engine shows: each resource before it is touched, and the stack at the end."""
+"""Judges what the engine shows: each resource before it is deployed, and the stack at the end."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ from hubwarden_policy_pack.messages import broken, text
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """What the user configured for the pack."""
+    """The user's configuration of the pack."""
 
     composition: Composition
     level: Severity
-    """Least severity that blocks."""
+    """The lowest severity that blocks a deployment."""
 
     @property
     def environments(self) -> Mapping[str, Environment]:
@@ -49,7 +49,7 @@ class Configuration:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something to report."""
+    """A message to report."""
 
     text: str
     urn: str
@@ -57,14 +57,14 @@ class Message:
 
 @dataclass(slots=True)
 class Verdicts:
-    """What is to be reported about one resource, or about the stack."""
+    """The messages about one resource, or about the stack."""
 
     blocking: dict[str, list[Message]] = field(default_factory=dict)
-    """By the id of the rule; an empty id: what concerns all of them."""
+    """By the id of the rule; the empty id is for problems of all rules."""
     advice: list[Message] = field(default_factory=list)
 
     def of(self, rule: str | None) -> Sequence[Message]:
-        """Return what blocks by a rule; without one, the advice."""
+        """Return the blocking messages of a rule; for ``None``, the advice."""
         return self.advice if rule is None else self.blocking.get(rule, ())
 
 
@@ -78,10 +78,11 @@ class Session:
         self._seen: dict[str, Registered] = {}
         self._components = Components()
         self._deferred: dict[str, set[str]] = {}
-        """By URN the rules for which a resource alone does not tell enough yet; the stack may."""
+        """By URN, the rules that could not judge the resource by itself; they may at the end, with the whole
+        stack."""
 
     def configure(self, settings: Mapping[str, Any]) -> None:
-        """Take the configuration of the pack."""
+        """Apply the configuration of the pack."""
         with self._lock:
             if settings != self._settings:
                 self._settings = dict(settings)
@@ -96,7 +97,7 @@ class Session:
         return self._safely("", lambda: self._judge_stack(resources))
 
     def _safely(self, urn: str, judge: Callable[[], Verdicts]) -> Verdicts:
-        """Judge, one at a time; a failure is a verdict that blocks."""
+        """Judge, one call at a time; an exception becomes a blocking verdict."""
         with self._lock:
             try:
                 return judge()
@@ -108,7 +109,7 @@ class Session:
         settings = self._settings
         own = self._folder / str(settings.get("baseline") or "baseline.yaml")
         given = own if settings.get("baseline") or os.path.lexists(own) else None
-        # The pack's own folder is a project's policies, wherever its baseline is from.
+        # The folder of the pack is the project's "policies" folder, wherever the baseline comes from.
         waivers = self._folder / str(settings.get("waivers") or WAIVERS)
         composition = compose(
             None,
@@ -128,13 +129,13 @@ class Session:
         item = engine_view.registered(request)
         self._deferred.pop(item.urn, None)
         if item.custom and not item.inputs:
-            # A new resource that --target leaves out is shown empty, and is not made.
+            # With --target, the engine shows a new resource that it leaves out as empty; it is not created.
             return Verdicts()
         self._seen[item.urn] = item
         if not item.custom:
             self._components.add(item)
             return Verdicts()
-        # A copy: what is filled in here may be told otherwise once the whole stack is known.
+        # A copy: the values filled in here may differ once the whole stack is known.
         around = [*self._components.around(item), replace(item, inputs=dict(item.inputs))]
         if request.HasField("provider"):
             around.append(engine_view.provider(request.provider))
@@ -160,7 +161,7 @@ class Session:
             ],
         )
         urns = {resource.id.lower(): resource.urn for resource in resources if resource.id}
-        # The verdicts on single resources were given, but for those that were put off until now.
+        # Verdicts on single resources were already reported, except those that were deferred until now.
         put_off = {
             (rule, resource.id.lower())
             for resource in resources
@@ -215,10 +216,10 @@ class Session:
     def _verdicts_of(
         self, judgement: Judgement, urn_of: Callable[[str], str], *, of_stack: bool = False
     ) -> tuple[Verdicts, Mapping[tuple[str, str], list[Result]]]:
-        """Return what is to be reported, and by rule and URN what only the deployment makes known.
+        """Return the messages to report, and by rule and URN the results that a deployment will decide.
 
-        ``urn_of`` tells the URN of a subject. A rule without a policy in this turn is told by the policy
-        that speaks for all of them.
+        ``urn_of`` returns the URN of a subject. Results of a rule without a policy for this call are reported by
+        the policy for all rules.
         """
         verdicts, later = Verdicts(), dict[tuple[str, str], list[Result]]()
         failed = dict[tuple[str, str, bool], list[Result]]()
@@ -255,15 +256,15 @@ class Session:
         return f"{known}\nbaseline: {self._configuration.composition.holding.name}"
 
     def _is_known_later(self, result: Result) -> bool:
-        """Tell whether a verdict waits for something that the deployment makes known."""
+        """Tell whether a verdict depends on something that a deployment will tell."""
         demands = self._configuration.environments.values()
-        # A stand-in for the subscription is no part that is not known, but it tells no environment.
+        # The placeholder for a subscription does not count as unknown, but no environment can be matched by it.
         stands_in = SUBSCRIPTION in result.subject and any(
             demand.match.subscriptions for demand in demands
         )
         if result.outcome is Outcome.UNDETERMINED:
             return result.later or (stands_in and result.field == "environment")
-        # Whether the environment does without the rule is then not known, either.
+        # It is then not known either whether the environment has switched the rule off.
         unclear = result.environment is None and (result.later or stands_in)
         return unclear and any(
             result.rule.id in (*demand.severities, *(off.rule for off in demand.switched_off))
@@ -272,14 +273,14 @@ class Session:
 
 
 def _is_told(result: Result) -> bool:
-    """Tell whether a result is to be reported at all."""
+    """Tell whether a result must be reported."""
     if result.outcome is Outcome.UNDETERMINED:
         return result.accepted is None and not engine_view.is_never_shown(result.field)
     return result.outcome is Outcome.FAIL
 
 
 def on_resource(rule: Rule) -> bool:
-    """Tell whether a rule judges one resource by itself, so that it can speak before it is touched."""
+    """Tell whether a rule judges one resource by itself, so that it can run before the resource is deployed."""
     return not rule.needs_estate and rule.subject.__name__ not in ("Output", "Stack")
 
 

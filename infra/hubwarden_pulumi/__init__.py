@@ -1,1 +1,1 @@
-"""What Hubwarden deploys: Azure Notification Hubs with everything that they need around them."""
+"""Pulumi components for Azure Notification Hubs and the resources around them."""

@@ -1,7 +1,7 @@
 """Metric alerts on a hub.
 
-Each alert watches one metric: in one alert, several criteria would all have to be met at once. Its
-scope is the hub, because a namespace has no metrics.
+Each alert watches one metric, because several criteria in one alert would all have to be met at once. Its scope is
+the hub, because a namespace has no metrics.
 """
 
 from collections.abc import Mapping
@@ -16,10 +16,10 @@ from hubwarden_pulumi.surroundings import Alerts
 
 
 class Watch(NamedTuple):
-    """How a concern is watched unless the stack file says otherwise."""
+    """The alert on a concern, unless the stack file sets another threshold."""
 
     threshold: int
-    """Count per quarter of an hour above which an alert fires."""
+    """The count in 15 minutes above which the alert fires."""
     severity: int
     """From 0 (critical) to 4 (verbose)."""
 
@@ -31,10 +31,10 @@ WATCHES: Final[Mapping[Concern, Watch]] = {
     "throttling": Watch(threshold=0, severity=2),
     "failed-requests": Watch(threshold=20, severity=2),
 }
-"""Thresholds to begin with: nobody publishes any, and a busy hub needs its own.
+"""Initial thresholds. No published values exist, and a busy hub needs its own.
 
-One refused credential stops every push of a platform, so a single one counts; phones that were thrown
-away are normal, so many bad channels are needed.
+A single refused credential stops every push to a platform, so one is enough; bad channels of phones that are no
+longer in use are normal, so many are needed.
 """
 
 
@@ -51,14 +51,14 @@ def metric_alert(
     action_group_id: pulumi.Input[str] | None,
     opts: pulumi.ResourceOptions,
 ) -> monitor.MetricAlert:
-    """Watch one metric of one hub."""
+    """Create the alert on one metric of one hub."""
     watch = WATCHES[concern]
     threshold = alerts.thresholds.get(concern, watch.threshold)
     return monitor.MetricAlert(
         name,
         rule_name=settings.names.alert(app, metric),
         resource_group_name=resource_group,
-        # Unless told otherwise, the provider takes the region of the resource group.
+        # By default the provider would use the region of the resource group.
         location="global",
         description=f"{concern} of {app}: {metric} above {threshold} in 15 minutes",
         enabled=alerts.enabled,

@@ -1,4 +1,4 @@
-"""The settings of one app in a stack file: every key, its values and what it means."""
+"""The keys of one app in a stack file, with their values and meaning."""
 
 from typing import Annotated, Final
 
@@ -28,14 +28,13 @@ SECRETS: Final = (
     "mpnsCertificate",
     "mpnsCertificateKey",
 )
-"""Secrets that an app may need; each is a key of its own, such as ``shop-apnsToken``."""
+"""The secrets that an app may need; each is a configuration key of its own, such as ``shop-apnsToken``."""
 
 
 class ApnsKeys(Section, frozen=True):
     """How a hub reaches Apple's push service.
 
-    The settings of the other mode may stay: a team that changes the mode and changes it back need not look
-    them up again.
+    The settings of the other mode may stay in the file, so that a team can change the mode and change it back.
     """
 
     mode: Annotated[ApnsMode, key("A signing key (.p8) or a certificate (.p12).", "token")]
@@ -108,7 +107,7 @@ class MpnsKeys(Section, frozen=True):
 
 
 class ConsumerKeys(Section, frozen=True):
-    """Somebody who uses a hub, through an access rule of its own."""
+    """A user of a hub, with an access rule of its own."""
 
     role: Annotated[Name, key("What it is; the baseline says what each role may do.", "backend")]
     rights: Annotated[
@@ -125,7 +124,7 @@ class ConsumerKeys(Section, frozen=True):
 
 
 class AppKeys(Section, frozen=True):
-    """One app, which has one hub. A platform without its credentials has none in the hub."""
+    """One app with one hub. A platform without a section gets no credentials in the hub."""
 
     platforms: Annotated[Platforms, key("What the app runs on.", ["ios", "android"])]
     consumers: Annotated[

@@ -1,4 +1,4 @@
-"""One app of a stack: its platforms, its credentials at the push services, its consumers."""
+"""The settings of one app: its platforms, its credentials for push services, its consumers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from hubwarden_pulumi.app_keys import (
 from hubwarden_pulumi.stack_file_values import Platform
 
 ReadSecret = Callable[[str], pulumi.Output[str]]
-"""Returns the secret of an app, marked as secret, by its name without the app's."""
+"""Returns a secret of an app (marked as secret) by its name without the app's prefix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class ApnsToken:
     team_id: str
     bundle_id: str
     token: pulumi.Output[str] = field(repr=False)
-    """The key's body: base64 text without the PEM header and footer."""
+    """The body of the key: Base64 without the PEM header and footer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,9 @@ class ApnsCertificate:
 
     thumbprint: str | None
     bundle_id: str | None
-    """Azure is not told it; it is declared to be compared with the certificate."""
+    """Not sent to Azure; declared so that it can be compared with the certificate."""
     certificate: pulumi.Output[str] = field(repr=False)
-    """The .p12 file, in base64."""
+    """The .p12 file in Base64."""
     password: pulumi.Output[str] = field(repr=False)
 
 
@@ -51,7 +51,7 @@ class Apns:
     credential: ApnsToken | ApnsCertificate
     endpoint: str
     endpoint_setting: str
-    """Path of the setting that decides the endpoint."""
+    """The path of the setting that decides the endpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +91,19 @@ class Mpns:
 
 @dataclass(frozen=True, slots=True)
 class ConsumerSettings:
-    """Somebody who uses a hub through an access rule of its own."""
+    """A user of a hub, with an access rule of its own."""
 
     name: str
     role: str
     rights: tuple[str, ...]
     identity: str | None
-    """Object id of the managed identity or service principal that reads the connection string."""
+    """The object id of the managed identity or service principal that reads the connection string; ``None``:
+    nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """One app, which has one hub."""
+    """One app with one hub."""
 
     name: str
     platforms: tuple[Platform, ...]
@@ -112,12 +113,12 @@ class App:
     wns: Wns | None
     mpns: Mpns | None
     registration_ttl: str | None
-    """Time after which a registration ends, as in ``90.00:00:00``; ``None``: never."""
+    """The lifetime of a registration, as in ``90.00:00:00``; ``None``: it never expires."""
     consumers: tuple[ConsumerSettings, ...]
 
     @property
     def path(self) -> str:
-        """Where the stack file describes the app."""
+        """The path of the app in the stack file."""
         return f"apps.{self.name}"
 
     def secret_key(self, secret: str) -> str:
@@ -126,7 +127,7 @@ class App:
 
     @property
     def push_services(self) -> tuple[str, ...]:
-        """Push services that the app has credentials for, by the names of the metric tables."""
+        """The push services that the app has credentials for, named as in the metric tables."""
         configured = {
             "apns": self.apns,
             "fcm_v1": self.fcm_v1,
@@ -138,7 +139,7 @@ class App:
 
 
 def app_of(name: str, keys: AppKeys, environment: ApnsEnvironment, secret: ReadSecret) -> App:
-    """Return one app; ``environment`` is the side of Apple's service that the stack uses."""
+    """Return the settings of one app; ``environment`` is the environment of Apple's service for the stack."""
     consumers = keys.consumers.items()
     return App(
         name=name,

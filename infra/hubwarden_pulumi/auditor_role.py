@@ -1,7 +1,7 @@
-"""The role of whoever audits what runs, and who has it.
+"""The role for auditing live Azure, and its assignments.
 
-It is no part of the example stacks: a role belongs to a subscription, and a stack to one environment. A
-program that sets up a subscription makes it once.
+It is not a part of the example stacks, because a role belongs to a subscription and a stack to one environment. A
+program that sets up a subscription creates it once.
 """
 
 import uuid
@@ -14,19 +14,19 @@ from pulumi_azure_native import authorization
 from hubwarden.sources.azure.auditor_role import NAMES, permissions
 
 _IDS: Final = uuid.UUID("2f0b6a7e-5d55-4c0e-9a55-7b1d0f1f4c11")
-"""Names of roles and assignments are GUIDs; this one makes them the same in every run."""
+"""The namespace for the GUIDs that name roles and assignments, so that they are the same in every run."""
 
 
 class AuditorRole(pulumi.ComponentResource):
-    """A custom role with exactly the permissions that ``hubwarden check azure:`` needs, and its holders.
+    """A custom role with exactly the permissions that ``hubwarden check azure:`` needs, and its assignments.
 
-    ``scope`` is where it can be given and is given: ``/subscriptions/...``, or a management group's id.
-    ``principals`` are the object ids of who gets it; ``principal_type`` is what they are. With
-    ``with_credentials`` it also reads push credentials, which are secrets.
+    ``scope`` is where it can be assigned and is assigned: ``/subscriptions/...`` or the id of a management group.
+    ``principals`` are the object ids that get it, all of the type ``principal_type``. With ``with_credentials`` it
+    can also read push credentials, which are secrets.
     """
 
     id: pulumi.Output[str]
-    """The id of the role."""
+    """The resource id of the role."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class AuditorRole(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("hubwarden:index:AuditorRole", name, {}, opts)
-        # Names of custom roles are unique in a tenant, so a role on another scope needs another one.
+        # Names of custom roles are unique in a tenant, so a role for another scope needs another name.
         suffix = scope.rpartition("/")[2]
         role = authorization.RoleDefinition(
             f"{name}-role",

@@ -1,4 +1,4 @@
-"""A consumer of a hub: an access rule of its own, and its connection string in the vault."""
+"""A consumer of a hub: its own access rule, and its connection string in the vault."""
 
 import uuid
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from hubwarden_pulumi.settings import Settings
 from hubwarden_pulumi.vault import VaultReference
 
 _SECRETS_USER: Final = "4633458b-17de-408a-b874-0445c86b69e6"
-"""Azure's own role "Key Vault Secrets User", which reads the values of secrets."""
+"""The built-in role "Key Vault Secrets User", which can read the values of secrets."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConsumerArgs:
-    """What a consumer needs."""
+    """The arguments of a consumer."""
 
     settings: Settings
     app: str
@@ -30,13 +30,13 @@ class ConsumerArgs:
 
 
 class Consumer(pulumi.ComponentResource):
-    """An access rule on the hub, with its connection string where only the consumer reads it.
+    """An access rule on the hub, and its connection string in a secret that only the consumer can read.
 
-    The hub is named by its outputs and is not the parent: a parent would pass its protection on.
+    The hub is passed by its outputs and not as the parent, because a parent would pass on its protection.
     """
 
     secret_name: pulumi.Output[str]
-    """Name of the secret that holds the connection string."""
+    """The name of the secret with the connection string."""
 
     def __init__(
         self, name: str, args: ConsumerArgs, opts: pulumi.ResourceOptions | None = None
@@ -67,8 +67,9 @@ class Consumer(pulumi.ComponentResource):
         args: ConsumerArgs,
         rule: notificationhubs.NotificationHubAuthorizationRule,
     ) -> keyvault.Secret:
-        # The rule's own output is among the arguments: before the rule exists it is unknown, and then
-        # no call goes out. Azure's answer is not marked as secret, so it is marked here.
+        # The rule's own output is among the arguments: it is unknown before the rule exists, and then no call
+        # is made.
+        # Azure's answer is not marked as secret, so it is marked here.
         keys = notificationhubs.list_notification_hub_keys_output(
             authorization_rule_name=rule.name,
             notification_hub_name=args.hub.name,
@@ -76,7 +77,7 @@ class Consumer(pulumi.ComponentResource):
             resource_group_name=args.resource_group,
         )
         return keyvault.Secret(
-            # Azure's name begins with this one, so it holds only letters, digits and hyphens.
+            # The name in Azure begins with this one, so it has only letters, digits and hyphens.
             name,
             vault_name=args.vault.name,
             resource_group_name=args.vault.resource_group,
@@ -85,8 +86,8 @@ class Consumer(pulumi.ComponentResource):
                 content_type="Notification Hubs connection string",
             ),
             tags={**args.settings.tags, "app": args.app, "consumer": args.consumer.name},
-            # Resource Manager cannot delete a secret, and the deployer needs no right to read or to
-            # delete secrets for this. What stays is a dead string: its rule goes with the consumer.
+            # Resource Manager cannot delete a secret, and the deployer should not need the right to read or delete
+            # secrets. The string that remains is useless: its rule is deleted with the consumer.
             opts=pulumi.ResourceOptions(parent=self, retain_on_delete=True),
         )
 
@@ -99,7 +100,7 @@ class Consumer(pulumi.ComponentResource):
             principal_id=identity,
             principal_type="ServicePrincipal",
             role_definition_id=secret.id.apply(_secrets_user),
-            # The same assignment cannot be made under a second scope while the first one is there.
+            # The same assignment cannot be created for a second scope while the first one exists.
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
 

@@ -1,7 +1,7 @@
-"""A hub's credentials as azure-native takes them, and the settings that they come from.
+"""A hub's credentials as inputs of azure-native, and the settings that they come from.
 
-Only the secret fields are secret: a credential that is secret as a whole would hide its endpoint, its
-key id and its project from everybody who reviews a preview or a state.
+Only the secret fields are marked as secret: a credential that is secret as a whole would hide its endpoint, its key
+id and its project from everybody who reviews a preview or a state.
 """
 
 from typing import TypedDict
@@ -35,7 +35,7 @@ def credentials(app: App) -> Credentials:
 def origins(app: App) -> dict[str, str]:
     """Return the settings paths of the credentials, by input path.
 
-    A credential that is not there leads to the platforms, which say that it is needed.
+    A missing credential leads to the setting of the platforms, which demand it.
     """
     path, platforms = app.path, f"{app.path}.platforms"
     paths = {
@@ -80,9 +80,9 @@ def _apns_origins(app: App, apns: Apns) -> dict[str, str]:
     return common | {
         "thumbprint": f"{path}.thumbprint",
         "appName": f"{path}.bundleId",
-        # That there is a certificate at all follows from the mode.
+        # The mode decides whether there is a certificate.
         "apnsCertificate": f"{path}.mode",
-        # What is in it stands elsewhere.
+        # The content of the certificate is another setting.
         "content": app.secret_key("apnsCertificate"),
         "certificateKey": app.secret_key("apnsCertificatePassword"),
     }

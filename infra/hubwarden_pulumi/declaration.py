@@ -1,12 +1,11 @@
-"""What a component tells about where its resources come from.
+"""What a component declares about the origin of its resources.
 
-A component has a declaration among its inputs, so it is told before the first of its resources, and
-stands in previews and states. An auditor reads it there and can lead a finding back to the line of the
-stack file. A declaration holds names and paths only: no
-value, no secret, no output of a resource.
+The declaration is an input of the component, so it is registered before the component's first resource, and is part
+of previews and states. An auditor reads it there and can trace a finding back to a line of the stack file. A
+declaration contains only names and paths: no values, no secrets, no outputs of resources.
 
-A settings path is a key of the stack file without the project's name: ``apps.shop.apns.keyId``. The
-paths on the left are those of azure-native's inputs; ``""`` stands for the resource as a whole.
+A settings path is a key of the stack file without the project's name: ``apps.shop.apns.keyId``. The paths on the
+left are those of azure-native's inputs; ``""`` means the resource as a whole.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,32 +15,32 @@ from hubwarden_pulumi.settings import TAGS
 
 
 class Declared(TypedDict):
-    """What is told of one resource."""
+    """The declaration about one resource."""
 
     settings: Mapping[str, str]
-    """Settings paths by input path."""
+    """The settings paths by input path."""
     consumer: NotRequired[str]
-    """Of an access rule: who uses it."""
+    """For an access rule: its consumer."""
     role: NotRequired[str]
-    """Of an access rule: the consumer's role."""
+    """For an access rule: the role of its consumer."""
     platforms: NotRequired[Sequence[str]]
-    """Of a hub: the platforms of its app."""
+    """For a hub: the platforms of its app."""
     bundle_id: NotRequired[str]
-    """Of a hub: the bundle identifier of its app for Apple's platforms."""
+    """For a hub: the bundle identifier of its app for Apple's platforms."""
 
 
 def tagged(settings: Mapping[str, str]) -> dict[str, str]:
-    """Add the paths of the tags to a resource's settings paths."""
+    """Return a resource's settings paths together with those of the tags."""
     return {**settings, **{f"tags.{tag}": setting for tag, setting in TAGS.items()}}
 
 
 def declaration(
     resources: Mapping[str, Declared], *, environment: str | None = None
 ) -> dict[str, Any]:
-    """Return the inputs with which a component begins.
+    """Return the inputs of a component that contain its declaration.
 
-    ``resources`` is keyed by the logical names of the component's own resources; ``environment`` is
-    what the stack claims to be, told by one component only.
+    ``resources`` has the logical names of the component's own resources as keys. ``environment`` is the environment
+    that the stack claims; only one component declares it.
     """
     known: dict[str, Any] = {"resources": {name: dict(item) for name, item in resources.items()}}
     if environment is not None:

@@ -1,4 +1,4 @@
-"""Puts one environment together from its settings."""
+"""Deploys one environment from its settings."""
 
 import pulumi
 
@@ -12,9 +12,8 @@ from hubwarden_pulumi.settings import Settings
 def deploy(settings: Settings, *, disposable: bool) -> None:
     """Declare all resources of the current stack.
 
-    ``disposable`` says that this stack may lose its hubs. It does not come from the settings, so no
-    edit of a stack file can take the protection away, and a stack that claims to be production is
-    protected all the same.
+    ``disposable`` says that this stack may lose its hubs. It is not a setting, so no edit of a stack file can
+    remove the protection. A stack that claims to be production is protected in any case.
     """
     protected = settings.environment == "production" or not disposable
     environment = Environment("environment", settings, protected=protected)

@@ -1,4 +1,4 @@
-"""The ground that the hubs of one environment stand on: a resource group and a namespace."""
+"""The resource group and the namespace that contain the hubs of one environment."""
 
 import pulumi
 from pulumi_azure_native import authorization, notificationhubs, resources
@@ -11,15 +11,15 @@ from hubwarden_pulumi.surroundings import Network
 class Environment(pulumi.ComponentResource):
     """A resource group with a namespace in it.
 
-    With ``protected``, Pulumi refuses to delete or replace them, and leaves them in Azure if they go
-    from the program all the same. The component itself is not protected, so that its other children
-    do not inherit the protection: a consumer, for instance, can go without an unprotect.
+    With ``protected``, Pulumi refuses to delete or replace them, and leaves them in Azure if the program drops them
+    nevertheless. The component itself is not protected, so that its other children do not inherit the protection: a
+    consumer, for instance, can be removed without ``pulumi state unprotect``.
     """
 
     resource_group: resources.ResourceGroup
     namespace: notificationhubs.Namespace
     locked: bool
-    """Whether the namespace is to be locked, which ``lock`` does once all below it is declared."""
+    """Whether the namespace will be locked; ``lock`` does so after everything below it is declared."""
 
     def __init__(
         self,
@@ -58,10 +58,10 @@ class Environment(pulumi.ComponentResource):
         self.register_outputs({})
 
     def lock(self, after: list[pulumi.Resource]) -> None:
-        """Keep Azure from deleting the namespace and all that is in it.
+        """Keep Azure from deleting the namespace and everything in it.
 
-        The lock depends on everything below the namespace, so it is made last and, when it goes in the
-        same update as something below it, goes first.
+        The lock depends on everything below the namespace. So it is created last, and an update that also deletes
+        something below the namespace deletes the lock first.
         """
         authorization.ManagementLockByScope(
             "lock",
@@ -74,10 +74,10 @@ class Environment(pulumi.ComponentResource):
 
 
 def _network_acls(network: Network) -> notificationhubs.NetworkAclsArgs:
-    """Let phones register from everywhere and only the known addresses do more.
+    """Let phones register from everywhere, and allow more only to the known addresses.
 
-    It is not documented whether an address rule adds to the public rights or takes their place, so it
-    repeats Listen, which everybody has anyway.
+    It is not documented whether an address rule adds to the public rights or replaces them, so it repeats Listen,
+    which everybody has anyway.
     """
     rules = [(mask, ["Listen", "Send"]) for mask in network.backends]
     rules += [(mask, ["Listen", "Send", "Manage"]) for mask in network.tools]

@@ -1,4 +1,4 @@
-"""The hub of one app, with its credentials, consumers, metrics and alerts."""
+"""The hub of one app with its credentials, consumers, metrics and alerts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from hubwarden_pulumi.vault import VaultReference
 
 @dataclass(frozen=True, slots=True)
 class HubArgs:
-    """What a hub needs."""
+    """The arguments of a hub."""
 
     settings: Settings
     app: App
@@ -29,20 +29,20 @@ class HubArgs:
     monitoring: Monitoring
     vault: VaultReference
     protected: bool
-    """Whether Pulumi keeps the hub; what surrounds it is never kept."""
+    """Whether Pulumi protects the hub; the resources around it are never protected."""
 
 
 class Hub(pulumi.ComponentResource):
-    """One app's hub.
+    """The hub of one app.
 
-    The component's name is the app's, and the logical names below it are made of names, never of
-    positions: adding or moving an app or a consumer changes nothing else. Their dots and double
-    hyphens, which no app and no consumer has, keep any two of them apart.
+    The component has the app's name. The logical names below it consist of names, never of positions, so that
+    adding or moving an app or a consumer changes nothing else. The dots and double hyphens in them, which no app's
+    or consumer's name can have, keep any two of them different.
     """
 
     hub: notificationhubs.NotificationHub
     secret_names: dict[str, pulumi.Output[str]]
-    """Names of the vault's secrets, by consumer."""
+    """The names of the secrets in the vault, by consumer."""
 
     def __init__(
         self, name: str, args: HubArgs, opts: pulumi.ResourceOptions | None = None
@@ -121,7 +121,7 @@ class Hub(pulumi.ComponentResource):
 
 
 def _watched(alerts: Alerts, app: App) -> Iterator[tuple[Concern, str]]:
-    """Yield what is watched on the hub of an app: each metric, with the concern that it is for."""
+    """Yield each metric that is watched on the hub of an app, with its concern."""
     for concern in alerts.watch:
         for metric in metrics_for(concern, app.push_services):
             yield concern, metric

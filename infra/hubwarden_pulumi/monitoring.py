@@ -1,4 +1,4 @@
-"""Where the logs and metrics of an environment go, and who is told of an alert."""
+"""The destinations of an environment's logs and metrics, and the receivers of its alerts."""
 
 import pulumi
 from pulumi_azure_native import monitor, operationalinsights, storage
@@ -10,16 +10,18 @@ from hubwarden_pulumi.settings import Settings
 from hubwarden_pulumi.surroundings import Logs
 
 DIAGNOSTIC_SETTING = "hubwarden"
-"""Name of every diagnostic setting."""
+"""The name of every diagnostic setting."""
 
 
 class Monitoring(pulumi.ComponentResource):
-    """A storage account for logs, a workspace for metrics and an action group, made or existing."""
+    """A storage account for logs, a workspace for metrics and an action group; each is created or an existing
+    one.
+    """
 
     workspace_id: pulumi.Input[str] | None
-    """Where metrics go; ``None``: nowhere."""
+    """The workspace that metrics are sent to; ``None``: they are not sent."""
     action_group_id: pulumi.Input[str] | None
-    """Who is told of an alert; ``None``: nobody."""
+    """The action group that alerts notify; ``None``: they notify nobody."""
 
     def __init__(
         self,
@@ -39,7 +41,7 @@ class Monitoring(pulumi.ComponentResource):
         self.register_outputs({})
 
     def _log(self, logs: Logs) -> None:
-        """Send the namespace's operational logs to storage, where they can be kept for years."""
+        """Send the operational logs of the namespace to storage, which can keep them for years."""
         monitor.DiagnosticSetting(
             "namespace-logs",
             name=DIAGNOSTIC_SETTING,
@@ -64,7 +66,7 @@ class Monitoring(pulumi.ComponentResource):
             tags=self._settings.tags,
             opts=self._own,
         )
-        # A diagnostic setting can no longer hold a retention time, so the account deletes old logs.
+        # A diagnostic setting no longer has a retention time, so the account's policy deletes old logs.
         storage.ManagementPolicy(
             "log-lifecycle",
             management_policy_name="default",

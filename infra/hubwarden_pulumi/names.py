@@ -1,7 +1,7 @@
-"""The names that an environment's resources have in Azure.
+"""The names of an environment's resources in Azure.
 
-They come from the prefix and from the name of the stack, which no stack file can change, and not from
-the environment: an edit of the environment renames nothing.
+They are made from the prefix and the name of the stack, which no stack file can change, and not from the
+environment: so editing the environment renames nothing.
 """
 
 import re
@@ -21,42 +21,42 @@ class Names:
 
     @property
     def base(self) -> str:
-        """What nearly every name begins with."""
+        """The beginning of nearly every name."""
         return f"{self.prefix}-{self.stack}"
 
     @property
     def resource_group(self) -> str:
-        """The resource group."""
+        """The name of the resource group."""
         return f"{self.base}-rg"
 
     @property
     def namespace(self) -> str:
-        """The namespace, whose name is unique in all of Azure."""
+        """The name of the namespace, which is unique in all of Azure."""
         return f"{self.base}-ns"
 
     @property
     def storage_account(self) -> str:
-        """The account that keeps the logs, whose name is unique in all of Azure."""
+        """The name of the storage account for logs, which is unique in all of Azure."""
         return f"{self.base}logs".replace("-", "")
 
     @property
     def workspace(self) -> str:
-        """The Log Analytics workspace."""
+        """The name of the Log Analytics workspace."""
         return f"{self.base}-log"
 
     @property
     def action_group(self) -> str:
-        """The action group."""
+        """The name of the action group."""
         return f"{self.base}-ag"
 
     @property
     def lock(self) -> str:
-        """The lock on the namespace."""
+        """The name of the lock on the namespace."""
         return f"{self.base}-keep"
 
     @property
     def vault_stem(self) -> str:
-        """What the vault's name begins with; eight hexadecimal digits follow (24 in all)."""
+        """The beginning of the vault's name; eight hexadecimal digits follow (24 characters in all)."""
         return f"{self.prefix}-kv"
 
     def hub(self, app: str) -> str:
@@ -68,6 +68,6 @@ class Names:
         return f"{self.base}-{app}-{metric.replace('.', '-')}"
 
     def refused(self, *, own_storage: bool) -> bool:
-        """Tell whether Azure would refuse a name; the storage account counts if there is one."""
+        """Tell whether Azure would refuse one of the names; that of the storage account only if it is created."""
         account = _STORAGE_ACCOUNT.fullmatch(self.storage_account)
         return not _NAMESPACE.fullmatch(self.namespace) or (own_storage and not account)

@@ -36,16 +36,16 @@ TAGS: Final[Mapping[str, str]] = {
     "owner": "owner",
     "costCentre": "costCentre",
 }
-"""Tags of every resource, and the settings that they come from."""
+"""The tags of every resource, and the settings that they come from."""
 
 _JSON: Final = ("alerts", "apps", "lock", "logs", "metrics", "network", "zoneRedundancy")
-"""Settings that Pulumi hands over as JSON text; the others are plain text."""
+"""Settings that Pulumi supplies as JSON text; the others are plain text."""
 
 _OF_PROVIDER: Final = ("location", "subscriptionId", "tenantId")
 
 
 class SettingsError(pulumi.RunError):
-    """The configuration has mistakes; the message lists all of them, each with its place and its key."""
+    """The configuration has mistakes; the message lists all of them, each with its line and key."""
 
     def __init__(self, mistakes: list[str]) -> None:
         count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
@@ -56,27 +56,27 @@ class SettingsError(pulumi.RunError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that one stack's configuration says."""
+    """The checked configuration of one stack."""
 
     environment: EnvironmentName
     names: Names
     location: str
     tenant_id: str
-    """Tenant of the vault that is made; empty where the vault is an existing one."""
+    """The tenant of the new vault; empty where an existing vault is used."""
     tier: str
     zone_redundancy: bool
     public_network_access: PublicNetworkAccess
     network: Network | None
-    """``None``: from every address, a key has all the rights of its rule."""
+    """The network rules; ``None``: from every address, a key has all the rights of its rule."""
     tags: Mapping[str, str]
     apps: tuple[App, ...]
     logs: Logs | None
     metrics: Metrics | None
     alerts: Alerts | None
     key_vault_id: str | None
-    """An existing vault; ``None``: one is made."""
+    """The id of an existing vault; ``None``: a new one is created."""
     lock: bool | None
-    """Whether the namespace is locked; ``None``: it is if the stack is protected."""
+    """Whether the namespace is locked; ``None``: only if the stack is protected."""
 
 
 def load(config: pulumi.Config) -> Settings:
@@ -96,7 +96,7 @@ def load(config: pulumi.Config) -> Settings:
         return None
 
     found = list(settings_mistakes(written, provider, names, lack))
-    # A secret nested in ``apps`` would encrypt the whole mapping, and hide it from every reader.
+    # A secret nested in ``apps`` would encrypt the whole mapping and hide it from every reviewer.
     found += [
         Mistake((key,), "is encrypted as a whole; give each secret a flat key of its own")
         for key in sorted(written)
@@ -143,7 +143,7 @@ def _settings(
 
 
 def _told(found: list[Mistake], namespace: str) -> list[str]:
-    """Return the mistakes in words, in the order of their lines where the stack file is known."""
+    """Return the mistakes as text, in the order of their lines where the stack file can be read."""
     file = _stack_file()
     told: list[tuple[int, str]] = []
     for item in found:
@@ -155,14 +155,14 @@ def _told(found: list[Mistake], namespace: str) -> list[str]:
 
 
 def _full(item: Mistake, namespace: str) -> tuple[str, str]:
-    """Return the key of a mistake with its prefix, and the path below it."""
+    """Return the key of a mistake with its prefix, and the path inside the key's value."""
     first, *rest = item.path
     below = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in rest)
     return (str(first) if ":" in str(first) else f"{namespace}:{first}"), below
 
 
 def _stack_file() -> Lined | None:
-    """Return the file of the current stack where it stands beside the project, for its lines."""
+    """Return the file of the current stack, for line numbers; ``None`` where it cannot be found or read."""
     root = pulumi.get_root_directory()
     path = Path(root or ".") / f"Pulumi.{pulumi.get_stack()}.yaml"
     if not root or not path.is_file():
@@ -180,9 +180,9 @@ def _provider() -> dict[str, str]:
 
 
 def _written(config: pulumi.Config) -> dict[str, object]:
-    """Return every value of the configuration's own namespace.
+    """Return every value in the configuration's own namespace.
 
-    Pulumi has no public way to list keys, and a misspelt one must not pass unseen.
+    Pulumi has no public function that lists the keys, and a misspelt key must not go unnoticed.
     """
     start = f"{config.name}:"
     texts = {**get_config_env(), **CONFIG.get()}

@@ -1,8 +1,8 @@
-"""What can be wrong with the settings of a stack: their shape, and what does not fit together.
+"""Checks the settings of a stack: their shape, and whether they fit together.
 
-They refuse what is malformed and what Azure would refuse. What Azure accepts and a policy forbids can be written:
-judging it is the auditor's work, and nobody could adopt an existing hub otherwise. Everything is looked for in the
-values as they were read, so that one mistake hides no other. No message holds a value.
+The checks refuse what is malformed and what Azure would refuse. What Azure accepts and a policy forbids is allowed
+here: the auditor judges it, and otherwise nobody could adopt an existing hub. All checks look at the values as they
+were read, so that one mistake does not hide another. No message quotes a value.
 """
 
 import ipaddress
@@ -19,7 +19,7 @@ from hubwarden_pulumi.stack_file import ProviderKeys, StackKeys
 from hubwarden_pulumi.stack_file_values import Prefix, Range
 
 KNOWN: Final = tuple(field.encode_name for field in msgspec.structs.fields(StackKeys))
-"""The settings of a stack, apart from the secrets."""
+"""The settings of a stack without the secrets."""
 
 PROVIDER: Final = "azure-native"
 """The prefix of the provider's settings."""
@@ -34,7 +34,7 @@ NEEDS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("wns", ""): ("wnsSecretKey",),
     ("mpns", ""): ("mpnsCertificate", "mpnsCertificateKey"),
 }
-"""The secrets that a push service needs, by its key in an app and the mode there."""
+"""The secrets that a push service needs, by the service's key in an app and its mode."""
 
 
 def settings_mistakes(
@@ -43,10 +43,10 @@ def settings_mistakes(
     names: Names,
     lack: Callable[[str], str | None],
 ) -> Iterator[Mistake]:
-    """Yield every mistake of the settings of a stack and of its provider.
+    """Yield every mistake in the settings of a stack and of its provider.
 
-    ``names`` are made from the prefix that is written. ``lack`` tells of the key of a secret what is to be
-    done where it is not set.
+    ``names`` are made from the prefix in the settings. ``lack`` returns, for the key of a secret that is not set,
+    what the user has to do; ``None`` where it is set.
     """
     secrets = secret_keys(written)
     for key in written:
@@ -60,14 +60,16 @@ def settings_mistakes(
 
 
 def secret_keys(written: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the keys of secrets that there can be; one that nothing needs may stay, for a way back."""
+    """Return the keys of all secrets that the apps may have; one that is not needed may stay, for a later
+    change back.
+    """
     apps = written.get("apps")
     names = list(apps) if isinstance(apps, dict) else [key.rpartition("-")[0] for key in written]
     return tuple(f"{name}-{secret}" for name in names if name for secret in SECRETS)
 
 
 def _provider(written: Mapping[str, Any], provider: Mapping[str, Any]) -> Iterator[Mistake]:
-    """Yield the mistakes of the provider's settings, which have a prefix of their own."""
+    """Yield the mistakes in the provider's settings, which have a prefix of their own."""
     needed = ["location"] if "keyVaultId" in written else ["location", "tenantId"]
     given = {key: provider[key] for key in needed if key in provider}
     for path, message in mistakes(given, ProviderKeys, _WORDS):
@@ -137,7 +139,7 @@ def _names(
 
 
 _PARTS_OF_AN_ID: Final = 9
-"""Of the id of a vault, between its slashes; the first is empty."""
+"""The number of parts in the id of a vault, including the empty one before the first slash."""
 
 
 def _is_range(text: str) -> bool:

@@ -1,7 +1,7 @@
-"""The settings of a stack file: every key, its values and what it means.
+"""The keys of a stack file, with their values and meaning.
 
-With ``app_keys`` this is their one declaration: what is checked, the JSON schema and docs/settings.md are made from
-it. It needs no Pulumi.
+With ``app_keys`` this is their only declaration: the checks, the JSON schema and docs/settings.md are made from it.
+It does not need Pulumi.
 """
 
 from typing import Annotated
@@ -31,7 +31,7 @@ from hubwarden_pulumi.stack_file_values import (
 
 
 class NetworkKeys(Section, frozen=True):
-    """Who may do what from where, by address. Left out, a key works from everywhere."""
+    """Which rights a key has from which addresses. By default, a key works from everywhere."""
 
     backends: Annotated[Ranges, key("Address ranges that may send.", ["203.0.113.0/24"])] = ()
     tools: Annotated[
@@ -45,7 +45,7 @@ class NetworkKeys(Section, frozen=True):
 
 
 class LogsKeys(Section, frozen=True):
-    """Where the operational logs of the namespace go."""
+    """Where the operational logs of the namespace are sent."""
 
     enabled: Annotated[bool, key("Whether they go anywhere.", example=True)] = True
     storage_account_id: Annotated[
@@ -62,7 +62,7 @@ class LogsKeys(Section, frozen=True):
 
 
 class MetricsKeys(Section, frozen=True):
-    """Where the metrics of the hubs go."""
+    """Where the metrics of the hubs are sent."""
 
     enabled: Annotated[bool, key("Whether they go anywhere.", example=True)] = True
     workspace_id: Annotated[
@@ -75,7 +75,7 @@ class MetricsKeys(Section, frozen=True):
 
 
 class AlertsKeys(Section, frozen=True):
-    """What is watched on every hub, and who is told."""
+    """What is watched on every hub, and who is notified."""
 
     enabled: Annotated[bool, key("Whether the alerts are switched on.", example=True)] = True
     watch: Annotated[

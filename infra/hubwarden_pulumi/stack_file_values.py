@@ -1,4 +1,4 @@
-"""The forms that values of a stack file have. What a value must be is said here once, and needs no Pulumi."""
+"""The forms of values in a stack file, each declared once. It does not need Pulumi."""
 
 import re
 from typing import Annotated, Any, Final, Literal
@@ -14,21 +14,21 @@ Right = Literal["Listen", "Send", "Manage"]
 Tier = Literal["Free", "Basic", "Standard"]
 
 _END: Final = r"$(?!\n)"
-"""The end of the text: in Python, ``$`` alone would fit before a line break, too."""
+"""The end of the text: in Python, ``$`` alone also matches before a final line break."""
 
 
 def form(pattern: str, says: str, **limits: Any) -> Meta:
-    """Return the form of a text, which the whole of it must have."""
+    """Return the form of a text, which must match the pattern as a whole; ``says`` describes it in messages."""
     return Meta(pattern=f"^(?:{pattern}){_END}", extra={"says": says}, **limits)
 
 
 def key(description: str, example: Any, **limits: Any) -> Meta:
-    """Return what a key means, with a value for the example of the documentation."""
+    """Return the description of a key, with an example value for the documentation."""
     return Meta(description=description, examples=[example], **limits)
 
 
 def resource(kind: str) -> Meta:
-    """Return the form of a resource id; ``kind`` is as in ``Microsoft.KeyVault/vaults``."""
+    """Return the form of a resource id; ``kind`` is a type such as ``Microsoft.KeyVault/vaults``."""
 
     def any_case(text: str) -> str:
         return "".join(f"[{c.upper()}{c.lower()}]" if c.isalpha() else re.escape(c) for c in text)
@@ -104,4 +104,4 @@ Concerns = Annotated[tuple[Concern, ...], _EACH_ONCE]
 
 
 class Section(Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
-    """One mapping of a stack file."""
+    """A mapping in a stack file."""

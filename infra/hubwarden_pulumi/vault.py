@@ -1,10 +1,10 @@
-"""The Key Vault that holds the consumers' connection strings, made or existing.
+"""The Key Vault with the connection strings of consumers, new or existing.
 
-Key Vault keeps the name of what was deleted: of a vault for 7 to 90 days in all of Azure, of a secret
-as long in its vault. Under a fixed name, a sandbox could not be destroyed and deployed again, nor a
-consumer removed and added again, unless somebody purges first, which purge protection forbids. So the
-vault and its secrets are the only resources that Pulumi names: to the logical name it adds eight
-hexadecimal digits, the same ones for as long as the resource lives and others for its successor.
+Key Vault reserves the name of a deleted vault for 7 to 90 days in all of Azure, and the name of a deleted secret
+for as long in its vault. With a fixed name, a sandbox could not be destroyed and deployed again, and a consumer
+could not be removed and added again, without a purge, which purge protection forbids. So the vault and its secrets
+are the only resources whose names Pulumi completes: it adds eight hexadecimal digits to the logical name, which
+stay the same while the resource exists and differ for its successor.
 """
 
 from dataclasses import dataclass
@@ -18,15 +18,15 @@ from hubwarden_pulumi.environment import Environment
 from hubwarden_pulumi.settings import Settings
 
 _KEPT_DAYS: Final = {True: 7, False: 90}
-"""Days for which a deleted vault can be restored, by whether the stack is disposable.
+"""The days for which a deleted vault can be restored, by whether the stack is disposable.
 
-Azure lets nobody change them afterwards, so they follow from the stack alone and from no setting.
+Azure does not allow changing them afterwards, so they depend on the stack only and not on a setting.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class VaultReference:
-    """Where a secret goes."""
+    """The vault that secrets are written to."""
 
     name: pulumi.Input[str]
     resource_group: pulumi.Input[str]
@@ -34,7 +34,7 @@ class VaultReference:
 
 
 class Vault(pulumi.ComponentResource):
-    """A vault that is read by role assignments, not by access policies."""
+    """A vault with access by role assignments instead of access policies."""
 
     reference: VaultReference
 
@@ -59,7 +59,7 @@ class Vault(pulumi.ComponentResource):
                 tenant_id=settings.tenant_id,
                 sku=keyvault.SkuArgs(family="A", name=keyvault.SkuName.STANDARD),
                 enable_rbac_authorization=True,
-                # Azure knows this switch as true or absent, never as false.
+                # Azure accepts true for this property, or its absence, but not false.
                 enable_purge_protection=True if protected else None,
                 soft_delete_retention_in_days=_KEPT_DAYS[disposable],
             ),
@@ -71,6 +71,6 @@ class Vault(pulumi.ComponentResource):
 
 
 def existing(vault_id: str) -> VaultReference:
-    """Return the reference to a vault that is there already."""
+    """Return the reference to an existing vault."""
     parts = vault_id.split("/")
     return VaultReference(name=parts[8], resource_group=parts[4], id=vault_id)
