@@ -50,7 +50,7 @@ from hubwarden.sources.opening import default_sources, project_root
     "--plan",
     "with_plan",
     is_flag=True,
-    help="List the change for each violation, in an order in which nobody is cut off (text).",
+    help="List the change that repairs each violation, in an order that cuts off no consumer (text).",
 )
 @judging
 @formats

@@ -21,9 +21,9 @@ from hubwarden.sources.saved.save_folder import require_place
 _TERMINATED: Final = 128 + signal.SIGTERM
 _EXIT_CODES: Final = """\b
 Exit codes:
-  0  everything that was changed was found, and nothing else was reported;
-     with --serve, it was stopped (Ctrl-C)
-  1  something was missed, or reported without a reason
+  0  every change was found, and nothing else was reported;
+     with --serve, the server was stopped (Ctrl-C)
+  1  a change was missed, or something else was reported
   2  usage, configuration or malformed input
   130  interrupted"""
 
@@ -34,21 +34,23 @@ Exit codes:
     "--port",
     type=click.IntRange(0, 2**16 - 1),
     default=0,
-    help="Where it listens with --serve. Default: a free port.",
+    help="With --serve: the port. Default: a free one.",
 )
 @click.option(
     "--from",
     "sources",
     multiple=True,
     metavar="SOURCE",
-    help="With --serve: what it is filled with, any source that check takes. Default: what the demo shows.",
+    help="With --serve: the source of its resources, any that check takes. Default: those of the demo.",
 )
-@click.option("--empty", is_flag=True, help="With --serve: fill it with nothing, for a deployment.")
+@click.option(
+    "--empty", is_flag=True, help="With --serve: begin without resources, for a deployment."
+)
 @click.option(
     "--save",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Keep what was read after the changes, without secrets, for saved:DIR.",
+    help="Keep what is read after the changes in this folder, without secrets, for the source saved:DIR.",
 )
 @parameters
 @timeout

@@ -42,11 +42,11 @@ from hubwarden.sources.opening import KINDS, project_root
 
 _EXIT_CODES: Final = """\b
 Exit codes:
-  0  no cause is proved by the configuration in scope, or none is in scope
-  1  a cause is proved: a rule about it is violated, at or above --fail-on, and not waived;
+  0  no cause is confirmed by the sources, or there are no sources
+  1  a cause is confirmed: a rule about it is violated, at or above --fail-on, and not waived;
      or a history shows that pushes fail
   2  usage, configuration or malformed input; also a message that is not known
-  3  incomplete: something that a cause asks for could not be read or judged
+  3  incomplete: something that a cause depends on could not be read or judged
   130  interrupted: no diagnosis
 1 wins over 3; the diagnosis says both."""
 
@@ -59,8 +59,8 @@ _HISTORY: Final = "telemetry:"
 @click.option(
     "--says",
     metavar="TEXT",
-    help="What the app, the back end, a test send or a push service says; - reads it from standard input. "
-    "It is printed nowhere.",
+    help="The message of the app, the back end, a test send or a push service; - reads it from standard "
+    "input. It is not printed.",
 )
 @environment
 @parameters

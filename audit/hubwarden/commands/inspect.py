@@ -69,11 +69,11 @@ _CANNOT_TELL: Final[tuple[str, ...]] = (
 @click.option(
     "--hub",
     shell_complete=completion.sources,
-    help="SOURCE that declares the hub which is to reach the builds.",
+    help="SOURCE with the hub that has to reach the builds.",
 )
 @click.option(
     "--hub-name",
-    help="Which of its hubs, as hub or namespace/hub. Default: the one that names the same app.",
+    help="The hub in it, as hub or namespace/hub. Default: the one with the same app.",
 )
 @parameters
 @click.option(
@@ -81,15 +81,17 @@ _CANNOT_TELL: Final[tuple[str, ...]] = (
     "builds",
     multiple=True,
     type=click.Path(exists=True, path_type=Path),
-    help="A build: an .ipa, or a folder with its profile, entitlements or google-services.json. Of "
-    "several variants in a folder, name the file of the one that is released, too.",
+    help="A build: an .ipa, or a folder with its profile, entitlements or google-services.json. If the "
+    "folder has several variants, also name the file of the released one.",
 )
 @click.option("--password-prompt", is_flag=True, help="Ask for the password of a .p12 file.")
-@click.option("--password-env", metavar="NAME", help="Take it from this environment variable.")
+@click.option(
+    "--password-env", metavar="NAME", help="Take the password from this environment variable."
+)
 @click.option(
     "--password-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Take it from the first line of this file.",
+    help="Take the password from the first line of this file.",
 )
 @judging
 @file_formats

@@ -48,7 +48,7 @@ Exit codes:
 @click.option(
     "--baseline-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Where environments and roles are named. Default: policies/baseline.yaml beside Pulumi.yaml, "
+    help="The baseline with environments and roles. Default: policies/baseline.yaml beside Pulumi.yaml, "
     "else the packaged one.",
 )
 @format_option(sorted(FORMATS))

@@ -29,8 +29,8 @@ _EXIT_CODES = """\b
 Exit codes:
   0  written
   2  usage, configuration or malformed input: nothing is written
-  3  written, and incomplete: something could not be read or judged, so that
-     what is wrong there will be new"""
+  3  written, but incomplete: something could not be read or judged, so that
+     findings there will count as new"""
 
 
 @click.group("known")
@@ -41,7 +41,12 @@ def command() -> None:
 @command.command("write", epilog=_EXIT_CODES)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=completion.sources)
-@click.option("--drift", "of_drift", is_flag=True, help="Write what drift finds, of DECLARED LIVE.")
+@click.option(
+    "--drift",
+    "of_drift",
+    is_flag=True,
+    help="Write the findings of drift; SOURCEs are DECLARED and LIVE.",
+)
 @environment
 @parameters
 @timeout

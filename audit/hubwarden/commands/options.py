@@ -16,11 +16,12 @@ from hubwarden.sources.azure.azure_options import CloudName
 
 EXIT_CODES: Final = """\b
 Exit codes:
-  0  clean: every rule that was asked and applies was judged, or the baseline
-     accepts in writing that this source cannot tell
+  0  clean: every selected rule that applies was judged, or the baseline accepts
+     in writing that this source cannot tell it
   1  violations at or above --fail-on
   2  usage, configuration or malformed input
-  3  incomplete: something could not be read or judged, and nobody accepted that
+  3  incomplete: something could not be read or judged, and the baseline does not
+     accept that
   130  interrupted: no report
 1 wins over 3; the report says both."""
 
@@ -48,7 +49,7 @@ output: Final = click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the report whose format names no file to this file.",
+    help="File for the report whose --format names none. Default: standard output.",
 )
 
 
@@ -75,28 +76,29 @@ _OF_CHOOSING: Final = (
     click.option(
         "--baseline-file",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="What to demand. Default: policies/baseline.yaml beside Pulumi.yaml, else the packaged "
-        "one.",
+        help="The baseline: what is demanded. Default: policies/baseline.yaml beside Pulumi.yaml, else the "
+        "packaged one.",
     ),
     click.option(
         "--waivers",
         "waivers_file",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="Who answers for which findings, and until when. Default: waivers.yaml beside the baseline.",
+        help="File of waivers: findings that are excepted until a given day. Default: waivers.yaml beside the "
+        "baseline.",
     ),
     click.option(
         "--only",
         multiple=True,
         metavar="RULES",
         shell_complete=completion.rule_lists,
-        help="Ask these rules only: ids, patterns or slugs, with commas between (NH101,NH2xx).",
+        help="Use only these rules: ids, patterns or slugs, separated by commas (NH101,NH2xx).",
     ),
     click.option(
         "--exclude",
         multiple=True,
         metavar="RULES",
         shell_complete=completion.rule_lists,
-        help="Ask every rule but these; wins over --only.",
+        help="Leave these rules out; wins over --only.",
     ),
     click.option(
         "--as-of",
@@ -111,13 +113,13 @@ _OF_REPORTING: Final = (
         type=click.Choice([severity.word for severity in Severity]),
         default="low",
         show_default=True,
-        help="Least severity that makes the exit code 1.",
+        help="Lowest severity that leads to exit code 1.",
     ),
     output,
     click.option(
         "--verbose",
         is_flag=True,
-        help="List what is accepted, does not apply and held, too (text).",
+        help="Also list what passed, what is accepted and what does not apply (text).",
     ),
 )
 
@@ -125,7 +127,7 @@ _OF_REPORTING: Final = (
 environment: Final = click.option(
     "--environment",
     shell_complete=completion.environments,
-    help="State the environment of everything in scope.",
+    help="Environment of the baseline that everything in scope belongs to. Default: found by its patterns.",
 )
 
 
@@ -133,14 +135,14 @@ known: Final = click.option(
     "--known",
     "known_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Known findings, as known write writes them: only new ones fail.",
+    help="File of known findings, from 'known write': only new findings fail.",
 )
 
 
 parameters: Final = click.option(
     "--parameters",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Parameter file for the one template in scope.",
+    help="Parameter file of the ARM template in scope.",
 )
 
 
@@ -160,9 +162,8 @@ timeout: Final = click.option(
     default=str(DEFAULT_SECONDS),
     show_default=True,
     callback=_seconds,
-    help="How long reading all sources may take together. When time is up, a program that still runs is "
-    "stopped, no further source is begun, and the exit code is 3; what azure: was not asked by then is in "
-    "the report.",
+    help="Time limit for reading all sources together. When it is up, a running program is stopped, no "
+    "further source is read, and the exit code is 3; the report says what was not read from azure:.",
 )
 
 
@@ -177,17 +178,17 @@ _OF_LIVE: Final = (
     click.option(
         "--cloud",
         type=click.Choice(get_args(CloudName)),
-        help="The cloud that azure: is read in. Default: public.",
+        help="The cloud of azure:. Default: public.",
     ),
     click.option(
         "--with-credentials",
         is_flag=True,
-        help="Read the push credentials that azure: holds, too; they are looked into and dropped.",
+        help="Also read the push credentials in azure:; only facts about them are kept.",
     ),
     click.option(
         "--save",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="Keep what was read of azure: in this folder, without secrets; saved:DIR is a source then.",
+        help="Keep what is read from azure: in this folder, without secrets, for the source saved:DIR.",
     ),
 )

@@ -25,8 +25,8 @@ from hubwarden.rule_page import details
 
 _EXIT_CODES: Final = """\b
 Exit codes:
-  0  every example is as it is written
-  1  one is not
+  0  every example has the outcome that it declares
+  1  an example has another outcome
   2  a file is malformed, there are no rules of your own, or the library that
      evaluates them is not installed"""
 
@@ -83,7 +83,7 @@ def command(
     project: Path | None,
     baseline_file: Path | None,
 ) -> None:
-    """List all rules, those of your own, too."""
+    """List all rules, including your own."""
     with explained():
         if context.invoked_subcommand is not None:
             _refuse_options(context)
@@ -94,7 +94,7 @@ def command(
 
 
 def _refuse_options(context: click.Context) -> None:
-    """Refuse options that stand before the name of a command, which has its own."""
+    """Raise ``UsageError`` for options before the name of a subcommand, which has its own."""
     for name in context.params:
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             option = name.replace("_", "-").replace("formats", "format")
@@ -106,7 +106,7 @@ def _refuse_options(context: click.Context) -> None:
 @command.command("test", epilog=_EXIT_CODES)
 @own_rule_options
 def test(project: Path | None, baseline_file: Path | None) -> NoReturn:
-    """Try your own rules on their examples.
+    """Run your own rules on their examples.
 
     Your own rules are policies/rules/*.yaml beside the baseline.
     """

@@ -18,9 +18,9 @@ from hubwarden.tag_expressions.expression_parsing import NoExpression, Parsed, p
 
 _EXIT_CODES: Final = """\b
 Exit codes:
-  0  it parses, is within the limits and can match; with --against, a device matches
-  1  it is beyond a limit, can never match, or matches no device of the file
-  2  it does not parse, or the file is malformed"""
+  0  it is valid, within the limits and can match; with --against, a device matches
+  1  it exceeds a limit, can never match, or matches no device in the file
+  2  it is not valid, or the file is malformed"""
 
 
 @click.group("tags")
@@ -34,12 +34,12 @@ def command() -> None:
     "--against",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Tags of devices: a line for each with commas between, or a JSON list.",
+    help="Tags of devices: one device a line with commas between its tags, or a JSON list.",
 )
 def check(expression: str, against: Path | None) -> NoReturn:
-    """Say whether EXPRESSION parses, is within the limits and can match anything.
+    """Say whether EXPRESSION is valid, is within the limits and can match anything.
 
-    An expression is made of tags, &&, ||, ! and parentheses; one tag is an expression. Put it in quotes.
+    An expression consists of tags, &&, ||, ! and parentheses; a single tag is an expression, too. Put it in quotes.
     """
     with explained():
         parsed = _parsed(expression)
