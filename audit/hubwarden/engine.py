@@ -189,7 +189,7 @@ def _each_once(why: Undetermined) -> Iterable[Undetermined]:
 
 
 def _environment(subject: Subject, context: EstateContext) -> tuple[str | None, bool]:
-    """Return the name of the environment, and where it is not known, whether a deployment will tell it."""
+    """Return the name of the environment, and where it is not known, whether it becomes known at deployment."""
     answer = context.environment_or_reason(subject)
     if isinstance(answer, Undetermined):
         return None, answer.later  # A rule that needs the environment asks for it itself.

@@ -1,4 +1,4 @@
-"""The order of results, and the numbers of those that nothing else tells apart."""
+"""The order of results, and the numbers of results that are otherwise equal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hubwarden.report import Result
 
 
 def in_order(results: Iterable[Result]) -> tuple[Result, ...]:
-    """Sort results: by severity, the gravest first, then by rule, subject and field; number equal ones."""
+    """Sort results: most severe first, then by rule, subject and field; number those that are equal."""
     return tuple(
         _numbered(
             sorted(

@@ -75,7 +75,7 @@ class Result(NamedTuple):
     accepted: str | None = None
     """The baseline's reason for accepting that this is not known."""
     later: bool = False
-    """Whether a deployment will tell what is not known: the reason of the outcome, or else the environment."""
+    """Whether the unknown fact becomes known at deployment: the reason of the outcome, or else the environment."""
     cause: Cause | None = None
     """Why it is not known; a baseline accepts unknowns by this cause."""
     switched_off: str | None = None

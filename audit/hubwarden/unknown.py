@@ -1,4 +1,4 @@
-"""A value that a source does not tell."""
+"""A value that a source does not say."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Unknown:
     present: bool = False
     """Whether it is known that there is a value (not empty, not null), although not which."""
     later: bool = False
-    """Whether a deployment will tell the value."""
+    """Whether the value becomes known at deployment."""
     cause: Cause = "not-told"
     if_set: Any = field(default=None, compare=False, repr=False)
     """The value that it has if it is set at all; ``None`` where that is not known either."""

@@ -256,7 +256,7 @@ class Session:
         return f"{known}\nbaseline: {self._configuration.composition.holding.name}"
 
     def _is_known_later(self, result: Result) -> bool:
-        """Tell whether a verdict depends on something that a deployment will tell."""
+        """Tell whether a verdict depends on something that becomes known at deployment."""
         demands = self._configuration.environments.values()
         # The placeholder for a subscription does not count as unknown, but no environment can be matched by it.
         stands_in = SUBSCRIPTION in result.subject and any(

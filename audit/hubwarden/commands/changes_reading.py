@@ -1,4 +1,4 @@
-"""Reads what was done to hubs before a figure of them changed."""
+"""Reads from the activity log who changed hubs before their metrics changed."""
 
 from __future__ import annotations
 
@@ -20,10 +20,9 @@ def activity_around(
     hubs: Iterable[str],
     azure: AzureOptions,
 ) -> ActivityLog | None:
-    """Return what live sources and saves tell of who did what in the subscriptions of some hubs.
+    """Return the activity log of some hubs' subscriptions, from live sources and saves; ``None`` without hubs.
 
-    Nothing is asked where there are no hubs, and nothing comes of sources that tell none. Raises ``UsageError`` and
-    ``InputError`` as reading a source does.
+    Sources without an activity log are skipped. Raises ``UsageError`` and ``InputError`` as reading a source does.
     """
     wanted = sorted({(item, _PROVIDER) for hub in hubs for item in _subscription(hub)})
     if not wanted:
@@ -51,7 +50,7 @@ def _read(
 ) -> ActivityLog | None:
     live = name.startswith("azure:")
     if azure.save is not None and live:
-        name = f"saved:{azure.save}"  # It was read already.
+        name = f"saved:{azure.save}"  # Azure was already read into this save.
     names = [info.name for info in estate.sources if info.asked_as]
     return read_activity(
         name,

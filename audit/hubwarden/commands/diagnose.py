@@ -213,7 +213,7 @@ def read_all(files: Sequence[str], project: Path | None) -> tuple[History, ...]:
 
 
 def _each_once(histories: Sequence[History], estate: Estate) -> tuple[History, ...]:
-    """Return the histories of files and sources; raises ``UsageError`` where both tell of one hub."""
+    """Return the histories of files and sources; raises ``UsageError`` where both have the same hub."""
     found: dict[str, History] = {}
     for history in (*histories, *estate.histories):
         if history.hub.lower() in found:
@@ -226,7 +226,7 @@ def _each_once(histories: Sequence[History], estate: Estate) -> tuple[History, .
 
 
 def _require_counts(estate: Estate) -> None:
-    """Make sure that counts were asked for, with whatever success: a save may have none."""
+    """Raise ``UsageError`` where nobody tried to read metrics: a save may have been made without them."""
     if estate.hubs and not any("histories" in gap.opens for gap in estate.gaps):
         raise UsageError(
             "the save holds no counts of hubs",

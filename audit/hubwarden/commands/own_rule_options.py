@@ -1,4 +1,4 @@
-"""Options of commands that list or try an organisation's own rules, and judge nothing."""
+"""Options of commands that list or test an organisation's own rules without judging anything."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hubwarden.sources.opening import project_root
 
 
 def own_rule_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options that say where an organisation's own rules are."""
+    """Add the options that say where an organisation's own rules are."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
@@ -35,6 +35,6 @@ _OPTIONS = (
 
 
 def own_rules(project: Path | None, baseline_file: Path | None) -> OwnRules:
-    """Return the own rules that the options mean; raises as ``load_own_rules`` does."""
+    """Return the own rules that the options select; raises as ``load_own_rules`` does."""
     root = project_root(project)
     return own_rules_at(rules_folder(baseline_file, root), root)

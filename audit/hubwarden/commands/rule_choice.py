@@ -43,7 +43,7 @@ def left_out(
 
 
 def _named(values: Iterable[str], rules: Sequence[Rule]) -> list[tuple[str, frozenset[str]]]:
-    """Return each name, and the ids of the rules that it stands for."""
+    """Return each name or pattern with the ids of the rules that it means."""
     names = [name.strip() for value in values for name in value.split(",")]
     return [(name, frozenset(_ids(name.lower(), rules))) for name in names]
 

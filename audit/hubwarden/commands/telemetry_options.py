@@ -1,4 +1,4 @@
-"""The options that say which counts of live hubs a command reads."""
+"""The options that select which metrics of live hubs a command reads."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ LAGS: Final[dict[Engine, timedelta]] = {
     "metrics": timedelta(minutes=10),
     "logs": timedelta(minutes=30),
 }
-"""How late counts may arrive; Microsoft names minutes for both, and no number that is kept."""
+"""How late metrics may arrive. Microsoft says minutes for both, without a binding number."""
 
 
 def telemetry(command: Callable[..., NoReturn]) -> Callable[..., NoReturn]:
-    """Give a command the options of telemetry."""
+    """Add the options about metrics."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
@@ -38,10 +38,10 @@ def asked_telemetry(
     now: datetime,
     otherwise: bool,
 ) -> AskedTelemetry | None:
-    """Return what is to be read of the counts of live hubs; nothing where none are.
+    """Return which metrics of live hubs to read; ``None`` where none are read.
 
-    ``otherwise`` is whether they are read where no option says so. Raises ``UsageError`` for options that belong
-    to nothing, for a time that is none, and for one in which nothing is whole.
+    ``otherwise`` says whether they are read where no option asks for it. Raises ``UsageError`` for options without
+    a live source, for an invalid time, and for a time that contains no whole grain.
     """
     given = [
         name

@@ -1,4 +1,4 @@
-"""The inventory as a page: a table for each section, to filter and to print."""
+"""The inventory as an HTML page: a table for each section, which can be filtered and printed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NOT_TOLD: Final = "not told"
 
 
 class Listing(NamedTuple):
-    """A section with what its rows are marked with."""
+    """A section, with the marks of its rows."""
 
     section: Section
     mark: str
@@ -46,7 +46,7 @@ def write_html(report: Report, sections: Sequence[Section]) -> str:
 
 
 def _environments(sections: Sequence[Section]) -> Mapping[str, str | None]:
-    """Return the environment of each namespace by its name; ``None`` where it is not told."""
+    """Return the environment of each namespace by its name; ``None`` where it is not known."""
     rows = (row for item in sections if item.name == "namespaces" for row in item.rows)
     return {
         row["namespace"].text: row["environment"].text or None
@@ -56,5 +56,5 @@ def _environments(sections: Sequence[Section]) -> Mapping[str, str | None]:
 
 
 def _environment(row: Row, known: Mapping[str, str | None]) -> str | None:
-    """Return the environment that a row is of, as its namespace says; ``None`` where that is not told."""
+    """Return the environment of a row's namespace; ``None`` where it is not known."""
     return known.get(row["namespace"].text) if "namespace" in row else None

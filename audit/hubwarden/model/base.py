@@ -33,7 +33,7 @@ class Undetermined(Exception):
         self.reason = reason
         """Why it is not known, in words for the user."""
         self.later = later
-        """Whether a deployment will tell it."""
+        """Whether it becomes known at deployment."""
         self.cause: Cause = "at-deployment" if later and cause == "not-told" else cause
         """Why it is not known; a baseline accepts unknowns by this cause."""
         self.others = others
@@ -56,7 +56,7 @@ class Elsewhere(Exception):
 def first(item: Undetermined | None, other: Undetermined) -> Undetermined:
     """Return the reason with the worse cause; for equal causes, the one whose text sorts first.
 
-    So the order of reading never changes a report. A value that only a deployment will tell comes last, because
+    So the order of reading never changes a report. A value that becomes known at deployment comes last, because
     other unknowns would remain after it. A cause that a baseline must name is not hidden by one that it need not.
     """
     return other if item is None else min(item, other, key=_rank)
@@ -133,7 +133,7 @@ class ResourceId:
     """The source that spells it. Within one source, a symbol always means the same value; in another source it
     may mean another value, so ids that are not exact are equal only within their source."""
     later: bool = False
-    """Whether a deployment will tell the unknown parts."""
+    """Whether the unknown parts become known at deployment."""
     folded: str = field(init=False, repr=False, compare=False)
     """The id in lower case, for comparisons."""
 
@@ -210,7 +210,7 @@ class Subject:
     unknown: Mapping[str, str]
     """Why a field has no value, by the name of the field."""
     later: frozenset[str]
-    """The unknown fields that a deployment will tell."""
+    """The unknown fields that become known at deployment."""
     causes: Mapping[str, Cause]
     """The causes of unknown fields, by the name of the field; ``not-told`` is left out."""
     undeclared: frozenset[str]

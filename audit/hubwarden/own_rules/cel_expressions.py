@@ -1,10 +1,11 @@
-"""Compiles and evaluates expressions of CEL so that nothing that is not known is passed over in silence.
+"""Compiles and evaluates CEL expressions, so that a field which is not known never counts as absent.
 
-Each field is a variable of its own, ``resource.tier``, and ``resource`` is none: it cannot be asked for its size, its
-keys or whether it is empty, all of which have an answer without a field that is not known. A field that is not known
-has no value, and what depends on it has none either, but for ``&&`` and ``||`` where the other side decides. The
-macro ``has`` answers for what is not known, and is taken away. An optional field has no null, which is equal to
-nothing and unequal to everything: ``resource.has_role`` tells whether there is one.
+Each field is a variable of its own, ``resource.tier``. There is no variable ``resource``, so that an expression
+cannot ask for its size or its keys, or whether it is empty: these would have an answer although a field is not
+known. An unknown field has no value, and neither has anything that depends on it, except ``&&`` and ``||`` where
+the other side decides. The macro ``has`` would answer for unknown fields, so it is removed. An optional field is
+never null, because null is equal to nothing and unequal to everything: ``resource.has_role`` says whether it has a
+value.
 """
 
 from __future__ import annotations
@@ -36,20 +37,20 @@ _REASONS: Final = (
     ("regular expression", "a regular expression in it is not valid"),
     ("cannot convert", "a value cannot be converted"),
 )
-"""What the library says, and what the user is told: the library's own words may quote a value."""
+"""Messages of the library, and what the user gets instead, because the library's may quote a value."""
 
 
 class Answer(NamedTuple):
-    """What an expression says of some values."""
+    """The result of an expression for some values."""
 
     holds: bool | None
-    """``None`` where it has no answer."""
+    """``None`` where it has no result."""
     reason: str = ""
-    """Why it has none; no value is quoted."""
+    """Why it has no result; no value is quoted."""
 
 
 class Refused(Exception):
-    """An expression cannot be used; the text says why."""
+    """Raised for an expression that cannot be used; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,11 @@ class Expression:
     """An expression that is compiled for one kind of subject."""
 
     fields: Mapping[str, Told]
-    """The fields that it asks, by name."""
+    """The fields in it, by name."""
     _compiled: cel.Expression
 
     def answer(self, values: Mapping[str, Any]) -> Answer:
-        """Return what it says of the values of its fields; one that is not known is left out of them."""
+        """Return its result; ``values`` has the known fields, unknown ones are left out."""
         data: dict[str, Any] = {}
         absent: list[str] = []
         for name, told in self.fields.items():
@@ -87,8 +88,7 @@ class Expression:
 def compiled(text: str, word: JudgedWord) -> Expression:
     """Return an expression about a kind of subject.
 
-    Raises ``Refused`` with all that is wrong with it, a line each, and ``UsageError`` where the library is not
-    installed.
+    Raises ``Refused`` with all of its mistakes, one a line, and ``UsageError`` where the library is not installed.
     """
     library = _library()
     fields = fields_of(word)
@@ -106,7 +106,7 @@ def compiled(text: str, word: JudgedWord) -> Expression:
 
 
 def converted(text: str, told: Told) -> Any:
-    """Return a moment or a length of time that is written as CEL takes it; ``None`` where it is none."""
+    """Return a written moment or duration as CEL takes it; ``None`` where the text is neither."""
     library = _library()
     environment = library.NewEnv(variables={"text": library.Type.STRING})
     try:
@@ -117,7 +117,7 @@ def converted(text: str, told: Told) -> Any:
 
 
 def _library() -> Any:
-    """Return the module that evaluates CEL, which only a run with rules of its own loads."""
+    """Import the library that evaluates CEL; only runs with own rules need it."""
     try:
         from cel_expr_python import cel  # noqa: PLC0415
     except ImportError:
@@ -130,7 +130,7 @@ def _library() -> Any:
 
 @cache
 def _environment(word: JudgedWord, without: str = "") -> cel.Env:
-    """Return what an expression about a kind may use; one variable may be left out."""
+    """Return the CEL environment for expressions about a kind, optionally without one variable."""
     library = _library()
     variables = {
         variable: library.Type(type)
@@ -144,7 +144,7 @@ def _environment(word: JudgedWord, without: str = "") -> cel.Env:
 
 
 def _variables(name: str, told: Told) -> dict[str, str]:
-    """Return the variables of a field and their types."""
+    """Return the variables for a field, with their types."""
     found: dict[str, str] = {in_expression(name): told.type}
     if told.optional:
         found[_has(name)] = "bool"
@@ -165,7 +165,7 @@ def _compile(text: str, word: JudgedWord, without: str = "") -> cel.Expression:
 
 
 def _needs(text: str, word: JudgedWord, variable: str) -> bool:
-    """Tell whether an expression asks for a variable: without it, it does not compile."""
+    """Tell whether an expression uses a variable: without the variable, it does not compile."""
     if variable.rpartition(".")[2] not in text:
         return False
     try:
@@ -202,7 +202,7 @@ def _unknown_name(name: str, word: JudgedWord) -> str:
 
 
 def _reason(message: str, absent: list[str]) -> str:
-    """Return why an expression has no answer, in our words."""
+    """Return why an expression has no result, in our own words."""
     for name in absent:
         if f'"{in_expression(name)}"' in message:
             return f"there is no {name}: ask {_has(name)} first"

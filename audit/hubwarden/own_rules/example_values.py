@@ -1,4 +1,4 @@
-"""The examples of a rule: values as YAML has them, and as an expression is given them."""
+"""The examples of a rule: their values in YAML, and converted for an expression."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _GREATEST: Final = 2**63
 
 
 def example_mistakes(example: Mapping[str, Any], word: JudgedWord) -> Iterator[tuple[Path_, str]]:
-    """Yield what is wrong with an example of what a rule judges, and where in it."""
+    """Yield the mistakes in an example of what a rule judges, with their paths in it."""
     fields = fields_of(word)
     for name, value in example.items():
         told = fields.get(name)
@@ -39,7 +39,7 @@ def example_mistakes(example: Mapping[str, Any], word: JudgedWord) -> Iterator[t
 
 
 def example_values(example: Mapping[str, Any], word: JudgedWord) -> dict[str, Any]:
-    """Return the values of an example as an expression is given them."""
+    """Return the values of an example, converted for an expression."""
     fields = fields_of(word)
     return {name: _value(value, fields[name]) for name, value in example.items()}
 

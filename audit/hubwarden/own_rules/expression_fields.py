@@ -1,4 +1,4 @@
-"""How the tables say what an expression may ask."""
+"""How the tables declare the fields that an expression may use."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ FieldType = Literal[
     "map<string, string>",
     "map<string, list<string>>",
 ]
-"""Types of CEL, as its library spells them."""
+"""Types of CEL, as the library spells them."""
 
 
 class Told(NamedTuple):
-    """A field that an expression may ask."""
+    """A field that an expression may use."""
 
     type: FieldType
     meaning: str
     path: str = ""
-    """Where the model holds it, dotted below the subject; empty: under its own name."""
+    """The path in the model, dotted below the subject; empty: the field's own name."""
     optional: bool = False
-    """Whether there may be none: ``resource.has_NAME`` tells, and asking for one that is not there leaves the
+    """Whether it may have no value: ``resource.has_NAME`` says so, and using the field without a value leaves the
     rule undetermined."""
 
 
 def text(meaning: str, path: str = "", *, optional: bool = False) -> Told:
-    """Return a field that is a text."""
+    """Return the declaration of a text field."""
     return Told("string", meaning, path, optional)
 
 
 def flag(meaning: str, path: str = "", *, optional: bool = False) -> Told:
-    """Return a field that is true or false."""
+    """Return the declaration of a boolean field."""
     return Told("bool", meaning, path, optional)
 
 
 def texts(meaning: str, path: str = "") -> Told:
-    """Return a field that is a list of texts."""
+    """Return the declaration of a field that is a list of texts."""
     return Told("list<string>", meaning, path)
 
 

@@ -1,7 +1,7 @@
-"""Reads the fields of a subject as the plain values that an expression is given.
+"""Reads the fields of a subject as plain values for an expression.
 
-A value that is not known, or that came with a secret, is not among them: the expression then has no answer,
-unless it holds or fails whatever the value is.
+A value that is not known, or that came with a secret, is left out: the expression then has no result, unless it is
+true or false whatever the value is.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from hubwarden.unknown import Unknown
 
 _IN_SUBSCRIPTION: Final = re.compile(r"/subscriptions/(?:\{[^/]*\}|[^/{}]*)(?=/)")
 _NO_SUBSCRIPTION: Final = "/subscriptions/00000000-0000-0000-0000-000000000000"
-"""What sources write that do not know the subscription."""
+"""The beginning of ids from sources that do not know the subscription."""
 
 
 class FieldValues(NamedTuple):
-    """What is known of the fields that were asked, and why others are not known."""
+    """The known values of some fields, and why others are not known."""
 
     known: Mapping[str, Any]
-    """By the field's name; ``None`` where there is none."""
+    """By the name of the field; ``None`` where it has no value."""
     unknown: Mapping[str, Undetermined]
 
 
@@ -68,9 +68,9 @@ def _found(subject: Subject, path: str, place: str) -> Any:
 
 
 def _plain(value: Any, field: Told, place: str) -> Any:
-    """Return a value as one of the types of CEL, which its library takes; raises ``Undetermined``."""
+    """Return a value as one of the types of CEL; raises ``Undetermined``."""
     if field.type == "bool" and not (value is None and field.optional):
-        # A part of a credential, such as its certificate, is there or not.
+        # For a part of a credential, such as its certificate, the value is whether it exists.
         return value if isinstance(value, bool) else value is not None
     if value is None:
         if field.optional:
@@ -100,7 +100,7 @@ def _moment(value: datetime | timedelta, _place: str) -> datetime | timedelta:
 def _texts(value: Any, place: str) -> list[str]:
     if isinstance(value, Credentials):
         return [name for name in SERVICES if getattr(value, name) is not None]
-    # What has no order of its own gets one, so that lists can be compared.
+    # Unordered values are sorted, so that lists can be compared.
     ordered: Iterable[Any] = value if isinstance(value, tuple) else sorted(value)
     return [_text(item, place) for item in ordered]
 

@@ -1,4 +1,4 @@
-"""What own rules can judge of credentials and builds, by the word for it; nothing of it is secret."""
+"""The credentials and builds that own rules can judge, by the word in ``judges``; no field is secret."""
 
 from __future__ import annotations
 

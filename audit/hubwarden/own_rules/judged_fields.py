@@ -1,6 +1,6 @@
-"""What a rule of an organisation's own can judge, and which fields of it the rule may ask.
+"""What an organisation's own rule can judge, and which fields it may use.
 
-The tables say it all: what is not in them, such as a secret, never reaches an expression.
+Only fields in these tables reach an expression; others, such as secrets, never do.
 """
 
 from __future__ import annotations
@@ -39,26 +39,26 @@ JudgedWord = Literal[
     "stack",
     "wns credential",
 ]
-"""What ``judges`` in a rule's declaration can say."""
+"""The values of the key ``judges`` in a rule."""
 
 JUDGED: Final[Mapping[JudgedWord, Judged]] = {
     word: (RESOURCES | CREDENTIALS)[word] for word in get_args(JudgedWord)
 }
-"""What a rule can judge, by the word for it."""
+"""The fields of each kind that a rule can judge, by the word in ``judges``."""
 
 SURROUNDINGS: Final[Mapping[str, Told]] = {
     "environment": text("the environment of the baseline that the resource belongs to"),
     "environment_kind": text("production or sandbox: what the baseline calls that environment"),
     "now": Told("timestamp", "the moment of the run, or the end of the day of --as-of"),
 }
-"""What every expression may ask besides, under these very names."""
+"""Further variables of every expression, under these names."""
 
 
 def fields_of(word: JudgedWord) -> Mapping[str, Told]:
-    """Return all that an expression about a kind may ask, as examples and messages name it."""
+    """Return every field that an expression about a kind may use, as examples and messages name it."""
     return {**JUDGED[word].fields, **SURROUNDINGS}
 
 
 def in_expression(name: str) -> str:
-    """Return how an expression spells a field."""
+    """Return the spelling of a field in an expression."""
     return name if name in SURROUNDINGS else f"resource.{name}"

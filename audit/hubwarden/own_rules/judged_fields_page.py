@@ -1,4 +1,4 @@
-"""The page that lists what an organisation's own rules can judge, and by which fields."""
+"""Writes the documentation page about what an organisation's own rules can judge, with the fields."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What own rules can judge of Azure's resources, stacks and changes, by the word for it."""
+"""The Azure resources, stacks and changes that own rules can judge, by the word in ``judges``."""
 
 from __future__ import annotations
 

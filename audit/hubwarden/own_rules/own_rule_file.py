@@ -1,4 +1,4 @@
-"""The files of an organisation's own rules: their keys, as data, and the JSON schema that editors take."""
+"""The files of an organisation's own rules: their keys, declared as types, and the JSON schema for editors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hubwarden.policy.environment_demands import OWN_RULE_ID, SeverityWord, Text
 SCHEMA_TITLE: Final = "Rules of Hubwarden's user, version 1"
 
 Example = dict[Text, Any]
-"""The fields of a resource that are known, by name; null where there is none, as of an optional field."""
+"""The known fields of a resource, by name; null for an optional field without a value."""
 
 
 class Examples(Struct, frozen=True, forbid_unknown_fields=True):
@@ -102,7 +102,7 @@ class OwnRuleFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def own_rules_schema() -> dict[str, Any]:
-    """Return the JSON schema of a file of rules; what expressions and examples mean, reading it finds."""
+    """Return the JSON schema of a file of rules; mistakes in expressions and examples are only found on reading."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": SCHEMA_TITLE,

@@ -1,4 +1,4 @@
-"""Makes a rule of a declaration: the engine runs it as it runs every other."""
+"""Turns a declaration into a ``Rule``, which the engine runs like any other."""
 
 from __future__ import annotations
 
@@ -29,11 +29,12 @@ _HIDDEN_FROM_PACK: Final[Mapping[type[Subject], str]] = {
     PlannedChange: "what an update deletes or replaces",
 }
 _NOT_QUOTED: Final = ("map<string, string>", "map<string, list<string>>")
-"""Tags and the like are asked, and not quoted: somebody may have put a secret there."""
+"""The types of tags and similar fields: rules may test them, but messages do not quote them, as they may be
+secrets."""
 
 
 def rule_of(declared: OwnRule, expression: Expression, location: Location) -> Rule:
-    """Return the rule that a declaration makes, with its compiled expression and the place where it stands."""
+    """Return the rule for a declaration, with its compiled expression and its location."""
     kind = JUDGED[declared.judges].kind
     quoted = {
         name: told
@@ -73,7 +74,7 @@ def rule_of(declared: OwnRule, expression: Expression, location: Location) -> Ru
 
 
 def message_mistakes(message: str, word: JudgedWord) -> Iterator[str]:
-    """Yield what is wrong with the fields that a message names."""
+    """Yield the mistakes in the fields that a message quotes."""
     fields = fields_of(word)
     for name in _FIELD.findall(message):
         if name not in fields:
@@ -85,7 +86,7 @@ def message_mistakes(message: str, word: JudgedWord) -> Iterator[str]:
 def _undetermined(
     kind: str, expression: Expression, reason: str, unknown: Mapping[str, Undetermined]
 ) -> Undetermined:
-    """Return why an expression has no answer: what is not known of what it asks, or else what fails in it."""
+    """Return why an expression has no result: the unknown fields in it, or else the error in it."""
     if not unknown:
         paths = [told.path or name for name, told in expression.fields.items()]
         names = ", ".join(expression.fields)
@@ -96,7 +97,7 @@ def _undetermined(
 
 
 def _shown(values: Mapping[str, Any], name: str) -> str:
-    """Return a value as a message quotes it."""
+    """Return a value in the form that messages quote."""
     value = values.get(name, "(not known)")
     match value:
         case None | []:
@@ -124,5 +125,5 @@ def _indented(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    # A folded text of YAML ends with a line break, which no report needs.
+    # A folded text of YAML ends with a line break, which reports leave out.
     return " ".join(text.split())

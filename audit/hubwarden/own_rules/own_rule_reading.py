@@ -1,4 +1,4 @@
-"""Reads an organisation's own rules; whatever is wrong in their files is told at once."""
+"""Reads an organisation's own rules, and reports all mistakes in their files at once."""
 
 from __future__ import annotations
 
@@ -22,35 +22,35 @@ from hubwarden.shape_checking import Mistake, mistakes, refuse
 from hubwarden.yaml_with_lines import Lined, Path_, read_yaml
 
 FOLDER: Final = "rules"
-"""The folder of the rules, beside the baseline."""
+"""The name of the folder with the rules, beside the baseline."""
 
 CaseWord = Literal["good", "bad", "unknown"]
 _EXPECTED: Final[Mapping[CaseWord, bool | None]] = {"good": True, "bad": False, "unknown": None}
 
 
 class Case(NamedTuple):
-    """An example, and what the rule says of it."""
+    """An example, and the rule's answer to it."""
 
     rule: str
     word: CaseWord
-    """What it is an example of."""
+    """The outcome that the example declares."""
     place: Location
     answer: Answer
 
     @property
     def found(self) -> CaseWord:
-        """What it is, by the rule's expression."""
+        """The outcome by the rule's expression."""
         return next(word for word, holds in _EXPECTED.items() if holds is self.answer.holds)
 
 
 @dataclass(frozen=True, slots=True)
 class OwnRules:
-    """The rules of an organisation's own that hold in a run."""
+    """An organisation's own rules in a run."""
 
     rules: tuple[Rule, ...] = ()
-    """By id."""
+    """The rules, by id."""
     folder: str = ""
-    """As messages name it; empty where there are none."""
+    """The name of the folder in messages; empty where there are no own rules."""
     digest: str = ""
     """SHA-256 over the files, hexadecimal."""
     cases: tuple[Case, ...] = ()
@@ -58,12 +58,12 @@ class OwnRules:
 
 
 def load_own_rules(folder: Path, taken: Mapping[str, str], project: Path | None = None) -> OwnRules:
-    """Read the rules in a folder and those below it; a folder that is not there holds none.
+    """Read the rules in and below a folder; a missing folder has none.
 
-    ``taken`` are the names that rules have already, ids and slugs, each with who has it. ``project`` is the folder
-    of ``Pulumi.yaml``, for messages. Raises ``InputErrors`` with all that is wrong in all files, each with file,
-    line and field, ``InputError`` where a file cannot be read at all, and ``UsageError`` where there are rules and
-    the library that evaluates them is not installed.
+    ``taken`` are the ids and slugs of existing rules, each with its owner. ``project`` is the folder of
+    ``Pulumi.yaml``, for messages. Raises ``InputErrors`` with every mistake in all files and its file, line and
+    field, ``InputError`` where a file cannot be read at all, and ``UsageError`` where there are rules and the
+    library that evaluates them is not installed.
     """
     paths = list(_files(folder, project))
     if not paths:
@@ -95,7 +95,7 @@ def load_own_rules(folder: Path, taken: Mapping[str, str], project: Path | None 
 
 
 class _Read(NamedTuple):
-    """A rule of a file, whose shape is right."""
+    """A rule of a file that has the right shape."""
 
     declared: OwnRule
     lined: Lined
@@ -106,7 +106,7 @@ class _Read(NamedTuple):
 
 
 def _sound(lined: Lined, wrong: Sequence[Mistake]) -> Iterator[_Read]:
-    """Yield the rules of a file that have no mistake of shape."""
+    """Yield the rules of a file without mistakes of shape."""
     rules = lined.data.get("rules") if isinstance(lined.data, dict) else None
     for index, rule in enumerate(rules if isinstance(rules, list) else ()):
         path: Path_ = ("rules", index)
@@ -129,7 +129,7 @@ def _files(folder: Path, project: Path | None) -> Iterator[Path]:
 
 
 def _checked(read: _Read, names: dict[str, str]) -> Iterator[Mistake]:
-    """Yield what is wrong with a rule and is not seen from its shape; its names are taken from here on."""
+    """Yield the mistakes in a rule that its shape does not show; adds its names to ``names``."""
     declared, path = read.declared, read.path
     for key, name in (("id", declared.id), ("name", declared.name)):
         if name in names:
@@ -161,7 +161,7 @@ def _cases(read: _Read, expression: Expression) -> Iterator[Case]:
 
 
 def rules_folder(baseline_file: Path | None, project: Path | None) -> Path | None:
-    """Return where the rules are that hold: beside the baseline that was named, else among the project's policies."""
+    """Return the folder of the own rules: beside the named baseline, else among the project's policies."""
     if baseline_file is not None:
         return baseline_file.parent / FOLDER
     return None if project is None else project / "policies" / FOLDER

@@ -216,7 +216,7 @@ class FieldReader:
     def miss(
         self, field: str, reason: str, *, later: bool = False, cause: Cause = "not-told"
     ) -> None:
-        """Leave a field unknown, with the reason, whether a deployment will tell it, and the cause."""
+        """Leave a field unknown, with the reason, whether it becomes known at deployment, and the cause."""
         self._known.pop(field, None)
         self._unknown[field] = reason
         (self._later.add if later else self._later.discard)(field)

@@ -40,7 +40,7 @@ class Record:
     exact: bool
     """Whether ``id`` has no unknown part."""
     later: bool = field(default=False, kw_only=True)
-    """Whether a deployment will tell the unknown parts of ``id``."""
+    """Whether the unknown parts become known at deployment of ``id``."""
     location: Location
     """Where the resource is declared."""
     api_version: str | Unknown | None = field(default=None, kw_only=True)

@@ -116,7 +116,7 @@ def _declared(record: Record) -> Iterator[tuple[str, str]]:
 
 def _outside(record: Record) -> Iterator[tuple[str, str, str, bool]]:
     """Yield properties that are ignored, or may be: the path, the first version that has it, why it is not certain
-    (empty where it is), and whether a deployment will tell.
+    (empty where it is), and whether it becomes known at deployment.
     """
     version = record.api_version
     done: list[str] = []

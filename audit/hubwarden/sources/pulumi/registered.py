@@ -47,7 +47,7 @@ class Registered:
     id: str = ""
     """ARM id; unknown parts are symbols in braces."""
     later: bool = False
-    """Whether the id has unknown parts that a deployment will tell."""
+    """Whether the id has unknown parts that become known at deployment."""
     outputs: dict[str, Any] = field(default_factory=dict, repr=False)
     outputs_in_clear: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Texts in the outputs that no secret mark hides, by their path; empty where the document has no outputs."""

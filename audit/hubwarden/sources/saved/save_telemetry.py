@@ -1,7 +1,7 @@
-"""The counts of hubs in a save: one list of times, and for each metric of a hub a list as long as that.
+"""The metrics of hubs in a save: one list of times, and for each metric of a hub a list of numbers of that length.
 
-What was not counted stands as ``null``; metrics of which nothing was counted at any time are named once, as
-``noughts``. A thousand hubs and a week by the hour are twelve million numbers, most of them nought.
+``null`` means that nothing was counted. Metrics without any count are listed once, as ``noughts``: a thousand hubs
+and a week of hourly values are twelve million numbers, and most of them are zero.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from hubwarden.metrics.hub_metrics import METRIC_NAMES
 from hubwarden.sources.saved.save_decoding import Decoder
 
 _MOST: Final = 1e300
-"""More is no count, and neither is what no comparison holds for."""
+"""The greatest valid number; greater ones, and NaN, are refused."""
 _MEMBERS: Final = ("hub", "counts", "noughts")
 
 
 def encode_histories(histories: Sequence[History]) -> bytes:
-    """Return the file of some histories."""
+    """Return the content of the file for some histories."""
     times = sorted({time for item in histories for by in item.counts.values() for time in by})
     body = {
         "times": [time.isoformat() for time in times],
@@ -31,7 +31,7 @@ def encode_histories(histories: Sequence[History]) -> bytes:
 
 
 def decode_histories(body: Any, decoder: Decoder) -> tuple[History, ...]:
-    """Return the histories of a file; raises ``InputError`` for what is none."""
+    """Return the histories in a file; raises ``InputError`` for malformed ones."""
     raw = decoder.object_at(body, "")
     texts = decoder.list_at(raw.get("times"), "times")
     times = [_time(text, decoder, f"times[{at}]") for at, text in enumerate(texts)]
