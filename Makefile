@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # Compiling all of the provider takes minutes, and a run needs little of it: Python compiles that itself.
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
-.PHONY: audit demo test quick corpus cases engine documents recording bench bench-peers multitool generate lint lock new-rule picture python clean
+.PHONY: audit demo test quick mutate corpus cases engine documents recording bench bench-peers multitool generate lint lock new-rule picture python clean
 
 audit: $(VENV)/ready  ## judge both example stacks, offline
 	$(BIN)/hubwarden check
@@ -29,6 +29,10 @@ corpus: $(VENV)/ready  ## judge the templates below $HUBWARDEN_CORPUS and compar
 
 cases: $(VENV)/ready  ## judge the small inputs below $HUBWARDEN_CASES, whose right answer is known
 	$(BIN)/python -m pytest -q -n auto tests/cases
+
+# ONLY="some-bad-pattern network" names rules or topics; all of them take a quarter of an hour on two cores.
+mutate: $(VENV)/ready  ## change each rule in small ways and see whether its own tests notice
+	PYTHONPATH=tests:tests/engine $(BIN)/python -m mutation $(ONLY)
 
 engine:  ## build the Pulumi command that the engine tests run; a few minutes the first time
 	@command -v go >/dev/null || { echo "make engine needs Go 1.25 or newer, and there is none here." >&2; exit 1; }

@@ -4,6 +4,7 @@ A field that is given as ``UNKNOWN`` stays unset, so that reading it raises ``Un
 """
 
 from collections.abc import Mapping
+from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, get_args
@@ -12,7 +13,14 @@ from msgspec import structs
 
 from hubwarden.api_versions import NEWEST
 from hubwarden.context import EstateContext
-from hubwarden.credential_files.kinds import Certificate, KeyFacts, Purpose, SigningKey, VapidKeys
+from hubwarden.credential_files.kinds import (
+    Certificate,
+    KeyFacts,
+    Purpose,
+    ServiceAccount,
+    SigningKey,
+    VapidKeys,
+)
 from hubwarden.discovery import find_rule
 from hubwarden.engine import run
 from hubwarden.facts import (
@@ -25,8 +33,9 @@ from hubwarden.facts import (
     metrics_for,
 )
 from hubwarden.location import Location
-from hubwarden.model.base import Origin, ResourceId, make
+from hubwarden.model.base import Origin, ResourceId, Subject, make
 from hubwarden.model.build import Build
+from hubwarden.model.change import Change
 from hubwarden.model.credential_file import CredentialFile
 from hubwarden.model.credentials import (
     SERVICES,
@@ -43,7 +52,7 @@ from hubwarden.model.credentials import (
     Wns,
     Xiaomi,
 )
-from hubwarden.model.estate import Estate
+from hubwarden.model.estate import COLLECTIONS, Estate
 from hubwarden.model.key_uses import KeyUse, PlainSecret
 from hubwarden.model.planned_change import PlannedChange
 from hubwarden.model.resources import (
@@ -69,6 +78,7 @@ from hubwarden.policy.baseline import load
 from hubwarden.report import Outcome
 from hubwarden.secret import Secret
 from hubwarden.sources.estate_builder import merge
+from hubwarden.unknown import Cause
 
 UNKNOWN: Final = object()
 P256: Final = KeyFacts("EC", 256, "secp256r1")
@@ -688,7 +698,60 @@ def results(rule, given):
     for result in judgement.results:
         assert result.rule is find_rule(rule)
         assert bool(result.message) is (result.outcome is not Outcome.PASS)
+        assert _names_a_field(result), f"{result.kind} has no place {result.field}"
+        assert result.cause in (None, *get_args(Cause))
     return judgement.results
+
+
+_PLACES: Final = {
+    *SERVICES,  # readers note the places of these, and of the next
+    *("alerts", "diagnostics", "lock", "network"),
+    *("alert_ceilings", "environment"),  # of the baseline
+    *("added", "removed"),  # of a resource that one side has
+    *("pair", "private", "public"),  # of VAPID keys
+    *("destinations", "production", "sandbox"),
+}
+"""What a result may name besides the fields of the model."""
+_INSIDE: Final = {
+    "token": (ApnsToken,),
+    "certificate": (ApnsCertificate,),
+    "content": (Certificate, SigningKey, KeyFacts, VapidKeys, ServiceAccount),
+}
+"""Whose fields stand behind a field that holds more."""
+
+
+def _names_a_field(result):
+    """Tell whether the field that a result names is one: reports find its line, baselines accept it by that."""
+    path = result.field.split(".")
+    kinds = (_KINDS[result.kind],)
+    if result.outcome is Outcome.UNDETERMINED and len(path) > 1:
+        kind, *path = path
+        if kind == "Estate":
+            return path[0] in ALL_KINDS | COLLECTIONS.keys()
+        kinds = (_KINDS[kind],)
+    if not result.field or issubclass(kinds[0], Change | ApiVersion):
+        return True  # Of these it is the field of another kind, or a property of Azure.
+    for name, after in zip(path, [*path[1:], None], strict=True):
+        if not any(name in _names_of(kind) for kind in kinds) and name not in _PLACES:
+            return False
+        if name not in _INSIDE or after is None:
+            return True
+        kinds = _INSIDE[name]
+    return True
+
+
+def _names_of(kind):
+    properties = {name for name, value in vars(kind).items() if isinstance(value, property)}
+    return {item.name for item in dataclass_fields(kind)} | properties
+
+
+def _subclasses(kind):
+    for inner in kind.__subclasses__():
+        yield inner
+        yield from _subclasses(inner)
+
+
+_KINDS: Final = {kind.__name__: kind for kind in _subclasses(Subject)}
 
 
 def verdict(rule, given):

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -38,6 +38,11 @@ def of(content):
             until(2026, 1, 1, 0),
             Outcome.NOT_APPLICABLE,
             id="not applicable: it ends as the day begins",
+        ),
+        pytest.param(
+            of(certificate_content(not_after=datetime.combine(date(2026, 1, 1), time.max, UTC))),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: it ends at the very moment",
         ),
         pytest.param(until(2026, 1, 31, 23), Outcome.FAIL, id="bad: 30 days"),
         pytest.param(until(2026, 1, 2, 1), Outcome.FAIL, id="bad: tomorrow"),

@@ -98,6 +98,16 @@ def problem(kind):
         pytest.param(problem("too large"), Outcome.UNDETERMINED, id="unknown: too large"),
         pytest.param(problem("took too long"), Outcome.UNDETERMINED, id="unknown: took too long"),
         pytest.param(problem("too much memory"), Outcome.UNDETERMINED, id="unknown: memory"),
+        pytest.param(
+            with_content(irregular="its length is not in the shortest form"),
+            Outcome.UNDETERMINED,
+            id="unknown: whether a form that departs from the standard is taken",
+        ),
+        pytest.param(
+            with_content(key_problem="its key is of no kind that Apple takes"),
+            Outcome.FAIL,
+            id="bad: a key that cannot be used",
+        ),
         pytest.param(of(UNKNOWN), Outcome.UNDETERMINED, id="unknown: what is in it"),
         pytest.param(
             holding(apns=apns(certificate=UNKNOWN)),

@@ -44,6 +44,16 @@ from hubwarden.report import Outcome
             id="bad: the bundle id as team id",
         ),
         pytest.param(
+            holding(apns=apns(token=apns_token(key_id="TEAM123456"))),
+            Outcome.FAIL,
+            id="bad: the team id as key id",
+        ),
+        pytest.param(
+            holding(apns=apns(token=apns_token(key_id=None, team_id=None))),
+            Outcome.PASS,
+            id="good: neither, which another rule judges",
+        ),
+        pytest.param(
             holding(apns=apns(token=apns_token(key_id=UNKNOWN))),
             Outcome.UNDETERMINED,
             id="unknown: the key id",
