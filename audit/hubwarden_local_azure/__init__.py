@@ -20,6 +20,7 @@ import importlib
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from hubwarden_local_azure.data_plane.registrations import Registration
     from hubwarden_local_azure.faults import Fault
     from hubwarden_local_azure.limits import Limits
     from hubwarden_local_azure.refusals import ArmError
@@ -40,6 +41,7 @@ __all__ = [
     "Limits",
     "ManagementGroup",
     "Principal",
+    "Registration",
     "Server",
     "Subscription",
     "Tenant",
@@ -54,6 +56,7 @@ _MODULES: Final = {
     "Limits": "limits",
     "ManagementGroup": "tenant",
     "Principal": "tenant",
+    "Registration": "data_plane.registrations",
     "Server": "server",
     "Subscription": "tenant",
     "Tenant": "tenant",

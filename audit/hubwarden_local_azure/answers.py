@@ -64,6 +64,8 @@ class Answer:
     """How the connection ends too early: in the middle of the answer (``cut``) or before it (``reset``)."""
     wait: float = 0.0
     """The seconds to wait before it is sent."""
+    content_type: str = "application/json"
+    """The type of the body, where there is one."""
 
 
 def refusal(error: ArmError) -> Answer:

@@ -15,6 +15,11 @@ from hubwarden_local_azure import key_vault, operations, resources
 from hubwarden_local_azure.activity_log import Event, event
 from hubwarden_local_azure.answers import Answer, Request, refusal, reveal
 from hubwarden_local_azure.callers import caller_of, named_by
+from hubwarden_local_azure.data_plane.listing_registrations import (
+    list_registrations,
+    refused_listing,
+)
+from hubwarden_local_azure.data_plane.registrations import Registration, Registrations
 from hubwarden_local_azure.faults import Fault, FaultPlan
 from hubwarden_local_azure.identity import managed_identity, token_endpoint
 from hubwarden_local_azure.limits import Limits, Throttle
@@ -81,6 +86,7 @@ class Cloud:
         self._delay = delay
         self._clock = options.get("clock", time.time)
         self._events: list[Event] = []
+        self._registrations = Registrations()
         self._throttle = Throttle(options.get("limits"))
         self._plan = FaultPlan(options.get("faults", ()), options.get("seed", 0))
         self._stale = StaleReads(self._plan)
@@ -108,7 +114,7 @@ class Cloud:
         with self._turn:
             if request.path.startswith("/_local/"):
                 return self._answered(request, None)
-            later = "$skipToken" in request.query
+            later = bool({"$skipToken", "ContinuationToken"} & set(request.query))
             fault = self._plan.strike(request.method, unquote(request.path), later_page=later)
             error = refused(fault) if fault else None
             if beside_another and self.races:
@@ -120,6 +126,8 @@ class Cloud:
             else:
                 answer = self._answered(shifted(request, fault) if fault else request, fault)
                 answer = spoiled(answer, fault, request, self.url) if fault else answer
+            if service_of(unquote(request.path)) == "registrations":
+                answer = refused_listing(answer)
             self.requests.add(self._record(request, answer, fault))
             return answer
 
@@ -151,6 +159,11 @@ class Cloud:
         with self._turn:
             self._metrics.count(hub, metric, at, number)
 
+    def register(self, hub: str, registrations: Sequence[Registration]) -> None:
+        """Register devices with a hub, in place of those that it has."""
+        with self._turn:
+            self._registrations.put(hub, registrations)
+
     def _dump(self) -> dict[str, Any]:
         self._settle()
         return {"resources": [reveal(item) for item in self._store.all()]}
@@ -167,6 +180,9 @@ class Cloud:
             return answer
         path = decoded(request.path)
         service = service_of(path)
+        if service == "registrations":
+            known = None if forbidden else self._registrations
+            return list_registrations(request, path, self._store, known, self._clock())
         caller = caller_of(request, self.tenant, audiences(service, self.url), self._clock())
         if request.path == "/_local/dump":
             return Answer(200, self._dump())

@@ -51,9 +51,11 @@ FaultKind = Literal[
 - ``link-to-itself``: a nextLink to the same page.
 - ``result-truncated``: an answer of Resource Graph or of a log query that says it is incomplete.
 - ``page-repeats`` and ``page-skips``: the list changed while it was read, so that a later page repeats the
-  last item of
-  the page before, or lacks its own first item.
+  last item of the page before, or lacks its own first item.
 - ``stale``: after a write, reads answer as before the write.
+
+A page of registrations is not JSON. There ``no-value`` is a document that is not a feed, ``null-value`` entries
+without content, ``link-elsewhere`` a document type, and ``link-to-itself`` the page's own continuation token.
 """
 KINDS: Final[tuple[FaultKind, ...]] = get_args(FaultKind)
 LASTING: Final[frozenset[FaultKind]] = frozenset({"stale"})

@@ -42,7 +42,7 @@ def response(answer: Answer) -> web.Response:
     return web.Response(
         status=answer.status or 200,
         body=body,
-        content_type=None if body is None else "application/json",
+        content_type=None if body is None else answer.content_type,
         charset=None if body is None else "utf-8",
         headers={
             **answer.headers,

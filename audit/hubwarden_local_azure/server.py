@@ -16,6 +16,7 @@ from hubwarden_local_azure.answers import Answer, Request, refusal
 from hubwarden_local_azure.certificates import server_context
 from hubwarden_local_azure.cloud import Cloud, CloudOptions
 from hubwarden_local_azure.connections import Listener, Runner
+from hubwarden_local_azure.data_plane.registrations import Registration
 from hubwarden_local_azure.faults import Fault
 from hubwarden_local_azure.identity import managed_identity
 from hubwarden_local_azure.refusals import ArmError
@@ -67,6 +68,10 @@ class Server:
         Raises ``ValueError`` for a metric that hubs do not have.
         """
         self._cloud.count(hub, metric, at, number)
+
+    def register(self, hub: str, *registrations: Registration) -> None:
+        """Register devices with a hub, by its resource id, in place of those that it has."""
+        self._cloud.register(hub, registrations)
 
     def add(self, id: str, body: dict[str, Any], version: str) -> None:
         """Create or replace a resource, also of a type that only Azure itself can create.

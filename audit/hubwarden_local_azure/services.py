@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 
 from hubwarden_local_azure.callers import MANAGEMENT
 
-Service = Literal["management", "graph", "metrics", "logs"]
+Service = Literal["management", "graph", "metrics", "logs", "registrations"]
 
 _PATHS: Final[tuple[tuple[Service, re.Pattern[str]], ...]] = (
     ("graph", re.compile(r"/providers/Microsoft\.ResourceGraph/.*", re.IGNORECASE)),
     ("metrics", re.compile(r"/subscriptions/[^/]+/metrics:getBatch", re.IGNORECASE)),
     ("logs", re.compile(r"/v1/.*", re.IGNORECASE)),
+    ("registrations", re.compile(r"/[^/]+/registrations/?", re.IGNORECASE)),
 )
 _METRICS: Final = frozenset(
     f"https://metrics.monitor.azure.{domain}" for domain in ("com", "us", "cn")

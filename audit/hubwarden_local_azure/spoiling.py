@@ -10,6 +10,7 @@ import msgspec
 
 from hubwarden_local_azure import log_queries
 from hubwarden_local_azure.answers import Answer, Request
+from hubwarden_local_azure.data_plane.listing_registrations import spoiled_listing
 from hubwarden_local_azure.faults import Fault
 from hubwarden_local_azure.refusals import ArmError, conflict
 
@@ -46,6 +47,9 @@ def spoiled(answer: Answer, fault: Fault, request: Request, url: str) -> Answer:
             return replace(answer, ending=fault.kind)
         case "empty" | "malformed":
             return replace(answer, raw=_MALFORMED if fault.kind == "malformed" else b"")
+    if answer.content_type == "application/atom+xml":
+        return spoiled_listing(answer, fault, request)
+    match fault.kind:
         case "truncated" if answer.body is not None:
             whole = msgspec.json.encode(answer.body)
             return replace(answer, raw=whole[: len(whole) // 2])
