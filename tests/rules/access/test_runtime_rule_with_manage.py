@@ -29,6 +29,11 @@ def rule(stack="prod", **overrides):
             Outcome.PASS,
             id="good: the baseline names the tooling",
         ),
+        pytest.param(
+            estate(access_rules=[default_rule(role=None, rights=UNKNOWN)]),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: Azure's own, whatever its rights are",
+        ),
         pytest.param(rule(rights=ALL), Outcome.FAIL, id="bad: a back end with Manage"),
         pytest.param(
             rule(rights=frozenset({"Manage"}), role="device"),

@@ -66,6 +66,21 @@ from hubwarden.report import Outcome
             id="good: none, which another rule judges",
         ),
         pytest.param(
+            holding(apns=apns(token=apns_token(team_id="team", bundle_id="team.example.orders"))),
+            Outcome.FAIL,
+            id="bad: its own team in front, whatever that looks like",
+        ),
+        pytest.param(
+            holding(apns=apns(token=apns_token(team_id="orders", bundle_id="com.example.orders"))),
+            Outcome.PASS,
+            id="good: the word for the team at the end",
+        ),
+        pytest.param(
+            holding(apns=apns(token=apns_token(team_id=None))),
+            Outcome.PASS,
+            id="good: no team, which another rule judges",
+        ),
+        pytest.param(
             holding(apns=apns(token=apns_token(bundle_id=UNKNOWN))),
             Outcome.UNDETERMINED,
             id="unknown: the bundle id",

@@ -9,10 +9,27 @@ from factories import (
     fcm_v1,
     hub,
     namespace,
+    namespace_id,
+    origin,
     verdict,
     wns,
 )
 from hubwarden.report import Outcome
+
+OF_TOKEN = {
+    "id": namespace_id(),
+    "origin": origin("test"),
+    "later": frozenset({"content"}),
+    "causes": {"content": "unclear"},
+    "content": UNKNOWN,
+}
+ELSEWHERE = {
+    "id": namespace_id(),
+    "origin": origin("test"),
+    "in_clear": ("key",),
+    "placeholders": {"key": "a placeholder"},
+    "missing": ("key",),
+}
 
 
 def held(by_namespace, by_hub):
@@ -32,6 +49,11 @@ def held(by_namespace, by_hub):
             held({"apns": apns()}, {"fcm_v1": fcm_v1()}),
             Outcome.PASS,
             id="good: for different services",
+        ),
+        pytest.param(
+            held({"apns": apns(**ELSEWHERE, token=apns_token(**OF_TOKEN))}, {"apns": apns()}),
+            Outcome.PASS,
+            id="good: the same in another place, of which more is said",
         ),
         pytest.param(
             held({"apns": apns()}, {"apns": apns(token=apns_token(bundle_id="com.other.app"))}),

@@ -48,6 +48,19 @@ XIAOMI = "https://api.xmpush.xiaomi.com"
             holding(xiaomi=xiaomi(endpoint="https://[")), Outcome.FAIL, id="bad: no address"
         ),
         pytest.param(
+            holding(xiaomi=xiaomi(endpoint="https:///v3")), Outcome.FAIL, id="bad: no host"
+        ),
+        pytest.param(
+            holding(baidu=baidu(endpoint="https://api.tuisong.baidu.com/rest")),
+            Outcome.PASS,
+            id="good: Baidu's other host",
+        ),
+        pytest.param(
+            holding(xiaomi=xiaomi(endpoint="https://api.xmpush.global.xiaomi.com")),
+            Outcome.PASS,
+            id="good: Xiaomi's host for the world",
+        ),
+        pytest.param(
             holding(xiaomi=xiaomi(endpoint=f"{XIAOMI}.push.example")),
             Outcome.UNDETERMINED,
             id="unknown: another host",

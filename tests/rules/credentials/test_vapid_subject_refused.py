@@ -49,6 +49,11 @@ from hubwarden.report import Outcome
             id="bad: the scheme in capitals",
         ),
         pytest.param(
+            holding(browser=browser(subject="mailto:push@shop.localdomain")),
+            Outcome.FAIL,
+            id="bad: an address on localdomain",
+        ),
+        pytest.param(
             holding(browser=browser(subject="mailto:push@localhost")),
             Outcome.FAIL,
             id="bad: an address on localhost",
@@ -62,6 +67,11 @@ from hubwarden.report import Outcome
             holding(browser=browser(subject="https://[::1]/")),
             Outcome.FAIL,
             id="bad: this machine in IPv6",
+        ),
+        pytest.param(
+            holding(browser=browser(subject="https://[::ffff:127.0.0.1]/")),
+            Outcome.FAIL,
+            id="bad: this machine in IPv4 in IPv6",
         ),
         pytest.param(
             holding(browser=browser(subject="https://push.invalid")),
