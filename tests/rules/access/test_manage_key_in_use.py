@@ -33,6 +33,11 @@ from hubwarden.report import Outcome
             id="bad: a default rule that no source tells of",
         ),
         pytest.param(
+            estate(access_rules=[], key_uses=handed_root().key_uses),
+            Outcome.FAIL,
+            id="bad: the namespace's own rule, which no source tells of",
+        ),
+        pytest.param(
             handed(access_rule(rights=ALL, role="tooling")),
             Outcome.NOT_APPLICABLE,
             id="good: a tool that may manage",

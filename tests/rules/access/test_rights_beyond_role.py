@@ -8,6 +8,7 @@ from factories import (
     default_rule,
     demanding,
     estate,
+    results,
     verdict,
 )
 from hubwarden.model.base import ResourceId
@@ -128,3 +129,27 @@ def test_a_baseline_without_back_ends_is_not_asked_for_one():
     rule = access_rule(name="x", role=None, used_by=(APP,))
     given = context(estate(access_rules=[rule]), demands=demanding(roles={"device": ("Listen",)}))
     assert verdict("NH203", given) is Outcome.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("rights", "needs", "words"),
+    [
+        (
+            {"Listen"},
+            ("Send",),
+            "role backend has Listen and may not have it; it needs Send instead",
+        ),
+        ({"Listen", "Send"}, ("Send",), "role backend has Listen and may not have it"),
+        # What a role needs and may not have is no advice.
+        ({"Listen"}, ("Manage",), "role backend has Listen and may not have it"),
+    ],
+)
+def test_what_the_role_needs_instead_is_told(rights, needs, words):
+    demands = demanding(roles={"backend": ("Send",)}, role_needs={"backend": needs})
+    (found,) = results("NH203", context(rule(rights=frozenset(rights)), demands=demands))
+    assert found.message == words
+
+
+def test_why_a_rule_of_azures_own_is_not_judged_is_told():
+    (found,) = results("NH203", estate(access_rules=[default_rule()]))
+    assert found.message == "Azure makes this rule itself; no consumer is declared for it"

@@ -68,6 +68,16 @@ def vault(group="push_prod"):
             Outcome.PASS,
             id="good: the baseline names the principal",
         ),
+        pytest.param(
+            context(granted(), demands=demanding(key_readers=("somebody", "deploy*"))),
+            Outcome.PASS,
+            id="good: one of two patterns fits the principal",
+        ),
+        pytest.param(
+            context(granted(), demands=demanding(key_readers=("somebody", "else"))),
+            Outcome.FAIL,
+            id="bad: the baseline names others",
+        ),
         pytest.param(granted(), Outcome.FAIL, id="bad: an owner of the namespace"),
         pytest.param(
             granted(role=CONTRIBUTOR.upper()), Outcome.FAIL, id="bad: a contributor, in capitals"
