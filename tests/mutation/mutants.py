@@ -139,6 +139,8 @@ def _of_statement(node: ast.stmt) -> Iterator[Change]:
     match node:
         case ast.If() | ast.While():
             yield from (partial(_with_test, value=value) for value in (True, False))
+        case ast.Expr(value=ast.YieldFrom(value=ast.Tuple(elts=[]))):
+            return  # It yields nothing already.
         case ast.Expr(value=ast.Yield() | ast.YieldFrom()):
             # A function that yields nothing is still one that yields.
             yield lambda _: ast.Expr(ast.YieldFrom(ast.Tuple([], ast.Load())))

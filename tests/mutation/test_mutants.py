@@ -65,6 +65,7 @@ ALONE = (
     "def f():\n    x = 'words for people'",
     "def f():\n    x = f'{3} words'",
     "def f():\n    return None",
+    "def f():\n    yield from ()",
 )
 
 

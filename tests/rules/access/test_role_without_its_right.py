@@ -53,3 +53,10 @@ def test_role_without_its_right(given, expected):
 def test_a_right_too_many_is_told_with_the_one_that_is_missing():
     (found,) = results("rights-beyond-role", rule("Listen"))
     assert found.message.endswith("it needs Send instead")
+
+
+def test_why_it_does_not_apply_is_told():
+    (nobody,) = results("NH211", estate(access_rules=[default_rule()]))
+    assert nobody.message == "no consumer is declared for it"
+    (tools,) = results("NH211", rule("Listen", role="tooling"))
+    assert tools.message == "the baseline does not say what role tooling needs"

@@ -217,3 +217,29 @@ def test_nobody_answers_for_what_is_not_known():
     elsewhere = {("program:prod", "locks"): "by the platform team"}
     given = estate(namespaces=[namespace(**NOT_TOLD)], locks=[], provided_elsewhere=elsewhere)
     assert verdict("production-unprotected", given) is Outcome.UNDETERMINED
+
+
+def unclear(name, *, later=False, **overrides):
+    """Return a hub whose namespace is not known."""
+    text = f"{namespace_id()}".replace("ns-prod", "{ns}")
+    return hub(
+        id=hub_id(name=name),
+        namespace=ResourceId(text, exact=False, later=later),
+        **overrides,
+    )
+
+
+@pytest.mark.parametrize(
+    ("hubs", "named", "later"),
+    [
+        # What no deployment makes known is named first.
+        ([unclear("a", later=True), unclear("b"), unclear("c")], "b", False),
+        ([unclear("a", later=True)], "a", True),
+        # Whether it is protected matters only where it is in this namespace.
+        ([unclear("a", **BARE)], "a", False),
+    ],
+)
+def test_a_hub_that_may_be_in_the_namespace_is_named(hubs, named, later):
+    (found,) = results("NH601", estate(hubs=hubs))
+    assert (found.outcome, found.later) == (Outcome.UNDETERMINED, later)
+    assert found.message == f"hub {named} may be in this namespace"

@@ -1,6 +1,7 @@
 import pytest
 
 from factories import UNKNOWN, api_version, estate, hub_id, results, verdict
+from hubwarden.api_versions import BESIDE
 from hubwarden.report import Outcome
 
 
@@ -41,3 +42,8 @@ def test_it_names_what_is_meant_where_no_version_has_a_property():
     assert result.message.endswith("so it is not set; did you mean apnsCredential?")
     (result,) = results("NH603", sent(unsupported={"minimumTlsVersion": ""}))
     assert result.message == "no documented API version has minimumTlsVersion, so it is not set"
+
+
+def test_it_says_that_a_property_stands_beside_properties():
+    (result,) = results("NH603", sent(unsupported={f"{BESIDE}.tier": ""}))
+    assert result.message == "tier stands beside properties and not inside, so it is not set"
