@@ -729,7 +729,7 @@ def _names_a_field(result):
         if kind == "Estate":
             return path[0] in ALL_KINDS | COLLECTIONS.keys()
         kinds = (_KINDS[kind],)
-    if not result.field or issubclass(kinds[0], Change) or result.rule.id == "NH603":
+    if not result.field or issubclass(kinds[0], Change) or result.rule.id in ("NH603", "NH605"):
         return True  # Of these it is the field of another kind, or a property of Azure.
     for name, after in zip(path, [*path[1:], None], strict=True):
         if not any(name in _names_of(kind) for kind in kinds) and name not in _PLACES:

@@ -163,3 +163,46 @@ def test_a_token_in_the_other_environment():
         "program:prod": Outcome.PASS,
         "program:test": Outcome.NOT_APPLICABLE,
     }
+
+
+@pytest.mark.parametrize(
+    ("prod", "test"),
+    [
+        ({"material": SAME, "thumbprint": None}, {"material": SAME, "thumbprint": None}),
+        ({"thumbprint": "a1b2"}, {"thumbprint": "A1B2"}),
+        ({"thumbprint": "a1b2", "material": None}, {"thumbprint": "A1B2", "material": None}),
+        (
+            {"thumbprint": None, "content": certificate_content(thumbprint="A1B2")},
+            {"thumbprint": None, "content": certificate_content(thumbprint="A1B2")},
+        ),
+        (
+            {"thumbprint": "a1b2", "material": None},
+            {"thumbprint": None, "content": certificate_content(thumbprint="A1B2")},
+        ),
+    ],
+    ids=["file", "declared", "declared alone", "inside", "declared and inside"],
+)
+@pytest.mark.parametrize("others", [1, 3])
+def test_the_same_one_is_found_among_others(prod, test, others):
+    """Others of the same environment, of which as much is known, stand before it."""
+    before = [
+        {**test, **{key: _other(value, number) for key, value in test.items()}}
+        for number in range(others)
+    ]
+    given = together(
+        holding(apns=with_certificate("prod", **prod)),
+        *(holding("test", apns=with_certificate("test", **item)) for item in (*before, test)),
+    )
+    told = [
+        item for item in results("shared-apns-certificate", given) if item.outcome is Outcome.FAIL
+    ]
+    assert {item.environment for item in told} == {"production", "sandbox"}
+
+
+def _other(value, number):
+    """Return another value of the same kind."""
+    if isinstance(value, Secret):
+        return Secret(f"another certificate {number}")
+    if isinstance(value, str):
+        return f"c3d{number}"
+    return value and certificate_content(thumbprint=f"C3D{number}")

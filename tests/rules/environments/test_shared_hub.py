@@ -121,3 +121,39 @@ def test_both_environments_are_told(name):
         "environment sandbox uses the same namespace",
         "environment production uses the same namespace",
     }
+
+
+def of_unknown_name(stack, name, source, *, later):
+    """Return the estate of a stack whose hub is in a namespace of a name that the source does not tell."""
+    namespace = ResourceId(f"/namespaces/{name}", exact=False, source=source, later=later)
+    return estate(stack, hubs=[hub(stack, namespace=namespace)])
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("second", [True, False])
+def test_a_deployment_tells_a_name_where_it_is_what_is_missing(first, second):
+    given = together(
+        of_unknown_name("prod", "{a}", "x", later=first),
+        of_unknown_name("test", "{b}", "y", later=second),
+    )
+    found = results("shared-hub", given)
+    assert {item.outcome for item in found} == {Outcome.UNDETERMINED}
+    assert {item.later for item in found} == {first or second}
+
+
+def test_a_name_that_is_not_known_in_a_third_stack_hides_no_shared_namespace():
+    given = together(
+        estate(),
+        in_production("test"),
+        of_unknown_name("test", "{a}", "x", later=False),
+    )
+    failed = [item for item in results("shared-hub", given) if item.outcome is Outcome.FAIL]
+    assert len(failed) == 2
+
+
+def test_a_shared_namespace_is_found_among_others():
+    others = [hub("test", id=hub_id("test", name), namespace=namespace_id(name)) for name in "abc"]
+    shared = hub("test", id=hub_id("test", "last"), namespace=namespace_id())
+    given = together(estate(), estate("test", hubs=[*others, shared]))
+    failed = [item for item in results("shared-hub", given) if item.outcome is Outcome.FAIL]
+    assert {item.environment for item in failed} == {"production", "sandbox"}

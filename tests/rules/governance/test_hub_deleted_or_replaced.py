@@ -89,3 +89,28 @@ def test_the_message_names_what_forces_it_and_what_refuses_it():
     assert "the update replaces hub orders, forced by name, sku: its registrations" in text
     assert "Pulumi refuses it" in text
     assert "made from is replaced" in message(planned_change(replaced=True))
+
+
+def test_the_message_says_what_becomes_of_hubs_and_registrations():
+    of_hub = "the update deletes hub orders: its registrations are "
+    assert message(planned_change()) == f"{of_hub}lost"
+    left = "left behind in Azure (retained on delete), where no stack manages them"
+    assert message(planned_change(retained=True)) == f"{of_hub}{left}"
+    one_hub = message(of_namespace(held=(hub_id(),)), hubs=[])
+    assert "1 hub in it" in one_hub
+    assert one_hub.endswith("registrations are lost")
+    nothing = message(of_namespace(), hubs=[])
+    assert nothing.endswith("the hubs in it, none of which is known here, and their registrations are lost")  # fmt: skip
+
+
+def test_what_forces_it_is_the_place_of_the_fault():
+    (forced,) = results("NH605", planning(planned_change(replaced=True, forced_by=("sku", "name"))))
+    assert forced.field == "sku"
+    (whole,) = results("NH605", planning(planned_change()))
+    assert whole.field == ""
+
+
+def test_a_hub_is_counted_among_hubs_alone():
+    text = message(of_group(held=(namespace_id(), hub_id())), hubs=[])
+    assert "1 hub in it (orders)" in text
+    assert "refuses" not in text
