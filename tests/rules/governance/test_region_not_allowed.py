@@ -16,6 +16,9 @@ def placed(region, copy, allowed=EUROPE):
     [
         pytest.param(placed("westeurope", "NorthEurope"), Outcome.PASS, id="good: both allowed"),
         pytest.param(placed("swedencentral", "None"), Outcome.PASS, id="good: no copy"),
+        pytest.param(
+            placed("westeurope", "Sweden Central"), Outcome.PASS, id="good: the copy, with a blank"
+        ),
         pytest.param(placed("eastus", "None"), Outcome.FAIL, id="bad: the namespace"),
         pytest.param(placed("westeurope", "WestUs2"), Outcome.FAIL, id="bad: the copy"),
         pytest.param(

@@ -40,6 +40,8 @@ def test_registrations_kept_too_long(given, expected):
     [
         (None, "registrations never expire, and 90 days are allowed"),
         (timedelta(days=10675199), "registrations never expire, and 90 days are allowed"),
+        (timedelta(days=36_500), "registrations never expire, and 90 days are allowed"),
+        (timedelta(days=36_499), "registrations expire after 36499 days, and 90 are allowed"),
         (timedelta(days=120), "registrations expire after 120 days, and 90 are allowed"),
     ],
 )
