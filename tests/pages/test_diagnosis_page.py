@@ -9,11 +9,13 @@ from diagnosing import diagnosed
 from histories import HUB, START, made
 
 from factories import apns, credentials, estate, hub, namespace
+from hubwarden.diagnosis.changes_before import DatedOnset
 from hubwarden.diagnosis.charts import charts
 from hubwarden.diagnosis.diagnosis_formats import DIAGNOSIS_FORMATS
 from hubwarden.diagnosis.observations import observe
 from hubwarden.metrics.figures import Limits
 from hubwarden.metrics.history import History
+from hubwarden.metrics.onsets import onsets
 from hubwarden.model.source_info import Gap
 from hubwarden.reports import Options
 
@@ -78,6 +80,28 @@ def test_a_chart_has_its_threshold_its_marks_and_its_table(visit):
     limit = float(figure.locator(".limit").get_attribute("y1"))
     # Further up is more: every mark of 7 % stands above the line of 5 %.
     assert all(float(it.get_attribute("cy")) < limit for it in figure.locator("circle").all())
+
+
+def test_the_moment_of_a_change_is_marked_in_its_own_chart(visit):
+    good, bad = made(), made({("apns", "badchannel"): 0.3})
+    at = START + timedelta(hours=90)
+    counts = {
+        name: {time: (bad if time >= at else good)[name][time] for time in by_time}
+        for name, by_time in good.items()
+    }
+    (onset,) = onsets(History(HUB, counts))
+    found = diagnosis(counts)
+    name = found.histories[0].hub
+    found = replace(found, onsets={name: (DatedOnset(onset),)})
+    visited = visit(DIAGNOSIS_FORMATS["html"](found, Options()))
+    visited.open_all()
+    figure = visited.page.locator("figure").filter(has_text="bad-channel")
+    assert "Vertical line: it changed, 2026-03-05 18:00 UTC." in figure.inner_text()
+    line = float(figure.locator(".onset").get_attribute("x1"))
+    circles = [float(it.get_attribute("cx")) for it in figure.locator("circle").all()]
+    assert line == min(circles)
+    assert visited.page.locator(".onset").count() == 1
+    assert "bad-channel from 2026-03-05 18:00 UTC on" in visited.page.inner_text("body")
 
 
 def test_what_is_drawn_stays_inside_the_chart():

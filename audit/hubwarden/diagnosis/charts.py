@@ -20,6 +20,7 @@ from hubwarden.metrics.figures import (
     figures,
 )
 from hubwarden.metrics.history import History
+from hubwarden.metrics.onsets import Onset
 from hubwarden.metrics.series import Moment, followed, length
 
 WIDTH: Final = 360
@@ -60,6 +61,8 @@ class Chart:
     limit: Limit | None
     over: tuple[tuple[float, float], ...]
     """Where the figure is above its threshold."""
+    onset: tuple[float, str] | None
+    """Where the figure changed, and when."""
     days: tuple[float, ...]
     """Where days begin."""
     top: str
@@ -76,12 +79,21 @@ class _Steps(NamedTuple):
     moments: tuple[Moment, ...]
 
 
-def charts(history: History, limits: Limits = STANDARD) -> tuple[Chart, ...]:
-    """Return the charts of what was measured: pushes, then each figure that has a whole, those above first."""
+def charts(
+    history: History, limits: Limits = STANDARD, onsets: Iterable[Onset] = ()
+) -> tuple[Chart, ...]:
+    """Return the charts of what was measured: pushes, then each figure that has a whole, those above first.
+
+    ``onsets`` are marked in the chart of their figure.
+    """
+    changed = {item.formula.name: item.at for item in onsets}
     known = [item for item in figures(history, limits) if item.whole]
     wholes = {item.formula.whole for item in known} | {PUSHES}
     by_whole = {whole: _steps(history, whole, limits) for whole in wholes}
-    shares = [_share(by_whole[item.formula.whole], item, limits) for item in known]
+    shares = [
+        _share(by_whole[item.formula.whole], item, limits, changed.get(item.formula.name))
+        for item in known
+    ]
     pushes = _pushes(by_whole[PUSHES]) if history.total(PUSHES) else ()
     return (*pushes, *sorted(shares, key=lambda chart: not chart.over))
 
@@ -105,6 +117,7 @@ def _pushes(found: _Steps) -> Iterator[Chart]:
         ),
         None,
         (),
+        None,
         _days(moments),
         f"{highest * _ROOM:,.0f}",
         *_ends(moments),
@@ -116,7 +129,7 @@ def _pushes(found: _Steps) -> Iterator[Chart]:
     )
 
 
-def _share(found: _Steps, figure: Figure, limits: Limits) -> Chart:
+def _share(found: _Steps, figure: Figure, limits: Limits, changed: datetime | None) -> Chart:
     formula = figure.formula
     long, moments = found
     known = [(item.time, figure_of(item.history, formula, limits)) for item in moments]
@@ -136,6 +149,7 @@ def _share(found: _Steps, figure: Figure, limits: Limits) -> Chart:
         (Line(formula.says, _path(moments, drawn, highest)),),
         Limit(_y(figure.above, highest), words),
         tuple((_x(moments, time), _y(values[time] or 0.0, highest)) for time in above),
+        None if changed is None else (_x(moments, changed), f"{_at(changed)} UTC"),
         _days(moments),
         f"{highest * _ROOM * 100:.3g} %",
         *_ends(moments),
@@ -161,6 +175,8 @@ def _path(
 def _x(moments: Sequence[Moment], time: datetime) -> float:
     begin, end = moments[0].time, moments[-1].time
     share = (time - begin) / (end - begin) if end > begin else 0.5
+    # A step may begin later than the interval in which something changed.
+    share = min(max(share, 0.0), 1.0)
     return round(_LEFT + share * (_RIGHT - _LEFT), 1)
 
 

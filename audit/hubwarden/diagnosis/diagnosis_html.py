@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from hubwarden.diagnosis.charts import HEIGHT, WIDTH, Chart, charts
-from hubwarden.diagnosis.diagnosis_text import evidence_words, verdict_words
+from hubwarden.diagnosis.diagnosis_text import evidence_words, seen_words, verdict_words
 from hubwarden.diagnosis.history_text import history_words
 from hubwarden.diagnosis.weighing import Diagnosis, Standing, Weighed
 from hubwarden.metrics.figures import STANDARD
@@ -84,7 +84,12 @@ def _told(diagnosis: Diagnosis, labels: Labels, options: Options) -> Iterator[To
     ranked = [*enumerate(diagnosis.causes, 1), *((None, item) for item in closed)]
     for number, item in ranked:
         marks = f"{_standing(item)[0]} {item.confidence} {_who(item)[0]}"
-        yield Told(number, item, marks, list(evidence_words(item, labels, options)))
+        yield Told(
+            number,
+            item,
+            marks,
+            [*seen_words(item, diagnosis, options), *evidence_words(item, labels, options)],
+        )
 
 
 def _by_title(causes: Iterable[Told]) -> dict[str, list[Told]]:
@@ -110,7 +115,8 @@ def _followed(diagnosis: Diagnosis) -> Iterator[Followed]:
     for number, history in enumerate(ordered):
         words = list(history_words(history, diagnosis))
         limits = diagnosis.limits.get(history.hub, STANDARD)
-        drawn = charts(history, limits) if number < _WITH_CHARTS else ()
+        onsets = [item.onset for item in diagnosis.onsets.get(history.hub, ())]
+        drawn = charts(history, limits, onsets) if number < _WITH_CHARTS else ()
         yield Followed(short(history.hub), words, drawn)
 
 

@@ -42,9 +42,7 @@ def _lines(diagnosis: Diagnosis, options: Options) -> Iterator[str]:
             yield ""
             yield from pen.lines(f"{title} ({len(found)})", style="heading")
         for item in found:
-            number = diagnosis.causes.index(item) + 1
-            several = len(diagnosis.histories) > 1
-            yield from _cause(item, number, labels, options, pen, several_hubs=several)
+            yield from _cause(item, diagnosis, labels, options, pen)
     yield from _closed("Does not apply here", diagnosis.not_applicable, labels, options, pen)
     yield from _closed("Ruled out", diagnosis.ruled_out, labels, options, pen)
     for line in gap_lines(report):
@@ -80,21 +78,26 @@ def verdict_words(diagnosis: Diagnosis, options: Options) -> tuple[str, str]:
 
 
 def _cause(
-    item: Weighed, number: int, labels: Labels, options: Options, pen: Pen, *, several_hubs: bool
+    item: Weighed, diagnosis: Diagnosis, labels: Labels, options: Options, pen: Pen
 ) -> Iterator[str]:
-    before = f"  {number}. "
+    before = f"  {diagnosis.causes.index(item) + 1}. "
     yield ""
     yield from pen.lines(before, f"{item.cause.says} [{item.confidence}]")
     indent = " " * len(before)
-    # Of one hub alone it is told above.
-    seen = [f"{short(one.hub)}: {one.says}" for one in item.shown_by] if several_hubs else []
-    for line in seen[: len(seen) if options.verbose else _SHOWN]:
-        yield from pen.lines(f"{indent}- seen at ", line)
-    if len(seen) > _SHOWN and not options.verbose:
-        yield from pen.lines(f"{indent}- ", f"seen {len(seen) - _SHOWN} times more; --verbose")
-    for line in evidence_words(item, labels, options):
+    for line in (*seen_words(item, diagnosis, options), *evidence_words(item, labels, options)):
         yield from pen.lines(f"{indent}- ", line)
     yield from pen.lines(f"{indent}Next ({item.cause.who}): ", item.next)
+
+
+def seen_words(item: Weighed, diagnosis: Diagnosis, options: Options) -> Iterator[str]:
+    """Yield at which hubs something is seen that leads to a cause; of one hub alone its history tells it."""
+    if len(diagnosis.histories) <= 1:
+        return
+    most = len(item.shown_by) if options.verbose else _SHOWN
+    for one in item.shown_by[:most]:
+        yield f"seen at {short(one.hub)}: {one.says}"
+    if rest := len(item.shown_by[most:]):
+        yield f"seen {rest} times more; --verbose"
 
 
 def evidence_words(item: Weighed, labels: Labels, options: Options) -> Iterator[str]:
