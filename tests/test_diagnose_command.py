@@ -263,7 +263,7 @@ def test_no_pasted_text_comes_out_of_a_failure(monkeypatch):
     def broken(text):
         raise ValueError(text)
 
-    monkeypatch.setattr("hubwarden.commands.diagnose.recognise", broken)
+    monkeypatch.setattr("hubwarden.commands.pasted_message.recognise", broken)
     result = run("--says", PASTED)
     assert result.exit_code == 3
     assert "ValueError" in result.stderr

@@ -15,8 +15,10 @@ from hubwarden.commands import completion
 from hubwarden.commands.changes_reading import activity_around
 from hubwarden.commands.check import read_scope, scope_in_words
 from hubwarden.commands.composition import Composition, compose
+from hubwarden.commands.data_plane import DataPlane, asked_registrations, data_plane, read_asked
 from hubwarden.commands.options import environment, judging, live, parameters, timeout
 from hubwarden.commands.output import explained, put, screen
+from hubwarden.commands.pasted_message import STANDARD_INPUT, symptoms_of
 from hubwarden.commands.reading import require_one_live
 from hubwarden.commands.report_files import destinations
 from hubwarden.commands.telemetry_options import Choice, asked_telemetry, telemetry
@@ -25,7 +27,7 @@ from hubwarden.diagnosis.diagnosis_formats import DIAGNOSIS_FORMATS, find_format
 from hubwarden.diagnosis.figure_limits import limits_of
 from hubwarden.diagnosis.joining import about_hubs, gaps_of
 from hubwarden.diagnosis.observations import observe
-from hubwarden.diagnosis.recognition import LONGEST, recognise
+from hubwarden.diagnosis.registrations_shown import gap_of, shown_symptoms
 from hubwarden.diagnosis.symptom import Symptom
 from hubwarden.diagnosis.weighing import Diagnosis, rules_about, symptoms_in, weigh
 from hubwarden.engine import parse_severity
@@ -36,6 +38,7 @@ from hubwarden.metrics.history_reading import read_histories
 from hubwarden.metrics.onsets import onsets
 from hubwarden.model.estate import Estate
 from hubwarden.paths import display_path
+from hubwarden.registrations.hub_registrations import HubRegistrations
 from hubwarden.reports import Options
 from hubwarden.sources.azure.azure_options import AzureOptions, CloudName
 from hubwarden.sources.opening import KINDS, project_root
@@ -44,13 +47,12 @@ _EXIT_CODES: Final = """\b
 Exit codes:
   0  no cause is confirmed by the sources, or there are no sources
   1  a cause is confirmed: a rule about it is violated, at or above --fail-on, and not waived;
-     or a history shows that pushes fail
+     or a history shows that pushes fail, or registrations are wrong
   2  usage, configuration or malformed input; also a message that is not known
   3  incomplete: something that a cause depends on could not be read or judged
   130  interrupted: no diagnosis
 1 wins over 3; the diagnosis says both."""
 
-_STANDARD_INPUT: Final = "-"
 _HISTORY: Final = "telemetry:"
 
 
@@ -67,6 +69,7 @@ _HISTORY: Final = "telemetry:"
 @timeout
 @live
 @telemetry
+@data_plane
 @judging
 @click.option(
     "--format",
@@ -92,6 +95,7 @@ def command(
     since: str | None,
     until: str | None,
     grain: str | None,
+    data_plane: DataPlane,
     only: tuple[str, ...],
     exclude: tuple[str, ...],
     fail_on: str,
@@ -105,14 +109,17 @@ def command(
     A SOURCE is one that check takes, or telemetry:FILE: the history of a hub's metrics, as az monitor metrics
     list writes it, or CSV. azure: also supplies the metrics of its hubs, and saved:DIR those that were saved.
     Without a SOURCE, no cause is confirmed or ruled out.
+    --data-plane also reads the registrations of one hub, as counts.
     """
     with explained():
         _require_sources(sources)
         asked = destinations(formats, output, find_format)
         sources = tuple(dict.fromkeys(sources))
-        refuse_shared_input(sources, ("--says -",) if says == _STANDARD_INPUT else ())
+        refuse_shared_input(sources, ("--says -",) if says == STANDARD_INPUT else ())
         files, sources = _telemetry(sources)
-        _require_something(says, files, sources, engine)
+        asked_hub = asked_registrations(data_plane)
+        if asked_hub is None:
+            _require_something(says, files, sources, engine)
         symptoms = () if says is None else symptoms_of(says)
         composition = compose(
             project_root(project),
@@ -137,7 +144,10 @@ def command(
             cloud=cloud, with_credentials=with_credentials, save=save, telemetry=asked_counts
         )
         histories = read_all(files, composition.project)
-        diagnosis = diagnose(composition, symptoms, sources, parameters, azure, histories)
+        registrations = read_asked(asked_hub, cloud, composition.deadline)
+        diagnosis = diagnose(
+            composition, symptoms, sources, parameters, azure, histories, registrations
+        )
         lowest = parse_severity(fail_on)
         width, colour = screen()
         on_screen, in_file = Options(lowest, verbose, width, colour), Options(lowest, verbose)
@@ -158,6 +168,7 @@ def diagnose(
     parameters: Path | None = None,
     azure: AzureOptions | None = None,
     histories: Sequence[History] = (),
+    registrations: HubRegistrations | None = None,
 ) -> Diagnosis:
     """Weigh the causes of symptoms and histories by what sources contain; raises as ``check`` does."""
     require_one_live(sources, azure)
@@ -165,7 +176,7 @@ def diagnose(
     if sources:
         context = read_scope(composition, sources, parameters, azure, counts=True)
     histories = _each_once(histories, context.estate)
-    if not symptoms and not histories:
+    if not symptoms and not histories and registrations is None:
         _require_counts(context.estate)
     limits = limits_of(histories, context)
     dated = {
@@ -182,7 +193,8 @@ def diagnose(
         for history in histories
         for item in observe(history, limits[history.hub], dated.get(history.hub, ()))
     )
-    every = (*symptoms, *symptoms_in(observations))
+    told = tuple(dict.fromkeys((*symptoms, *shown_symptoms(registrations))))
+    every = (*told, *symptoms_in(observations))
     rules, scope = rules_about(every) if sources else (), "no source"
     if sources:
         scope = scope_in_words(context.estate)
@@ -195,10 +207,17 @@ def diagnose(
             *(log.gaps if log else ()),
         )
         # What is wrong with a hub of which nothing is observed explains nothing that was seen.
-        explained = histories if symptoms else [item for item in histories if item.hub in observed]
+        explained = histories if told else [item for item in histories if item.hub in observed]
         report = about_hubs(replace(report, gaps=gaps), explained)
-    weighed = weigh(symptoms, report, observations, changed)
-    return replace(weighed, histories=tuple(histories), limits=limits)
+    report = replace(report, gaps=(*report.gaps, *gap_of(registrations)))
+    weighed = weigh(told, report, observations, changed)
+    return replace(
+        weighed,
+        symptoms=tuple(symptoms),
+        histories=tuple(histories),
+        limits=limits,
+        registrations=registrations,
+    )
 
 
 def read_all(files: Sequence[str], project: Path | None) -> tuple[History, ...]:
@@ -252,28 +271,6 @@ def _telemetry(sources: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]
     """Return the files of histories, and the other sources."""
     files = [name.removeprefix(_HISTORY) for name in sources if name.startswith(_HISTORY)]
     return tuple(files), tuple(name for name in sources if not name.startswith(_HISTORY))
-
-
-def symptoms_of(says: str) -> tuple[Symptom, ...]:
-    """Return the symptoms in a text; ``-`` reads the text from standard input.
-
-    Raises ``UsageError``, without quoting the text, where it shows no known symptom.
-    """
-    text = sys.stdin.read(LONGEST + 1) if says == _STANDARD_INPUT else says
-    if not text.strip():
-        raise UsageError("--says is empty", hint="paste the message, in quotes")
-    if len(text) > LONGEST:
-        raise UsageError(
-            f"what --says holds is longer than {LONGEST} characters", hint="paste the message alone"
-        )
-    found = recognise(text)
-    if not found.symptoms:
-        near = ", ".join(f"'{symptom.message}'" for symptom in found.nearest)
-        raise UsageError(
-            "the message is none that is known here",
-            hint=f"{f'nearest: {near}; ' if near else ''}docs/symptoms.md lists all",
-        )
-    return found.symptoms
 
 
 def _require_sources(names: Sequence[str]) -> None:

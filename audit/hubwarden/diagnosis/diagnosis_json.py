@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from hubwarden.diagnosis.cause import Doing, Who
 from hubwarden.diagnosis.changes_before import DatedOnset
+from hubwarden.diagnosis.registrations_shown import RegistrationsOfHub, registrations_document
 from hubwarden.diagnosis.symptom import Symptom
 from hubwarden.diagnosis.weighing import Confidence, Diagnosis, Weighed
 from hubwarden.evidence_facts import EvidenceFacts
@@ -144,6 +145,8 @@ class DiagnosisDocument(Struct, frozen=True):
     evidence: EvidenceFacts
     symptoms: tuple[Message, ...]
     histories: tuple[HistoryOfHub, ...]
+    registrations: RegistrationsOfHub | None
+    """Null where none were asked for."""
     causes: tuple[FittingCause, ...]
     not_applicable: tuple[ClosedCause, ...]
     ruled_out: tuple[ClosedCause, ...]
@@ -156,12 +159,14 @@ def write_json(diagnosis: Diagnosis, options: Options) -> str:
     """Return the diagnosis as indented JSON."""
     known = document(diagnosis.report, options)
     code: Any = diagnosis.exit_code(options.fail_on)
+    read = diagnosis.registrations
     return indented(
         DiagnosisDocument(
             version=1,
             evidence=known.evidence,
             symptoms=tuple(map(_message, diagnosis.symptoms)),
             histories=tuple(_history(item, diagnosis) for item in diagnosis.histories),
+            registrations=None if read is None else registrations_document(read),
             causes=tuple(_fitting(rank, item) for rank, item in enumerate(diagnosis.causes, 1)),
             not_applicable=tuple(map(_closed, diagnosis.not_applicable)),
             ruled_out=tuple(map(_closed, diagnosis.ruled_out)),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from hubwarden.diagnosis.history_text import history_lines
+from hubwarden.diagnosis.registrations_shown import registration_lines
 from hubwarden.diagnosis.weighing import Diagnosis, Standing, Weighed
 from hubwarden.report import FAILING, ExitCode, Outcome, Result
 from hubwarden.reports import Options
@@ -35,6 +36,8 @@ def _lines(diagnosis: Diagnosis, options: Options) -> Iterator[str]:
     yield from _verdict(diagnosis, options, pen)
     for history in diagnosis.histories:
         yield from history_lines(history, diagnosis, pen)
+    if diagnosis.registrations is not None:
+        yield from registration_lines(diagnosis.registrations, pen)
     proved = [item for item in diagnosis.causes if item.standing is Standing.PROVED]
     possible = diagnosis.causes[len(proved) :]
     for title, found in (("Proved by configuration", proved), ("Could be", possible)):

@@ -19,6 +19,7 @@ from hubwarden.discovery import all_rules
 from hubwarden.metrics.figures import STANDARD, Figure, Limits, figures
 from hubwarden.metrics.history import History
 from hubwarden.model.credentials import CREDENTIALS, SERVICES, ApnsCertificate, ApnsToken
+from hubwarden.registrations.hub_registrations import HubRegistrations
 from hubwarden.report import FAILING, ExitCode, Outcome, Report, Result
 from hubwarden.rule import Rule
 from hubwarden.severity import Severity
@@ -85,17 +86,19 @@ class Diagnosis:
     """By the hub of a history: what its figures are judged by, where that is not the standard."""
     onsets: Mapping[str, tuple[DatedOnset, ...]] = field(default_factory=dict)
     """By the hub of a history: the figures of which it shows when they changed."""
+    registrations: HubRegistrations | None = None
+    """What the registrations of a hub come to, where they were read."""
 
     def figures(self, history: History) -> Iterator[Figure]:
         """Yield the figures of a history."""
         yield from figures(history, self.limits.get(history.hub, STANDARD))
 
     def exit_code(self, fail_on: Severity) -> int:
-        """Return the exit code: 1 where a cause is proved or a history shows a fault, 3 where something asked for is not known."""
-        code = self.report.exit_code(fail_on)
-        if code != ExitCode.VIOLATIONS and any(item.fault for item in self.observations):
+        """Return the exit code: 1 where a cause is proved, or a history or registrations show a fault, 3 where something asked for is not known."""
+        faulty = self.registrations is not None and self.registrations.has_fault(fail_on)
+        if faulty or any(item.fault for item in self.observations):
             return ExitCode.VIOLATIONS
-        return code
+        return self.report.exit_code(fail_on)
 
 
 @dataclass(frozen=True, slots=True)

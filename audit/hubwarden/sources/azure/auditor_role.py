@@ -22,6 +22,7 @@ _HOSTS: Final = {
     "management": "",
     "metrics": "https://{region}.metrics.monitor.azure.com",
     "logs": "https://api.loganalytics.io",
+    "registrations": "https://{namespace}.servicebus.windows.net",
 }
 """Where each service is in the public cloud; without a host it is Resource Manager."""
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-Service = Literal["management", "metrics", "logs"]
-"""What is asked: Resource Manager, or the services of Azure Monitor that have hosts and tokens of their own."""
+Service = Literal["management", "metrics", "logs", "registrations"]
+"""What is asked: Resource Manager, or the services of Azure Monitor and the namespaces, which have hosts and tokens
+of their own."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Call:
     """The action that a role must have for it; empty where every reader of a subscription may."""
     opens: tuple[str, ...] = ()
     """Collections of the estate that are not told without it; none: all."""
-    answer: Literal["list", "resource", "table", "metrics", "rows"] = "list"
+    answer: Literal["list", "resource", "table", "metrics", "rows", "feed"] = "list"
     method: Literal["GET", "POST"] = "GET"
     per: str = "subscription"
     """How often it is made: once for each of these."""

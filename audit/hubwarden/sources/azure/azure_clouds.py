@@ -1,7 +1,8 @@
 """The clouds of Azure: where Resource Manager is, and for whom its tokens are made.
 
 Sources: azure-core (``azure.mgmt.core.tools.get_arm_endpoints``), azure-identity (``AzureAuthorityHosts``),
-azure-monitor-querymetrics and azure-monitor-query (their samples for other clouds);
+azure-monitor-querymetrics and azure-monitor-query (their samples for other clouds), Microsoft's "Azure Government
+developer guide" and "Azure China developer guide" for the hosts of namespaces;
 for other clouds their own metadata, as Terraform and azure-native read it (``ARM_METADATA_HOSTNAME``).
 """
 
@@ -46,6 +47,8 @@ class AzureCloud:
     logs: str
     """Where workspaces are queried: scheme and host."""
     logs_scope: str
+    namespaces: str
+    """What the host of a namespace ends with, behind its name and a period."""
     custom: bool = False
     """Whether the public list of authorities does not have it."""
 
@@ -62,6 +65,16 @@ class AzureCloud:
             return re.fullmatch(form, origin) is not None
         return origin == _origin(self.logs if service == "logs" else self.resource_manager)
 
+    def namespace_at(self, host: str) -> str:
+        """Return the scheme and host at which a namespace is asked whose own host this is; empty where it is of no cloud like this.
+
+        A cloud that tells of itself does not tell where its namespaces are: it is asked for them itself.
+        """
+        name, _, suffix = host.lower().partition(".")
+        if not name or suffix != self.namespaces:
+            return ""
+        return self.origin if self.custom else f"https://{name}.{suffix}"
+
 
 _CLOUDS: Final[Mapping[CloudName, AzureCloud]] = {
     "public": AzureCloud(
@@ -73,6 +86,7 @@ _CLOUDS: Final[Mapping[CloudName, AzureCloud]] = {
         METRICS_SCOPE,
         "https://api.loganalytics.io",
         "https://api.loganalytics.io/.default",
+        "servicebus.windows.net",
     ),
     "usgovernment": AzureCloud(
         "usgovernment",
@@ -83,6 +97,7 @@ _CLOUDS: Final[Mapping[CloudName, AzureCloud]] = {
         "https://metrics.monitor.azure.us/.default",
         "https://api.loganalytics.us",
         "https://api.loganalytics.us/.default",
+        "servicebus.usgovcloudapi.net",
     ),
     "china": AzureCloud(
         "china",
@@ -93,6 +108,7 @@ _CLOUDS: Final[Mapping[CloudName, AzureCloud]] = {
         "https://metrics.monitor.azure.cn/.default",
         "https://api.loganalytics.azure.cn",
         "https://api.loganalytics.azure.cn/.default",
+        "servicebus.chinacloudapi.cn",
     ),
 }
 
@@ -136,6 +152,7 @@ async def find_cloud(name: CloudName | None, verify: str | bool) -> AzureCloud: 
             METRICS_SCOPE,
             logs := _https(body.get("logAnalyticsResourceId", manager)),
             f"{logs}/.default",
+            _CLOUDS["public"].namespaces,
             custom=True,
         )
     except (KeyError, IndexError, TypeError, ValueError, AttributeError):

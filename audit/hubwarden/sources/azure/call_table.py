@@ -12,6 +12,7 @@ from typing import Final
 from hubwarden.api_versions import NEWEST
 from hubwarden.sources.azure.azure_call import Call
 from hubwarden.sources.azure.monitor_calls import DEFINITIONS, LOGS, METRICS
+from hubwarden.sources.azure.registration_calls import REGISTRATIONS
 
 _SUBSCRIPTION: Final = "/subscriptions/{subscription}"
 _GROUP: Final = f"{_SUBSCRIPTION}/resourceGroups/{{group}}"
@@ -283,6 +284,7 @@ CALLS: Final = (
     DEFINITIONS,
     METRICS,
     LOGS,
+    REGISTRATIONS,
 )
 
 

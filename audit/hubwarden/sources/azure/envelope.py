@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
+from hubwarden.registrations.registration import Registration
+from hubwarden.registrations.registration_feed import FeedProblem, read_page
 from hubwarden.sources.azure.azure_call import Call
 from hubwarden.sources.azure.call_failed import CallFailed
 
@@ -28,6 +30,8 @@ class Envelopes:
 
     def judge(self, call: Call, path: str, raw: bytes) -> Mapping[str, Any]:
         """Return the body of an answer; raises ``CallFailed`` for one that a client would misread."""
+        if call.answer == "feed":
+            return {"registrations": _registrations(raw)}
         body = parsed(raw)
         if call.answer in _SHAPES:
             _SHAPES[call.answer](body)
@@ -74,6 +78,13 @@ def parsed(raw: bytes) -> Mapping[str, Any]:
     if not isinstance(body, dict):
         raise CallFailed("the answer has a form that is not known", again=True)
     return body
+
+
+def _registrations(raw: bytes) -> tuple[Registration, ...]:
+    try:
+        return read_page(raw)
+    except FeedProblem as problem:
+        raise CallFailed(problem.reason, again=problem.again) from None
 
 
 def _judge_table(body: Mapping[str, Any]) -> None:

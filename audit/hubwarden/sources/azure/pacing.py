@@ -3,7 +3,8 @@
 Resource Manager gives each principal a bucket of 250 reads for a subscription, refilled with 25 a second, and
 one of 200 writes, refilled with 10 a second; a POST counts as a write. Resource Graph gives each user 15
 queries in 5 seconds, Log Analytics 200 in 30 seconds. What batches of metrics are given is not published: a
-tenth of what a retired limit allowed, 360,000 an hour. Sources: Microsoft, "Understand how Azure Resource Manager throttles requests" and
+tenth of what a retired limit allowed, 360,000 an hour. Nor is what a namespace gives to who lists registrations:
+five pages a second. Sources: Microsoft, "Understand how Azure Resource Manager throttles requests" and
 "Guidance for throttled requests in Azure Resource Graph". What an answer says of the rest counts more.
 """
 
@@ -58,6 +59,7 @@ _KINDS: Final[Mapping[str, tuple[float, float]]] = {
     "graph": (15, 3),
     "metrics": (40, 10),
     "logs": (100, 6),
+    "registrations": (5, 5),
 }
 """Capacity and tokens a second."""
 
@@ -70,7 +72,7 @@ class Pacer:
         self._buckets: dict[tuple[str, str], TokenBucket] = {}
 
     def wait(self, kind: str, subscription: str) -> float:
-        """Take a token of a kind (``reads``, ``writes``, ``graph``, ``metrics``, ``logs``); return the seconds to wait for it."""
+        """Take a token of a kind (``reads``, ``writes``, ``graph``, ``metrics``, ``logs``, ``registrations``); return the seconds to wait for it."""
         return self._bucket(kind, subscription).take(self._clock.now())
 
     def note(self, kind: str, subscription: str, headers: Mapping[str, str]) -> None:

@@ -38,7 +38,8 @@ _ATTEMPT: Final = 120.0
 _TRANSIENT: Final = frozenset({408, 429, 500, 502, 503, 504})
 _TIME_UP: Final = "the time for the whole run was up"
 
-_KINDS: Final = {"table": "graph", "metrics": "metrics", "rows": "logs"}
+_FORBIDDEN: Final = 403
+_KINDS: Final = {"table": "graph", "metrics": "metrics", "rows": "logs", "feed": "registrations"}
 """By the form of an answer: the bucket that the call takes from, where it is one of its own."""
 _CODES: Final = frozenset(
     {
@@ -75,6 +76,8 @@ class Surroundings:
     clock: Clock
     deadline: float | None
     with_credentials: bool
+    registrations: str = ""
+    """The one address of registrations that may be asked: scheme, host and path; empty: none."""
     pacer: Pacer = field(init=False)
     envelopes: Envelopes = field(init=False)
     cut: bool = False
@@ -99,9 +102,14 @@ class Surroundings:
                 with_credentials=self.with_credentials,
             )
         origin = f"{url.scheme}://{url.netloc}".lower()
-        if call is None or not self.cloud.is_at(call.service, origin):
+        if call is None or not self._may_be_asked(call, origin, url.path):
             raise CallFailed("it is not one of the calls that Hubwarden makes")
         return call
+
+    def _may_be_asked(self, call: Call, origin: str, path: str) -> bool:
+        if call.service == "registrations":
+            return f"{origin}{path}" == self.registrations
+        return self.cloud.is_at(call.service, origin)
 
 
 class Patience(AsyncHTTPPolicy[Any, Any]):
@@ -122,7 +130,7 @@ class Patience(AsyncHTTPPolicy[Any, Any]):
                 response = await self._attempt(request)
                 headers = response.http_response.headers
                 self._around.pacer.note(kind, subscription, headers)
-                _judge_status(response.http_response.status_code, response.http_response)
+                _judge_status(response.http_response.status_code, response.http_response, call)
                 response.context[BODY] = self._around.envelopes.judge(
                     call, urlsplit(request.http_request.url).path, response.http_response.content
                 )
@@ -185,10 +193,11 @@ class AllowList(AsyncHTTPPolicy[Any, Any]):
         return await self.next.send(request)
 
 
-def _judge_status(status: int, response: Any) -> None:
+def _judge_status(status: int, response: Any, call: Call) -> None:
     if status == 200:  # noqa: PLR2004 - each call of the table is answered so
         return
-    if status in _TRANSIENT:
+    # Namespaces answer 403 to who asks for registrations too fast.
+    if status in _TRANSIENT or (status == _FORBIDDEN and call.service == "registrations"):
         words = "Azure asked to wait" if status == 429 else f"Azure answered {status}"  # noqa: PLR2004
         raise CallFailed(words, again=True, status=status, wait=_asked_wait(response.headers))
     code = _code(response.content)
