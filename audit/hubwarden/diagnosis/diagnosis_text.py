@@ -77,7 +77,11 @@ def verdict_words(diagnosis: Diagnosis, options: Options) -> tuple[str, str]:
         words = "nothing is proved, and not all could be judged"
     else:
         words = "nothing is proved by the configuration in scope"
-    return f"{words} (exit code {code})", "bad" if proved else "open"
+    read = diagnosis.registrations
+    wrong = 0 if read is None else len(read.findings)
+    if wrong:
+        words += f"; {counted(wrong, 'finding')} about registrations"
+    return f"{words} (exit code {code})", "bad" if proved or wrong else "open"
 
 
 def _cause(

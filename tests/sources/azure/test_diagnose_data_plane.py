@@ -1,5 +1,6 @@
 """``hubwarden diagnose --data-plane``: the registrations of a hub of the local Azure, through the real pipeline."""
 
+import asyncio
 import contextlib
 import json
 import logging
@@ -8,12 +9,17 @@ import re
 
 import jsonschema
 import pytest
+from azure.core.rest import HttpRequest
 from click.testing import CliRunner
 
 from hubwarden.cli import main
 from hubwarden.diagnosis.diagnosis_json import diagnosis_schema
 from hubwarden.registrations.hub_connection import VARIABLE, read_connection
 from hubwarden.sources.azure import registration_reading
+from hubwarden.sources.azure.azure_clouds import find_cloud
+from hubwarden.sources.azure.call_failed import CallFailed
+from hubwarden.sources.azure.pacing import Clock
+from hubwarden.sources.azure.pipeline_policies import Surroundings
 from hubwarden_local_azure import Fault, Registration
 from local_azure.arm_client import HUB, NAMESPACE, NEWEST, rule
 from sources.azure.conftest import TurnedClock
@@ -170,6 +176,7 @@ def test_a_hub_without_registrations_leads_to_what_leaves_sends_without_a_target
     azure.register(HUB)
     found = read()
     assert names(found) == {"no-registrations": 0}
+    assert "1 finding about registrations (exit code 1)" in " ".join(run().stdout.split())
     assert "no-registrations" in {item["cause"] for item in found["causes"]}
     assert found["exit_code"] == FAULT
 
@@ -307,6 +314,44 @@ def test_no_other_host_is_asked(azure, cloud, host):
     assert result.exit_code == USAGE
     assert "whose hosts end with .servicebus." in result.stderr
     assert not list(azure.requests)
+
+
+ADDRESS = f"https://{HOST}/Shop-Hub/registrations/"
+QUERY = "?api-version=2015-01&$top=100"
+
+
+@pytest.mark.parametrize(
+    ("method", "url"),
+    [
+        ("POST", ADDRESS + QUERY),
+        ("DELETE", ADDRESS + QUERY),
+        ("GET", ADDRESS + QUERY.replace("2015-01", "2020-06")),
+        ("GET", ADDRESS + QUERY + "&api-version=2015-01"),
+        ("GET", f"https://{HOST}/other/registrations/{QUERY}"),
+        ("GET", f"https://{HOST}/Shop-Hub/registrations/1-1-1{QUERY}"),
+        ("GET", f"https://{HOST}/Shop-Hub/messages/{QUERY}"),
+        ("GET", f"https://other.servicebus.windows.net/Shop-Hub/registrations/{QUERY}"),
+        ("GET", f"https://{HOST}:444/Shop-Hub/registrations/{QUERY}"),
+        ("GET", f"https://{HOST}@example.com/Shop-Hub/registrations/{QUERY}"),
+        ("GET", f"http://{HOST}/Shop-Hub/registrations/{QUERY}"),
+    ],
+)
+def test_one_address_may_be_asked_and_no_other(method, url):
+    cloud = asyncio.run(find_cloud("public", verify=True))
+    around = Surroundings(cloud, Clock(), None, with_credentials=True, registrations=ADDRESS)
+    assert around.call_of(HttpRequest("GET", ADDRESS + QUERY)).service == "registrations"
+    with pytest.raises(CallFailed):
+        around.call_of(HttpRequest(method, url))
+    # And none at all where nobody asked for it.
+    without = Surroundings(cloud, Clock(), None, with_credentials=True)
+    with pytest.raises(CallFailed):
+        without.call_of(HttpRequest("GET", ADDRESS + QUERY))
+
+
+def test_a_redirection_is_not_followed(azure):
+    azure.disturb(Fault("server-error", "*/registrations/", times=None, status=302))
+    assert "302" in read()["registrations"]["failure"]
+    assert len(asked(azure)) == 1
 
 
 @pytest.mark.parametrize("option", [("--hub", "x"), ("--most", "5")])
