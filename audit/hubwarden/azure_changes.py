@@ -47,7 +47,8 @@ PATCH_HUB: Final = AzureChange(
     NEWEST,
     "Do not use PUT here, nor `az notification-hub update` and `az notification-hub credential`, which read the hub "
     "and PUT it back with API version 2017-04-01: an answer of Azure has no credentials and that version no "
-    "FCM v1, so that the hub may lose every credential that the command does not name.",
+    "FCM v1, so that the hub may lose every credential that the command does not name. The specification has this PATCH; "
+    "it was not tried on Azure, so see afterwards that pushes of every platform arrive.",
 )
 """Sets properties of a hub and keeps its other credentials."""
 

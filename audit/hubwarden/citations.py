@@ -13,6 +13,7 @@ from hubwarden.citation import Citation
 
 _HUBS: Final = "https://learn.microsoft.com/en-us/azure/notification-hubs"
 _NET: Final = "https://github.com/Azure/azure-notificationhubs-dotnet/blob/main/src/Microsoft.Azure.NotificationHubs"
+_AZURE: Final = "https://learn.microsoft.com/en-us/azure"
 _APPLE: Final = "https://developer.apple.com/documentation/usernotifications"
 
 
@@ -90,12 +91,11 @@ APNS_PATH_THREAD: Final = Citation(
 
 KEY_VAULT_PARAMETER: Final = Citation(
     "Microsoft: Use Azure Key Vault to pass a secure parameter value during deployment",
-    "https://learn.microsoft.com/en-us/azure/azure-resource-manager/templates/key-vault-parameter",
+    f"{_AZURE}/azure-resource-manager/templates/key-vault-parameter",
 )
-
 SECRETS: Final = Citation(
     "Microsoft: Best practices for protecting secrets",
-    "https://learn.microsoft.com/en-us/azure/security/fundamentals/secrets-best-practices",
+    f"{_AZURE}/security/fundamentals/secrets-best-practices",
 )
 WORKLOAD_SECRETS: Final = Citation(
     "Microsoft: Security assessment guidance, secrets of a workload",
@@ -189,7 +189,7 @@ AZTS: Final = Citation(
 )
 OPERATIONS: Final = Citation(
     "Microsoft: Azure permissions for Web and Mobile",
-    "https://learn.microsoft.com/en-us/azure/role-based-access-control/permissions/web-and-mobile",
+    f"{_AZURE}/role-based-access-control/permissions/web-and-mobile",
 )
 SECRET_LEAK: Final = Citation(
     "PSRule for Azure: Azure.Deployment.SecretLeak",
@@ -223,12 +223,11 @@ LOGS_IN_WORKSPACES: Final = Citation(
 )
 SUPPORTED_LOGS: Final = Citation(
     "Microsoft: Supported logs for Microsoft.NotificationHubs/namespaces",
-    "https://learn.microsoft.com/en-us/azure/azure-monitor/reference/supported-logs/"
-    "microsoft-notificationhubs-namespaces-logs",
+    f"{_AZURE}/azure-monitor/reference/supported-logs/microsoft-notificationhubs-namespaces-logs",
 )
 SUPPORTED_METRICS: Final = Citation(
     "Microsoft: Supported metrics for Microsoft.NotificationHubs/namespaces/notificationHubs",
-    "https://learn.microsoft.com/en-us/azure/azure-monitor/reference/supported-metrics/"
+    f"{_AZURE}/azure-monitor/reference/supported-metrics/"
     "microsoft-notificationhubs-namespaces-notificationhubs-metrics",
 )
 REGISTRATION_MANAGEMENT: Final = _article(
@@ -238,11 +237,14 @@ INSTALLATION: Final = Citation(
     "Microsoft: REST API, Create or overwrite an installation",
     "https://learn.microsoft.com/en-us/rest/api/notificationhubs/create-overwrite-installation",
 )
+TTL_IGNORED: Final = Citation(
+    "Microsoft: azure-rest-api-specs, thread 33476",
+    "https://github.com/Azure/azure-rest-api-specs/issues/33476",
+)
 RECOVERY_REGION: Final = _article(
     "Enable disaster recovery for an existing namespace",
     "enable-disaster-recovery-existing-namespace",
 )
-_AZURE: Final = "https://learn.microsoft.com/en-us/azure"
 ALERT_TYPES: Final = Citation(
     "Microsoft: Types of Azure Monitor alerts", f"{_AZURE}/azure-monitor/alerts/alerts-types"
 )

@@ -140,6 +140,7 @@ def test_the_settings_of_the_program_are_ones_that_it_takes(rule):
     for language, text in BLOCK.findall(sections(rule)["Remediation"]):
         assert language in {"yaml", "sh"}
         if language == "yaml":
+            assert "consumers: {}" not in text, "whoever copies it takes every access rule away"
             assert mistakes(with_changed_settings(text)) == []
 
 

@@ -73,7 +73,8 @@ def build_of_another_app(build: Build, _ctx: Context) -> Iterator[Violation]:
         shop-beta:
           platforms: [ios]
           apns: {mode: token, keyId: ABC123DEFG, teamId: TEAM123456, bundleId: com.example.shop.beta}
-          consumers: {}
+          consumers:
+            phones: {role: device, rights: [Listen]}
     ```
 
     ## What the fix breaks

@@ -70,7 +70,6 @@ def build_of_another_firebase_project(build: Build, _ctx: Context) -> Iterator[V
         shop:
           platforms: [android]
           fcmV1: {projectId: example-shop, clientEmail: push@example-shop.iam.gserviceaccount.com}
-          consumers: {}
     ```
 
     ## What the fix breaks

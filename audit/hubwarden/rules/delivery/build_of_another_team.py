@@ -72,7 +72,6 @@ def build_of_another_team(build: Build, _ctx: Context) -> Iterator[Violation]:
         shop:
           platforms: [ios]
           apns: {mode: token, keyId: ABC123DEFG, teamId: TEAM123456, bundleId: com.example.shop}
-          consumers: {}
     ```
 
     ## What the fix breaks

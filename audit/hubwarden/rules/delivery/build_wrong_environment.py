@@ -70,7 +70,6 @@ def build_wrong_environment(build: Build, ctx: Context) -> Iterator[Violation]:
         shop:
           platforms: [ios]
           apns: {mode: token, keyId: ABC123DEFG, teamId: TEAM123456, bundleId: com.example.shop}
-          consumers: {}
     ```
 
     ## What the fix breaks

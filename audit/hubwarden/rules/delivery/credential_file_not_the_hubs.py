@@ -102,7 +102,6 @@ def credential_file_not_the_hubs(file: CredentialFile, _ctx: Context) -> Iterato
         shop:
           platforms: [ios]
           apns: {mode: token, keyId: ABC123DEFG, teamId: TEAM123456, bundleId: com.example.shop}
-          consumers: {}
     ```
 
     ## What the fix breaks

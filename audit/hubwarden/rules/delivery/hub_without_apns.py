@@ -78,7 +78,6 @@ def hub_without_apns(build: Build, _ctx: Context) -> Iterator[Violation]:
         shop:
           platforms: [ios, android]
           apns: {mode: token, keyId: ABC123DEFG, teamId: TEAM123456, bundleId: com.example.shop}
-          consumers: {}
     ```
 
     The text between the lines of the .p8 file: `pulumi config set --secret hubwarden:shop-apnsToken < key.txt`.

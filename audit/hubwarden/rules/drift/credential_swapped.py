@@ -95,7 +95,6 @@ def credential_swapped(change: CredentialSwapped, _ctx: Context) -> Iterator[Vio
         shop:
           platforms: [ios]
           apns: {mode: token, keyId: ABC123DEFG, teamId: TEAM123456, bundleId: com.example.shop}
-          consumers: {}
     ```
 
     A refresh does not see a credential: change another property of the hub, or send the PATCH below.

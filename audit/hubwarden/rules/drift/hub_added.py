@@ -77,7 +77,8 @@ def hub_added(change: HubAdded, _ctx: Context) -> Iterator[Violation]:
       hubwarden:apps:
         trial:
           platforms: [android]
-          consumers: {}
+          consumers:
+            phones: {role: device, rights: [Listen]}
     ```
 
     ## What the fix breaks

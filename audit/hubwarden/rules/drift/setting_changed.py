@@ -72,7 +72,6 @@ def setting_changed(change: SettingChanged, _ctx: Context) -> Iterator[Violation
         shop:
           platforms: [ios, android]
           registrationTtl: 90.00:00:00
-          consumers: {}
     ```
 
     ## What the fix breaks

@@ -22,6 +22,7 @@ _LEAST: Final = timedelta(days=1)
     sources=(
         citations.NET_SDK.on("the least is one day"),
         citations.REGISTRATION_MANAGEMENT.on("expiration"),
+        citations.TTL_IGNORED.on("a report, still open, that Azure keeps the value that it had"),
     ),
     changes=(PATCH_HUB,),
     fix="Set registrationTtl to at least one day, better to the 90 days that the SDKs of the apps use.",
@@ -64,6 +65,9 @@ def registration_ttl_too_short(hub: Hub, _ctx: Context) -> Iterator[Violation]:
     Set `registrationTtl` to a duration such as `90.00:00:00`, or leave it out: then registrations do not
     expire.
 
+    Reports that are still open say that Azure answers 200 and keeps its own value, which is never (thread 33476): read
+    the hub afterwards. Where it is so, let the apps set `expirationTime` of their installations.
+
     ### In the Pulumi program
 
     ```yaml
@@ -72,7 +76,6 @@ def registration_ttl_too_short(hub: Hub, _ctx: Context) -> Iterator[Violation]:
         shop:
           platforms: [ios, android]
           registrationTtl: 90.00:00:00
-          consumers: {}
     ```
 
     ## What the fix breaks

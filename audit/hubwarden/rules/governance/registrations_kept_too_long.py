@@ -22,6 +22,7 @@ _FOR_EVER: Final = timedelta(days=36_500)
     since="0.1.0",
     sources=(
         citations.INSTALLATION.on("by default it never expires"),
+        citations.TTL_IGNORED.on("a report, still open, that Azure keeps the value that it had"),
         citations.FAQ.on("tags are not encrypted at rest"),
         citations.BASELINE,
     ),
@@ -72,6 +73,9 @@ def registrations_kept_too_long(hub: Hub, ctx: Context) -> Iterator[Violation]:
     register at every start: a device that does not within that time gets no push until its app is opened
     again.
 
+    Reports that are still open say that Azure answers 200 and keeps its own value, which is never (thread 33476): read
+    the hub afterwards. Where it is so, let the apps set `expirationTime` of their installations.
+
     ### In the Pulumi program
 
     ```yaml
@@ -80,7 +84,6 @@ def registrations_kept_too_long(hub: Hub, ctx: Context) -> Iterator[Violation]:
         shop:
           platforms: [ios, android]
           registrationTtl: 90.00:00:00
-          consumers: {}
     ```
 
     ## What the fix breaks
