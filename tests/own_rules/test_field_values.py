@@ -51,6 +51,13 @@ def test_the_values_of_a_hub_and_a_namespace():
     }
 
 
+@pytest.mark.parametrize("never", [None, timedelta(days=10_675_199, hours=2), timedelta.max])
+def test_a_registration_that_never_expires_has_no_end(never):
+    assert values(hub(registration_ttl=never), "hub").known["registration_ttl"] is None
+    long = timedelta(days=36_499)
+    assert values(hub(registration_ttl=long), "hub").known["registration_ttl"] == long
+
+
 def test_an_id_begins_with_the_resource_group_in_small_letters():
     found = values(access_rule(), "access rule").known["scope"]
     assert found.startswith("/resourcegroups/push_prod/providers/microsoft.notificationhubs/")

@@ -20,6 +20,8 @@ from hubwarden.secret import Hidden
 from hubwarden.unknown import Unknown
 
 _IN_SUBSCRIPTION: Final = re.compile(r"/subscriptions/(?:\{[^/]*\}|[^/{}]*)(?=/)")
+_FOR_EVER: Final = timedelta(days=36_500)
+"""A hundred years: Azure writes "never" as the longest duration that there is, which CEL does not have."""
 _NO_SUBSCRIPTION: Final = "/subscriptions/00000000-0000-0000-0000-000000000000"
 """The beginning of ids from sources that do not know the subscription."""
 
@@ -72,6 +74,8 @@ def _plain(value: Any, field: Told, place: str) -> Any:
     if field.type == "bool" and not (value is None and field.optional):
         # For a part of a credential, such as its certificate, the value is whether it exists.
         return value if isinstance(value, bool) else value is not None
+    if isinstance(value, timedelta) and value >= _FOR_EVER and field.optional:
+        return None
     if value is None:
         if field.optional:
             return None

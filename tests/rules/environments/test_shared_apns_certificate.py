@@ -11,6 +11,7 @@ from factories import (
     together,
     verdict,
 )
+from hubwarden.credential_files.kinds import Problem
 from hubwarden.report import Outcome
 from hubwarden.secret import Secret
 
@@ -206,3 +207,16 @@ def _other(value, number):
     if isinstance(value, str):
         return f"c3d{number}"
     return value and certificate_content(thumbprint=f"C3D{number}")
+
+
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [
+        (certificate_content(), "not-told"),
+        (Problem("took too long", "the look into it ended early"), "unclear"),
+    ],
+)
+def test_why_it_is_not_known_is_told(content, cause):
+    closed = {"thumbprint": None, "content": UNKNOWN}
+    given = pair(closed, {"thumbprint": None, "content": content})
+    assert {item.cause for item in results("shared-apns-certificate", given)} == {cause}

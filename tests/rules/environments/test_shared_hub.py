@@ -129,6 +129,18 @@ def of_unknown_name(stack, name, source, *, later):
     return estate(stack, hubs=[hub(stack, namespace=namespace)])
 
 
+def test_a_part_of_a_name_that_is_not_known_is_enough():
+    given = together(in_namespace("prod", "ns-{a}"), in_namespace("test", "ns-{a}"))
+    assert {item.outcome for item in results("shared-hub", given)} == {Outcome.UNDETERMINED}
+    # One that is known is told all the same, whichever hub of the environment comes first.
+    unclear = hub("test", namespace=ResourceId("/namespaces/{a}", exact=False))
+    clear = hub("test", id=hub_id("test", "x"), namespace=namespace_id("test"))
+    for hubs in ([unclear, clear], [clear, unclear]):
+        found = results("shared-hub", together(estate(), estate("test", hubs=hubs)))
+        own = [item for item in found if item.environment == "production"]
+        assert {item.outcome for item in own} == {Outcome.UNDETERMINED}
+
+
 @pytest.mark.parametrize("first", [True, False])
 @pytest.mark.parametrize("second", [True, False])
 def test_a_deployment_tells_a_name_where_it_is_what_is_missing(first, second):

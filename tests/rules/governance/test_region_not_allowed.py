@@ -15,6 +15,16 @@ def placed(region, copy, allowed=EUROPE):
     ("given", "expected"),
     [
         pytest.param(placed("westeurope", "NorthEurope"), Outcome.PASS, id="good: both allowed"),
+        pytest.param(
+            context(
+                estate(
+                    namespaces=[namespace(region="westeurope", replication_region="North Europe")]
+                ),
+                demands=demanding(regions=("West Europe", "northeurope")),
+            ),
+            Outcome.PASS,
+            id="good: both allowed, with blanks or without",
+        ),
         pytest.param(placed("swedencentral", "None"), Outcome.PASS, id="good: no copy"),
         pytest.param(
             placed("westeurope", "Sweden Central"), Outcome.PASS, id="good: the copy, with a blank"
