@@ -41,6 +41,21 @@ GATEWAY = apns(endpoint=APNS_ENDPOINTS["certificate", "production"])
             Outcome.NOT_APPLICABLE,
             id="not applicable: no endpoint of Apple",
         ),
+        pytest.param(
+            of(kind="entitlements"),
+            Outcome.UNDETERMINED,
+            id="unknown: what the source is signed with",
+        ),
+        pytest.param(
+            of(kind="entitlements", environment="sandbox", decided_elsewhere=True),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: a source whose profile is judged beside it",
+        ),
+        pytest.param(
+            of(apns=apns(endpoint=None)),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: no endpoint",
+        ),
         pytest.param(of(apns=None), Outcome.NOT_APPLICABLE, id="not applicable: no APNs"),
         pytest.param(of(environment=None), Outcome.NOT_APPLICABLE, id="not applicable: no push"),
         pytest.param(for_android(), Outcome.NOT_APPLICABLE, id="not applicable: Android"),

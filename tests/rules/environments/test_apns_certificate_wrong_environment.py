@@ -14,7 +14,7 @@ from factories import (
     results,
     verdict,
 )
-from hubwarden.credential_files.kinds import Problem
+from hubwarden.credential_files.kinds import Problem, Purpose
 from hubwarden.report import Outcome
 
 BOTH = ("production", "sandbox")
@@ -33,6 +33,15 @@ def serving(stack, *sides):
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
+        pytest.param(
+            holding(
+                apns=with_content(
+                    "prod", certificate_content(purpose=Purpose.VOIP, environments=frozenset())
+                )
+            ),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: for VoIP, which another rule judges",
+        ),
         pytest.param(serving("prod", "production"), Outcome.PASS, id="good: production"),
         pytest.param(serving("test", "sandbox"), Outcome.PASS, id="good: the sandbox"),
         pytest.param(serving("prod", *BOTH), Outcome.PASS, id="good: both, in production"),

@@ -28,6 +28,16 @@ def pair(prod, test):
             id="bad: the project in another letter case",
         ),
         pytest.param(
+            pair({"project_id": "orders"}, {"project_id": "123456789"}),
+            Outcome.UNDETERMINED,
+            id="unknown: an id and a number, which may be of one project",
+        ),
+        pytest.param(
+            pair({"project_id": "987654321"}, {"project_id": "123456789"}),
+            Outcome.PASS,
+            id="good: two numbers",
+        ),
+        pytest.param(
             pair({"project_id": UNKNOWN}, {"project_id": UNKNOWN}),
             Outcome.UNDETERMINED,
             id="unknown: the projects",
