@@ -162,11 +162,21 @@ def _live(rest: str, options: AzureOptions) -> Estate:
         name = (error.name or "aiohttp").partition(".")[0]
         if name not in ("azure", "aiohttp") or not _is_missing(name):
             raise
-        raise UsageError(
-            "reading Azure needs packages that are not installed",
-            hint="python -m pip install 'hubwarden[azure]'",
-        ) from None
+        raise _not_installed() from None
+    if options.telemetry is not None and any(map(_is_missing, _OF_TELEMETRY)):
+        # They are imported when the first answer is asked for, where it would look like a bad answer.
+        raise _not_installed()
     return read_azure(rest, options)
+
+
+_OF_TELEMETRY: Final = ("azure.monitor.query", "azure.monitor.querymetrics")
+
+
+def _not_installed() -> UsageError:
+    return UsageError(
+        "reading Azure needs packages that are not installed",
+        hint="python -m pip install 'hubwarden[azure]'",
+    )
 
 
 def _is_missing(package: str) -> bool:

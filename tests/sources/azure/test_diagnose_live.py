@@ -139,6 +139,18 @@ def test_a_hub_without_counts_is_no_clean_bill(azure):
     assert [gap["reason"] for gap in found["gaps"]] == ["nothing was sent"]
 
 
+@pytest.mark.parametrize("package", ["azure.monitor.query", "azure.monitor.querymetrics"])
+def test_a_client_that_is_not_installed_is_named_with_the_line_that_installs_it(
+    azure, monkeypatch, package
+):
+    monkeypatch.setitem(sys.modules, package, None)
+    result = run(SOURCE, *TIMES)
+    assert result.exit_code == USAGE
+    assert "python -m pip install 'hubwarden[azure]'" in result.stderr
+    # Who reads no counts does not need it.
+    assert run(SOURCE, "--says", "BadDeviceToken").exit_code != USAGE
+
+
 def without_time(text, *folders):
     """Return a report without what may differ: when it was made, and where a save lies."""
     for folder in folders:
