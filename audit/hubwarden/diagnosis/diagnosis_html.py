@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from hubwarden.diagnosis.charts import HEIGHT, WIDTH, Chart, charts
 from hubwarden.diagnosis.diagnosis_text import evidence_words, seen_words, verdict_words
 from hubwarden.diagnosis.history_text import history_words
+from hubwarden.diagnosis.registrations_shown import finding_words, registration_words
 from hubwarden.diagnosis.weighing import Diagnosis, Standing, Weighed
 from hubwarden.metrics.figures import STANDARD
 from hubwarden.report import FAILING, Outcome
@@ -60,6 +61,9 @@ def write_html(diagnosis: Diagnosis, options: Options) -> str:
         style=style,
         symptoms=diagnosis.symptoms,
         histories=list(_followed(diagnosis)),
+        registrations=diagnosis.registrations,
+        registration_words=registration_words,
+        finding_words=finding_words,
         causes=_by_title(_told(diagnosis, labels, options)),
         filters=filters(
             (

@@ -34,25 +34,38 @@ def gap_of(read: HubRegistrations | None) -> tuple[Gap, ...]:
     return (Gap("data plane", f"registrations of {read.name}", read.failure),)
 
 
+def registration_words(read: HubRegistrations) -> Iterator[tuple[str, str]]:
+    """Yield what was counted, as names with words."""
+    counts = read.counts
+    yield "read", f"{counts.read:,}, {_extent(read)}"
+    for platform, devices in counts.platforms.items():
+        yield platform, f"{devices.native:,} native, {devices.template:,} template"
+    yield "of these", f"{counts.installations:,} made by installations; {NOT_LISTED}"
+    yield (
+        "expiry",
+        f"{counts.never_expire:,} never expire, {counts.expiry_untold:,} do not tell when",
+    )
+
+
+def finding_words(read: HubRegistrations) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong, and what to do about it."""
+    for finding in read.findings:
+        words = f"[{finding.severity.word}] {counted(finding.count, finding.noun)} {finding.says}"
+        yield words, finding.next
+
+
 def registration_lines(read: HubRegistrations, pen: Pen) -> Iterator[str]:
     """Yield the lines about registrations."""
-    counts = read.counts
     yield ""
     yield from pen.lines(f"Registrations of {read.name}", style="heading")
-    yield from pen.lines("  read       ", f"{counts.read:,}, {_extent(read)}")
-    for platform, devices in counts.platforms.items():
-        words = f"{devices.native:,} native, {devices.template:,} template"
-        yield from pen.lines(f"  {platform:<10} ", words)
-    made = f"{counts.installations:,} made by installations; {NOT_LISTED}"
-    yield from pen.lines("  of these   ", made)
-    words = f"{counts.never_expire:,} never expire, {counts.expiry_untold:,} do not tell when"
-    yield from pen.lines("  expiry     ", words)
-    for finding in read.findings:
-        yield from pen.lines("  - ", f"[{finding.severity.word}] {_says(finding)}")
-        yield from pen.lines("    ", f"Next: {finding.next}")
+    for name, words in registration_words(read):
+        yield from pen.lines(f"  {name:<10} ", words)
+    for words, next in finding_words(read):
+        yield from pen.lines("  - ", words)
+        yield from pen.lines("    ", f"Next: {next}")
     if not read.findings:
         nothing = (
-            "nothing is wrong with those that were read" if counts.read else "nothing to judge"
+            "nothing is wrong with those that were read" if read.counts.read else "nothing to judge"
         )
         yield from pen.lines("  - ", nothing)
 
@@ -66,10 +79,6 @@ def _extent(read: HubRegistrations) -> str:
             "which device is registered twice beyond it, is not known"
         )
     return "all that the hub lists"
-
-
-def _says(finding: Finding) -> str:
-    return f"{counted(finding.count, finding.noun)} {finding.says}"
 
 
 class PlatformCount(Struct, frozen=True):

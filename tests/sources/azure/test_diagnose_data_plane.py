@@ -166,6 +166,14 @@ def test_what_is_wrong_is_counted(azure):
     assert "legacy-registrations" in {item["cause"] for item in found["causes"]}
 
 
+def test_the_page_has_the_registrations(azure):
+    azure.register(HUB, *devices(2), Registration("Gcm", "old"))
+    page = run("--format", "html").stdout
+    assert "Registrations of shop-ns/Shop-Hub" in page
+    assert "2 native, 0 template" in page
+    assert "1 registration registered as gcm" in page
+
+
 def test_the_grave_ones_alone_fail_where_that_is_asked(azure):
     azure.register(HUB, *devices(2), *devices(1))
     assert run("--fail-on", "high").exit_code == CLEAN
@@ -386,7 +394,7 @@ def test_nothing_of_a_registration_or_of_the_key_is_anywhere(azure, tmp_path, ca
     faults = [(), (Fault("truncated", "*/registrations/", times=None),), (Fault("forbidden"),)]
     for disturbing in faults:
         azure.disturb(*disturbing)
-        for more in ([], ["--format", "json"], ["--verbose"]):
+        for more in ([], ["--format", "json"], ["--format", "html"], ["--verbose"]):
             result = run(*more)
             texts += [result.stdout, result.stderr]
     azure.disturb()
