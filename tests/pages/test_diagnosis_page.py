@@ -9,17 +9,20 @@ from diagnosing import diagnosed
 from histories import HUB, START, made
 
 from factories import apns, credentials, estate, hub, namespace
-from hubwarden.diagnosis.changes_before import DatedOnset
+from hubwarden.diagnosis.changes_before import ChangeBefore, DatedOnset, with_changes
 from hubwarden.diagnosis.charts import charts
 from hubwarden.diagnosis.diagnosis_formats import DIAGNOSIS_FORMATS
 from hubwarden.diagnosis.observations import observe
-from hubwarden.metrics.figures import Limits
+from hubwarden.metrics.figures import FORMULAS, STANDARD, Limits
 from hubwarden.metrics.history import History
-from hubwarden.metrics.onsets import onsets
+from hubwarden.metrics.onsets import Onset, onsets
+from hubwarden.model.activity import ActivityEvent, ActivityLog
+from hubwarden.model.base import ResourceId
 from hubwarden.model.source_info import Gap
 from hubwarden.reports import Options
 
 BAD = {("apns", "badchannel"): 0.07}
+WRITE = "microsoft.notificationhubs/namespaces/notificationhubs/write"
 GAP = Gap("state:x.json", "the second page", "the call was forbidden")
 
 
@@ -82,26 +85,47 @@ def test_a_chart_has_its_threshold_its_marks_and_its_table(visit):
     assert all(float(it.get_attribute("cy")) < limit for it in figure.locator("circle").all())
 
 
-def test_the_moment_of_a_change_is_marked_in_its_own_chart(visit):
-    good, bad = made(), made({("apns", "badchannel"): 0.3})
-    at = START + timedelta(hours=90)
+def test_an_onset_and_what_was_done_before_it_are_marked_and_told(visit):
+    at = START + timedelta(hours=80)
+    good, bad = made(), made(BAD)
     counts = {
-        name: {time: (bad if time >= at else good)[name][time] for time in by_time}
+        name: {time: (good if time < at else bad)[name][time] for time in by_time}
         for name, by_time in good.items()
     }
-    (onset,) = onsets(History(HUB, counts))
-    found = diagnosis(counts)
-    name = found.histories[0].hub
-    found = replace(found, onsets={name: (DatedOnset(onset),)})
+    history = History(HUB, counts)
+    event = ActivityEvent(ResourceId(HUB), WRITE, "<ada>", at - timedelta(hours=2))
+    dated = tuple(
+        with_changes(HUB, onset, ActivityLog((event,), frozenset()))
+        for onset in onsets(history, STANDARD)
+    )
+    (mark, onset) = next(it for it in charts(history, STANDARD, dated) if it.marks).marks
+    assert (mark.letter, mark.is_onset, onset.letter, onset.is_onset) == ("A", False, "B", True)
+    assert mark.x < onset.x
+    found = replace(diagnosis(counts), onsets={f"{HUB}-0": dated})
     visited = visit(DIAGNOSIS_FORMATS["html"](found, Options()))
-    visited.open_all()
     figure = visited.page.locator("figure").filter(has_text="bad-channel")
-    assert "Vertical line: it changed, 2026-03-05 18:00 UTC." in figure.inner_text()
+    assert figure.locator(".onset").count() == figure.locator(".change").count() == 1
     line = float(figure.locator(".onset").get_attribute("x1"))
-    circles = [float(it.get_attribute("cx")) for it in figure.locator("circle").all()]
-    assert line == min(circles)
-    assert visited.page.locator(".onset").count() == 1
-    assert "bad-channel from 2026-03-05 18:00 UTC on" in visited.page.inner_text("body")
+    assert line == min(float(it.get_attribute("cx")) for it in figure.locator("circle").all())
+    told = figure.locator("li").all_inner_texts()
+    assert told[0].startswith("A before it: 2026-03-05 06:00 UTC: the hub was written")
+    assert "by <ada>" in told[0]
+    assert told[1].startswith("B changed: bad-channel from 2026-03-05 08:00 UTC on: 7")
+    assert (
+        visited.page.locator("figure").filter(has_text="pns-error").locator(".onset").count() == 0
+    )
+    assert visited.unreadable() == []
+
+
+def test_a_change_before_the_window_is_marked_at_its_edge():
+    history = History(HUB, made(BAD, volume=0.1))
+    formula = next(item for item in FORMULAS if item.name == "bad-channel")
+    before, last = START - timedelta(hours=5), START + timedelta(days=6, hours=20)
+    event = ActivityEvent(ResourceId(HUB), WRITE, "", before)
+    change = ChangeBefore("hub written", "the hub was written", event)
+    dated = DatedOnset(Onset(formula, last, timedelta(hours=1), None, 0.0, 0.07), (change,))
+    (chart,) = (it for it in charts(history, STANDARD, (dated,)) if it.marks)
+    assert [mark.x for mark in chart.marks] == [4, 356]
 
 
 def test_what_is_drawn_stays_inside_the_chart():

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from string import ascii_uppercase
 from typing import Final, NamedTuple
 
-from hubwarden.diagnosis.history_text import figure_words
+from hubwarden.diagnosis.changes_before import DatedOnset
+from hubwarden.diagnosis.history_text import change_words, figure_words, onset_words
 from hubwarden.metrics.figures import (
     PUSHES,
     STANDARD,
@@ -20,7 +22,6 @@ from hubwarden.metrics.figures import (
     figures,
 )
 from hubwarden.metrics.history import History
-from hubwarden.metrics.onsets import Onset
 from hubwarden.metrics.series import Moment, followed, length
 
 WIDTH: Final = 360
@@ -50,6 +51,18 @@ class Limit(NamedTuple):
     words: str
 
 
+class Mark(NamedTuple):
+    """A moment that is marked in a chart, and told below it."""
+
+    letter: str
+    words: str
+    x: float
+    y: float
+    """Where the letter stands: each lower than the one before, so that none covers another."""
+    is_onset: bool
+    """Whether the figure changed then; else something was done to the hub."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A chart, in units of which it is ``WIDTH`` wide and ``HEIGHT`` high."""
@@ -61,8 +74,8 @@ class Chart:
     limit: Limit | None
     over: tuple[tuple[float, float], ...]
     """Where the figure is above its threshold."""
-    onset: tuple[float, str] | None
-    """Where the figure changed, and when."""
+    marks: tuple[Mark, ...]
+    """When the figure changed, and what was done to the hub before."""
     days: tuple[float, ...]
     """Where days begin."""
     top: str
@@ -80,20 +93,16 @@ class _Steps(NamedTuple):
 
 
 def charts(
-    history: History, limits: Limits = STANDARD, onsets: Iterable[Onset] = ()
+    history: History, limits: Limits = STANDARD, onsets: Sequence[DatedOnset] = ()
 ) -> tuple[Chart, ...]:
     """Return the charts of what was measured: pushes, then each figure that has a whole, those above first.
 
-    ``onsets`` are marked in the chart of their figure.
+    ``onsets`` are when figures of this hub changed.
     """
-    changed = {item.formula.name: item.at for item in onsets}
     known = [item for item in figures(history, limits) if item.whole]
     wholes = {item.formula.whole for item in known} | {PUSHES}
     by_whole = {whole: _steps(history, whole, limits) for whole in wholes}
-    shares = [
-        _share(by_whole[item.formula.whole], item, limits, changed.get(item.formula.name))
-        for item in known
-    ]
+    shares = [_share(by_whole[item.formula.whole], item, limits, onsets) for item in known]
     pushes = _pushes(by_whole[PUSHES]) if history.total(PUSHES) else ()
     return (*pushes, *sorted(shares, key=lambda chart: not chart.over))
 
@@ -117,7 +126,7 @@ def _pushes(found: _Steps) -> Iterator[Chart]:
         ),
         None,
         (),
-        None,
+        (),
         _days(moments),
         f"{highest * _ROOM:,.0f}",
         *_ends(moments),
@@ -129,7 +138,7 @@ def _pushes(found: _Steps) -> Iterator[Chart]:
     )
 
 
-def _share(found: _Steps, figure: Figure, limits: Limits, changed: datetime | None) -> Chart:
+def _share(found: _Steps, figure: Figure, limits: Limits, onsets: Sequence[DatedOnset]) -> Chart:
     formula = figure.formula
     long, moments = found
     known = [(item.time, figure_of(item.history, formula, limits)) for item in moments]
@@ -149,13 +158,25 @@ def _share(found: _Steps, figure: Figure, limits: Limits, changed: datetime | No
         (Line(formula.says, _path(moments, drawn, highest)),),
         Limit(_y(figure.above, highest), words),
         tuple((_x(moments, time), _y(values[time] or 0.0, highest)) for time in above),
-        None if changed is None else (_x(moments, changed), f"{_at(changed)} UTC"),
+        tuple(_marks(moments, [item for item in onsets if item.onset.formula == formula])),
         _days(moments),
         f"{highest * _ROOM * 100:.3g} %",
         *_ends(moments),
         ("time (UTC)", formula.says),
         tuple((_at(time), figure_words(it)) for time, it in known),
     )
+
+
+def _marks(moments: Sequence[Moment], onsets: Sequence[DatedOnset]) -> Iterator[Mark]:
+    """Yield the onsets and what was done before each, in order of time; more than there are letters are none."""
+    told = [(item.onset.at, onset_words(item.onset), True) for item in onsets]
+    told += [
+        (change.event.at, change_words(change), False) for item in onsets for change in item.changes
+    ]
+    for letter, (time, words, is_onset) in zip(ascii_uppercase, sorted(told), strict=False):
+        inside = min(max(time, moments[0].time), moments[-1].time)
+        y = _TOP + 11 * (1 + ascii_uppercase.index(letter) % 9)
+        yield Mark(letter, words, _x(moments, inside), y, is_onset)
 
 
 def _path(
@@ -175,8 +196,6 @@ def _path(
 def _x(moments: Sequence[Moment], time: datetime) -> float:
     begin, end = moments[0].time, moments[-1].time
     share = (time - begin) / (end - begin) if end > begin else 0.5
-    # A step may begin later than the interval in which something changed.
-    share = min(max(share, 0.0), 1.0)
     return round(_LEFT + share * (_RIGHT - _LEFT), 1)
 
 

@@ -119,7 +119,7 @@ def _followed(diagnosis: Diagnosis) -> Iterator[Followed]:
     for number, history in enumerate(ordered):
         words = list(history_words(history, diagnosis))
         limits = diagnosis.limits.get(history.hub, STANDARD)
-        onsets = [item.onset for item in diagnosis.onsets.get(history.hub, ())]
+        onsets = diagnosis.onsets.get(history.hub, ())
         drawn = charts(history, limits, onsets) if number < _WITH_CHARTS else ()
         yield Followed(short(history.hub), words, drawn)
 

@@ -35,9 +35,9 @@ def history_words(history: History, diagnosis: Diagnosis) -> Iterator[tuple[str,
         if item.hub == history.hub:
             yield "shows", item.says
     for dated in diagnosis.onsets.get(history.hub, ()):
-        yield "changed", _onset(dated.onset)
+        yield "changed", onset_words(dated.onset)
         for change in dated.changes:
-            yield "before it", _change(change)
+            yield "before it", change_words(change)
     for figure in diagnosis.figures(history):
         yield figure.formula.name, figure_words(figure)
     rest = unaccounted(history)
@@ -54,7 +54,8 @@ def figure_words(figure: Figure) -> str:
     return f"{figure.level}: {figure.count:,.0f} of {figure.whole:,.0f}{share}{part}"
 
 
-def _onset(onset: Onset) -> str:
+def onset_words(onset: Onset) -> str:
+    """Return which figure changed, when, and from what to what."""
     until = f" until {onset.until:%Y-%m-%d %H:%M} UTC" if onset.until else ""
     return (
         f"{onset.formula.name} from {onset.at:%Y-%m-%d %H:%M} UTC on{until}: {onset.after * 100:.3g} %, "
@@ -62,7 +63,8 @@ def _onset(onset: Onset) -> str:
     )
 
 
-def _change(change: ChangeBefore) -> str:
+def change_words(change: ChangeBefore) -> str:
+    """Return what was done, when, by whom and to what."""
     event = change.event
     by = f" by {event.actor}" if event.actor else ""
     return f"{event.at:%Y-%m-%d %H:%M} UTC: {change.says}{by} ({short(event.resource.text)})"
