@@ -224,6 +224,16 @@ def test_axe_finds_nothing_in_the_pages_of_rules(visit, size, scheme):
     assert visited.unreadable() == []
 
 
+def test_a_rule_that_no_version_brought_has_none(visit):
+    """A rule of an organisation's own came with no version of Hubwarden."""
+    rule = replace(all_rules()[0], since="")
+    written = page(Report(EVIDENCE, (result_of(rule, Outcome.FAIL, message="x"),), (), ()))
+    visited = visit(written)
+    visited.open_all()
+    assert "Since" not in visited.page.inner_text("main")
+    assert "Since: 0.1.0." in page(every_rule())
+
+
 def test_axe_finds_a_fault(visit):
     visited = visit(
         page().replace('<th scope="col">', '<th scope="moon">').replace(' lang="en"', "")
