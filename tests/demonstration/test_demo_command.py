@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from hubwarden.cli import main
 from hubwarden.commands.demonstration import tampering, walkthrough
 from hubwarden.commands.demonstration.recorded_stacks import unpack
+from hubwarden.commands.demonstration.refused_pushes import REFUSED
 from hubwarden.commands.demonstration.tampering import TAMPERINGS
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -52,7 +53,7 @@ def test_the_demo_finds_everything_and_leaves_nothing(tmp_path):
             assert rule in done.stdout
     assert "?" not in done.stdout
     assert max(map(len, lines)) <= 110
-    assert len(lines) < 80
+    assert len(lines) < 90
     assert left_in(tmp_path) == []
 
 
@@ -91,6 +92,25 @@ def test_what_is_missed_and_what_nobody_did_is_named(monkeypatch):
     assert "missed: check NH601 quiet" in result.output
     assert "reported, and nobody changed it: check NH601 lindenmarkt-prod-ns" in result.output
     assert "?  NH601" in result.output
+
+
+def test_it_ends_with_the_cause_of_the_refused_pushes():
+    result = CliRunner().invoke(main, ["demo"])
+    _, _, end = result.output.partition("6  Why the kiosks get no pushes")
+    assert "1,440 pushes refused for the credential: outgoing.apns." in end
+    assert "[high] NH308: it is for sandbox" in " ".join(end.split())
+    assert "Next: Use a certificate for the environment's side" in end
+
+
+def test_a_cause_that_is_not_named_first_is_missed(monkeypatch):
+    """With the right certificate nothing proves why pushes are refused, and the demo says that it missed it."""
+    renewed = tampering.Tampering(
+        "renewed", "Nobody did it.", lambda _azure: None, frozenset({REFUSED})
+    )
+    monkeypatch.setattr(walkthrough, "TAMPERINGS", (renewed,))
+    result = CliRunner().invoke(main, ["demo"])
+    assert result.exit_code == 1
+    assert "missed: diagnose NH308 lindenmarkt-prod-kiosk" in result.output
 
 
 @pytest.mark.parametrize("package", ["aiohttp", "azure", "azure.mgmt.resourcegraph"])

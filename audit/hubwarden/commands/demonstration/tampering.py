@@ -17,7 +17,7 @@ PRODUCTION: Final = f"{_SCOPE}-prod-rg/{_HUBS}/lindenmarkt-prod-ns"
 SANDBOX: Final = f"{_SCOPE}-test-rg/{_HUBS}/lindenmarkt-test-ns"
 _SHOP: Final = f"{PRODUCTION}/notificationHubs/lindenmarkt-prod-shop"
 _COURIER: Final = f"{PRODUCTION}/notificationHubs/lindenmarkt-prod-courier"
-_KIOSK: Final = f"{PRODUCTION}/notificationHubs/lindenmarkt-prod-kiosk"
+KIOSK: Final = f"{PRODUCTION}/notificationHubs/lindenmarkt-prod-kiosk"
 _SANDBOX_COURIER: Final = f"{SANDBOX}/notificationHubs/lindenmarkt-test-courier"
 _ALERT: Final = (
     f"{_SCOPE}-prod-rg/providers/Microsoft.Insights/metricAlerts/"
@@ -126,9 +126,9 @@ TAMPERINGS: Final[tuple[Tampering, ...]] = (
     Tampering(
         "sandbox certificate",
         "The kiosks' certificate was renewed with the one for development.",
-        _changed(_KIOSK, _swap),
-        _about(_KIOSK, "NH308", "NH309"),
-        _about(_KIOSK, "NH705"),
+        _changed(KIOSK, _swap),
+        _about(KIOSK, "NH308", "NH309"),
+        _about(KIOSK, "NH705"),
     ),
     Tampering(
         "alert off",

@@ -6,6 +6,7 @@ import string
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from textwrap import wrap
 from typing import Final
@@ -19,6 +20,7 @@ from hubwarden.commands.demonstration.local_server import (
     surrounded_by,
 )
 from hubwarden.commands.demonstration.recorded_stacks import RecordedStacks, unpack
+from hubwarden.commands.demonstration.refused_pushes import REFUSED, diagnosed, first_proved
 from hubwarden.commands.demonstration.tampering import TAMPERINGS, Finding, Tampering
 from hubwarden.commands.demonstration.verdicts import (
     Comparison,
@@ -28,9 +30,11 @@ from hubwarden.commands.demonstration.verdicts import (
     verdicts,
 )
 from hubwarden.commands.reading import read_sources
+from hubwarden.diagnosis.weighing import Diagnosis
 from hubwarden.listing.inventory_table import Row, Section
 from hubwarden.model.estate import Estate
 from hubwarden.report import Outcome, Report, Result
+from hubwarden.reports.parts.words import counted
 
 Echo = Callable[[str], None]
 
@@ -94,7 +98,15 @@ def _shown(
     after = verdicts(composition, declared, save)
     for line in (*_unsafe(after.checked), *_different(after.drifted), *_listed(after.inventory)):
         echo(line)
-    return compare(after, TAMPERINGS)
+    comparison = compare(after, TAMPERINGS)
+    if not any(REFUSED in item.unsafe for item in TAMPERINGS):
+        return comparison
+    diagnosis = diagnosed(composition, azure)
+    for line in _diagnosed(diagnosis):
+        echo(line)
+    rule, id = REFUSED
+    missed = {(f"diagnose {rule}", id)} if REFUSED not in first_proved(diagnosis) else set()
+    return replace(comparison, missed=comparison.missed | missed)
 
 
 def _deployed(declared: Estate, made: int, before: Verdicts) -> Iterator[str]:
@@ -190,6 +202,23 @@ def _listed(sections: Sequence[Section]) -> Iterator[str]:
         for name in ("namespaces", "hubs", "access_rules", "credentials", "alerts")
     )
     yield f"   In all: {counts}."
+
+
+def _diagnosed(diagnosis: Diagnosis) -> Iterator[str]:
+    command = "hubwarden diagnose azure:HUB --with-credentials"
+    yield from _heading(
+        "6", "Why the kiosks get no pushes, from a day of counts and the hub", command
+    )
+    for item in diagnosis.observations:
+        yield f"   {item.says}"
+    for item in diagnosis.causes[:1]:
+        words = f"{item.cause.says} [{item.confidence}]"
+        if item.proof is not None:
+            words += f" {item.proof.rule.id}: {item.proof.message}."
+        for line in (words, f"Next: {item.next}"):
+            yield from wrap(line, _WIDTH, initial_indent="   ", subsequent_indent=" " * 8)
+    others = len(diagnosis.causes) - 1
+    yield f"   {counted(others, 'less likely cause')}, {len(diagnosis.ruled_out)} ruled out."
 
 
 def _table(rows: Sequence[Row], columns: Sequence[str]) -> Iterator[str]:
