@@ -209,13 +209,13 @@ def _diagnosed(diagnosis: Diagnosis) -> Iterator[str]:
     yield from _heading(
         "6", "Why the kiosks get no pushes, from a day of counts and the hub", command
     )
-    for item in diagnosis.observations:
-        yield f"   {item.says}"
-    for item in diagnosis.causes[:1]:
-        words = f"{item.cause.says} [{item.confidence}]"
-        if item.proof is not None:
-            words += f" {item.proof.rule.id}: {item.proof.message}."
-        for line in (words, f"Next: {item.next}"):
+    for observation in diagnosis.observations:
+        yield f"   {observation.says}"
+    for found in diagnosis.causes[:1]:
+        words = f"{found.cause.says} [{found.confidence}]"
+        if found.proof is not None:
+            words += f" {found.proof.rule.id}: {found.proof.message}."
+        for line in (words, f"Next: {found.next}"):
             yield from wrap(line, _WIDTH, initial_indent="   ", subsequent_indent=" " * 8)
     others = len(diagnosis.causes) - 1
     yield f"   {counted(others, 'less likely cause')}, {len(diagnosis.ruled_out)} ruled out."

@@ -2,10 +2,10 @@
 
 Resource Manager gives each principal a bucket of 250 reads for a subscription, refilled with 25 a second, and
 one of 200 writes, refilled with 10 a second; a POST counts as a write. Resource Graph gives each user 15
-queries in 5 seconds, Log Analytics 200 in 30 seconds. What batches of metrics are given is not published: a
-tenth of what a retired limit allowed, 360,000 an hour. Nor is what a namespace gives to who lists registrations:
-five pages a second. Sources: Microsoft, "Understand how Azure Resource Manager throttles requests" and
-"Guidance for throttled requests in Azure Resource Graph". What an answer says of the rest counts more.
+queries in 5 seconds, Log Analytics 200 in 30 seconds. No limit is published for batches of metrics, nor for
+pages of registrations: 10 batches and 5 pages a second are this module's own choice. Sources: Microsoft,
+"Understand how Azure Resource Manager throttles requests" and "Guidance for throttled requests in Azure
+Resource Graph". What an answer says of the rest counts more.
 """
 
 from __future__ import annotations
