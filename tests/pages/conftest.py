@@ -15,8 +15,9 @@ sys.path[:0] = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    # No longer than a module: while it runs, so does an event loop, and no other test could begin one.
     found = chromium()
     if found is None:
         if os.environ.get("HUBWARDEN_BROWSER") == "required":
