@@ -1,6 +1,7 @@
 """The command ``diagnose`` on histories, with and without sources."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -227,9 +228,13 @@ def test_no_verdict_of_0_without_the_figures_for_it(file, tmp_path, totals, code
     result = run(given, source)
     if code == 3:
         assert result.exit_code == 3
-        assert "nothing is proved by the configuration in scope" not in result.stdout
+        assert "no cause is proved; not all could be judged (exit code 3)" in result.stdout
+        assert "no cause is proved by the configuration in scope" not in result.stdout
     if code == 1:
         assert document(given)["causes"]
+        assert re.search(
+            r"verdict +the history shows \d faults?; no cause is proved", result.stdout
+        )
 
 
 @pytest.mark.parametrize(("pushes", "code"), [(199, 3), (200, 0)])

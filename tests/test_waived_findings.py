@@ -198,6 +198,44 @@ def test_a_waiver_on_a_printed_name_says_which_id_to_use():
     assert line.endswith(f"a waiver names this by its whole id: {id}")
 
 
+SYMBOL = "{parameters('ns')}/shop"
+MISMATCHES = {
+    "no environment": (None, "template:a", "production", "add environment: production"),
+    "another environment": (
+        "sandbox",
+        "template:a",
+        "production",
+        "limited to environment sandbox, and this is in production",
+    ),
+    "an environment that is not known": (
+        "sandbox",
+        "template:a",
+        None,
+        "limited to environment sandbox, and that of this is not known",
+    ),
+    "another source": (
+        "production",
+        "template:b",
+        "production",
+        "limited to the source template:b, and this is in template:a",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MISMATCHES.values(), ids=MISMATCHES)
+def test_a_waiver_that_does_not_hold_says_why(case):
+    environment, source, where, says_why = case
+    item = waiver(SYMBOL, environment=environment, source=source)
+    (found,) = results(RULE).results
+    found = found._replace(subject=SYMBOL, environment=where, source="template:a")
+    (use,) = waiver_uses(Waivers((item,)), {"NH499"}, [found], ())
+    assert (use.state, use.meant) == ("not in scope", ())
+    (line,) = [line for line in waiver_lines(replace(REPORT, waivers=(use,))) if says_why in line]
+    assert line.startswith("not in scope: NH499 ")
+    (silent,) = waiver_uses(Waivers((item,)), {"NH499"}, [found._replace(subject="x")], ())
+    assert silent.mismatch == ""
+
+
 def test_a_waiver_of_a_rule_that_was_not_asked_is_not_unused():
     assert uses(says(), waiver(), asked=()) == [("rule not asked", 0)]
 

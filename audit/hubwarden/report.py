@@ -142,6 +142,8 @@ class WaiverUse:
     results: int
     meant: tuple[str, ...] = ()
     """Where it names a resource by the end of its id, as reports print it: the full ids that this could mean."""
+    mismatch: str = ""
+    """Why it does not hold for a failure of its rule and resource, in words; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

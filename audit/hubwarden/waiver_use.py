@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Generic, TypeVar
 
+from msgspec.structs import replace
+
 from hubwarden.policy.resource_patterns import is_about, key_of, keys_of, parts_of
 from hubwarden.policy.waivers import Waiver, Waivers
 from hubwarden.report import FAILING, Crash, Outcome, Result, WaiverState, WaiverUse
@@ -23,7 +25,8 @@ def waiver_uses(
     printed = _by_last_part(results, named)
     broken = _ByKey(((item.rule.id, item.subject, item) for item in crashes), named)
     for item in waivers.items:
-        about = [one for one in found.about(item) if item.holds_for(one.environment, one.source)]
+        named_by_it = found.about(item)
+        about = [one for one in named_by_it if item.holds_for(one.environment, one.source)]
         failing = [one for one in about if one.outcome in FAILING]
         if item.rule not in asked:
             yield WaiverUse(item, "rule not asked", 0)
@@ -37,7 +40,31 @@ def waiver_uses(
             yield WaiverUse(item, "not determined", len(open_ones))
         else:
             ids = () if about else printed.get((item.rule, item.resource.lower()), ())
-            yield WaiverUse(item, "unused" if about else "not in scope", 0, tuple(sorted(ids)))
+            why = "" if about else _mismatch(item, named_by_it)
+            state: WaiverState = "unused" if about else "not in scope"
+            yield WaiverUse(item, state, 0, () if why else tuple(sorted(ids)), why)
+
+
+def _mismatch(waiver: Waiver, results: Iterable[Result]) -> str:
+    """Return why a waiver holds for none of the failures of its rule and resource; empty where there is none."""
+    for one in results:
+        if one.outcome not in FAILING:
+            continue
+        if not replace(waiver, environment=one.environment).holds_for(one.environment, one.source):
+            return f"it is limited to the source {waiver.source}, and this is in {one.source}"
+        if one.environment is None:
+            return (
+                f"it is limited to environment {waiver.environment}, and that of this is not known"
+            )
+        if waiver.environment is None:
+            return (
+                "its resource has a part in braces, so it holds in an environment only where it names it: "
+                f"add environment: {one.environment}"
+            )
+        return (
+            f"it is limited to environment {waiver.environment}, and this is in {one.environment}"
+        )
+    return ""
 
 
 def _by_last_part(

@@ -233,6 +233,22 @@ def test_a_message_shows_values_as_people_write_them():
     assert found.message == "billing Listen, Send none none false (not known) true"
 
 
+@pytest.mark.parametrize(
+    ("name", "quoted"),
+    [
+        (UNKNOWN, "?"),
+        ("RootManageSharedAccessKey", "RootManageSharedAccessKey"),
+        (f"SharedAccessKey={CANARY}", "(not shown)"),
+    ],
+    ids=["a symbol", "Azure's own", "the form of a key"],
+)
+def test_a_message_quotes_the_name_that_the_report_prints(name, quoted):
+    said = own(judges="access rule", expression="resource.on_namespace", message="{name}!")
+    subject = access_rule(name=name)
+    (found,) = run([said], context(factories.estate(access_rules=[subject]))).results
+    assert found.message == f"{quoted}!"
+
+
 def test_no_secret_reaches_the_input_or_a_message():
     """Secrets stand in every secret field, and what has the form of one in a name that a message quotes."""
     key = f"Endpoint=sb://x/;SharedAccessKeyName=a;SharedAccessKey={CANARY}"

@@ -99,7 +99,8 @@ def write(
         words = "1 known finding" if len(found) == 1 else f"{len(found)} known findings"
         click.echo(f"{words} written to {inert(str(file))}", err=True)
         if report.incomplete:
-            click.echo("something could not be read or judged: check the sources", err=True)
+            words = "some of it could not be read or judged, and is not among the findings: see hubwarden check"
+            click.echo(words, err=True)
         code = ExitCode.INCOMPLETE if report.incomplete else ExitCode.CLEAN
     sys.exit(code)
 

@@ -8,7 +8,7 @@ from typing import Final
 from hubwarden.diagnosis.history_text import history_lines
 from hubwarden.diagnosis.registrations_shown import registration_lines
 from hubwarden.diagnosis.weighing import Diagnosis, Standing, Weighed
-from hubwarden.report import FAILING, ExitCode, Outcome, Result
+from hubwarden.report import FAILING, Outcome, Result
 from hubwarden.reports import Options
 from hubwarden.reports.parts.evidence import gap_lines, ground_lines, title_line
 from hubwarden.reports.parts.folding import Pen
@@ -67,21 +67,27 @@ def _verdict(diagnosis: Diagnosis, options: Options, pen: Pen) -> Iterator[str]:
 
 def verdict_words(diagnosis: Diagnosis, options: Options) -> tuple[str, str]:
     """Return the verdict with its exit code, and the style that says how grave it is."""
-    code = diagnosis.exit_code(options.fail_on)
-    proved = [item for item in diagnosis.causes if item.standing is Standing.PROVED]
-    if proved:
-        words = f"{counted(len(proved), 'cause')} proved by configuration"
-    elif not diagnosis.report.evidence.sources:
-        words = "nothing is proved: no source is in scope"
-    elif code == ExitCode.INCOMPLETE:
-        words = "nothing is proved, and not all could be judged"
-    else:
-        words = "nothing is proved by the configuration in scope"
+    proved = sum(item.standing is Standing.PROVED for item in diagnosis.causes)
+    faults = sum(item.fault for item in diagnosis.observations)
     read = diagnosis.registrations
     wrong = 0 if read is None else len(read.findings)
+    words = []
+    if faults:
+        words.append(f"the history shows {counted(faults, 'fault')}")
     if wrong:
-        words += f"; {counted(wrong, 'finding')} about registrations"
-    return f"{words} (exit code {code})", "bad" if proved or wrong else "open"
+        words.append(f"{counted(wrong, 'finding')} about registrations")
+    if proved:
+        words.append(f"{counted(proved, 'cause')} proved by configuration")
+    elif diagnosis.report.incomplete:
+        words.append("no cause is proved")
+    elif diagnosis.report.evidence.sources:
+        words.append("no cause is proved by the configuration in scope")
+    else:
+        words.append("no cause is proved: no source is in scope")
+    if diagnosis.report.incomplete:
+        words.append("not all could be judged")
+    told = f"{'; '.join(words)} (exit code {diagnosis.exit_code(options.fail_on)})"
+    return told, "bad" if proved or wrong or faults else "open"
 
 
 def _cause(

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from hubwarden.citation import Citation
 from hubwarden.context import Context
+from hubwarden.facts import DEFAULT_HUB_RULES, DEFAULT_NAMESPACE_RULES
 from hubwarden.location import Location
 from hubwarden.model.base import Subject, Undetermined
 from hubwarden.model.build import Build
@@ -49,8 +50,10 @@ def rule_of(declared: OwnRule, expression: Expression, location: Location) -> Ru
             raise _undetermined(type(subject).__name__, expression, answer.reason, unknown)
         if not answer.holds:
             told = values_of(subject, quoted, context).known
+            # The name that the report's heading has, also where a part of it is a symbol.
+            own = subject.id.name
             yield Violation(
-                _FIELD.sub(lambda found: _shown(told, found[1]), _line(declared.message))
+                _FIELD.sub(lambda found: _shown(told, found[1], own), _line(declared.message))
             )
 
     check.__name__ = declared.name.replace("-", "_")
@@ -96,9 +99,15 @@ def _undetermined(
     return first
 
 
-def _shown(values: Mapping[str, Any], name: str) -> str:
-    """Return a value in the form that messages quote."""
-    value = values.get(name, "(not known)")
+_AZURES_OWN: Final = (*DEFAULT_HUB_RULES, *DEFAULT_NAMESPACE_RULES)
+"""Names of access rules that Azure makes, which have the form of a key."""
+
+
+def _shown(values: Mapping[str, Any], name: str, own: str) -> str:
+    """Return a value in the form that messages quote; ``own`` is the name of what is judged."""
+    value = values.get(name, own if name == "name" else "(not known)")
+    if value in _AZURES_OWN:
+        return str(value)
     match value:
         case None | []:
             return "none"

@@ -30,8 +30,8 @@ def waiver_lines(report: Report) -> Iterator[str]:
         if use.state in _TO_LOOK_AT:
             why = _TO_LOOK_AT[use.state].format(expires=waiver.expires)
             yield f"{use.state}: {waiver.rule} {waiver.resource} ({_who(waiver)}): {why}"
-        elif use.meant:
-            why = f"a waiver names this by its whole id: {' or '.join(use.meant)}"
+        elif use.mismatch or use.meant:
+            why = use.mismatch or f"a waiver names this by its whole id: {' or '.join(use.meant)}"
             yield f"{use.state}: {waiver.rule} {waiver.resource} ({_who(waiver)}): {why}"
 
 
