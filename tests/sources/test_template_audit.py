@@ -61,7 +61,7 @@ def test_verdicts(folder):
         ("NH109", "gcmCredential"),
         ("NH109", "apnsCertificate"),
         ("NH109", "certificateKey"),
-        ("NH111", "certificateKey"),
+        ("NH111", "apnsCertificate"),
         ("NH114", "token"),
         ("NH201", "connection"),
         ("NH205", "{"),

@@ -174,11 +174,11 @@ def test_material_that_is_in_order_passes(judge):
     [
         (
             with_certificate(certificate(sides=["sandbox"])),
-            {"NH308": "certificateKey", "NH309": "certificateKey"},
+            {"NH308": "apnsCertificate", "NH309": "apnsCertificate"},
         ),
-        (with_certificate(expiring(-1)), {"NH112": "certificateKey"}),
+        (with_certificate(expiring(-1)), {"NH112": "apnsCertificate"}),
         (with_certificate(certificate("example.lindenmarkt.courier")), {"NH115": "appName"}),
-        (with_certificate(certificate(), "another password"), {"NH111": "certificateKey"}),
+        (with_certificate(certificate(), "another password"), {"NH111": "apnsCertificate"}),
         ({"token": signing_key_file()}, {"NH114": "token"}),
         ({"firebaseKey": firebase_key("", "EC")}, {"NH117": "privateKey"}),
         (
