@@ -184,7 +184,7 @@ def test_a_hub_without_registrations_leads_to_what_leaves_sends_without_a_target
     azure.register(HUB)
     found = read()
     assert names(found) == {"no-registrations": 0}
-    assert "1 finding about registrations (exit code 1)" in " ".join(run().stdout.split())
+    assert "verdict 1 finding about registrations; no cause" in " ".join(run().stdout.split())
     assert "no-registrations" in {item["cause"] for item in found["causes"]}
     assert found["exit_code"] == FAULT
 
