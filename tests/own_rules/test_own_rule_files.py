@@ -62,6 +62,8 @@ MISTAKES = {
     "a severity": ({"severity": "grave"}, "severity: must be one of info, low"),
     "a key": ({"expresion": "x"}, "expresion: is not known here; did you mean expression?"),
     "an expression": ({"expression": "resource.teir == ''"}, "did you mean resource.tier?"),
+    "a name like an id": ({"name": "nh101"}, "name: nh101 reads like an id"),
+    "a name like a pattern": ({"name": "nh1xx"}, "name: nh1xx reads like an id"),
     "a field in the message": ({"message": "{teir}"}, "message: there is no field teir"),
     "a map in the message": ({"message": "{tags}"}, "message: the field tags is not quoted"),
     "no good example": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,9 +129,15 @@ def _files(folder: Path, project: Path | None) -> Iterator[Path]:
             )
 
 
+_LIKE_AN_ID: Final = re.compile(r"nh[0-9]")
+
+
 def _checked(read: _Read, names: dict[str, str]) -> Iterator[Mistake]:
     """Yield the mistakes in a rule that its shape does not show; adds its names to ``names``."""
     declared, path = read.declared, read.path
+    # --exclude NH101 must not leave out an organisation's rule.
+    if _LIKE_AN_ID.match(declared.name):
+        yield Mistake((*path, "name"), f"{declared.name} reads like an id of Hubwarden's own rules")
     for key, name in (("id", declared.id), ("name", declared.name)):
         if name in names:
             yield Mistake((*path, key), f"{name} is taken: {names[name]} has it")
