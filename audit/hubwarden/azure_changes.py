@@ -150,7 +150,10 @@ PUT_ALERT: Final = AzureChange(
 """Creates a metric alert, or sets what it watches and whom it notifies."""
 
 PUT_PROCESSING_RULE: Final = AzureChange(
-    "PUT", "Microsoft.AlertsManagement/actionRules/<rule>", "2021-08-08"
+    "PUT",
+    "Microsoft.AlertsManagement/actionRules/<rule>",
+    "2021-08-08",
+    "Name all scopes, conditions and actions, and the schedule: a PUT replaces them.",
 )
 """Creates an alert processing rule, or sets its scopes and how long it applies."""
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from histories import HUB, made
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hubwarden.diagnosis.observations import observe, why_not_judged
@@ -209,6 +209,15 @@ def test_pushes_that_are_explained_well_enough_are_judged(totals):
     assert why_not_judged(given) == ""
 
 
+def test_pushes_that_are_lost_without_a_figure_are_a_fault():
+    lost = named(**{PUSHES: 200}, __mpns_channeldisconnected=196)
+    (found,) = observe(lost)
+    assert found.fault
+    assert found.says.startswith("196 of 200 pushes did not succeed")
+    assert not observe(named(**{PUSHES: 1000}, __apns_success=920, __wns_dropped=60))
+
+
+@example({"notificationhub.pushes": 200.0, "outgoing.mpns.channeldisconnected": 196.0})
 @given(st.dictionaries(st.sampled_from(sorted(METRIC_NAMES)), st.integers(0, 2000).map(float)))
 def test_nothing_observed_and_nothing_open_means_that_pushes_ended_well(totals):
     given = counts(**totals)

@@ -108,6 +108,11 @@ HEAD = "time,metric,value,resource"
         (f"{HEAD}\n2026-03-02T00:00:00Z,incoming,1e999,h\n", "0 or more"),
         (f"{HEAD}\n2026-03-02T00:00:00Z,,3,h\n", "metric or resource is empty"),
         (f"{HEAD}\n2026-03-02T00:00:00Z\n", "metric or resource is empty"),
+        (
+            f"time,metric,resource,value\n2026-03-02T00:00:00Z,incoming,{HUB},1,000\n",
+            "history:2: it has more cells than the first line",
+        ),
+        (f"{HEAD}\n2026-03-02T00:00:00Z,incoming,1,000,{HUB}\n", "history:2: it has more cells"),
         ("{", "it is not valid JSON"),
         ("[" * 100_000, "it is not valid JSON"),
         ({}, "value: az monitor metrics list writes a list here"),

@@ -1,6 +1,7 @@
 """Files of own rules: all mistakes at once, each with its place; rules test tries the examples."""
 
 import json
+import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -172,6 +173,33 @@ def test_a_file_with_another_ending_is_not_passed_over(tmp_path):
     folder = write_rules(tmp_path, rule(), name="own.yml")
     with pytest.raises(UsageError, match=r"own\.yml is not read"):
         load_own_rules(folder, {})
+
+
+def test_what_looks_like_rules_and_is_not_read_is_refused(tmp_path):
+    """Rules that nobody asks would be silence that looks like a pass."""
+    folder = write_rules(tmp_path / "project", rule())
+    elsewhere = write_rules(tmp_path / "elsewhere", rule(id="ACME002", name="another"))
+    for name, make, says in (
+        ("team", lambda path: path.symlink_to(elsewhere), "team is a link to a folder"),
+        ("OWN.YAML", lambda path: path.write_text("version: 1\n"), "OWN.YAML is not read"),
+        ("gone.yaml", lambda path: path.symlink_to(tmp_path / "gone"), "gone.yaml is not read"),
+        ("pipe.yaml", os.mkfifo, "pipe.yaml is not read"),
+    ):
+        path = folder / name
+        make(path)
+        with pytest.raises(UsageError, match=says):
+            load_own_rules(folder, {})
+        path.unlink()
+    assert [item.id for item in load_own_rules(folder, {}).rules] == ["ACME001"]
+    for make in (lambda path: path.touch(), lambda path: path.symlink_to(tmp_path / "gone")):
+        alone = tmp_path / "alone"
+        make(alone)
+        with pytest.raises(UsageError, match="alone is not a folder"):
+            load_own_rules(alone, {})
+        alone.unlink()
+    link = tmp_path / "link"
+    link.symlink_to(folder)
+    assert load_own_rules(link, {}).rules
 
 
 @given(

@@ -25,6 +25,7 @@ from hubwarden.metrics.figures import (
 from hubwarden.metrics.history import History
 from hubwarden.metrics.hub_metrics import MADE_OF
 from hubwarden.metrics.onsets import Onset
+from hubwarden.metrics.stopped_pushes import last_push
 
 _BY_NAME = {symptom.name: symptom for symptom in SYMPTOMS}
 _MOSTLY = 0.98
@@ -72,6 +73,8 @@ def observe(
         Observation(history.hub, says, symptoms)
         for says, symptoms in _observed(history, limits, lasting)
     )
+    if not found and (lost := _lost(history, limits)):
+        return (Observation(history.hub, lost, _named(*_FAILURES)),)
     if not found and _delivers(history, limits):
         words = "The platforms took nearly all pushes: what is missing, is missing on the devices."
         return (Observation(history.hub, words, _named("delivered"), fault=False),)
@@ -113,10 +116,7 @@ def _observed(
         return _share(by_name[name], raised.get(name))
 
     yield from _of_requests(history, by_name["failed-requests"], share("failed-requests"))
-    sends, pushes = history.total(SENDS), history.total(PUSHES)
-    if sends and pushes == 0:
-        says = f"{_count(sends)} sends and not one push: no registration was a target."
-        yield says, _named("no-target")
+    yield from _of_sends(history)
     yield from _of_platforms(history, by_name["authentication-error"])
     if by_name["bad-channel"].level is Level.ABOVE:
         yield share("bad-channel"), _with_services(history, "badchannel", "bad-channel")
@@ -133,6 +133,18 @@ def _observed(
     yield from _of_failing(history, limits)
 
 
+def _of_sends(history: History) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
+    """Yield that sends make no pushes: none at all, or none any more."""
+    sends, pushes = history.total(SENDS), history.total(PUSHES)
+    if sends and pushes == 0:
+        says = f"{_count(sends)} sends and not one push: no registration was a target."
+        yield says, _named("no-target")
+    elif stopped := last_push(history):
+        at, left = stopped
+        says = f"{_count(left)} sends since {at:%Y-%m-%d %H:%M} UTC and not one push: no registration was a target."
+        yield says, _named("no-target")
+
+
 def _of_failing(history: History, limits: Limits) -> Iterator[tuple[str, tuple[Symptom, ...]]]:
     """Yield that most pushes do not succeed, where nothing that was measured tells why."""
     pushes, success = history.total(PUSHES) or 0, history.total(SUCCESS)
@@ -145,6 +157,17 @@ def _of_failing(history: History, limits: Limits) -> Iterator[tuple[str, tuple[S
             "no metric that was read tells why they did not."
         )
         yield says, _named(*_FAILURES)
+
+
+def _lost(history: History, limits: Limits) -> str:
+    """Return that metrics without a figure of their own explain the loss of most pushes; empty where they do not."""
+    pushes, success = history.total(PUSHES) or 0, at_least(history, (SUCCESS,)) or 0
+    lost = pushes * (1 - (unexplained(history) or 0.0)) - success
+    if pushes < limits.sample or lost <= (1 - _FAILING) * pushes:
+        return ""
+    return (
+        f"{_count(lost)} of {_count(pushes)} pushes did not succeed, by metrics that no figure has."
+    )
 
 
 def _of_requests(

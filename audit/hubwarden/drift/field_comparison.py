@@ -23,7 +23,7 @@ from hubwarden.model.base import ResourceId, Subject, Undetermined
 from hubwarden.model.credentials import SERVICES, Apns, ApnsCertificate, Credential
 from hubwarden.model.resources import Alert, Criterion, Hub, Namespace
 from hubwarden.model.secret_equality import APART
-from hubwarden.model.tags import Tags
+from hubwarden.model.tags import Tags, require_names
 from hubwarden.secret import Secret
 from hubwarden.unknown import Unknown
 
@@ -136,6 +136,8 @@ def _tags(declared: Namespace | Hub, live: Namespace | Hub) -> Iterator[Differen
     """Compare tags; values are not shown, because they may contain keys."""
     try:
         mine, its = _small(declared.tags), _small(live.tags)
+        for item in (declared, live):
+            require_names(item.tags, f"{type(item).__name__}.tags")
     except Undetermined:
         yield _compare(declared, live, "tags", lambda _mine, _its: None)
         return

@@ -65,6 +65,9 @@ def _of_csv(text: str, file: str) -> Iterator[_Count]:
     try:
         for row in reader:
             line = reader.line_num
+            if any(cell.strip() for cell in row.get(None) or ()):
+                words = "it has more cells than the first line: a number is written 1000, without a comma"
+                raise InputError(words, file=file, line=line)
             time, metric, value, hub = ((row[columns[name]] or "").strip() for name in _COLUMNS)
             if not metric or not hub:
                 raise InputError("metric or resource is empty", file=file, line=line)

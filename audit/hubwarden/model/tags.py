@@ -1,4 +1,4 @@
-"""Tags: the value of each may be unknown, its name never is."""
+"""Tags: the value of each may be unknown, and so may a part of its name, which is then in braces."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from hubwarden.unknown import Unknown
 
 Tags = Mapping[str, str | Unknown]
 """Values by name. A tag with an unknown value is still there."""
+
+
+def require_names(tags: Tags, field: str) -> None:
+    """Raise ``Undetermined`` where the name of a tag is not known: it may be any."""
+    if any("{" in name for name in tags):
+        raise Undetermined(field, "the name of a tag is not known", cause="unclear")
 
 
 def tag_value(tags: Tags, name: str, field: str) -> str:
@@ -28,6 +34,7 @@ def tag_value(tags: Tags, name: str, field: str) -> str:
     if unclear is not None:
         reason = f"the value of tag {name} is not known: {unclear.reason}"
         raise Undetermined(field, reason, later=unclear.later, cause=unclear.cause)
+    require_names(tags, field)
     return ""
 
 

@@ -15,6 +15,7 @@ from hubwarden.context import Context
 from hubwarden.credential_files.kinds import Problem
 from hubwarden.model.base import ResourceId, Subject, Undetermined
 from hubwarden.model.credentials import SERVICES, Credentials
+from hubwarden.model.tags import require_names
 from hubwarden.own_rules.expression_fields import FieldType, Told
 from hubwarden.secret import Hidden
 from hubwarden.unknown import Unknown
@@ -64,6 +65,8 @@ def _found(subject: Subject, path: str, place: str) -> Any:
         if isinstance(value, Problem):
             raise Undetermined(place, f"it cannot be read: {value.what}", cause="unclear")
         value = getattr(value, step)
+    if path == "tags":
+        require_names(value, place)
     if path.startswith("id.") and (not value or "{" in value):
         raise Undetermined(place, "the source does not tell it", later=subject.id.later)
     return value

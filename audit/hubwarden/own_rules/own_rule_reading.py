@@ -116,16 +116,30 @@ def _sound(lined: Lined, wrong: Sequence[Mistake]) -> Iterator[_Read]:
 
 
 def _files(folder: Path, project: Path | None) -> Iterator[Path]:
+    """Yield the files with rules; raises ``UsageError`` for what looks like some and is not read."""
     if not folder.is_dir():
+        if folder.exists() or folder.is_symlink():
+            raise UsageError(
+                f"{display_path(folder, project)} is not a folder",
+                hint="your own rules are the files in it",
+            )
         return
     for path in sorted(folder.rglob("*")):
-        name = path.name
-        if name.endswith(".yaml"):
+        name = path.name.lower()
+        if path.is_dir():
+            if path.is_symlink():
+                raise UsageError(
+                    f"{display_path(path, project)} is a link to a folder, which is not followed",
+                    hint="put the files themselves here, or make rules the link",
+                )
+        elif not name.endswith((".yaml", ".yml", ".json")) or name.endswith(".schema.json"):
+            continue
+        elif path.is_file() and path.name.endswith(".yaml"):
             yield path
-        elif name.endswith((".yml", ".json")) and not name.endswith(".schema.json"):
-            shown = display_path(path, project)
+        else:
             raise UsageError(
-                f"{shown} is not read", hint="the files of your own rules end in .yaml"
+                f"{display_path(path, project)} is not read",
+                hint="your own rules are regular files that end in .yaml",
             )
 
 

@@ -15,7 +15,7 @@ from hubwarden.sources.conversions import (
     member_of,
     with_property,
 )
-from hubwarden.sources.record import Record
+from hubwarden.sources.record import BESIDE_PROPERTIES, Record
 from hubwarden.unknown import Cause, Unknown
 
 SubjectT = TypeVar("SubjectT", bound=Subject)
@@ -65,14 +65,14 @@ class FieldReader:
         """Return the value at a path, ``ABSENT`` or an ``Unknown``; null counts as absent."""
         if self.record.untold is not None:
             return self.record.untold
-        value: Any = self.record.properties
+        value, rest = self.record.properties, self.record.rest
         for part in filter(None, self.path(path).split(".")):
             if isinstance(value, Unknown):
                 return value
             # Testing for dict first is faster, and nearly all are one.
             if not isinstance(value, dict | Mapping) or value.get(part) is None:
-                return ABSENT
-            value = value[part]
+                return ABSENT if rest is None or part in BESIDE_PROPERTIES else rest
+            value, rest = value[part], None
         return value
 
     def marked(self, path: str) -> bool:

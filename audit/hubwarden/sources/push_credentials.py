@@ -144,7 +144,7 @@ def _optional(value: Any) -> str | None:
 
 
 def _fcm_v1(fields: FieldReader) -> type[Credential]:
-    hidden = fields.marked("projectId")
+    hidden = _is_hidden(fields, "projectId")
     fields.take(
         "project_id", "projectId", lambda value: Hidden(text(value)) if hidden else text(value)
     )
@@ -205,13 +205,23 @@ def _xiaomi(fields: FieldReader) -> type[Credential]:
 
 def _plain(fields: FieldReader, field: str, path: str) -> None:
     """Read a name or an address exactly as it is sent; a text that came with a secret is never shown."""
-    hidden = fields.marked(path)
+    hidden = _is_hidden(fields, path)
 
     def convert(value: Any) -> str | None:
         name = text(value)
         return (Hidden(name) if hidden else name) if name else None
 
     fields.take(field, path, convert, default=None)
+
+
+def _is_hidden(fields: FieldReader, path: str) -> bool:
+    """Tell whether a name or an address must not be shown: it came with a secret, or is one of the credential's own."""
+    if fields.marked(path):
+        return True
+    value, whole = fields.value(path), fields.value("")
+    if not isinstance(value, str) or not value or not isinstance(whole, Mapping):
+        return False
+    return any(item == value for name, item in whole.items() if name in _SECRETS)
 
 
 def _secret(value: Any) -> Secret:
@@ -248,6 +258,8 @@ _SERVICES: Final[dict[str, _Service]] = {
     "xiaomi": ("xiaomiCredential", ("appSecret",), ("endpoint",), _xiaomi),
 }
 """By field of ``Credentials``: the property, its secret members, its other members, and its reader."""
+
+_SECRETS: Final = frozenset(name for _, secret, _, _ in _SERVICES.values() for name in secret)
 
 _REQUIRED: Final[Mapping[Callable[[FieldReader], type[Credential]], tuple[str, ...]]] = {
     _fcm_v1: ("projectId", "privateKey"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from hubwarden.location import Location
 from hubwarden.unknown import Unknown
@@ -19,6 +19,10 @@ class Written(Protocol):
 
     def place_of(self, value: str) -> Location | None:
         """Return the location of a value in clear text, or of a text that contains it or is made into it."""
+
+
+BESIDE_PROPERTIES: Final = frozenset(("identity", "kind", "location", "sku", "tags"))
+"""The members of a resource that ARM has beside ``properties``; in a record both are on one level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,9 @@ class Record:
     """Whether Pulumi leaves it in Azure when the program drops it; ``None`` outside Pulumi."""
     managed: bool = True
     """Whether the source manages it; false where the source only refers to it."""
+    rest: Unknown | None = field(default=None, kw_only=True)
+    """The value of every property that ``properties`` lacks, where ARM's ``properties`` as a whole are not known;
+    those in ``BESIDE_PROPERTIES`` are not meant."""
     untold: Unknown | None = None
     """The value of every property, for a resource of which the source says nothing for certain."""
     behind: Mapping[str, Any] = field(default_factory=dict, repr=False)

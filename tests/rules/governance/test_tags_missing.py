@@ -31,6 +31,16 @@ def tagged(given):
             Outcome.PASS,
             id="good: the baseline has the key in another letter case",
         ),
+        pytest.param(
+            tagged(tags() | {"{expression 1}": "x"}),
+            Outcome.PASS,
+            id="good: all tags, and one more whose name is not known",
+        ),
+        pytest.param(
+            tagged({"application": "orders", "environment": "production", "{expression 1}": "x"}),
+            Outcome.UNDETERMINED,
+            id="unknown: the name of a tag, which may be the missing one",
+        ),
         pytest.param(tagged({}), Outcome.FAIL, id="bad: no tag"),
         pytest.param(
             tagged({"application": "orders", "environment": "production"}),

@@ -13,6 +13,7 @@ from hubwarden.arm_templates.json_with_lines import Array, Object, find, line_of
 from hubwarden.arm_templates.tainted_values import SECRET, Taint, Tainted, opened, top
 from hubwarden.location import Location
 from hubwarden.secret import Hidden
+from hubwarden.sources.record import BESIDE_PROPERTIES
 from hubwarden.sources.template.harmless import is_computable, is_harmless
 from hubwarden.sources.template.spelling import CREDENTIALS, IDS, SECRETS, spelled
 from hubwarden.sources.vault_references import secrets_in
@@ -38,9 +39,6 @@ _ENVELOPE: Final = frozenset(
     )
 )
 """Members of a resource about its deployment, not about the resource itself."""
-
-_OUTSIDE: Final = frozenset(("identity", "kind", "location", "sku", "tags"))
-"""The members of a namespace, hub or access rule beside ``properties`` that Azure sets; it ignores all others."""
 
 _READ_ONLY: Final = frozenset(("authorizationrules",))
 """Properties of a hub that Azure ignores in a template: access rules are resources of their own."""
@@ -72,6 +70,8 @@ class Flat:
     """Paths of keys that anybody can compute."""
     behind: dict[str, Any] = field(default_factory=dict, repr=False)
     """By path, the values behind a secure parameter."""
+    rest: Unknown | None = None
+    """The value of the properties that are not in ``properties``, where they are not known as a whole."""
 
     def add(self, value: dict[str, Any], skip: frozenset[str]) -> None:
         """Add the members of an evaluated object, except existing ones and those in ``skip``."""
@@ -212,13 +212,15 @@ def flatten(type_: str, body: dict[str, Any], deployment: Deployment) -> Flat:
     """
     flat = Flat(deployment)
     ours = type_.lower().startswith("microsoft.notificationhubs/")
-    flat.add(body, frozenset(map(str.lower, body)) - _OUTSIDE if ours else _ENVELOPE)
+    flat.add(body, frozenset(map(str.lower, body)) - BESIDE_PROPERTIES if ours else _ENVELOPE)
     key = find(body, "properties")
     inner = None if key is None else opened(body[key])
     if isinstance(inner, dict):
         flat.add(inner, _READ_ONLY)
+    elif isinstance(whole := top(inner), Unknown):
+        flat.rest = Unknown(deployment.opaque(whole.symbol), whole.reason, cause=whole.cause)
     if ours:
-        flat.add_misplaced(body, _ENVELOPE | _OUTSIDE)
+        flat.add_misplaced(body, _ENVELOPE | BESIDE_PROPERTIES)
     return flat
 
 

@@ -111,6 +111,7 @@ def _record(resource: DeployedResource, deployment: Deployment) -> Record:
         harmless=frozenset(flat.harmless),
         computable=frozenset(flat.computable),
         api_version=_api_version(resource),
+        rest=flat.rest,
     )
 
 
