@@ -1,8 +1,7 @@
 """The calls that reading Azure makes: all of them, and no other leaves this machine.
 
 The allow-list, the gaps of a report, the auditor's role and ``docs/live.md`` are made of this table.
-Sources: the OpenAPI documents of each provider (azure-rest-api-specs) for path and version, Microsoft's
-list of resource provider operations for the permission.
+Sources: for path and version the OpenAPI documents (azure-rest-api-specs), for the permission Microsoft's list.
 """
 
 from __future__ import annotations
