@@ -33,6 +33,9 @@ from hubwarden.facts import (
     metrics_for,
 )
 from hubwarden.location import Location
+from hubwarden.metrics.figures import Limits, figures
+from hubwarden.metrics.history import History
+from hubwarden.metrics.onsets import Onset
 from hubwarden.model.base import Origin, ResourceId, Subject, make
 from hubwarden.model.build import Build
 from hubwarden.model.change import Change
@@ -74,6 +77,7 @@ from hubwarden.model.resources import (
 )
 from hubwarden.model.roles import EVERYBODY, OWNER, DenyAssignment, Permission, RoleDefinition
 from hubwarden.model.source_info import Kind, SourceInfo
+from hubwarden.model.telemetry import HubTelemetry
 from hubwarden.policy.baseline import load
 from hubwarden.report import Outcome
 from hubwarden.secret import Secret
@@ -664,6 +668,43 @@ def together(*estates):
     """Put the estates of several stacks together."""
     elsewhere = {key: why for item in estates for key, why in item.provided_elsewhere.items()}
     return replace(merge(estates), provided_elsewhere=elsewhere)
+
+
+# Telemetry
+
+BEGIN: Final = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def telemetry(counts, *, above=None, lasting=None, start=BEGIN):
+    """Return what was counted for the hub of production: by metric the count of one day, or of each day.
+
+    ``above`` has other limits by figure, ``lasting`` the day since which a figure is raised.
+    """
+    history = History(
+        hub_id().text,
+        {
+            metric: {
+                start + timedelta(days=day): float(count)
+                for day, count in enumerate(days if isinstance(days, list) else [days])
+            }
+            for metric, days in counts.items()
+        },
+    )
+    limits = Limits(above or {})
+    found = {item.formula.name: item for item in figures(history, limits)}
+    grain = timedelta(days=1)
+    return make(
+        HubTelemetry,
+        id=hub_id(),
+        origin=Origin("telemetry"),
+        history=history,
+        limits=limits,
+        figures=found,
+        onsets={
+            name: Onset(found[name].formula, start + day * grain, grain, None, 0.0, 0.5)
+            for name, day in (lasting or {}).items()
+        },
+    )
 
 
 # Baseline and context

@@ -10,6 +10,8 @@ are there, so that a comment in a bad example still stands on the line that the 
 - ```` ```diff ````: the same, declared (``-``) and live (``+``); lines without a sign are both. It is judged as ``drift`` does.
 - ```` ```yaml ````: settings of ``Pulumi.prod.yaml`` of the example program, in place of those that it has.
 
+- ```` ```csv ````: a history without its column ``resource``, which is read as ``telemetry:`` reads it, for the hub ``shop``.
+
 A second block, ```` ```yaml ```` with ``version: 1``, is the baseline that an example is judged by.
 """
 
@@ -25,9 +27,13 @@ from msgspec import structs
 
 from hubwarden.arm_templates.json_with_lines import parse
 from hubwarden.context import EstateContext
+from hubwarden.diagnosis.joining import telemetry_of
 from hubwarden.discovery import all_rules
 from hubwarden.drift.comparison import compare
 from hubwarden.engine import run
+from hubwarden.metrics.figures import STANDARD
+from hubwarden.metrics.history_reading import read_histories
+from hubwarden.metrics.onsets import onsets
 from hubwarden.model.base import Subject
 from hubwarden.model.build import Build
 from hubwarden.model.credential_file import CredentialFile
@@ -48,6 +54,10 @@ from rule_example_previews import previewed, shows_step
 
 TOP = Path(__file__).resolve().parent.parent
 NONE = Waivers()
+HUB_OF_HISTORY = (
+    "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/push/providers/"
+    "Microsoft.NotificationHubs/namespaces/shop-ns/notificationHubs/shop"
+)
 STACK = TOP / "Pulumi.prod.yaml"
 BREAKS = re.compile(r"\bbreaks? (NH\d{3}(?:(?:, | and )NH\d{3})*)")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -125,6 +135,8 @@ def judged(example: Example, beside: Example, folder: Path, waivers: Waivers = N
     """Judge an example; kinds of resources that the one ``beside`` it shows are not filled in either."""
     if example.language == "diff":
         return _judged_difference(example, folder, waivers)
+    if example.language == "csv":
+        return _judged_history(example, folder, waivers)
     if example.language == "yaml":
         return _judged_program(example, folder, waivers)
     return _judged_template(example, beside, folder, waivers)
@@ -225,6 +237,26 @@ def side(example: Example, sign: str) -> Example:
     """Return one side of a difference: what is declared (``-``) or what is live (``+``)."""
     lines = [line[1:] for line in example.text.splitlines() if line[:1] in (" ", sign)]
     return Example("json", "\n".join(lines), example.baseline)
+
+
+def _judged_history(example: Example, folder: Path, waivers: Waivers) -> Verdict:
+    head, *rows = example.text.strip().splitlines()
+    path = folder / "history.csv"
+    lines = [f"{head},resource", *(f"{row},{HUB_OF_HISTORY}" for row in rows)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    histories = read_histories(path, path.name)
+    limits = {HUB_OF_HISTORY: STANDARD}
+    dated = {HUB_OF_HISTORY: tuple(onsets(*histories))}
+    telemetry = tuple(telemetry_of(histories, Estate(), limits, dated))
+    return _verdict(
+        EstateContext(
+            estate=Estate(telemetry=telemetry),
+            baseline=_with_names(_baseline_of(example, folder)),
+            as_of=date(2026, 1, 1),
+            waivers=waivers,
+        ),
+        folder,
+    )
 
 
 def _verdict(context: EstateContext, folder: Path) -> Verdict:

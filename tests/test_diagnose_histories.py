@@ -99,7 +99,7 @@ def test_a_history_alone_shows_its_fault(file):
     found = document(file(as_azure(REFUSED)))
     (history,) = found["histories"]
     assert history["hub"] == HUB
-    assert "refused for the credential: outgoing.apns" in history["observations"][0]
+    assert "refused for the credential: outgoing.apns" in history["observations"][0]["says"]
     levels = {figure["name"]: figure["level"] for figure in history["figures"]}
     assert (levels["authentication-error"], levels["bad-channel"]) == ("above", "within")
     assert found["exit_code"] == 1
@@ -163,9 +163,10 @@ def test_sends_without_a_push_are_explained_by_missing_credentials_in_scope(file
     first = found["causes"][0]
     assert (first["cause"], first["rule"]) == ("no-credentials", "hub-without-credentials")
     assert (first["confidence"], found["exit_code"]) == ("high", 1)
-    assert found["histories"][0]["observations"] == [
-        "12 sends and not one push: no registration was a target."
-    ]
+    (shown,) = found["histories"][0]["observations"]
+    assert (shown["rule"], shown["outcome"], shown["severity"]) == ("NH821", "fail", "high")
+    assert shown["says"] == "12 sends and not one push: no registration was a target"
+    assert first["seen"] == [{"hub": HUB, "rule": "NH821", "says": shown["says"]}]
 
 
 def test_and_where_none_are_in_scope_it_says_what_would_decide(file):
@@ -264,7 +265,7 @@ def test_the_text_report_tells_figures_and_what_is_not_measured(file):
     result = run(file(as_azure(made(reached=False))))
     said = " ".join(result.stdout.split())
     assert "History of ns-prod/orders" in said
-    assert "sends and not one push: no registration was a target." in said
+    assert "sends and not one push: no registration was a target" in said
     assert "bad-channel no rate: 0 of 0" in said
     assert "by platform: Amazon, Baidu, browsers, Xiaomi, in the totals alone" in said
     assert result.exit_code == 1

@@ -106,10 +106,11 @@ def test_the_text_names_the_hub(diagnosed, tmp_path):
     sources = ["telemetry:first.csv", "telemetry:second.csv", "template:azuredeploy.json"]
     result = CliRunner().invoke(main, ["diagnose", *sources, "--environment", "production"])
     told = " ".join(result.stdout.split())
-    words = "pushes refused for the credential: outgoing.apns."
-    assert f"seen at ns-prod/couriers: 40,966 {words}" in told
-    assert "seen at ns-prod/orders: 30" in told
+    words = "pushes refused for the credential: outgoing.apns"
+    rule = "NH822 credential-refused (high)"
+    assert f"seen at ns-prod/couriers: {rule}: 40,966 {words}" in told
+    assert "seen at ns-prod/orders: NH823 tokens-expired-or-invalid (medium): 30" in told
     # Of one hub it is told once.
     alone = CliRunner().invoke(main, ["diagnose", sources[1]])
-    assert f"shows 40,966 {words}" in " ".join(alone.stdout.split())
+    assert f"shows {rule}: 40,966 {words}" in " ".join(alone.stdout.split())
     assert "seen at" not in alone.stdout

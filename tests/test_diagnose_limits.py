@@ -72,7 +72,7 @@ def figure(found, name):
 
 
 def shown(found):
-    return " ".join(found["histories"][0]["observations"])
+    return " ".join(item["says"] for item in found["histories"][0]["observations"])
 
 
 SOME_BAD = made({("apns", "badchannel"): 0.07})

@@ -14,6 +14,7 @@ from typing import Final
 
 import hubwarden.rules
 from hubwarden.model.change import Change
+from hubwarden.model.telemetry import HubTelemetry
 from hubwarden.rule import TOPICS, Rule
 
 
@@ -58,7 +59,13 @@ def about_changes(own: Sequence[Rule] = ()) -> tuple[Rule, ...]:
 
 def about_estates(own: Sequence[Rule] = ()) -> tuple[Rule, ...]:
     """Return the rules about what one estate holds: all others."""
-    return tuple(rule for rule in (*all_rules(), *own) if not issubclass(rule.subject, Change))
+    beside = Change | HubTelemetry
+    return tuple(rule for rule in (*all_rules(), *own) if not issubclass(rule.subject, beside))
+
+
+def about_telemetry() -> tuple[Rule, ...]:
+    """Return the rules about what was counted for a hub."""
+    return tuple(rule for rule in all_rules() if issubclass(rule.subject, HubTelemetry))
 
 
 def find_rule(name: str, own: Sequence[Rule] = ()) -> Rule | None:

@@ -14,6 +14,7 @@ from hubwarden.citation import Citation
 from hubwarden.model.base import Elsewhere, Subject, Undetermined
 from hubwarden.model.build import Build
 from hubwarden.model.change import Change
+from hubwarden.model.telemetry import HubTelemetry
 from hubwarden.severity import Severity as Severity  # noqa: PLC0414 - rules import it from here
 
 
@@ -185,7 +186,7 @@ def rule(
                 f"{place}: the second parameter of {id} is not annotated with a context"
             )
         hidden = "a build" if subject is Build else hidden_from_pack
-        if issubclass(subject, Change):
+        if issubclass(subject, Change | HubTelemetry):
             hidden = "what is live in Azure"
         return Rule(
             id,

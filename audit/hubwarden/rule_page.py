@@ -11,6 +11,7 @@ from hubwarden.azure_changes import AzureChange
 from hubwarden.citation import Citation
 from hubwarden.model.change import Change
 from hubwarden.model.credentials import Credential
+from hubwarden.model.telemetry import HubTelemetry
 from hubwarden.rule import FixKind, Rule
 from hubwarden.severity import Severity
 
@@ -47,6 +48,7 @@ _RESOURCES: Final = {
     "Stack": "program:prod",
     "Build": "app.ipa",
     "CredentialFile": "push.p12",
+    "HubTelemetry": "shop-ns/shop",
 }
 """How the example of a waiver names its resource, by the kind of subject; other kinds by their whole id."""
 
@@ -77,7 +79,7 @@ def details(rule: Rule) -> str:
 def with_az(rule: Rule) -> str:
     """Return how to make the fix with az, Markdown."""
     if not rule.changes:
-        return _NO_REQUEST
+        return _folded(_without_request(rule))
     commands = "\n".join(_command(change) for change in rule.changes)
     named = f"\n\n{_CHANGE}" if _has_body(rule) else ""
     return f"```sh\n{commands}\n```{named}"
@@ -86,7 +88,7 @@ def with_az(rule: Rule) -> str:
 def with_rest(rule: Rule) -> str:
     """Return how to make the fix with REST, Markdown."""
     if not rule.changes:
-        return _NO_REQUEST
+        return _folded(_without_request(rule))
     requests = "\n".join(map(_request, rule.changes))
     words = [_BODY] if _has_body(rule) else []
     words += dict.fromkeys(change.caution for change in rule.changes if change.caution)
@@ -121,6 +123,10 @@ def waiver_example(rule: Rule) -> str:
 
 
 _NO_REQUEST: Final = "No request to Azure does it: what is wrong stands in files."
+_AS_THE_CAUSE_SAYS: Final = (
+    "Counts show that something is wrong, and not what: `hubwarden diagnose SOURCE` names the rule that proves the cause, "
+    "whose page has the request."
+)
 _BODY: Final = (
     "The body is the resource of the good example without `type` and `name`, with the values themselves in place of "
     "`[parameters(...)]` and of what stands in angle brackets."
@@ -159,6 +165,10 @@ def _all_sections(rule: Rule) -> Iterator[tuple[str, str]]:
 
 def _from(rule: Rule) -> str:
     return f"From: {rule.declared_at}" if rule.declared_at else f"Since: {rule.since}"
+
+
+def _without_request(rule: Rule) -> str:
+    return _AS_THE_CAUSE_SAYS if rule.subject is HubTelemetry else _NO_REQUEST
 
 
 def _folded(text: str) -> str:

@@ -97,7 +97,7 @@ def test_what_is_missed_and_what_nobody_did_is_named(monkeypatch):
 def test_it_ends_with_the_cause_of_the_refused_pushes():
     result = CliRunner().invoke(main, ["demo"])
     _, _, end = result.output.partition("6  Why the kiosks get no pushes")
-    assert "1,440 pushes refused for the credential: outgoing.apns." in end
+    assert "1,440 pushes refused for the credential: outgoing.apns" in end
     assert "[high] NH308: it is for sandbox" in " ".join(end.split())
     assert "Next: Use a certificate for the environment's side" in end
 

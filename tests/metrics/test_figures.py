@@ -7,10 +7,10 @@ from histories import HUB, made
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hubwarden.diagnosis.observations import observe, why_not_judged
 from hubwarden.metrics.figures import FORMULAS, Level, figures, unaccounted, unexplained
 from hubwarden.metrics.history import History
 from hubwarden.metrics.hub_metrics import METRIC_NAMES
+from observing import observe, why_not_judged
 
 
 def history(*fates, **more):
@@ -85,7 +85,7 @@ def test_the_real_incident_of_sends_without_a_push():
         incoming_all_requests=79, incoming=12, registration_all=2, notificationhub_pushes=0
     )
     (found,) = observe(given)
-    assert found.says == "12 sends and not one push: no registration was a target."
+    assert found.says == "12 sends and not one push: no registration was a target"
 
 
 # What is not measured is no zero, and nothing of the whole is no rate.

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubwarden.diagnosis.observations import observe
 from hubwarden.metrics.history import History
 from hubwarden.metrics.stopped_pushes import last_push
+from observing import observe
 
 BEGIN = datetime(2026, 11, 1, tzinfo=UTC)
 

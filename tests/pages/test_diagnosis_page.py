@@ -12,7 +12,6 @@ from factories import apns, credentials, estate, hub, namespace
 from hubwarden.diagnosis.changes_before import ChangeBefore, DatedOnset, with_changes
 from hubwarden.diagnosis.charts import charts
 from hubwarden.diagnosis.diagnosis_formats import DIAGNOSIS_FORMATS
-from hubwarden.diagnosis.observations import observe
 from hubwarden.metrics.figures import FORMULAS, STANDARD, Limits
 from hubwarden.metrics.history import History
 from hubwarden.metrics.onsets import Onset, onsets
@@ -20,6 +19,7 @@ from hubwarden.model.activity import ActivityEvent, ActivityLog
 from hubwarden.model.base import ResourceId
 from hubwarden.model.source_info import Gap
 from hubwarden.reports import Options
+from observing import observe
 
 BAD = {("apns", "badchannel"): 0.07}
 WRITE = "microsoft.notificationhubs/namespaces/notificationhubs/write"

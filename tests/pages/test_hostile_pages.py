@@ -16,7 +16,6 @@ from test_hostile_names import HOSTILE, SAMPLES, report_with
 from factories import estate
 from hubwarden.citation import Citation
 from hubwarden.diagnosis.diagnosis_formats import DIAGNOSIS_FORMATS
-from hubwarden.diagnosis.observations import observe
 from hubwarden.listing.inventory_formats import FORMATS
 from hubwarden.listing.inventory_table import Cell, Section
 from hubwarden.metrics.history import History
@@ -24,6 +23,7 @@ from hubwarden.model.source_info import Gap
 from hubwarden.printable import inert
 from hubwarden.report import Outcome, Report
 from hubwarden.reports import Options, find
+from observing import observe
 
 ATTACKS = [
     "<img src=x onerror=alert(1)>",

@@ -25,12 +25,13 @@ from hubwarden.commands.telemetry_options import Choice, asked_telemetry, teleme
 from hubwarden.diagnosis.changes_before import with_changes
 from hubwarden.diagnosis.diagnosis_formats import DIAGNOSIS_FORMATS, find_format
 from hubwarden.diagnosis.figure_limits import limits_of
-from hubwarden.diagnosis.joining import about_hubs, gaps_of
+from hubwarden.diagnosis.joining import about_hubs, gaps_of, telemetry_of
 from hubwarden.diagnosis.observations import observe
 from hubwarden.diagnosis.registrations_shown import gap_of, shown_symptoms
 from hubwarden.diagnosis.symptom import Symptom
 from hubwarden.diagnosis.weighing import Diagnosis, rules_about, symptoms_in, weigh
-from hubwarden.engine import parse_severity
+from hubwarden.discovery import about_telemetry
+from hubwarden.engine import parse_severity, run
 from hubwarden.errors import InputError, UsageError
 from hubwarden.input_files import refuse_shared_input
 from hubwarden.metrics.history import History
@@ -188,22 +189,22 @@ def diagnose(
     changed = {
         hub: tuple(with_changes(hub, onset, log) for onset in found) for hub, found in dated.items()
     }
-    observations = tuple(
-        item
-        for history in histories
-        for item in observe(history, limits[history.hub], dated.get(history.hub, ()))
-    )
+    telemetry = tuple(telemetry_of(histories, context.estate, limits, dated))
+    context = replace(context, estate=replace(context.estate, telemetry=telemetry))
+    counted = about_telemetry() if telemetry else ()
+    shown = run([rule for rule in counted if rule.id not in composition.left_out], context).results
+    observations = tuple(item for hub in telemetry for item in observe(hub, shown))
     told = tuple(dict.fromkeys((*symptoms, *shown_symptoms(registrations))))
     every = (*told, *symptoms_in(observations))
     rules, scope = rules_about(every) if sources else (), "no source"
     if sources:
         scope = scope_in_words(context.estate)
-    report = composition.report(rules, context, scope)
+    report = composition.report((*counted, *rules), context, scope)
     if histories:
         observed = {item.hub for item in observations}
         gaps = (
             *report.gaps,
-            *gaps_of(histories, context.estate, observed, limits),
+            *gaps_of(telemetry, context.estate, observed),
             *(log.gaps if log else ()),
         )
         # What is wrong with a hub of which nothing is observed explains nothing that was seen.

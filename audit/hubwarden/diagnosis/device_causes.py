@@ -32,6 +32,12 @@ DEVICE_CAUSES: Final = (
         "The metrics registration.all and installation.all, and whether the app registers with this hub.",
     ),
     Cause(
+        "app-does-not-register",
+        "The app no longer registers with this hub: a release left it out, or has another hub.",
+        "app",
+        "What was released on the day on which it began; then, on a device, what the hub answers when the app starts.",
+    ),
+    Cause(
         "registrations-expire",
         "Registrations of the hub expire within a day.",
         "Azure",

@@ -7,14 +7,12 @@ from typing import Any, Final, Literal
 import msgspec
 from msgspec import Struct
 
-from hubwarden.diagnosis.cause import Doing, Who
-from hubwarden.diagnosis.changes_before import DatedOnset
+from hubwarden.diagnosis.cause import Who
+from hubwarden.diagnosis.history_json import HistoryOfHub, history_document
 from hubwarden.diagnosis.registrations_shown import RegistrationsOfHub, registrations_document
 from hubwarden.diagnosis.symptom import Symptom
 from hubwarden.diagnosis.weighing import Confidence, Diagnosis, Weighed
 from hubwarden.evidence_facts import EvidenceFacts
-from hubwarden.metrics.figures import Figure, unaccounted
-from hubwarden.metrics.history import History
 from hubwarden.policy.demands import SeverityWord
 from hubwarden.report import Result
 from hubwarden.reports import Options
@@ -53,6 +51,7 @@ class Seen(Struct, frozen=True):
     """What a history shows that leads to a cause."""
 
     hub: str
+    rule: str | None
     says: str
 
 
@@ -85,59 +84,6 @@ class ClosedCause(Struct, frozen=True):
     evidence: tuple[Verdict, ...]
 
 
-class FigureOfHistory(Struct, frozen=True):
-    """A figure: some metrics together, as a share of a whole."""
-
-    name: str
-    says: str
-    level: Literal["above", "within", "too few", "no rate", "measured in part", "not measured"]
-    count: float | None
-    whole: float | None
-    share: float | None
-    """From 0 to 1; null where there is nothing of the whole, or it was not measured."""
-    above: float
-    """The share above which it is reported."""
-    missing: tuple[str, ...]
-    """Metrics of it that were not measured."""
-
-
-class DoneBefore(Struct, frozen=True):
-    """Something that was done to a hub, or to what it is in, before a figure of it changed."""
-
-    done: Doing
-    resource: str
-    operation: str
-    actor: str | None
-    at: str
-
-
-class OnsetOfFigure(Struct, frozen=True):
-    """The moment at which a figure changed."""
-
-    figure: str
-    at: str
-    """The begin of its first interval."""
-    until: str | None
-    """The begin of the first interval after it; null where it lasts."""
-    before: float
-    """The share until then, from 0 to 1."""
-    after: float
-    changes: tuple[DoneBefore, ...]
-    """The latest first."""
-
-
-class HistoryOfHub(Struct, frozen=True):
-    """What was counted for a hub."""
-
-    hub: str
-    begin: str
-    end: str
-    observations: tuple[str, ...]
-    figures: tuple[FigureOfHistory, ...]
-    unaccounted: float | None
-    onsets: tuple[OnsetOfFigure, ...]
-
-
 class DiagnosisDocument(Struct, frozen=True):
     """The whole diagnosis."""
 
@@ -165,7 +111,7 @@ def write_json(diagnosis: Diagnosis, options: Options) -> str:
             version=1,
             evidence=known.evidence,
             symptoms=tuple(map(_message, diagnosis.symptoms)),
-            histories=tuple(_history(item, diagnosis) for item in diagnosis.histories),
+            histories=tuple(history_document(item, diagnosis) for item in diagnosis.histories),
             registrations=None if read is None else registrations_document(read),
             causes=tuple(_fitting(rank, item) for rank, item in enumerate(diagnosis.causes, 1)),
             not_applicable=tuple(map(_closed, diagnosis.not_applicable)),
@@ -174,54 +120,6 @@ def write_json(diagnosis: Diagnosis, options: Options) -> str:
             crashes=known.crashes,
             exit_code=code,
         )
-    )
-
-
-def _history(history: History, diagnosis: Diagnosis) -> HistoryOfHub:
-    begin, end = history.window
-    return HistoryOfHub(
-        history.hub,
-        begin.isoformat(),
-        end.isoformat(),
-        tuple(item.says for item in diagnosis.observations if item.hub == history.hub),
-        tuple(map(_figure, diagnosis.figures(history))),
-        unaccounted(history),
-        tuple(map(_onset, diagnosis.onsets.get(history.hub, ()))),
-    )
-
-
-def _onset(dated: DatedOnset) -> OnsetOfFigure:
-    onset = dated.onset
-    return OnsetOfFigure(
-        onset.formula.name,
-        onset.at.isoformat(),
-        None if onset.until is None else onset.until.isoformat(),
-        onset.before,
-        onset.after,
-        tuple(
-            DoneBefore(
-                item.doing,
-                item.event.resource.text,
-                item.event.operation,
-                item.event.actor,
-                item.event.at.isoformat(),
-            )
-            for item in dated.changes
-        ),
-    )
-
-
-def _figure(figure: Figure) -> FigureOfHistory:
-    level: Any = figure.level.value
-    return FigureOfHistory(
-        figure.formula.name,
-        figure.formula.says,
-        level,
-        figure.count,
-        figure.whole,
-        figure.share,
-        figure.above,
-        figure.missing,
     )
 
 
@@ -242,7 +140,10 @@ def _fitting(rank: int, item: Weighed) -> FittingCause:
         confidence=item.confidence,
         says=item.cause.says,
         who=item.cause.who,
-        seen=tuple(Seen(one.hub, one.says) for one in item.shown_by),
+        seen=tuple(
+            Seen(one.hub, None if one.result is None else one.result.rule.id, one.says)
+            for one in item.shown_by
+        ),
         evidence=tuple(map(_verdict, item.evidence)),
         next=item.next,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from hubwarden.diagnosis.history_text import history_lines
+from hubwarden.diagnosis.history_text import history_lines, observation_words
 from hubwarden.diagnosis.registrations_shown import registration_lines
 from hubwarden.diagnosis.weighing import Diagnosis, Standing, Weighed
 from hubwarden.report import FAILING, Outcome, Result
@@ -108,7 +108,7 @@ def seen_words(item: Weighed, diagnosis: Diagnosis, options: Options) -> Iterato
         return
     most = len(item.shown_by) if options.verbose else _SHOWN
     for one in item.shown_by[:most]:
-        yield f"seen at {short(one.hub)}: {one.says}"
+        yield f"seen at {short(one.hub)}: {observation_words(one)}"
     if rest := len(item.shown_by[most:]):
         yield f"seen {rest} times more; --verbose"
 

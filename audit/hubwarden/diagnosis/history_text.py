@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from hubwarden.diagnosis.changes_before import ChangeBefore
+from hubwarden.diagnosis.observations import Observation
 from hubwarden.diagnosis.weighing import Diagnosis
 from hubwarden.metrics.figures import UNMEASURED_PLATFORMS, Figure, unaccounted
 from hubwarden.metrics.history import History
@@ -33,7 +34,7 @@ def history_words(history: History, diagnosis: Diagnosis) -> Iterator[tuple[str,
     yield "counted", f"{begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC"
     for item in diagnosis.observations:
         if item.hub == history.hub:
-            yield "shows", item.says
+            yield "shows", observation_words(item)
     for dated in diagnosis.onsets.get(history.hub, ()):
         yield "changed", onset_words(dated.onset)
         for change in dated.changes:
@@ -43,6 +44,15 @@ def history_words(history: History, diagnosis: Diagnosis) -> Iterator[tuple[str,
     rest = unaccounted(history)
     yield "unaccounted", "not to be told" if rest is None else f"{rest * 100:.3g} % of pushes"
     yield "not measured", f"by platform: {', '.join(UNMEASURED_PLATFORMS)}, in the totals alone"
+
+
+def observation_words(item: Observation) -> str:
+    """Return what is observed, with the rule that says so."""
+    if item.result is None:
+        return item.says
+    aside = "" if item.fault else f", {item.result.outcome.value}"
+    rule = item.result.rule
+    return f"{rule.id} {rule.slug} ({item.result.severity.word}{aside}): {item.says}"
 
 
 def figure_words(figure: Figure) -> str:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
-from hubwarden.diagnosis.observations import why_not_judged
-from hubwarden.metrics.figures import Limits
+from hubwarden.counted_pushes import why_not_judged
+from hubwarden.location import Location
+from hubwarden.metrics.figures import Limits, figures
 from hubwarden.metrics.history import History
+from hubwarden.metrics.onsets import Onset
+from hubwarden.model.base import Origin, ResourceId, make
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap
+from hubwarden.model.telemetry import HubTelemetry
 from hubwarden.report import Report
+
+TELEMETRY: Final = "telemetry"
+"""The source of what histories alone tell."""
 
 _NAMESPACES = "/namespaces/"
 _HUBS = "/notificationhubs/"
@@ -47,20 +55,48 @@ def concerning(hubs: Iterable[str]) -> Callable[[str], bool]:
     return concerns
 
 
-def gaps_of(
+def telemetry_of(
     histories: Iterable[History],
     estate: Estate,
-    observed: set[str],
     limits: Mapping[str, Limits],
-) -> Iterator[Gap]:
+    onsets: Mapping[str, Iterable[Onset]],
+) -> Iterator[HubTelemetry]:
+    """Yield histories as something to judge, each in the source and stack of the hub that it is about.
+
+    ``limits`` and ``onsets`` are by the hub.
+    """
+    hubs = {names_of(hub.id.text): hub for hub in estate.hubs}
+    for history in histories:
+        hub = hubs.get(names_of(history.hub))
+        of_limits = limits[history.hub]
+        yield make(
+            HubTelemetry,
+            id=ResourceId(history.hub),
+            origin=Origin(
+                TELEMETRY if hub is None else hub.origin.source,
+                Location(history.file) if history.file else None,
+                stack=None if hub is None else hub.origin.stack,
+            ),
+            history=history,
+            limits=of_limits,
+            figures={figure.formula.name: figure for figure in figures(history, of_limits)},
+            onsets={
+                item.formula.name: item
+                for item in onsets.get(history.hub, ())
+                if item.until is None
+            },
+        )
+
+
+def gaps_of(telemetry: Iterable[HubTelemetry], estate: Estate, observed: set[str]) -> Iterator[Gap]:
     """Yield what histories leave open: a hub that no source declares, and figures that say nothing.
 
-    ``observed`` holds the hubs of which something was observed: what is known of these needs no share. ``limits`` are
-    by the hub.
+    ``observed`` holds the hubs of which something was observed: what is known of these needs no share.
     """
     declared = {names_of(hub.id.text) for hub in estate.hubs}
-    for history in histories:
-        if estate.sources and names_of(history.hub) not in declared:
-            yield Gap("telemetry", history.hub, "no source in scope declares this hub")
-        if history.hub not in observed and (why := why_not_judged(history, limits[history.hub])):
-            yield Gap("telemetry", f"figures of {history.hub}", why)
+    for hub in telemetry:
+        name = hub.history.hub
+        if estate.sources and names_of(name) not in declared:
+            yield Gap(TELEMETRY, name, "no source in scope declares this hub")
+        if name not in observed and (why := why_not_judged(hub)):
+            yield Gap(TELEMETRY, f"figures of {name}", why)

@@ -107,6 +107,19 @@ SERVICE_CAUSES: Final = (
         "message, and the values of data are texts.",
     ),
     Cause(
+        "format-not-sent",
+        "The back end sends nothing in the format of this platform.",
+        "back end",
+        "The header ServiceBusNotification-Format of the sends, and what was released when it began. A template send "
+        "reaches every platform.",
+    ),
+    Cause(
+        "scheduled-too-late",
+        "Sends are scheduled for a later time than is meant.",
+        "back end",
+        "The header ServiceBusNotification-ScheduleTime: it is UTC, and at most seven days ahead.",
+    ),
+    Cause(
         "template-malformed",
         "A template does not parse, or has an expression that templates do not have.",
         "app",

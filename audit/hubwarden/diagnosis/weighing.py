@@ -95,8 +95,7 @@ class Diagnosis:
 
     def exit_code(self, fail_on: Severity) -> int:
         """Return the exit code: 1 where a cause is proved, or a history or registrations show a fault, 3 where something asked for is not known."""
-        faulty = self.registrations is not None and self.registrations.has_fault(fail_on)
-        if faulty or any(item.fault for item in self.observations):
+        if self.registrations is not None and self.registrations.has_fault(fail_on):
             return ExitCode.VIOLATIONS
         return self.report.exit_code(fail_on)
 

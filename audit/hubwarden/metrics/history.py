@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -18,6 +18,8 @@ class History:
     """The hub's resource id, or the name that the file gives it."""
     counts: Mapping[str, Mapping[datetime, float]]
     """By metric: the total of each interval, by the time at which it begins (UTC). None of them is empty."""
+    file: str = field(default="", compare=False)
+    """The file that tells it, as messages name it; empty where it comes from Azure or from a save."""
 
     @property
     def window(self) -> tuple[datetime, datetime]:

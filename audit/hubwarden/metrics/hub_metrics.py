@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Final
 
 _OUTCOMES: Final = "success invalidcredentials badchannel pnserror"
-_PLATFORMS: Final = {
+PLATFORMS: Final = {
     "apns": f"{_OUTCOMES} expiredchannel invalidnotificationsize",
     "fcmv1": f"{_OUTCOMES} invalidnotificationformat invalidnotificationsize throttled wrongchannel",
     "gcm": f"{_OUTCOMES} invalidnotificationformat invalidnotificationsize throttled wrongchannel "
@@ -19,6 +19,8 @@ _PLATFORMS: Final = {
     "tokenproviderunreachable invalidtoken wrongtoken channelthrottled channeldisconnected dropped "
     "authenticationerror",
 }
+"""By platform, as metrics name it: the outcomes that are counted, with blanks."""
+
 _GROUPS: Final = {
     "registration": "all create update get delete",
     "installation": "all get upsert patch delete",
@@ -26,7 +28,7 @@ _GROUPS: Final = {
     "scheduled": "pending",
     "notificationhub": "pushes",
     "outgoing.allpns": "success invalidpayload pnserror channelerror badorexpiredchannel",
-    **{f"outgoing.{platform}": names for platform, names in _PLATFORMS.items()},
+    **{f"outgoing.{platform}": names for platform, names in PLATFORMS.items()},
 }
 
 METRIC_NAMES: Final = frozenset(
@@ -39,11 +41,26 @@ def of_platforms(*outcomes: str) -> tuple[str, ...]:
     """Return the metrics that count some outcomes, such as ``badchannel``, for the platforms that have them."""
     return tuple(
         f"outgoing.{platform}.{outcome}"
-        for platform, names in _PLATFORMS.items()
+        for platform, names in PLATFORMS.items()
         for outcome in outcomes
         if outcome in names.split()
     )
 
+
+def of_platform(platform: str) -> tuple[str, ...]:
+    """Return the metrics of one platform: a push is counted by one of them at least."""
+    return tuple(f"outgoing.{platform}.{outcome}" for outcome in PLATFORMS[platform].split())
+
+
+REGISTERING: Final = (
+    "registration.create",
+    "registration.update",
+    "installation.upsert",
+    "installation.patch",
+)
+"""What counts devices that register, or renew it."""
+SCHEDULED: Final = "incoming.scheduled"
+PENDING: Final = "scheduled.pending"
 
 MADE_OF: Final = {
     "outgoing.allpns.success": of_platforms("success"),

@@ -35,6 +35,7 @@ from hubwarden.model.resources import (
 )
 from hubwarden.model.roles import DenyAssignment, RoleDefinition
 from hubwarden.model.source_info import Gap, Kind, SourceInfo
+from hubwarden.model.telemetry import HubTelemetry
 from hubwarden.model.unread import unread_holders
 
 RelatedT = TypeVar("RelatedT", bound=Subject)
@@ -76,6 +77,8 @@ class Estate:
     """Credential files, each compared with the hub that will use it."""
     histories: tuple[History, ...] = ()
     """The histories of hubs' metrics, from the sources that have them."""
+    telemetry: tuple[HubTelemetry, ...] = ()
+    """The same joined with what they are judged by; only ``diagnose`` does this."""
     loose: tuple[Subject, ...] = ()
     """Credentials from files, which no hub holds."""
     provided_elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -104,6 +107,9 @@ class Estate:
         if issubclass(kind, Change):
             found = (item for item in self.changes if isinstance(item, kind))
             yield from ((item, item.uncompared) if item.uncompared else item for item in found)
+            return
+        if kind is HubTelemetry:
+            yield from cast(Any, self.telemetry)
             return
         if kind in _PARTS:
             yield from cast(Any, self._parts(_PARTS[kind]))

@@ -73,7 +73,7 @@ def test_a_live_hub_is_diagnosed(azure, engine):
     histories = {item["hub"].lower(): item for item in found["histories"]}
     assert len(histories) == 2
     history = histories[HUB.lower()]
-    assert "refused for the credential: outgoing.apns" in history["observations"][0]
+    assert "refused for the credential: outgoing.apns" in history["observations"][0]["says"]
     assert history["begin"] == TIMES[1]
     cause = found["causes"][0]
     assert (cause["cause"], cause["standing"], cause["rank"]) == ("signing-key", "proved", 1)

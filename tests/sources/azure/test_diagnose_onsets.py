@@ -131,7 +131,7 @@ def test_a_fault_of_the_last_hours_is_seen_although_the_week_is_within_its_limit
     level = next(item for item in history["figures"] if item["name"] == "bad-channel")["level"]
     assert level == "within"
     assert any(
-        f"since {AT:%Y-%m-%d %H:%M} UTC; the limit is 5 %" in item
+        f"since {AT:%Y-%m-%d %H:%M} UTC; the limit is 5 %" in item["says"]
         for item in history["observations"]
     )
     assert found["exit_code"] == 1

@@ -30,6 +30,7 @@ from hubwarden.commands.demonstration.verdicts import (
     verdicts,
 )
 from hubwarden.commands.reading import read_sources
+from hubwarden.diagnosis.history_text import observation_words
 from hubwarden.diagnosis.weighing import Diagnosis
 from hubwarden.listing.inventory_table import Row, Section
 from hubwarden.model.estate import Estate
@@ -210,7 +211,7 @@ def _diagnosed(diagnosis: Diagnosis) -> Iterator[str]:
         "6", "Why the kiosks get no pushes, from a day of counts and the hub", command
     )
     for observation in diagnosis.observations:
-        yield f"   {observation.says}"
+        yield f"   {observation_words(observation)}"
     for found in diagnosis.causes[:1]:
         words = f"{found.cause.says} [{found.confidence}]"
         if found.proof is not None:

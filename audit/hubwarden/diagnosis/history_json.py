@@ -1,0 +1,137 @@
+"""What was counted for a hub, for programs: a part of the JSON of a diagnosis."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from hubwarden.diagnosis.cause import Doing
+from hubwarden.diagnosis.changes_before import DatedOnset
+from hubwarden.diagnosis.observations import Observation
+from hubwarden.diagnosis.weighing import Diagnosis
+from hubwarden.metrics.figures import Figure, unaccounted
+from hubwarden.metrics.history import History
+from hubwarden.policy.demands import SeverityWord
+
+
+class FigureOfHistory(Struct, frozen=True):
+    """A figure: some metrics together, as a share of a whole."""
+
+    name: str
+    says: str
+    level: Literal["above", "within", "too few", "no rate", "measured in part", "not measured"]
+    count: float | None
+    whole: float | None
+    share: float | None
+    """From 0 to 1; null where there is nothing of the whole, or it was not measured."""
+    above: float
+    """The share above which it is reported."""
+    missing: tuple[str, ...]
+    """Metrics of it that were not measured."""
+
+
+class DoneBefore(Struct, frozen=True):
+    """Something that was done to a hub, or to what it is in, before a figure of it changed."""
+
+    done: Doing
+    resource: str
+    operation: str
+    actor: str | None
+    at: str
+
+
+class OnsetOfFigure(Struct, frozen=True):
+    """The moment at which a figure changed."""
+
+    figure: str
+    at: str
+    """The begin of its first interval."""
+    until: str | None
+    """The begin of the first interval after it; null where it lasts."""
+    before: float
+    """The share until then, from 0 to 1."""
+    after: float
+    changes: tuple[DoneBefore, ...]
+    """The latest first."""
+
+
+class ObservationOfHub(Struct, frozen=True):
+    """What a history shows: the finding of a rule, or that the hub delivers as it should."""
+
+    rule: str | None
+    """Null where the hub delivers as it should; so are outcome, severity and fingerprint."""
+    outcome: Literal["fail", "waived"] | None
+    severity: SeverityWord | None
+    says: str
+    fingerprint: str | None
+
+
+class HistoryOfHub(Struct, frozen=True):
+    """What was counted for a hub."""
+
+    hub: str
+    begin: str
+    end: str
+    observations: tuple[ObservationOfHub, ...]
+    figures: tuple[FigureOfHistory, ...]
+    unaccounted: float | None
+    onsets: tuple[OnsetOfFigure, ...]
+
+
+def history_document(history: History, diagnosis: Diagnosis) -> HistoryOfHub:
+    """Return what was counted for one hub, and what that shows."""
+    begin, end = history.window
+    return HistoryOfHub(
+        history.hub,
+        begin.isoformat(),
+        end.isoformat(),
+        tuple(_observation(item) for item in diagnosis.observations if item.hub == history.hub),
+        tuple(map(_figure, diagnosis.figures(history))),
+        unaccounted(history),
+        tuple(map(_onset, diagnosis.onsets.get(history.hub, ()))),
+    )
+
+
+def _observation(item: Observation) -> ObservationOfHub:
+    if item.result is None:
+        return ObservationOfHub(None, None, None, item.says, None)
+    outcome: Any = item.result.outcome.value
+    severity: Any = item.result.severity.word
+    found = item.result.fingerprint
+    return ObservationOfHub(item.result.rule.id, outcome, severity, item.says, found)
+
+
+def _onset(dated: DatedOnset) -> OnsetOfFigure:
+    onset = dated.onset
+    return OnsetOfFigure(
+        onset.formula.name,
+        onset.at.isoformat(),
+        None if onset.until is None else onset.until.isoformat(),
+        onset.before,
+        onset.after,
+        tuple(
+            DoneBefore(
+                item.doing,
+                item.event.resource.text,
+                item.event.operation,
+                item.event.actor,
+                item.event.at.isoformat(),
+            )
+            for item in dated.changes
+        ),
+    )
+
+
+def _figure(figure: Figure) -> FigureOfHistory:
+    level: Any = figure.level.value
+    return FigureOfHistory(
+        figure.formula.name,
+        figure.formula.says,
+        level,
+        figure.count,
+        figure.whole,
+        figure.share,
+        figure.above,
+        figure.missing,
+    )

@@ -1,0 +1,102 @@
+"""What went on day by day and then stopped, while something else went on.
+
+Days are stretches of 24 hours, counted back from the end of the window, so that nights make no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from hubwarden.metrics.history import History
+
+_DAY: Final = timedelta(days=1)
+_LEAST: Final = 20
+"""What each day before must have had: less may be missing by chance."""
+_LEFT: Final = 0.01
+"""The part of the quietest day before that a day may still have, to count as stopped."""
+_SATURDAY: Final = 5
+
+Counts = Mapping[datetime, float]
+"""What was counted, by the time at which an interval begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """That something stopped."""
+
+    at: datetime
+    """When the first interval without it begins."""
+    before: float
+    """What was counted on a day before, on average."""
+    during: float
+    """What was counted since."""
+    beside: float
+    """What was counted since of what goes on."""
+
+
+def stopped(counts: Counts, beside: Counts) -> Stop | None:
+    """Return that something stopped and something beside it goes on; ``None`` where it does not.
+
+    Where it stopped on a weekend, an earlier one must be known.
+    """
+    days = _days(counts)
+    totals = [sum(counts[time] for time in day) for day in days]
+    for begin in range(1, len(days)):
+        quietest = min(totals[:begin])
+        if quietest < _LEAST:
+            return None
+        if max(totals[begin:]) <= _LEFT * quietest and _is_new(days, begin):
+            since = [time for day in days[begin:] for time in day]
+            return Stop(
+                _first_without(counts, days, begin),
+                sum(totals[:begin]) / begin,
+                sum(totals[begin:]),
+                sum(beside.get(time, 0.0) for time in since),
+            )
+    return None
+
+
+def by_day(counts: Counts) -> list[float]:
+    """Return what was counted on each day, the last one last."""
+    return [sum(counts[time] for time in day) for day in _days(counts)]
+
+
+def together(history: History, metrics: Iterable[str]) -> dict[datetime, float]:
+    """Return what was counted of several metrics, by time; empty where none was measured."""
+    found: dict[datetime, float] = {}
+    for metric in metrics:
+        for time, count in history.counts.get(metric, {}).items():
+            found[time] = found.get(time, 0.0) + count
+    return found
+
+
+def difference(counts: Counts, part: Counts) -> dict[datetime, float]:
+    """Return what is left of counts without a part of them."""
+    return {time: max(0.0, count - part.get(time, 0.0)) for time, count in counts.items()}
+
+
+def _days(counts: Counts) -> list[list[datetime]]:
+    """Return the times by day, in their order; days without any time are left out."""
+    times = sorted(counts)
+    found: dict[int, list[datetime]] = {}
+    for time in times:
+        found.setdefault((times[-1] - time) // _DAY, []).append(time)
+    whole = max(map(len, found.values()), default=0)
+    days = [found[ago] for ago in sorted(found, reverse=True)]
+    # The window may begin within a day, which then has less of everything.
+    return days[1:] if days and len(days[0]) < whole else days
+
+
+def _first_without(counts: Counts, days: list[list[datetime]], begin: int) -> datetime:
+    """Return when it stopped: after the last interval of the day before in which something was counted."""
+    times = [time for day in days[begin - 1 :] for time in day]
+    last = max(at for at in range(len(days[begin - 1])) if counts[times[at]])
+    return times[last + 1]
+
+
+def _is_new(days: list[list[datetime]], begin: int) -> bool:
+    weekends = [all(time.weekday() >= _SATURDAY for time in day) for day in days]
+    return any(weekends[:begin]) or not all(weekends[begin:])

@@ -1,0 +1,126 @@
+"""Platform silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from hubwarden import citations
+from hubwarden.context import Context
+from hubwarden.counted_pushes import count_of, require_measured
+from hubwarden.metrics.figures import PUSHES
+from hubwarden.metrics.hub_metrics import PLATFORMS, of_platform
+from hubwarden.metrics.stopped_days import difference, stopped, together
+from hubwarden.model.telemetry import HubTelemetry
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+_TO_END: Final = {"gcm", "mpns"}
+"""Platforms whose push service is shut down."""
+
+
+@rule(
+    "NH830",
+    severity=Severity.HIGH,
+    since="0.1.0",
+    sources=(citations.SUPPORTED_METRICS, citations.REGISTRATION_MANAGEMENT),
+    fix="See whether devices of the platform still register, and whether the back end still sends in its format.",
+)
+def platform_silent(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
+    """A platform gets no pushes any more, and others do.
+
+    ## Why it matters
+
+    Pushes of one platform end where its devices no longer register, where their registrations were lost, or
+    where the back end stopped sending in the format of the platform. Every other platform goes on, so that no
+    total shows it.
+
+    ## Bad example
+
+    A history as CSV, without its column `resource`:
+
+    ```csv
+    time,metric,value
+    2026-03-02T00:00:00Z,notificationhub.pushes,900
+    2026-03-02T00:00:00Z,outgoing.apns.success,400
+    2026-03-02T00:00:00Z,outgoing.apns.badchannel,0
+    2026-03-02T00:00:00Z,outgoing.apns.expiredchannel,0
+    2026-03-02T00:00:00Z,outgoing.apns.invalidcredentials,0
+    2026-03-02T00:00:00Z,outgoing.apns.invalidnotificationsize,0
+    2026-03-02T00:00:00Z,outgoing.apns.pnserror,0
+    2026-03-02T00:00:00Z,outgoing.fcmv1.success,500
+    2026-03-03T00:00:00Z,notificationhub.pushes,900
+    2026-03-03T00:00:00Z,outgoing.apns.success,400
+    2026-03-03T00:00:00Z,outgoing.apns.badchannel,0
+    2026-03-03T00:00:00Z,outgoing.apns.expiredchannel,0
+    2026-03-03T00:00:00Z,outgoing.apns.invalidcredentials,0
+    2026-03-03T00:00:00Z,outgoing.apns.invalidnotificationsize,0
+    2026-03-03T00:00:00Z,outgoing.apns.pnserror,0
+    2026-03-03T00:00:00Z,outgoing.fcmv1.success,500
+    2026-03-04T00:00:00Z,notificationhub.pushes,500
+    2026-03-04T00:00:00Z,outgoing.apns.success,0
+    2026-03-04T00:00:00Z,outgoing.apns.badchannel,0
+    2026-03-04T00:00:00Z,outgoing.apns.expiredchannel,0
+    2026-03-04T00:00:00Z,outgoing.apns.invalidcredentials,0
+    2026-03-04T00:00:00Z,outgoing.apns.invalidnotificationsize,0
+    2026-03-04T00:00:00Z,outgoing.apns.pnserror,0
+    2026-03-04T00:00:00Z,outgoing.fcmv1.success,500
+    ```
+
+    ## Good example
+
+    ```csv
+    time,metric,value
+    2026-03-02T00:00:00Z,notificationhub.pushes,900
+    2026-03-02T00:00:00Z,outgoing.apns.success,400
+    2026-03-02T00:00:00Z,outgoing.apns.badchannel,0
+    2026-03-02T00:00:00Z,outgoing.apns.expiredchannel,0
+    2026-03-02T00:00:00Z,outgoing.apns.invalidcredentials,0
+    2026-03-02T00:00:00Z,outgoing.apns.invalidnotificationsize,0
+    2026-03-02T00:00:00Z,outgoing.apns.pnserror,0
+    2026-03-02T00:00:00Z,outgoing.fcmv1.success,500
+    2026-03-03T00:00:00Z,notificationhub.pushes,900
+    2026-03-03T00:00:00Z,outgoing.apns.success,400
+    2026-03-03T00:00:00Z,outgoing.apns.badchannel,0
+    2026-03-03T00:00:00Z,outgoing.apns.expiredchannel,0
+    2026-03-03T00:00:00Z,outgoing.apns.invalidcredentials,0
+    2026-03-03T00:00:00Z,outgoing.apns.invalidnotificationsize,0
+    2026-03-03T00:00:00Z,outgoing.apns.pnserror,0
+    2026-03-03T00:00:00Z,outgoing.fcmv1.success,500
+    2026-03-04T00:00:00Z,notificationhub.pushes,880
+    2026-03-04T00:00:00Z,outgoing.apns.success,390
+    2026-03-04T00:00:00Z,outgoing.apns.badchannel,0
+    2026-03-04T00:00:00Z,outgoing.apns.expiredchannel,0
+    2026-03-04T00:00:00Z,outgoing.apns.invalidcredentials,0
+    2026-03-04T00:00:00Z,outgoing.apns.invalidnotificationsize,0
+    2026-03-04T00:00:00Z,outgoing.apns.pnserror,0
+    2026-03-04T00:00:00Z,outgoing.fcmv1.success,490
+    ```
+
+    ## Remediation
+
+    `hubwarden diagnose --data-plane` counts the registrations by platform. Compare the formats that the back
+    end sends, and what was released in app and back end on the day on which it began.
+
+    The rule fails where a platform had at least 20 pushes on each day before, and has at most a hundredth of
+    that on each day since, while at least 200 went to others. `gcm` and `mpns` are left out: these are to end.
+
+    ## What the fix breaks
+
+    Nothing: who gets no push today gets them again.
+    """
+    history, measured = hub.history, False
+    for platform in sorted(PLATFORMS.keys() - _TO_END):
+        metrics = of_platform(platform)
+        own = together(history, metrics)
+        measured = measured or bool(own)
+        rest = difference(history.counts.get(PUSHES, {}), own)
+        stop = stopped(own, rest)
+        if stop is not None and stop.beside >= hub.limits.sample:
+            require_measured(hub, metrics)
+            yield Violation(
+                f"{count_of(stop.during)} pushes by outgoing.{platform} since {stop.at:%Y-%m-%d %H:%M} UTC, about "
+                f"{count_of(stop.before)} a day before; {count_of(stop.beside)} went to others",
+                at=f"history.outgoing.{platform}",
+            )
+    if not measured:
+        raise NotApplicable("the metrics of single platforms were not measured")

@@ -1,0 +1,67 @@
+"""Push service errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hubwarden import citations
+from hubwarden.context import Context
+from hubwarden.counted_pushes import above_limit, is_above
+from hubwarden.model.telemetry import HubTelemetry
+from hubwarden.rule import NotApplicable, Severity, Violation, rule
+
+
+@rule(
+    "NH825",
+    severity=Severity.MEDIUM,
+    since="0.1.0",
+    sources=(citations.SUPPORTED_METRICS,),
+    fix="See whether the push service or the address of the credential is at fault, and wait where the service is.",
+)
+def push_service_errors(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
+    """A push service does not take pushes.
+
+    ## Why it matters
+
+    The hub could not reach the push service, or got an error from it. It tries again for 30 minutes and gives
+    up then. A short rise is a disturbance of the service; one that stays comes from an address or a credential
+    that is not right.
+
+    ## Bad example
+
+    A history as CSV, without its column `resource`:
+
+    ```csv
+    time,metric,value
+    2026-03-02T00:00:00Z,notificationhub.pushes,12000
+    2026-03-02T00:00:00Z,outgoing.allpns.success,11000
+    2026-03-02T00:00:00Z,outgoing.allpns.pnserror,1000
+    ```
+
+    ## Good example
+
+    ```csv
+    time,metric,value
+    2026-03-02T00:00:00Z,notificationhub.pushes,12000
+    2026-03-02T00:00:00Z,outgoing.allpns.success,11990
+    2026-03-02T00:00:00Z,outgoing.allpns.pnserror,10
+    ```
+
+    ## Remediation
+
+    Look at the status pages of Azure and of the platform, and at the endpoint of the credential.
+
+    The limit is `figure_limits` of the environment in the baseline; where that says nothing, it is 1 % of the
+    pushes, those refused for their credential among them; where these are all that there is, NH822 alone fails.
+    A share is judged from 200 pushes on (`figure_sample`).
+
+    ## What the fix breaks
+
+    Nobody is reached less than today.
+    """
+    errors, refused = (hub.figures[name] for name in ("pns-error", "authentication-error"))
+    if (errors.count or 0) <= (refused.count or 0) and is_above(hub, "pns-error"):
+        raise NotApplicable(
+            "all of them were refused for their credential, which another rule judges"
+        )
+    yield from above_limit(hub, "pns-error")

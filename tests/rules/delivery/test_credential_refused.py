@@ -1,0 +1,101 @@
+import pytest
+
+from factories import estate, telemetry, verdict
+from hubwarden.report import Outcome
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param(
+            telemetry(
+                {
+                    "notificationhub.pushes": 1000,
+                    "outgoing.allpns.success": 1000,
+                    "outgoing.apns.invalidcredentials": 0,
+                }
+            ),
+            Outcome.PASS,
+            id="good: none refused",
+        ),
+        pytest.param(
+            telemetry(
+                {
+                    "notificationhub.pushes": 1000,
+                    "outgoing.allpns.success": 999,
+                    "outgoing.apns.invalidcredentials": 1,
+                }
+            ),
+            Outcome.FAIL,
+            id="bad: one push",
+        ),
+        pytest.param(
+            telemetry(
+                {
+                    "notificationhub.pushes": 5,
+                    "outgoing.allpns.success": 4,
+                    "outgoing.apns.invalidcredentials": 1,
+                }
+            ),
+            Outcome.FAIL,
+            id="bad: of few pushes, too",
+        ),
+        pytest.param(
+            telemetry(
+                {
+                    "notificationhub.pushes": 1000,
+                    "outgoing.allpns.success": 990,
+                    "outgoing.wns.wrongtoken": 10,
+                }
+            ),
+            Outcome.FAIL,
+            id="bad: a token of Windows",
+        ),
+        pytest.param(
+            telemetry(
+                {
+                    "notificationhub.pushes": 1000,
+                    "outgoing.allpns.success": 995,
+                    "outgoing.apns.invalidcredentials": 5,
+                },
+                above={"authentication-error": 0.01},
+            ),
+            Outcome.PASS,
+            id="good: the baseline lets some be refused",
+        ),
+        pytest.param(
+            telemetry(
+                {
+                    "notificationhub.pushes": 1000,
+                    "outgoing.allpns.success": 980,
+                    "outgoing.apns.invalidcredentials": 20,
+                },
+                above={"authentication-error": 0.01},
+            ),
+            Outcome.FAIL,
+            id="bad: more than the baseline lets be refused",
+        ),
+        pytest.param(
+            telemetry({"notificationhub.pushes": 1000, "outgoing.allpns.success": 985}),
+            Outcome.PASS,
+            id="good: not measured, and nearly all pushes are explained",
+        ),
+        pytest.param(
+            telemetry({"notificationhub.pushes": 1000, "outgoing.allpns.success": 900}),
+            Outcome.UNDETERMINED,
+            id="unknown: not measured, and pushes are unexplained",
+        ),
+        pytest.param(
+            telemetry({"outgoing.apns.invalidcredentials": 0}),
+            Outcome.UNDETERMINED,
+            id="unknown: pushes were not measured",
+        ),
+        pytest.param(
+            telemetry({"notificationhub.pushes": 0, "outgoing.allpns.success": 0}),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: no pushes",
+        ),
+    ],
+)
+def test_credential_refused(given, expected):
+    assert verdict("credential-refused", estate(telemetry=[given])) is expected

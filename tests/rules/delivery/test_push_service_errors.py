@@ -1,0 +1,75 @@
+import pytest
+
+from factories import estate, telemetry, verdict
+from hubwarden.report import Outcome
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param(
+            telemetry(
+                {
+                    "notificationhub.pushes": 1000,
+                    "outgoing.allpns.success": 990,
+                    "outgoing.allpns.pnserror": 10,
+                }
+            ),
+            Outcome.PASS,
+            id="good: exactly at the limit",
+        ),
+        pytest.param(
+            telemetry(
+                {
+                    "notificationhub.pushes": 1000,
+                    "outgoing.allpns.success": 989,
+                    "outgoing.allpns.pnserror": 11,
+                }
+            ),
+            Outcome.FAIL,
+            id="bad: more than 1 %",
+        ),
+        pytest.param(
+            telemetry(
+                {
+                    "notificationhub.pushes": 1000,
+                    "outgoing.allpns.success": 500,
+                    "outgoing.allpns.pnserror": 0,
+                    "outgoing.apns.invalidcredentials": 500,
+                }
+            ),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: all of them refused for the credential",
+        ),
+        pytest.param(
+            telemetry(
+                {
+                    "notificationhub.pushes": 1000,
+                    "outgoing.allpns.success": 500,
+                    "outgoing.allpns.pnserror": 100,
+                    "outgoing.apns.invalidcredentials": 400,
+                }
+            ),
+            Outcome.FAIL,
+            id="bad: beside those refused for the credential",
+        ),
+        pytest.param(
+            telemetry(
+                {
+                    "notificationhub.pushes": 199,
+                    "outgoing.allpns.success": 100,
+                    "outgoing.allpns.pnserror": 99,
+                }
+            ),
+            Outcome.UNDETERMINED,
+            id="unknown: too few pushes for a share",
+        ),
+        pytest.param(
+            telemetry({"notificationhub.pushes": 1000, "outgoing.allpns.success": 900}),
+            Outcome.UNDETERMINED,
+            id="unknown: not measured",
+        ),
+    ],
+)
+def test_push_service_errors(given, expected):
+    assert verdict("push-service-errors", estate(telemetry=[given])) is expected

@@ -1,0 +1,137 @@
+"""Rules about what was counted, through the command: severity, waivers, and what is chosen."""
+
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from hubwarden.cli import main
+
+TOP = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(TOP / "tests" / "metrics"))
+
+from histories import HUB, as_csv, made  # noqa: E402 - not on the path of all tests
+
+LEGACY = {("gcm", "badchannel"): 0.01}
+WAIVER = """\
+version: 1
+waivers:
+  - rule: NH828
+    resource: ns-prod/orders
+    environment: production
+    reason: The old app is withdrawn at the end of the year.
+    owner: push-team@example.com
+    ticket: PUSH-214
+    expires: {expires}
+"""
+
+
+@pytest.fixture
+def diagnosed(tmp_path, monkeypatch):
+    """Return what runs the command over counts, beside waivers and a baseline."""
+    monkeypatch.chdir(TOP)
+
+    def run(counts, *arguments, waivers="version: 1\nwaivers: []\n"):
+        path, beside = tmp_path / "history.csv", tmp_path / "waivers.yaml"
+        path.write_text(as_csv(counts), encoding="utf-8")
+        beside.write_text(waivers, encoding="utf-8")
+        common = ["--waivers", str(beside), "--environment", "production", "--as-of", "2026-11-01"]
+        result = CliRunner().invoke(main, ["diagnose", f"telemetry:{path}", *common, *arguments])
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+        return result
+
+    return run
+
+
+def observed(result):
+    (history,) = json.loads(result.stdout)["histories"]
+    return {item["rule"]: item["outcome"] for item in history["observations"]}
+
+
+def test_a_finding_counts_until_it_is_waived(diagnosed):
+    assert diagnosed(made(LEGACY)).exit_code == 1
+    waived = diagnosed(
+        made(LEGACY), "--format", "json", waivers=WAIVER.format(expires="2026-12-31")
+    )
+    assert (observed(waived), waived.exit_code) == ({"NH828": "waived"}, 0)
+    # What is waived explains what is seen all the same.
+    assert "legacy-registrations" in {item["cause"] for item in json.loads(waived.stdout)["causes"]}
+    expired = diagnosed(
+        made(LEGACY), "--format", "json", waivers=WAIVER.format(expires="2026-10-31")
+    )
+    assert (observed(expired), expired.exit_code) == ({"NH828": "fail"}, 1)
+
+
+def test_the_text_names_rule_and_severity_and_what_is_waived(diagnosed):
+    shown = "NH828 pushes-to-retired-platform (medium)"
+    assert shown in diagnosed(made(LEGACY)).stdout
+    waived = diagnosed(made(LEGACY), waivers=WAIVER.format(expires="2026-12-31")).stdout
+    assert "NH828 pushes-to-retired-platform (medium, waived)" in " ".join(waived.split())
+    assert "the history shows" not in waived
+
+
+def test_a_severity_below_the_lowest_does_not_count(diagnosed):
+    assert diagnosed(made(LEGACY), "--fail-on", "high").exit_code == 0
+    assert diagnosed(made(LEGACY), "--fail-on", "medium").exit_code == 1
+
+
+def test_a_rule_that_was_left_out_observes_nothing(diagnosed):
+    result = diagnosed(made(LEGACY), "--exclude", "NH828", "--format", "json")
+    assert (observed(result), result.exit_code) == ({None: None}, 0)
+    assert "NH828" in json.loads(result.stdout)["evidence"]["not_asked"]
+
+
+# What only days tell
+
+DAYS = 7
+LAST = datetime(2026, 3, 8, tzinfo=UTC)
+"""A Sunday; the window of ``made`` ends with it."""
+
+
+def without(counts, metrics, since):
+    return {
+        name: {
+            time: 0.0 if name in metrics and time >= since else count
+            for time, count in by_time.items()
+        }
+        for name, by_time in counts.items()
+    }
+
+
+def test_a_platform_that_fell_silent_is_seen_beside_a_living_one(diagnosed):
+    counts = made()
+    apple = {name for name in counts if name.startswith("outgoing.apns.")}
+    begin = LAST - timedelta(days=2)
+    gone = without(counts, apple, begin)
+    # What was Apple's is not pushed any more.
+    gone["notificationhub.pushes"] = {
+        time: count - (counts["outgoing.apns.success"][time] if time >= begin else 0)
+        for time, count in counts["notificationhub.pushes"].items()
+    }
+    gone["outgoing.allpns.success"] = gone["notificationhub.pushes"]
+    result = diagnosed(gone, "--format", "json")
+    assert (observed(result), result.exit_code) == ({"NH830": "fail"}, 1)
+    causes = [item["cause"] for item in json.loads(result.stdout)["causes"]]
+    assert {"no-registrations", "format-not-sent", "apns-missing"} <= set(causes)
+    assert "fcm-v1-missing" not in causes
+
+
+def test_devices_that_no_longer_register_are_seen_while_sends_go_on(diagnosed):
+    counts = made()
+    times = counts["incoming"]
+    quiet = {
+        name: dict.fromkeys(times, 0.0)
+        for name in ("registration.create", "registration.update", "installation.patch")
+    }
+    daily = {"installation.upsert": {time: 2.0 * count for time, count in times.items()}}
+    whole = {**counts, **quiet, **daily}
+    assert observed(diagnosed(whole, "--format", "json")) == {None: None}
+    gone = without(whole, {"installation.upsert"}, LAST - timedelta(days=2))
+    result = diagnosed(gone, "--format", "json")
+    assert (observed(result), result.exit_code) == ({"NH831": "fail"}, 1)
+    first = json.loads(result.stdout)["causes"][0]
+    assert first["cause"] == "right-missing"
+    assert first["seen"][0]["hub"] == HUB
