@@ -101,7 +101,15 @@ MANUAL_STATEMENTS: Final = (
         (read.MONITORING,),
         "Microsoft publishes no thresholds. One metric alert cannot compare two metrics, so alerts take counts, "
         "and diagnose takes shares.",
-        rules=("NH505", "NH506", "NH507", "NH510"),
+        rules=(
+            "NH505",
+            "NH506",
+            "NH507",
+            "NH510",
+            "NH823",
+            "NH825",
+            "NH827",
+        ),
         figures=("pns-error", "bad-channel", "throttling"),
     ),
     Statement(
@@ -162,7 +170,7 @@ MANUAL_STATEMENTS: Final = (
         "true",
         (citations.FAQ,),
         "Tags of registrations are the only data of a customer that is not encrypted at rest.",
-        otherwise="Registrations are data of the hub; Hubwarden does not read them.",
+        otherwise="diagnose --data-plane reads the registrations of one hub, as counts.",
     ),
     Statement(
         64,
