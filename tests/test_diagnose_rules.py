@@ -132,6 +132,11 @@ def test_devices_that_no_longer_register_are_seen_while_sends_go_on(diagnosed):
     gone = without(whole, {"installation.upsert"}, LAST - timedelta(days=2))
     result = diagnosed(gone, "--format", "json")
     assert (observed(result), result.exit_code) == ({"NH831": "fail"}, 1)
+    (stop,) = json.loads(result.stdout)["histories"][0]["stops"]
+    assert (stop["what"], stop["during"]) == ("registrations", 0)
+    assert stop["at"] == (LAST - timedelta(days=2)).isoformat()
+    text = " ".join(diagnosed(gone).stdout.split())
+    assert "stopped registrations from 2026-03-06 00:00 UTC on: about" in text
     first = json.loads(result.stdout)["causes"][0]
     assert first["cause"] == "right-missing"
     assert first["seen"][0]["hub"] == HUB

@@ -12,6 +12,7 @@ from hubwarden.diagnosis.weighing import rules_about, weigh
 from hubwarden.engine import run
 from hubwarden.metrics.figures import FORMULAS
 from hubwarden.metrics.onsets import Onset
+from hubwarden.metrics.stops import ALL_PUSHES, REGISTRATIONS, Stop
 from hubwarden.model.activity import ActivityEvent, ActivityLog
 from hubwarden.model.base import ResourceId
 from hubwarden.model.estate import Estate
@@ -80,6 +81,21 @@ def test_keys_concern_callers_alone():
     assert before(keys, figure="failed-requests") == [("key regenerated", AT - HOUR)]
     assert before(keys, figure="pns-error") == []
     assert before(event(), figure="failed-requests") == [("hub written", AT - HOUR)]
+
+
+def stop(what):
+    return Stop(what, (), AT, HOUR, 120.0, 0.0, 60.0)
+
+
+@pytest.mark.parametrize(
+    ("what", "of_callers"),
+    [(REGISTRATIONS, True), (ALL_PUSHES, False), ("pushes by outgoing.apns", False)],
+)
+def test_what_stopped_has_changes_before_it_too(what, of_callers):
+    keys = event(KEYS, resource=f"{HUB}/authorizationRules/phones")
+    log = ActivityLog((event(), keys), frozenset())
+    done = {item.doing for item in with_changes(HUB, stop(what), log).changes}
+    assert done == {"hub written"} | ({"key regenerated"} if of_callers else set())
 
 
 def test_what_only_reads_is_no_change():

@@ -47,7 +47,7 @@ def test_a_hub_whose_pushes_stopped_does_not_deliver():
     pushes, sends, _ = CASES["they stop"]
     (found,) = observe(history(pushes, sends))
     assert found.fault
-    assert found.says.startswith("240 sends since 2026-11-02 23:00 UTC and not one push")
+    assert found.says.startswith("240 sends since 2026-11-03 00:00 UTC and not one push")
     assert [item.name for item in found.symptoms] == ["no-target"]
     (fine,) = observe(history([1000] * 72, sends))
     assert not fine.fault

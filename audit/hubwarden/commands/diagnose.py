@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -34,9 +34,11 @@ from hubwarden.discovery import about_telemetry
 from hubwarden.engine import parse_severity, run
 from hubwarden.errors import InputError, UsageError
 from hubwarden.input_files import refuse_shared_input
+from hubwarden.metrics.figures import Limits
 from hubwarden.metrics.history import History
 from hubwarden.metrics.history_reading import read_histories
-from hubwarden.metrics.onsets import onsets
+from hubwarden.metrics.onsets import Onset, onsets
+from hubwarden.metrics.stops import Stop, stops
 from hubwarden.model.estate import Estate
 from hubwarden.paths import display_path
 from hubwarden.registrations.hub_registrations import HubRegistrations
@@ -183,7 +185,7 @@ def diagnose(
     dated = {
         history.hub: found
         for history in histories
-        if (found := tuple(onsets(history, limits[history.hub])))
+        if (found := tuple(_changes_of(history, limits[history.hub])))
     }
     log = activity_around(composition, sources, context.estate, dated, azure or AzureOptions())
     changed = {
@@ -219,6 +221,12 @@ def diagnose(
         limits=limits,
         registrations=registrations,
     )
+
+
+def _changes_of(history: History, limits: Limits) -> Iterator[Onset | Stop]:
+    """Yield when a figure rose, and when something stopped."""
+    yield from onsets(history, limits)
+    yield from stops(history, limits.sample)
 
 
 def read_all(files: Sequence[str], project: Path | None) -> tuple[History, ...]:

@@ -15,6 +15,7 @@ from hubwarden.diagnosis.cause import Doing
 from hubwarden.diagnosis.joining import names_of
 from hubwarden.metrics.figures import REQUESTS
 from hubwarden.metrics.onsets import Onset
+from hubwarden.metrics.stops import REGISTRATIONS, Stop
 from hubwarden.model.activity import ActivityEvent, ActivityLog
 
 BEFORE: Final = timedelta(hours=24)
@@ -51,27 +52,37 @@ class ChangeBefore:
 
 @dataclass(frozen=True, slots=True)
 class DatedOnset:
-    """An onset, with what was done before it."""
+    """When a figure changed or something stopped, with what was done before it."""
 
-    onset: Onset
+    onset: Onset | Stop
     changes: tuple[ChangeBefore, ...] = ()
     """The last ones, the latest first."""
 
 
-def with_changes(hub: str, onset: Onset, log: ActivityLog | None) -> DatedOnset:
+def with_changes(hub: str, onset: Onset | Stop, log: ActivityLog | None) -> DatedOnset:
     """Return an onset with what a log tells of the hub, and of what it is in, before it."""
     events = () if log is None else _relevant(hub, onset, log.events)
     latest = sorted(events, key=lambda item: item.event.at, reverse=True)
     return DatedOnset(onset, tuple(latest[:_MOST]))
 
 
-def _relevant(hub: str, onset: Onset, events: Iterable[ActivityEvent]) -> Iterator[ChangeBefore]:
+def _relevant(
+    hub: str, onset: Onset | Stop, events: Iterable[ActivityEvent]
+) -> Iterator[ChangeBefore]:
     namespace, name = names_of(hub)
+    of_callers = _is_of_callers(onset)
     for event in events:
         doing, says = _DOINGS.get(event.operation, (None, ""))
-        if doing is None or (doing in _OF_CALLERS and onset.formula.whole != REQUESTS):
+        if doing is None or (doing in _OF_CALLERS and not of_callers):
             continue
         if names_of(event.resource.text) not in ((namespace, name), (namespace, "")):
             continue
         if onset.at - BEFORE <= event.at < onset.at + onset.grain:
             yield ChangeBefore(doing, says, event)
+
+
+def _is_of_callers(onset: Onset | Stop) -> bool:
+    """Tell whether it can come from what callers are refused: their requests fail, or devices cannot register."""
+    if isinstance(onset, Stop):
+        return onset.what == REGISTRATIONS
+    return onset.formula.whole == REQUESTS

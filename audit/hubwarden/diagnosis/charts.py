@@ -15,6 +15,7 @@ from hubwarden.metrics.figures import (
     STANDARD,
     SUCCESS,
     Figure,
+    Formula,
     Level,
     Limits,
     at_least,
@@ -22,6 +23,7 @@ from hubwarden.metrics.figures import (
     figures,
 )
 from hubwarden.metrics.history import History
+from hubwarden.metrics.onsets import Onset
 from hubwarden.metrics.series import Moment, followed, length
 
 WIDTH: Final = 360
@@ -158,13 +160,19 @@ def _share(found: _Steps, figure: Figure, limits: Limits, onsets: Sequence[Dated
         (Line(formula.says, _path(moments, drawn, highest)),),
         Limit(_y(figure.above, highest), words),
         tuple((_x(moments, time), _y(values[time] or 0.0, highest)) for time in above),
-        tuple(_marks(moments, [item for item in onsets if item.onset.formula == formula])),
+        tuple(_marks(moments, _of_formula(onsets, formula))),
         _days(moments),
         f"{highest * _ROOM * 100:.3g} %",
         *_ends(moments),
         ("time (UTC)", formula.says),
         tuple((_at(time), figure_words(it)) for time, it in known),
     )
+
+
+def _of_formula(onsets: Iterable[DatedOnset], formula: Formula) -> list[DatedOnset]:
+    return [
+        item for item in onsets if isinstance(item.onset, Onset) and item.onset.formula == formula
+    ]
 
 
 def _marks(moments: Sequence[Moment], onsets: Sequence[DatedOnset]) -> Iterator[Mark]:

@@ -12,6 +12,8 @@ from hubwarden.diagnosis.observations import Observation
 from hubwarden.diagnosis.weighing import Diagnosis
 from hubwarden.metrics.figures import Figure, unaccounted
 from hubwarden.metrics.history import History
+from hubwarden.metrics.onsets import Onset
+from hubwarden.metrics.stops import Stop
 from hubwarden.policy.demands import SeverityWord
 
 
@@ -56,6 +58,23 @@ class OnsetOfFigure(Struct, frozen=True):
     """The latest first."""
 
 
+class StopOfHub(Struct, frozen=True):
+    """Something that stopped while sends go on."""
+
+    what: str
+    """pushes, registrations, or pushes by outgoing.apns."""
+    at: str
+    """The begin of the first interval without it."""
+    before: float | None
+    """What was counted on a day before, on average; null where no days were compared."""
+    during: float
+    """What was counted since."""
+    beside: float
+    """What went on since: sends, or pushes to others."""
+    changes: tuple[DoneBefore, ...]
+    """The latest first."""
+
+
 class ObservationOfHub(Struct, frozen=True):
     """What a history shows: the finding of a rule, or that the hub delivers as it should."""
 
@@ -77,11 +96,13 @@ class HistoryOfHub(Struct, frozen=True):
     figures: tuple[FigureOfHistory, ...]
     unaccounted: float | None
     onsets: tuple[OnsetOfFigure, ...]
+    stops: tuple[StopOfHub, ...]
 
 
 def history_document(history: History, diagnosis: Diagnosis) -> HistoryOfHub:
     """Return what was counted for one hub, and what that shows."""
     begin, end = history.window
+    dated = diagnosis.onsets.get(history.hub, ())
     return HistoryOfHub(
         history.hub,
         begin.isoformat(),
@@ -89,7 +110,10 @@ def history_document(history: History, diagnosis: Diagnosis) -> HistoryOfHub:
         tuple(_observation(item) for item in diagnosis.observations if item.hub == history.hub),
         tuple(map(_figure, diagnosis.figures(history))),
         unaccounted(history),
-        tuple(map(_onset, diagnosis.onsets.get(history.hub, ()))),
+        tuple(
+            _onset(item.onset, _done(item)) for item in dated if not isinstance(item.onset, Stop)
+        ),
+        tuple(_stop(item.onset, _done(item)) for item in dated if isinstance(item.onset, Stop)),
     )
 
 
@@ -102,24 +126,31 @@ def _observation(item: Observation) -> ObservationOfHub:
     return ObservationOfHub(item.result.rule.id, outcome, severity, item.says, found)
 
 
-def _onset(dated: DatedOnset) -> OnsetOfFigure:
-    onset = dated.onset
+def _onset(onset: Onset, done: tuple[DoneBefore, ...]) -> OnsetOfFigure:
     return OnsetOfFigure(
         onset.formula.name,
         onset.at.isoformat(),
         None if onset.until is None else onset.until.isoformat(),
         onset.before,
         onset.after,
-        tuple(
-            DoneBefore(
-                item.doing,
-                item.event.resource.text,
-                item.event.operation,
-                item.event.actor,
-                item.event.at.isoformat(),
-            )
-            for item in dated.changes
-        ),
+        done,
+    )
+
+
+def _stop(stop: Stop, done: tuple[DoneBefore, ...]) -> StopOfHub:
+    return StopOfHub(stop.what, stop.at.isoformat(), stop.before, stop.during, stop.beside, done)
+
+
+def _done(dated: DatedOnset) -> tuple[DoneBefore, ...]:
+    return tuple(
+        DoneBefore(
+            item.doing,
+            item.event.resource.text,
+            item.event.operation,
+            item.event.actor,
+            item.event.at.isoformat(),
+        )
+        for item in dated.changes
     )
 
 

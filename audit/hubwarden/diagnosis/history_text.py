@@ -11,6 +11,7 @@ from hubwarden.diagnosis.weighing import Diagnosis
 from hubwarden.metrics.figures import UNMEASURED_PLATFORMS, Figure, unaccounted
 from hubwarden.metrics.history import History
 from hubwarden.metrics.onsets import Onset
+from hubwarden.metrics.stops import Stop
 from hubwarden.reports.parts.folding import Pen
 from hubwarden.reports.parts.labels import short
 from hubwarden.reports.parts.words import some
@@ -24,7 +25,14 @@ def history_lines(history: History, diagnosis: Diagnosis, pen: Pen) -> Iterator[
         yield from pen.lines(f"  {name:<{_WIDTHS.get(name, 22)}} ", words)
 
 
-_WIDTHS: Final = {"counted": 10, "shows": 10, "changed": 10, "before it": 10, "not measured": 12}
+_WIDTHS: Final = {
+    "counted": 10,
+    "shows": 10,
+    "changed": 10,
+    "stopped": 10,
+    "before it": 10,
+    "not measured": 12,
+}
 """How wide the names are that are no figures."""
 
 
@@ -36,7 +44,8 @@ def history_words(history: History, diagnosis: Diagnosis) -> Iterator[tuple[str,
         if item.hub == history.hub:
             yield "shows", observation_words(item)
     for dated in diagnosis.onsets.get(history.hub, ()):
-        yield "changed", onset_words(dated.onset)
+        word = "stopped" if isinstance(dated.onset, Stop) else "changed"
+        yield word, onset_words(dated.onset)
         for change in dated.changes:
             yield "before it", change_words(change)
     for figure in diagnosis.figures(history):
@@ -64,13 +73,14 @@ def figure_words(figure: Figure) -> str:
     return f"{figure.level}: {figure.count:,.0f} of {figure.whole:,.0f}{share}{part}"
 
 
-def onset_words(onset: Onset) -> str:
-    """Return which figure changed, when, and from what to what."""
+def onset_words(onset: Onset | Stop) -> str:
+    """Return which figure changed, when, and from what to what; or what stopped, and how much of it there was."""
+    since = f"from {onset.at:%Y-%m-%d %H:%M} UTC on"
+    if isinstance(onset, Stop):
+        before = "" if onset.before is None else f": about {onset.before:,.0f} a day before"
+        return f"{onset.what} {since}{before}"
     until = f" until {onset.until:%Y-%m-%d %H:%M} UTC" if onset.until else ""
-    return (
-        f"{onset.formula.name} from {onset.at:%Y-%m-%d %H:%M} UTC on{until}: {onset.after * 100:.3g} %, "
-        f"before {onset.before * 100:.3g} %"
-    )
+    return f"{onset.formula.name} {since}{until}: {onset.after * 100:.3g} %, before {onset.before * 100:.3g} %"
 
 
 def change_words(change: ChangeBefore) -> str:

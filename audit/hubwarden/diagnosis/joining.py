@@ -11,6 +11,7 @@ from hubwarden.location import Location
 from hubwarden.metrics.figures import Limits, figures
 from hubwarden.metrics.history import History
 from hubwarden.metrics.onsets import Onset
+from hubwarden.metrics.stops import Stop
 from hubwarden.model.base import Origin, ResourceId, make
 from hubwarden.model.estate import Estate
 from hubwarden.model.source_info import Gap
@@ -59,7 +60,7 @@ def telemetry_of(
     histories: Iterable[History],
     estate: Estate,
     limits: Mapping[str, Limits],
-    onsets: Mapping[str, Iterable[Onset]],
+    onsets: Mapping[str, Iterable[Onset | Stop]],
 ) -> Iterator[HubTelemetry]:
     """Yield histories as something to judge, each in the source and stack of the hub that it is about.
 
@@ -83,7 +84,7 @@ def telemetry_of(
             onsets={
                 item.formula.name: item
                 for item in onsets.get(history.hub, ())
-                if item.until is None
+                if isinstance(item, Onset) and item.until is None
             },
         )
 

@@ -1,4 +1,4 @@
-"""What went on day by day and then stopped, while something else went on.
+"""What went on day by day and then stopped.
 
 Days are stretches of 24 hours, counted back from the end of the window, so that nights make no difference.
 """
@@ -24,21 +24,19 @@ Counts = Mapping[datetime, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
-    """That something stopped."""
+class Stopped:
+    """When something stopped."""
 
     at: datetime
     """When the first interval without it begins."""
+    day: datetime
+    """When the first whole day without it begins."""
     before: float
     """What was counted on a day before, on average."""
-    during: float
-    """What was counted since."""
-    beside: float
-    """What was counted since of what goes on."""
 
 
-def stopped(counts: Counts, beside: Counts) -> Stop | None:
-    """Return that something stopped and something beside it goes on; ``None`` where it does not.
+def stopped(counts: Counts) -> Stopped | None:
+    """Return when something stopped; ``None`` where it did not.
 
     Where it stopped on a weekend, an earlier one must be known.
     """
@@ -49,13 +47,8 @@ def stopped(counts: Counts, beside: Counts) -> Stop | None:
         if quietest < _LEAST:
             return None
         if max(totals[begin:]) <= _LEFT * quietest and _is_new(days, begin):
-            since = [time for day in days[begin:] for time in day]
-            return Stop(
-                _first_without(counts, days, begin),
-                sum(totals[:begin]) / begin,
-                sum(totals[begin:]),
-                sum(beside.get(time, 0.0) for time in since),
-            )
+            before = sum(totals[:begin]) / begin
+            return Stopped(_first_without(counts, days, begin), days[begin][0], before)
     return None
 
 

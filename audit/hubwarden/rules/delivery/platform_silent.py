@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from hubwarden import citations
 from hubwarden.context import Context
 from hubwarden.counted_pushes import count_of, require_measured
-from hubwarden.metrics.figures import PUSHES
 from hubwarden.metrics.hub_metrics import PLATFORMS, of_platform
-from hubwarden.metrics.stopped_days import difference, stopped, together
+from hubwarden.metrics.stops import stopped_platforms
 from hubwarden.model.telemetry import HubTelemetry
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
-
-_TO_END: Final = {"gcm", "mpns"}
-"""Platforms whose push service is shut down."""
 
 
 @rule(
@@ -108,19 +103,13 @@ def platform_silent(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
 
     Nothing: who gets no push today gets them again.
     """
-    history, measured = hub.history, False
-    for platform in sorted(PLATFORMS.keys() - _TO_END):
-        metrics = of_platform(platform)
-        own = together(history, metrics)
-        measured = measured or bool(own)
-        rest = difference(history.counts.get(PUSHES, {}), own)
-        stop = stopped(own, rest)
-        if stop is not None and stop.beside >= hub.limits.sample:
-            require_measured(hub, metrics)
-            yield Violation(
-                f"{count_of(stop.during)} pushes by outgoing.{platform} since {stop.at:%Y-%m-%d %H:%M} UTC, about "
-                f"{count_of(stop.before)} a day before; {count_of(stop.beside)} went to others",
-                at=f"history.outgoing.{platform}",
-            )
+    measured = any(hub.history.counts.keys() & set(of_platform(name)) for name in PLATFORMS)
+    for stop in stopped_platforms(hub.history, hub.limits.sample):
+        require_measured(hub, stop.metrics)
+        yield Violation(
+            f"{count_of(stop.during)} {stop.what} since {stop.at:%Y-%m-%d %H:%M} UTC, about "
+            f"{count_of(stop.before or 0)} a day before; {count_of(stop.beside)} went to others",
+            at=f"history.{stop.what.removeprefix('pushes by ')}",
+        )
     if not measured:
         raise NotApplicable("the metrics of single platforms were not measured")

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from hubwarden import citations
 from hubwarden.context import Context
 from hubwarden.counted_pushes import count_of, require_measured
-from hubwarden.metrics.figures import SENDS
 from hubwarden.metrics.hub_metrics import REGISTERING
-from hubwarden.metrics.stopped_days import stopped, together
+from hubwarden.metrics.stops import stopped_registrations
 from hubwarden.model.telemetry import HubTelemetry
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -88,14 +87,13 @@ def registrations_stopped(hub: HubTelemetry, _ctx: Context) -> Iterator[Violatio
 
     Nothing: devices register again with the next start of the app.
     """
-    devices = together(hub.history, REGISTERING)
-    if not devices:
+    if not hub.history.counts.keys() & set(REGISTERING):
         raise NotApplicable(f"{', '.join(REGISTERING)} were not measured")
-    stop = stopped(devices, hub.history.counts.get(SENDS, {}))
-    if stop is not None and stop.beside:
-        require_measured(hub, REGISTERING)
+    stop = stopped_registrations(hub.history)
+    if stop is not None:
+        require_measured(hub, stop.metrics)
         yield Violation(
             f"{count_of(stop.during)} devices registered since {stop.at:%Y-%m-%d %H:%M} UTC, about "
-            f"{count_of(stop.before)} a day before; {count_of(stop.beside)} sends went on",
+            f"{count_of(stop.before or 0)} a day before; {count_of(stop.beside)} sends went on",
             at="history.registration",
         )

@@ -8,7 +8,7 @@ from hubwarden import citations
 from hubwarden.context import Context
 from hubwarden.counted_pushes import count_of
 from hubwarden.metrics.figures import PUSHES, SENDS
-from hubwarden.metrics.stopped_pushes import last_push
+from hubwarden.metrics.stops import stopped_pushes
 from hubwarden.model.base import Undetermined
 from hubwarden.model.telemetry import HubTelemetry
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
@@ -70,9 +70,8 @@ def sends_without_targets(hub: HubTelemetry, _ctx: Context) -> Iterator[Violatio
     if sends and pushes == 0:
         says = f"{count_of(sends)} sends and not one push: no registration was a target"
         yield Violation(says, at="history")
-    elif stopped := last_push(hub.history):
-        at, left = stopped
+    elif (stop := stopped_pushes(hub.history)) is not None:
         yield Violation(
-            f"{count_of(left)} sends since {at:%Y-%m-%d %H:%M} UTC and not one push: no registration was a target",
+            f"{count_of(stop.beside)} sends since {stop.at:%Y-%m-%d %H:%M} UTC and not one push: no registration was a target",
             at="history",
         )

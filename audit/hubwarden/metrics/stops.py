@@ -1,0 +1,99 @@
+"""What stopped at a hub while sends go on: pushes, the pushes of one platform, devices that register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Final
+
+from hubwarden.metrics.figures import PUSHES, SENDS
+from hubwarden.metrics.history import History
+from hubwarden.metrics.hub_metrics import PLATFORMS, REGISTERING, of_platform
+from hubwarden.metrics.stopped_days import Counts, difference, stopped, together
+from hubwarden.metrics.stopped_pushes import last_push
+
+REGISTRATIONS: Final = "registrations"
+ALL_PUSHES: Final = "pushes"
+_TO_END: Final = {"gcm", "mpns"}
+"""Platforms whose push service is shut down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Something of a hub that stopped."""
+
+    what: str
+    """``pushes``, ``registrations``, or ``pushes by outgoing.apns``."""
+    metrics: tuple[str, ...]
+    """What counts it: where one of them was not measured, it may go on."""
+    at: datetime
+    """When the first interval without it begins (UTC)."""
+    grain: timedelta
+    """How long an interval is: it stopped within the one before, or at its end."""
+    before: float | None
+    """What was counted on a day before, on average; ``None`` where no days were compared."""
+    during: float
+    """What was counted since."""
+    beside: float
+    """What went on since: sends, or pushes to others."""
+
+
+def stops(history: History, sample: int) -> Iterator[Stop]:
+    """Yield all that stopped; ``sample`` is how many pushes must have gone to others for a platform to count."""
+    for found in (stopped_pushes(history), stopped_registrations(history)):
+        if found is not None:
+            yield found
+    yield from stopped_platforms(history, sample)
+
+
+def stopped_pushes(history: History) -> Stop | None:
+    """Return that pushes stopped altogether, as ``last_push`` finds it."""
+    found = last_push(history)
+    if found is None:
+        return None
+    last, sends = found
+    times = sorted(history.counts[PUSHES])
+    begin = times[times.index(last) + 1]
+    return Stop(ALL_PUSHES, (PUSHES, SENDS), begin, _grain(times), None, 0.0, sends)
+
+
+def stopped_registrations(history: History) -> Stop | None:
+    """Return that devices no longer register, by the metrics that were measured."""
+    counts = together(history, REGISTERING)
+    found = _stop(REGISTRATIONS, REGISTERING, counts, history.counts.get(SENDS, {}))
+    return found if found is not None and found.beside else None
+
+
+def stopped_platforms(history: History, sample: int) -> Iterator[Stop]:
+    """Yield each platform that gets no pushes any more while others do, by the metrics that were measured."""
+    every = history.counts.get(PUSHES, {})
+    for platform in sorted(PLATFORMS.keys() - _TO_END):
+        metrics = of_platform(platform)
+        own = together(history, metrics)
+        found = _stop(f"pushes by outgoing.{platform}", metrics, own, difference(every, own))
+        if found is not None and found.beside >= sample:
+            yield found
+
+
+def _stop(
+    what: str, metrics: tuple[str, ...], counts: Counts, beside: Mapping[datetime, float]
+) -> Stop | None:
+    found = stopped(counts)
+    if found is None:
+        return None
+    since = [time for time in counts if time >= found.day]
+    return Stop(
+        what,
+        metrics,
+        found.at,
+        _grain(sorted(counts)),
+        found.before,
+        sum(counts[time] for time in since),
+        sum(beside.get(time, 0.0) for time in since),
+    )
+
+
+def _grain(times: list[datetime]) -> timedelta:
+    return min((later - time for time, later in pairwise(times)), default=timedelta())
