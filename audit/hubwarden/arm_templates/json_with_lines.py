@@ -18,7 +18,7 @@ from typing import Any, Final, NoReturn
 from hubwarden.errors import InputError
 from hubwarden.input_files import as_text, read_input
 
-MAX_BYTES: Final = 20_000_000
+MAX_BYTES: Final = 200_000_000
 """The largest template that is read, in bytes."""
 _MAX_DEPTH: Final = 100
 _MAX_DIGITS: Final = 30
