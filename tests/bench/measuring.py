@@ -74,11 +74,16 @@ def measure(
     return found
 
 
+def _kept(variables: Mapping[str, str]) -> dict[str, str]:
+    """Return variables without the one by which Python compiles every module anew: an installed package is compiled."""
+    return {name: value for name, value in variables.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def _once(case: Case, measured: Measured, limit: int) -> None:
     done = subprocess.run(
         [sys.executable, "-I", "-S", str(HERE / "one_process.py"), str(limit), *case.command],
         cwd=case.folder,
-        env=dict(os.environ if case.variables is None else case.variables),
+        env=_kept(os.environ if case.variables is None else case.variables),
         capture_output=True,
         text=True,
         check=False,
