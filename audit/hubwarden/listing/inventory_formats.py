@@ -59,7 +59,12 @@ def _text(report: Report, sections: Sequence[Section]) -> Iterator[str]:
         yield f"{section.title} ({len(section.rows)})"
         if section.note:
             yield f"  {section.note}"
-        cells = [[inert(str(row[name])) for name in section.columns] for row in section.rows]
+        # A reason is longer than any value and often that of a whole column, so it stands below, once.
+        reasons = _reasons(section)
+        cells = [
+            [inert(_with_number(row[name], reasons)) for name in section.columns]
+            for row in section.rows
+        ]
         widths = [
             max(len(name), *(len(line[place]) for line in cells)) if cells else len(name)
             for place, name in enumerate(section.columns)
@@ -68,7 +73,20 @@ def _text(report: Report, sections: Sequence[Section]) -> Iterator[str]:
             yield _padded(section.columns, widths)
         for line in cells:
             yield _padded(line, widths)
+        yield from (f"  [{number}] unknown: {reason}" for reason, number in reasons.items())
     yield from gap_lines(report)
+
+
+def _reasons(section: Section) -> dict[str, int]:
+    """Return why values of a section are not known, each with its number from 1."""
+    found = dict.fromkeys(
+        row[name].unknown for row in section.rows for name in section.columns if row[name].unknown
+    )
+    return {reason: number for number, reason in enumerate(found, 1)}
+
+
+def _with_number(cell: Cell, reasons: Mapping[str, int]) -> str:
+    return f"unknown [{reasons[cell.unknown]}]" if cell.unknown else cell.text
 
 
 def _padded(line: Sequence[str], widths: Sequence[int]) -> str:
