@@ -1,13 +1,15 @@
 """``make mutate``: how many mutants of the rules their tests notice.
 
-    python -m mutation [SLUG or TOPIC]...
+    python -m mutation [--processes N] [SLUG or TOPIC]...
 
-Exit code 1 where less than 85 % are noticed, where one that is not is not explained in ``survivors.yaml``, or where
+The last lines count by topic. Exit code 1 where less than 85 % are noticed, where one that is not is not explained in ``survivors.yaml``, or where
 that file explains one that is noticed or is no more.
 """
 
+import argparse
 import os
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -21,30 +23,48 @@ LEAST = 0.85
 SURVIVORS = Path(__file__).parent / "survivors.yaml"
 
 
-def main(names: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Run the mutants of all rules, or of those that are named, and say what came of it."""
-    rules = [rule for rule in all_rules() if not names or {rule.slug, rule.topic} & set(names)]
+    parser = argparse.ArgumentParser(prog="mutation")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, metavar="N")
+    parser.add_argument("names", nargs="*", metavar="SLUG or TOPIC")
+    given = parser.parse_args(arguments)
+    names = set(given.names)
+    if unknown := names - {word for rule in all_rules() for word in (rule.slug, rule.topic)}:
+        parser.error(f"no rule and no topic is named {', '.join(sorted(unknown))}")
+    rules = [rule for rule in all_rules() if not names or {rule.slug, rule.topic} & names]
     explained = yaml.safe_load(SURVIVORS.read_text(encoding="utf-8")) or {}
     found: list[Verdict] = []
-    for verdict in verdicts(rules, os.cpu_count() or 1):
+    begun = time.monotonic()
+    for verdict in verdicts(rules, given.processes):
         found.append(verdict)
         if not verdict.noticed and verdict.mutant.name not in explained.get(verdict.rule, {}):
             say(f"survives: {verdict.rule}:{verdict.mutant.line}: {verdict.mutant.name}")
-    return summary([rule.slug for rule in rules], found, explained)
+    code = summary({rule.slug: rule.topic for rule in rules}, found, explained)
+    say(f"{time.monotonic() - begun:.0f} seconds, {given.processes} at a time")
+    return code
 
 
-def summary(rules: list[str], found: list[Verdict], explained: dict[str, dict[str, str]]) -> int:
-    """Say how many mutants are noticed, by rule where not all are; return the exit code."""
+def summary(
+    topics: dict[str, str], found: list[Verdict], explained: dict[str, dict[str, str]]
+) -> int:
+    """Say how many mutants are noticed, by rule where not all are, and by topic; return the exit code.
+
+    The rules that were run come with the topic of each.
+    """
     survivors = {(item.rule, item.mutant.name) for item in found if not item.noticed}
-    known = {(rule, name) for rule in rules for name in explained.get(rule, {})}
+    known = {(rule, name) for rule in topics for name in explained.get(rule, {})}
     made, left = Counter(item.rule for item in found), Counter(rule for rule, _ in survivors)
     for rule, count in left.most_common():
         say(f"{made[rule] - count} of {made[rule]} noticed: {rule}")
     for rule, name in sorted(known - survivors):
         say(f"survivors.yaml: {rule}: {name}: is noticed, or is no more")
+    for topic in sorted(set(topics.values())):
+        of_topic = [item.noticed for item in found if topics[item.rule] == topic]
+        say(f"{sum(of_topic)} of {len(of_topic)} noticed in the topic {topic}")
     share = 1 - len(survivors) / len(found) if found else 0.0
     say(
-        f"{len(found)} mutants of {len(rules)} rules: {share:.1%} noticed, {len(survivors)} survive, "
+        f"{len(found)} mutants of {len(topics)} rules: {share:.1%} noticed, {len(survivors)} survive, "
         f"{len(survivors - known)} of these not explained"
     )
     return int(share < LEAST or known != survivors)

@@ -146,8 +146,8 @@ def _of_statement(node: ast.stmt) -> Iterator[Change]:
             yield lambda _: ast.Expr(ast.YieldFrom(ast.Tuple([], ast.Load())))
         case ast.Raise() | ast.Continue() | ast.Expr() | ast.AugAssign() | ast.Return(value=None):
             yield lambda _: ast.Pass()
-        case ast.Return(value=ast.Constant(value=None)):
-            return
+        case ast.Return(value=ast.Constant(value=None | False)):
+            return  # Nothing is as good as false, and that false becomes true is a change of its own.
         case ast.Return():
             yield lambda _: ast.Return(ast.Constant(None))
 

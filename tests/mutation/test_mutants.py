@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hubwarden.discovery import all_rules
-from mutation.__main__ import summary
+from mutation.__main__ import main, summary
 from mutation.mutants import Mutant, mutants
 from mutation.running import Verdict, table_of
 
@@ -42,6 +42,7 @@ CHANGES = {
     "an error": ("raise A(b)", ["pass"]),
     "a result": ("return a", ["return None"]),
     "an end": ("return", ["pass"]),
+    "no": ("return False", ["True"]),
 }
 
 
@@ -119,8 +120,22 @@ ENDS = {
 
 @pytest.mark.parametrize(("found", "explained", "code", "said"), ENDS.values(), ids=ENDS)
 def test_what_it_ends_with(found, explained, code, said, capsys):
-    assert summary(["a-rule"], found, explained) == code
+    assert summary({"a-rule": "access"}, found, explained) == code
     assert said in capsys.readouterr().out
+
+
+def test_it_counts_by_topic(capsys):
+    found = [*NOTICED, Verdict("b-rule", Mutant("x", 1, ""), noticed=False)]
+    assert summary({"a-rule": "access", "b-rule": "network"}, found, {}) == 1
+    said = capsys.readouterr().out
+    assert "9 of 9 noticed in the topic access\n0 of 1 noticed in the topic network\n" in said
+
+
+def test_a_name_that_no_rule_has_is_an_error(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["tier-not-alowed"])
+    assert ended.value.code == 2
+    assert "no rule and no topic is named tier-not-alowed" in capsys.readouterr().err
 
 
 def test_the_tests_of_a_rule_notice_its_mutants():
