@@ -192,6 +192,11 @@ def apns_host(endpoint: str) -> str:
     return found["host"].lower() if found else ""
 
 
+def apple_host(endpoint: str | None) -> ApnsHost | None:
+    """Return what is known of the host of an APNs endpoint; ``None`` where it is none of Apple's."""
+    return APNS_HOSTS.get(apns_host(endpoint)) if endpoint else None
+
+
 def apns_path(endpoint: str) -> str:
     """Return the path of an APNs endpoint, empty where it has none."""
     found = _ENDPOINT.fullmatch(endpoint)

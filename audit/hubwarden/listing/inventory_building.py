@@ -7,7 +7,7 @@ from typing import Any
 
 from hubwarden.context import EstateContext
 from hubwarden.credential_files.kinds import Certificate
-from hubwarden.facts import APNS_HOSTS, apns_host
+from hubwarden.facts import apple_host
 from hubwarden.listing.inventory_table import (
     Cell,
     Row,
@@ -209,7 +209,7 @@ def _apns_kind(apns: Apns) -> str:
 
 
 def _apns_side(apns: Apns) -> str:
-    known = APNS_HOSTS.get(apns_host(apns.endpoint or ""))
+    known = apple_host(apns.endpoint)
     return "none" if known is None else known.environment
 
 

@@ -77,3 +77,11 @@ XIAOMI = "https://api.xmpush.xiaomi.com"
 )
 def test_push_endpoint_without_tls(given, expected):
     assert verdict("push-endpoint-without-tls", given) is expected
+
+
+@pytest.mark.parametrize("region", ["ru", "idmb", "fr", "sgp"])
+def test_the_regions_that_xiaomi_names(region):
+    endpoint = f"https://{region}-api.xmpush.global.xiaomi.com"
+    assert verdict("push-endpoint-without-tls", holding(xiaomi=xiaomi(endpoint=endpoint))) is (
+        Outcome.PASS
+    )

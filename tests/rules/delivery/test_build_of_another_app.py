@@ -4,6 +4,7 @@ from delivery_builds import alone, for_android, of, with_certificate, with_token
 from factories import UNKNOWN, apns, apns_certificate, apns_token, results, verdict
 from hubwarden.credential_files.kinds import Problem
 from hubwarden.report import Outcome
+from hubwarden.secret import Hidden
 
 LOCKED = Problem("wrong password", "the password does not open it")
 NAMELESS = apns(token=None, certificate=apns_certificate(content=UNKNOWN))
@@ -29,11 +30,21 @@ NAMELESS = apns(token=None, certificate=apns_certificate(content=UNKNOWN))
             Outcome.PASS,
             id="good: a topic of the certificate",
         ),
+        pytest.param(
+            of(apns=with_certificate(topics=(), bundle_id="com.example.orders.voip")),
+            Outcome.PASS,
+            id="good: a certificate for the app's VoIP pushes",
+        ),
         pytest.param(of(bundle_id="com.example.shop"), Outcome.FAIL, id="bad: another app"),
         pytest.param(
             of(bundle_id="com.example.orders.beta"), Outcome.FAIL, id="bad: an app of like name"
         ),
         pytest.param(of(bundle_id="com.other.*"), Outcome.FAIL, id="bad: a wildcard of others"),
+        pytest.param(
+            of(bundle_id="com.example.*", apns=with_token(bundle_id="com.examples.orders")),
+            Outcome.FAIL,
+            id="bad: a wildcard of others with a like name",
+        ),
         pytest.param(
             of(apns=with_certificate(topics=(), bundle_id="com.example.shop")),
             Outcome.FAIL,
@@ -57,6 +68,14 @@ NAMELESS = apns(token=None, certificate=apns_certificate(content=UNKNOWN))
         ),
         pytest.param(
             of(bundle_id="com.example.*"), Outcome.UNDETERMINED, id="unknown: a wildcard profile"
+        ),
+        pytest.param(
+            of(
+                bundle_id="com.example.*",
+                apns=with_certificate(topics=("com.example.orders", "org.example.other")),
+            ),
+            Outcome.UNDETERMINED,
+            id="unknown: a wildcard profile, and a certificate that is for another app, too",
         ),
         pytest.param(of(bundle_id="*"), Outcome.UNDETERMINED, id="unknown: any app"),
         pytest.param(of(bundle_id=UNKNOWN), Outcome.UNDETERMINED, id="unknown: the app"),
@@ -92,6 +111,8 @@ def test_what_is_told():
     (found,) = results("NH803", of(bundle_id="com.example.shop"))
     assert found.message == "it is com.example.shop, and the hub sends to com.example.orders"
     assert found.field == "bundle_id"
+    (found,) = results("NH803", of(apns=with_token(bundle_id="a.voip")))
+    assert found.message == "it is com.example.orders, and the hub sends to a, a.voip"
 
 
 @pytest.mark.parametrize(
@@ -106,3 +127,12 @@ def test_what_is_told():
 )
 def test_a_topic_for_voip_is_that_of_its_app(topic, expected):
     assert verdict("build-of-another-app", of(apns=with_token(bundle_id=topic))) is expected
+
+
+@pytest.mark.parametrize("topic", ["com.example.secret", "com.example.secret.voip"])
+def test_a_hidden_app_is_not_shown(topic):
+    (found,) = results("NH803", of(apns=with_token(bundle_id=Hidden(topic))))
+    assert found.message == "it is com.example.orders, and the hub sends to (not shown)"
+    assert verdict(
+        "NH803", of(bundle_id="com.example.secret", apns=with_token(bundle_id=Hidden(topic)))
+    ) is (Outcome.PASS)

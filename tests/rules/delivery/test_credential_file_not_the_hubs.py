@@ -5,6 +5,7 @@ from factories import (
     apns,
     apns_certificate,
     apns_token,
+    browser,
     certificate_content,
     credential_file,
     estate,
@@ -21,6 +22,7 @@ from hubwarden.credential_files.kinds import (
 from hubwarden.report import Outcome
 
 OURS, OTHER = (KeyFacts("EC", 256, "secp256r1", digest) for digest in ("a", "b"))
+UNIDENTIFIED = KeyFacts("EC", 256, "secp256r1")
 
 
 def key(facts=OURS, key_id="ABC123DEFG"):
@@ -47,6 +49,10 @@ def vapid(digest):
     return VapidKeys(
         public_ok=True, private_ok=True, pair_fits=True, subject=None, public_digest=digest
     )
+
+
+def held_keys(digest):
+    return browser(content=vapid(digest))
 
 
 def with_certificate(**changes):
@@ -98,6 +104,14 @@ OUR_CERTIFICATE = certificate_content(thumbprint="ab", bundle_id="com.example.or
             Outcome.FAIL,
             id="bad: another key id, and material",
         ),
+        pytest.param(
+            of(key(None), apns=hub_key()), Outcome.UNDETERMINED, id="unknown: the file's key"
+        ),
+        pytest.param(
+            of(key(UNIDENTIFIED), apns=hub_key()),
+            Outcome.UNDETERMINED,
+            id="unknown: which key the file's is",
+        ),
         pytest.param(of(key(), apns=None), Outcome.FAIL, id="bad: no credential"),
         pytest.param(
             of(key(), apns=UNKNOWN), Outcome.UNDETERMINED, id="unknown: the hub's credential"
@@ -110,6 +124,28 @@ OUR_CERTIFICATE = certificate_content(thumbprint="ab", bundle_id="com.example.or
             Outcome.PASS,
             id="good: the hub's certificate",
         ),
+        pytest.param(
+            of(OUR_CERTIFICATE, apns=with_certificate(thumbprint="AB", bundle_id=None)),
+            Outcome.PASS,
+            id="good: the hub's certificate, and the hub names no app",
+        ),
+        pytest.param(
+            of(
+                OUR_CERTIFICATE,
+                apns=with_certificate(thumbprint="AB", bundle_id="COM.example.Orders"),
+            ),
+            Outcome.PASS,
+            id="good: the hub's certificate, and its app in another letter case",
+        ),
+        pytest.param(
+            of(
+                certificate_content(thumbprint="ab", bundle_id=None, topics=()),
+                apns=with_certificate(thumbprint="AB"),
+            ),
+            Outcome.PASS,
+            id="good: the hub's certificate, which names no app",
+        ),
+        pytest.param(of(OUR_CERTIFICATE, apns=None), Outcome.FAIL, id="bad: no certificate"),
         pytest.param(
             of(OUR_CERTIFICATE, apns=with_certificate(thumbprint="CD")),
             Outcome.FAIL,
@@ -161,6 +197,32 @@ OUR_CERTIFICATE = certificate_content(thumbprint="ab", bundle_id="com.example.or
             id="unknown: a project number",
         ),
         pytest.param(of(account(), fcm_v1=None), Outcome.FAIL, id="bad: no FCM"),
+        pytest.param(
+            of(account(client_email=""), fcm_v1=fcm_v1(content=OURS)),
+            Outcome.UNDETERMINED,
+            id="unknown: an address that is none",
+        ),
+        pytest.param(
+            of(vapid("a"), browser=held_keys("a")), Outcome.PASS, id="good: the hub's VAPID keys"
+        ),
+        pytest.param(
+            of(vapid("a"), browser=held_keys("b")), Outcome.FAIL, id="bad: other VAPID keys"
+        ),
+        pytest.param(
+            of(vapid("a"), browser=held_keys("")),
+            Outcome.UNDETERMINED,
+            id="unknown: the hub's public key, which is malformed",
+        ),
+        pytest.param(
+            of(vapid(""), browser=held_keys("a")),
+            Outcome.UNDETERMINED,
+            id="unknown: the file's public key, which is malformed",
+        ),
+        pytest.param(
+            of(vapid("a"), browser=browser(content=Problem("malformed", "x"))),
+            Outcome.UNDETERMINED,
+            id="unknown: what the hub holds for browsers",
+        ),
         pytest.param(of(vapid("a"), browser=None), Outcome.FAIL, id="bad: no browser credential"),
         pytest.param(
             of(vapid("a"), browser=UNKNOWN),
@@ -173,3 +235,52 @@ def test_a_file_is_compared_with_the_hub(subject, outcome):
     outcomes = {item.outcome for item in results("NH810", subject)}
     assert outcome in outcomes
     assert Outcome.FAIL not in outcomes - {outcome}
+
+
+@pytest.mark.parametrize(
+    ("subject", "message"),
+    [
+        (of(key(OTHER), apns=hub_key()), "its key is another than the hub's"),
+        (
+            of(key(key_id="ZZZ123DEFG"), apns=hub_key()),
+            "its key id is ZZZ123DEFG, the hub's is ABC123DEFG",
+        ),
+        (of(key(), apns=hub_key(key_id=None)), "its key id is ABC123DEFG, the hub's is not set"),
+        (
+            of(OUR_CERTIFICATE, apns=with_certificate(thumbprint="CD")),
+            "its thumbprint is ab, the hub's is CD",
+        ),
+        (
+            of(
+                certificate_content(thumbprint="ab", bundle_id="a.b", topics=("a.b", "a.c")),
+                apns=with_certificate(thumbprint="AB", bundle_id="a.d"),
+            ),
+            "it is for a.b and a.c, the hub's is for a.d",
+        ),
+        (
+            of(account(project_id="others"), fcm_v1=fcm_v1(content=OURS)),
+            "its project is others, the hub's is orders-prod",
+        ),
+        (
+            of(account(client_email="x@y.z"), fcm_v1=fcm_v1(content=OURS)),
+            "its address is x@y.z, the hub's is push@orders-prod.iam.gserviceaccount.com",
+        ),
+        (of(vapid("a"), browser=held_keys("b")), "its public key is another than the hub's"),
+    ],
+)
+def test_what_is_told(subject, message):
+    (found,) = results("NH810", subject)
+    assert (found.message, found.field) == (message, "content")
+
+
+@pytest.mark.parametrize(
+    ("subject", "field"),
+    [
+        (of(key(None), apns=hub_key()), "CredentialFile.content"),
+        (of(account(project_id=None), fcm_v1=fcm_v1(content=OURS)), "CredentialFile.content"),
+        (of(vapid("a"), browser=held_keys("")), "Browser.content"),
+    ],
+)
+def test_what_is_not_known_is_told(subject, field):
+    (found,) = results("NH810", subject)
+    assert (found.outcome, found.field) == (Outcome.UNDETERMINED, field)

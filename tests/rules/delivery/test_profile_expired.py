@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pytest
 from delivery_builds import for_android, of
@@ -17,6 +17,11 @@ def on(year, month, day):
         pytest.param(of(), Outcome.PASS, id="good: a year is left"),
         pytest.param(of(expires=on(2026, 1, 2)), Outcome.PASS, id="good: the last day"),
         pytest.param(of(expires=on(2026, 1, 1)), Outcome.FAIL, id="bad: in the course of the day"),
+        pytest.param(
+            of(expires=datetime.combine(on(2026, 1, 1), time.max, UTC)),
+            Outcome.FAIL,
+            id="bad: at the very moment",
+        ),
         pytest.param(of(expires=on(2025, 12, 31)), Outcome.FAIL, id="bad: yesterday"),
         pytest.param(of(expires=UNKNOWN), Outcome.UNDETERMINED, id="unknown: the date"),
         pytest.param(of(expires=None), Outcome.UNDETERMINED, id="unknown: no date in it"),

@@ -1,6 +1,6 @@
 import pytest
 
-from factories import UNKNOWN, baseline, context, estate, namespace, verdict
+from factories import UNKNOWN, baseline, context, estate, namespace, results, verdict
 from hubwarden.policy.demands import Environment, Match
 from hubwarden.report import Outcome
 from hubwarden.unknown import Unknown
@@ -67,3 +67,9 @@ def tagged(tags):
 )
 def test_environment_tag_mismatch(given, expected):
     assert verdict("environment-tag-mismatch", given) is expected
+
+
+def test_what_is_told():
+    (found,) = results("NH303", tagged({"ENVIRONMENT": "Sandbox"}))
+    assert found.message == "its tag says Sandbox, and the baseline says production"
+    assert found.field == "tags.environment"

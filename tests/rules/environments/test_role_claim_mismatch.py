@@ -44,6 +44,16 @@ def claiming(demands=NAMED, **fields):
             id="not applicable: no patterns at all",
         ),
         pytest.param(
+            claiming(baseline(), role=UNKNOWN),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: no patterns at all, whatever is claimed",
+        ),
+        pytest.param(
+            claiming(name=UNKNOWN, role=None),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: no claim, whatever its name is",
+        ),
+        pytest.param(
             context(estate(access_rules=[default_rule()]), demands=NAMED),
             Outcome.NOT_APPLICABLE,
             id="not applicable: no claim",

@@ -123,6 +123,11 @@ def pair(prod, test):
             id="unknown: the files",
         ),
         pytest.param(
+            pair({"material": UNKNOWN}, {"material": UNKNOWN}),
+            Outcome.UNDETERMINED,
+            id="unknown: whether there are files beside other thumbprints",
+        ),
+        pytest.param(
             together(holding(apns=UNKNOWN), holding("test", apns=UNKNOWN)),
             Outcome.UNDETERMINED,
             id="unknown: whether there are credentials",
@@ -220,3 +225,14 @@ def test_why_it_is_not_known_is_told(content, cause):
     closed = {"thumbprint": None, "content": UNKNOWN}
     given = pair(closed, {"thumbprint": None, "content": content})
     assert {item.cause for item in results("shared-apns-certificate", given)} == {cause}
+
+
+def test_a_closed_file_is_not_hidden_by_another_certificate_of_its_environment():
+    given = together(
+        holding(apns=with_certificate("prod", material=None, thumbprint="a1")),
+        holding("test", apns=with_certificate("test", material=None, thumbprint="b2")),
+        holding("test", apns=with_certificate("test", thumbprint="c3")),
+    )
+    found = results("shared-apns-certificate", given)
+    own = [item.outcome for item in found if item.environment == "production"]
+    assert own == [Outcome.UNDETERMINED]

@@ -1,6 +1,15 @@
 import pytest
 
-from factories import UNKNOWN, apns, apns_certificate, apns_token, holding, together, verdict
+from factories import (
+    UNKNOWN,
+    apns,
+    apns_certificate,
+    apns_token,
+    holding,
+    results,
+    together,
+    verdict,
+)
 from hubwarden.report import Outcome
 from hubwarden.secret import Secret
 
@@ -45,3 +54,38 @@ def certificate(stack):
 )
 def test_shared_apns_key(given, expected):
     assert verdict("shared-apns-key", given) is expected
+
+
+def test_a_certificate_in_the_other_environment():
+    found = results("shared-apns-key", together(holding(apns=apns()), certificate("test")))
+    assert {item.source: item.outcome for item in found} == {
+        "program:prod": Outcome.PASS,
+        "program:test": Outcome.NOT_APPLICABLE,
+    }
+
+
+@pytest.mark.parametrize("others", [1, 3])
+def test_the_same_one_is_found_among_others(others):
+    keys = [Secret(f"another key {number}") for number in range(others)]
+    given = together(
+        certificate("test"),
+        holding(apns=apns(token=apns_token(key=SAME))),
+        *(
+            holding("test", apns=apns("test", token=apns_token("test", key=key)))
+            for key in (*keys, SAME)
+        ),
+    )
+    failed = [item for item in results("shared-apns-key", given) if item.outcome is Outcome.FAIL]
+    assert {item.message for item in failed} == {
+        "environment sandbox uses the same key",
+        "environment production uses the same key",
+    }
+
+
+def test_keys_of_two_saves_cannot_be_compared():
+    saved = (Secret.of_save(save, 1, is_empty=False) for save in (b"a", b"b"))
+    given = pair(*({"key": key} for key in saved))
+    found = results("shared-apns-key", given)
+    assert {(item.outcome, item.field) for item in found} == {
+        (Outcome.UNDETERMINED, "ApnsToken.key")
+    }

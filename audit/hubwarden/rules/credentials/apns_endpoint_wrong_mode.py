@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hubwarden import citations
 from hubwarden.azure_changes import PATCH_HUB
 from hubwarden.context import Context
-from hubwarden.facts import APNS_HOSTS, apns_host
+from hubwarden.facts import apple_host
 from hubwarden.model.credentials import Apns
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -97,10 +97,8 @@ def apns_endpoint_wrong_mode(apns: Apns, _ctx: Context) -> Iterator[Violation]:
     """
     if apns.token is None:
         raise NotApplicable("it has no token")
-    if apns.endpoint is None:
-        raise NotApplicable("it has no endpoint")
-    host = APNS_HOSTS.get(apns_host(apns.endpoint))
+    host = apple_host(apns.endpoint)
     if host is None:
-        raise NotApplicable("the endpoint is not known at all")
+        raise NotApplicable("it has no endpoint of Apple, which another rule judges")
     if not host.takes_token:
         yield Violation("its endpoint is one for certificates, and it has a token", at="endpoint")

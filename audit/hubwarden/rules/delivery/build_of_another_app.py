@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from hubwarden import citations
 from hubwarden.context import Context
@@ -13,8 +12,6 @@ from hubwarden.model.build import Build
 from hubwarden.model.credentials import Apns
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 from hubwarden.secret import Hidden, shown
-
-_VOIP: Final = ".voip"
 
 
 @rule(
@@ -84,16 +81,14 @@ def build_of_another_app(build: Build, _ctx: Context) -> Iterator[Violation]:
     """
     if build.apns is None or build.bundle_id is None:
         raise NotApplicable("no hub for Apple's devices, or no bundle identifier to compare")
-    wanted = _topics(build.apns)
-    # A topic for VoIP pushes is that of the app with a suffix.
-    wanted |= {topic.removesuffix(".voip") for topic in wanted}
+    wanted = {name for topic in _topics(build.apns) for name in (topic, _without_voip(topic))}
     if build.bundle_id in wanted:
         return
     if any(_may_be(build.bundle_id, topic) for topic in wanted):
         reason = "its profile is for several apps: which one it is"
         raise Undetermined("Build.bundle_id", reason, cause="unclear")
     yield Violation(
-        f"it is {build.bundle_id}, and the hub sends to {', '.join(sorted(map(shown, wanted)))}",
+        f"it is {build.bundle_id}, and the hub sends to {', '.join(sorted(set(map(shown, wanted))))}",
         at="bundle_id",
     )
 
@@ -104,8 +99,7 @@ def _topics(apns: Apns) -> set[str]:
             raise NotApplicable(
                 "the hub's token comes without a bundle id, which another rule judges"
             )
-        # In token mode the hub of an app's VoIP pushes has this behind the app's bundle identifier.
-        return {apns.token.bundle_id, *_without_voip(apns.token.bundle_id)}
+        return {apns.token.bundle_id}
     if apns.certificate is None or isinstance(apns.certificate.content, Problem):
         raise NotApplicable("the hub's certificate cannot be read, which another rule judges")
     content = apns.certificate.content
@@ -116,10 +110,10 @@ def _topics(apns: Apns) -> set[str]:
     return found
 
 
-def _without_voip(topic: str) -> Iterator[str]:
-    if topic.endswith(_VOIP):
-        app = topic.removesuffix(_VOIP)
-        yield Hidden(app) if isinstance(topic, Hidden) else app
+def _without_voip(topic: str) -> str:
+    """Return the app of a topic: that for an app's VoIP pushes has a suffix behind the bundle identifier."""
+    app = topic.removesuffix(".voip")
+    return Hidden(app) if isinstance(topic, Hidden) else app
 
 
 def _may_be(bundle_id: str, topic: str) -> bool:

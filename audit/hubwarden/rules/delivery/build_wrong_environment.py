@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hubwarden import citations
 from hubwarden.context import Context
-from hubwarden.facts import APNS_HOSTS, apns_host
+from hubwarden.facts import apple_host
 from hubwarden.model.base import Undetermined
 from hubwarden.model.build import Build
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
@@ -90,7 +90,7 @@ def build_wrong_environment(build: Build, ctx: Context) -> Iterator[Violation]:
     if build.hub is not None:
         if build.apns is None:
             raise NotApplicable("its hub has no credential for APNs, which another rule judges")
-        host = APNS_HOSTS.get(apns_host(build.apns.endpoint or ""))
+        host = apple_host(build.apns.endpoint)
         if host is None:
             raise NotApplicable("the hub's endpoint is not known at all, which another rule judges")
         if host.environment != build.environment:

@@ -15,7 +15,7 @@ from hubwarden.credential_files.kinds import (
     SigningKey,
     VapidKeys,
 )
-from hubwarden.model.base import Undetermined
+from hubwarden.model.base import Undetermined, value_or_none
 from hubwarden.model.credential_file import CredentialFile
 from hubwarden.model.credentials import Apns, Browser, FcmV1
 from hubwarden.rule import Severity, Violation, rule
@@ -141,7 +141,8 @@ def _of_key(content: SigningKey, apns: Apns | None) -> tuple[_Comparison, ...]:
     def key_id() -> str | None:
         if content.key_id is None and _other_key(content.key, token.content) is None:
             return None  # It is the hub's key, whatever the file is called.
-        return _differ("key id", content.key_id, token.key_id, "the file's name does not tell it")
+        own = _told(content.key_id, "key id: the file's name does not tell it")
+        return _differ("key id", own, token.key_id)
 
     return key_id, lambda: _other_key(content.key, token.content)
 
@@ -152,24 +153,22 @@ def _of_certificate(content: Certificate, apns: Apns | None) -> tuple[_Compariso
         return (lambda: "the hub holds no certificate for Apple's push service",)
 
     def thumbprint() -> str | None:
-        known = None
-        try:
-            known = held.thumbprint
-        except Undetermined:
-            known = None
+        known = value_or_none(held, "thumbprint")
         if known is None:
             if isinstance(held.content, Problem):
                 raise Undetermined(
                     "ApnsCertificate.content", "the hub's certificate cannot be read"
                 )
             known = held.content.thumbprint
-        return _differ("thumbprint", content.thumbprint, known, "")
+        return _differ("thumbprint", content.thumbprint, known)
 
     def bundle_id() -> str | None:
         own = {*content.alert_topics, *filter(None, [content.bundle_id])}
-        if not own or held.bundle_id is None or held.bundle_id in own:
+        if not own or held.bundle_id is None:
             return None
-        return _differ("bundle identifier", ", ".join(sorted(own)), held.bundle_id, "")
+        if held.bundle_id.lower() in {name.lower() for name in own}:
+            return None
+        return f"it is for {' and '.join(sorted(own))}, the hub's is for {held.bundle_id}"
 
     return thumbprint, bundle_id
 
@@ -181,15 +180,14 @@ def _of_account(content: ServiceAccount, fcm: FcmV1 | None) -> tuple[_Comparison
     def project() -> str | None:
         if fcm.project_id.isdigit():
             raise Undetermined("FcmV1.project_id", "the hub names a project by its number")
-        return _differ("project", content.project_id, fcm.project_id, "the file does not tell it")
+        own = _told(content.project_id, "project: the file does not tell it")
+        return _differ("project", own, fcm.project_id)
 
-    return (
-        project,
-        lambda: _differ(
-            "address", content.client_email or None, fcm.client_email, "the file does not tell it"
-        ),
-        lambda: _other_key(content.key, fcm.content),
-    )
+    def address() -> str | None:
+        own = _told(content.client_email, "address: the file does not tell it")
+        return _differ("address", own, fcm.client_email)
+
+    return project, address, lambda: _other_key(content.key, fcm.content)
 
 
 def _of_vapid(content: VapidKeys, browser: Browser | None) -> tuple[_Comparison, ...]:
@@ -200,16 +198,22 @@ def _of_vapid(content: VapidKeys, browser: Browser | None) -> tuple[_Comparison,
         held = browser.content
         if isinstance(held, Problem) or not held.public_digest or not content.public_digest:
             raise Undetermined("Browser.content", "a public key is not well-formed")
-        same = held.public_digest == content.public_digest
-        return None if same else "its public key is another than the hub's"
+        if held.public_digest == content.public_digest:
+            return None
+        return "its public key is another than the hub's"
 
     return (key,)
 
 
-def _differ(what: str, own: str | None, held: str | None, why: str) -> str | None:
+def _told(own: str | None, reason: str) -> str:
+    """Return a value of the file; raises ``Undetermined`` with a reason where there is none."""
+    if not own:
+        raise Undetermined("CredentialFile.content", reason)
+    return own
+
+
+def _differ(what: str, own: str, held: str | None) -> str | None:
     """Say how the file's value differs from the hub's; a hub without one differs, too."""
-    if own is None:
-        raise Undetermined("CredentialFile.content", f"{what}: {why}")
     if held is not None and own.lower() == held.lower():
         return None
     return f"its {what} is {own}, the hub's is {held or 'not set'}"

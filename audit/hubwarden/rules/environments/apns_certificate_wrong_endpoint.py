@@ -8,7 +8,7 @@ from hubwarden import citations
 from hubwarden.azure_changes import PATCH_HUB
 from hubwarden.context import Context
 from hubwarden.credential_files.kinds import Problem
-from hubwarden.facts import APNS_HOSTS, apns_host
+from hubwarden.facts import apple_host
 from hubwarden.model.credentials import Apns
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -97,12 +97,12 @@ def apns_certificate_wrong_endpoint(apns: Apns, _ctx: Context) -> Iterator[Viola
     if apns.certificate is None:
         raise NotApplicable("it has no certificate")
     content = apns.certificate.content
-    host = APNS_HOSTS.get(apns_host(apns.endpoint or ""))
+    host = apple_host(apns.endpoint)
     if isinstance(content, Problem) or host is None:
         raise NotApplicable("certificate or endpoint cannot be read, which other rules judge")
     if host.environment not in content.environments:
-        sides = " and ".join(sorted(content.environments)) or "neither production nor sandbox"
+        side = next(iter(content.environments), "neither production nor sandbox")
         yield Violation(
-            f"it is for {sides}, and the endpoint is Apple's {host.environment}",
+            f"it is for {side}, and the endpoint is Apple's {host.environment}",
             at="certificate.content",
         )

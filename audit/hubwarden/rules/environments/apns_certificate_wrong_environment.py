@@ -104,8 +104,8 @@ def apns_certificate_wrong_environment(
         raise NotApplicable(f"it is for {content.purpose}, which another rule judges")
     name, wanted = ctx.environment_name(certificate), ctx.environment(certificate).apns
     if wanted not in content.environments:
-        sides = " and ".join(sorted(content.environments)) or "neither production nor sandbox"
+        side = next(iter(content.environments), "neither production nor sandbox")
         yield Violation(
-            f"it is for {sides}, and environment {name} uses Apple's {wanted}",
+            f"it is for {side}, and environment {name} uses Apple's {wanted}",
             at="content.environments",
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hubwarden import citations
 from hubwarden.azure_changes import PATCH_HUB
 from hubwarden.context import Context
-from hubwarden.facts import APNS_HOSTS, apns_host
+from hubwarden.facts import apple_host
 from hubwarden.model.credentials import Apns
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -95,11 +95,9 @@ def apns_endpoint_wrong_environment(apns: Apns, ctx: Context) -> Iterator[Violat
     Devices that registered with builds of the other side are not reached, and the hub deletes them as it sends.
     Those of the right side that it has deleted already come back when the app registers.
     """
-    if apns.endpoint is None:
-        raise NotApplicable("it has no endpoint")
-    host = APNS_HOSTS.get(apns_host(apns.endpoint))
+    host = apple_host(apns.endpoint)
     if host is None:
-        raise NotApplicable("the endpoint is not known at all")
+        raise NotApplicable("it has no endpoint of Apple, which another rule judges")
     name, wanted = ctx.environment_name(apns), ctx.environment(apns).apns
     if host.environment != wanted:
         yield Violation(

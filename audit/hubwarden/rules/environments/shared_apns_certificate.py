@@ -137,11 +137,9 @@ def _likeness(apns: Apns) -> Likeness:
     certificate = apns.certificate
     if certificate is None:
         return Likeness((), "no certificate")
-    inside, declared = _inside(certificate), _declared(certificate)
-    name = inside or (declared if _has_no_file(certificate) else None)
-    keys = (("file", _material(certificate)), ("name", name), ("declared", declared))
-    known = tuple((what, value) for what, value in keys if value is not None)
-    return Likeness(known, (inside is None, name is None, _cause(certificate)))
+    name = _name(certificate)
+    keys = enumerate((_material(certificate), name, _declared(certificate)))
+    return Likeness(tuple(keys), (bool(_inside(certificate)), bool(name), _cause(certificate)))
 
 
 def _share_a_certificate(apns: Apns, other: Apns) -> bool:
@@ -158,12 +156,7 @@ def _share_a_certificate(apns: Apns, other: Apns) -> bool:
     declared = (_declared(mine), _declared(its))
     if None not in declared and declared[0] == declared[1]:
         return True
-    # That certificates differ a declared thumbprint tells only where there is no file: beside one it may be
-    # of another.
-    names = tuple(
-        within or (thumbprint if _has_no_file(certificate) else None)
-        for certificate, within, thumbprint in zip((mine, its), inside, declared, strict=True)
-    )
+    names = (_name(mine), _name(its))
     if None not in names:
         return names[0] == names[1]
     raise Undetermined(
@@ -171,6 +164,14 @@ def _share_a_certificate(apns: Apns, other: Apns) -> bool:
         "what is in one of the certificates is not known",
         cause=gravest(_cause(mine), _cause(its)),
     )
+
+
+def _name(certificate: ApnsCertificate) -> str | None:
+    """Return the thumbprint by which a certificate certainly differs from others; ``None`` where it is not known.
+
+    A declared thumbprint beside a file may be of another certificate.
+    """
+    return _inside(certificate) or (_declared(certificate) if _has_no_file(certificate) else None)
 
 
 def _cause(certificate: ApnsCertificate) -> Cause:

@@ -99,7 +99,7 @@ def _share_a_namespace(hub: Hub, other: Hub) -> bool:
     names = (hub.namespace.name.lower(), other.namespace.name.lower())
     # Names of namespaces are unique in all of Azure, so the rest of the id need not be known. An
     # unknown name means the same value within its own source only.
-    if "{" in "".join(names):
+    if any("{" in name for name in names):
         later = hub.namespace.later or other.namespace.later
         raise Undetermined("Hub.namespace", "the name of a namespace is not known", later=later)
     return names[0] == names[1]
