@@ -1,16 +1,18 @@
 """The whole symptom table: each message leads to its causes on estates that have them, and on no others."""
 
 import re
+from pathlib import Path
 
 import pytest
 from diagnosing import BASELINE, diagnosed, proved, standing
 from faulty_estates import FAULTY, OF_ANY_SERVICE, OTHER, faulty, without_fault
 
-from factories import context
+from factories import context, estate
 from hubwarden import citations
 from hubwarden.citation import Citation
 from hubwarden.diagnosis import references
 from hubwarden.diagnosis.causes import CAUSES
+from hubwarden.diagnosis.confirming import CONFIRMING, PAGE, confirming_words
 from hubwarden.diagnosis.recognition import recognise
 from hubwarden.diagnosis.symptoms import SYMPTOMS
 from hubwarden.diagnosis.telemetry_symptoms import (
@@ -131,3 +133,25 @@ def test_names_are_told_once_and_every_cause_and_reference_is_used():
 def test_a_cause_is_one_statement_with_something_to_look_at(cause):
     assert cause.says.endswith(".")
     assert cause.look.endswith(".")
+    assert cause.confirm
+    assert set(cause.confirm) <= CONFIRMING.keys()
+
+
+def test_the_page_says_how_to_get_each_confirmation():
+    page = (Path(__file__).parents[2] / PAGE).read_text(encoding="utf-8")
+    heads = re.findall(r"^## ([^:]+):", page, re.MULTILINE)
+    assert {head.lower() for head in heads} == set(CONFIRMING)
+
+
+def test_what_would_confirm_names_the_ranks_of_what_nothing_proves():
+    found = diagnosed(["bad-device-token"], estate())
+    by_rank = dict(enumerate(found.causes, 1))
+    told = dict(confirming_words(found))
+    for way, words in CONFIRMING.items():
+        ranks = [int(rank) for rank in re.findall(r"\d+", told.get(words, ""))]
+        assert ranks == [
+            rank
+            for rank, item in by_rank.items()
+            if way in item.cause.confirm and item.standing is not Standing.PROVED
+        ]
+    assert told

@@ -17,6 +17,7 @@ APPLE_CAUSES: Final = (
         "The endpoint of the hub: check the stack, or azure: with --with-credentials.",
         ("NH301",),
         services=("apns",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "certificate-side",
@@ -26,6 +27,7 @@ APPLE_CAUSES: Final = (
         "hubwarden inspect FILE --environment NAME says which side a certificate is for.",
         ("NH308", "NH309"),
         services=("apns",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "build-side",
@@ -34,6 +36,7 @@ APPLE_CAUSES: Final = (
         COMPARE_BUILD,
         ("NH801",),
         services=("apns",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "shared-hub",
@@ -43,6 +46,7 @@ APPLE_CAUSES: Final = (
         ("NH304",),
         between_environments=True,
         services=("apns",),
+        confirm=("test send", "message telemetry"),
     ),
     Cause(
         "side-changed",
@@ -52,6 +56,7 @@ APPLE_CAUSES: Final = (
         "invalid then: delete these registrations and let the apps register again.",
         after=("hub written",),
         services=("apns",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "signing-key",
@@ -60,6 +65,7 @@ APPLE_CAUSES: Final = (
         COMPARE_FILE,
         ("NH102", "NH105", "NH114"),
         services=("apns",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "key-of-another-team",
@@ -68,6 +74,7 @@ APPLE_CAUSES: Final = (
         COMPARE_BUILD,
         ("NH804",),
         services=("apns",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "other-key-in-hub",
@@ -76,6 +83,7 @@ APPLE_CAUSES: Final = (
         COMPARE_FILE,
         ("NH810",),
         after=("hub written", "namespace written"),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "key-revoked",
@@ -83,6 +91,7 @@ APPLE_CAUSES: Final = (
         "platform console",
         f"Whether the key or the certificate is still listed {_CONSOLE}.",
         services=("apns",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "key-limited",
@@ -90,6 +99,7 @@ APPLE_CAUSES: Final = (
         "platform console",
         f"The environment and the topics of the key {_CONSOLE}, under Keys: the file does not tell them.",
         services=("apns",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "bundle-id-malformed",
@@ -98,6 +108,7 @@ APPLE_CAUSES: Final = (
         "The hub's appName: it is the app's bundle identifier, without the team id in front.",
         ("NH125",),
         services=("apns",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "certificate-topic",
@@ -106,6 +117,7 @@ APPLE_CAUSES: Final = (
         "hubwarden inspect FILE names the app of a certificate.",
         ("NH115",),
         services=("apns",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "build-of-another-app",
@@ -114,6 +126,7 @@ APPLE_CAUSES: Final = (
         COMPARE_BUILD,
         ("NH803",),
         services=("apns",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "certificate-unusable",
@@ -122,6 +135,7 @@ APPLE_CAUSES: Final = (
         "hubwarden inspect FILE says until when a certificate holds, and what for.",
         ("NH111", "NH112", "NH136"),
         services=("apns",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "endpoint-unknown",
@@ -130,6 +144,7 @@ APPLE_CAUSES: Final = (
         "The endpoint of the hub: check the stack, or azure: with --with-credentials.",
         ("NH103", "NH104"),
         services=("apns",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "apns-missing",
@@ -138,6 +153,7 @@ APPLE_CAUSES: Final = (
         "Check a source that tells credentials: azure: with --with-credentials, a program or a template.",
         ("NH110",),
         services=("apns",),
+        confirm=("test send", "message telemetry"),
     ),
     Cause(
         "no-push-entitlement",
@@ -146,6 +162,7 @@ APPLE_CAUSES: Final = (
         "hubwarden inspect --app FILE, with the very build that is installed.",
         ("NH802",),
         services=("apns",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "profile-expired",
@@ -154,5 +171,6 @@ APPLE_CAUSES: Final = (
         "hubwarden inspect --app FILE, with the very build that is installed.",
         ("NH806",),
         services=("apns",),
+        confirm=("test send", "feedback"),
     ),
 )

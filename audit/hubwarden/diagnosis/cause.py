@@ -16,6 +16,10 @@ Doing = Literal[
 """What somebody did in Azure."""
 
 
+Confirmation = Literal["response", "test send", "message telemetry", "feedback"]
+"""What would confirm a cause that no configuration proves; ``hubwarden.diagnosis.confirming`` says how to get it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
     """Something that can be wrong, as one statement."""
@@ -31,6 +35,8 @@ class Cause:
     """The push services that it is about, as ``Credentials`` names them; empty: any, or none."""
     after: tuple[Doing, ...] = ()
     """What makes it likely, where that was done shortly before it began."""
+    confirm: tuple[Confirmation, ...] = ()
+    """What would confirm it where nothing in scope proves it, the easiest first."""
     between_environments: bool = False
     """Whether it is about several environments, so that one alone in scope rules nothing out."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from hubwarden.diagnosis.charts import HEIGHT, WIDTH, Chart, charts
+from hubwarden.diagnosis.confirming import PAGE, confirming_words
 from hubwarden.diagnosis.diagnosis_text import evidence_words, seen_words, verdict_words
 from hubwarden.diagnosis.history_text import history_words
 from hubwarden.diagnosis.registrations_shown import finding_words, registration_words
@@ -72,6 +73,8 @@ def write_html(diagnosis: Diagnosis, options: Options) -> str:
                 ("Who can look", [Choice(*_who(item)) for item in every]),
             )
         ),
+        confirming=list(confirming_words(diagnosis)),
+        confirming_page=PAGE,
         gaps=[(gap_words(gap), gap.rules) for gap in report.gaps],
         crashes=[(crash, labels.of(crash.subject)) for crash in report.crashes],
         evidence=list(named_evidence(report)),

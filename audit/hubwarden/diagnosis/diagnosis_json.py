@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 import msgspec
 from msgspec import Struct
 
-from hubwarden.diagnosis.cause import Who
+from hubwarden.diagnosis.cause import Confirmation, Who
 from hubwarden.diagnosis.history_json import HistoryOfHub, history_document
 from hubwarden.diagnosis.registrations_shown import RegistrationsOfHub, registrations_document
 from hubwarden.diagnosis.symptom import Symptom
@@ -72,6 +72,8 @@ class FittingCause(Struct, frozen=True):
     seen: tuple[Seen, ...]
     """What histories show that leads to it, with the hub; its evidence is about these hubs."""
     evidence: tuple[Verdict, ...]
+    confirm: tuple[Confirmation, ...]
+    """What would confirm it where nothing proves it."""
     next: str
 
 
@@ -145,6 +147,7 @@ def _fitting(rank: int, item: Weighed) -> FittingCause:
             for one in item.shown_by
         ),
         evidence=tuple(map(_verdict, item.evidence)),
+        confirm=item.cause.confirm,
         next=item.next,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from hubwarden.diagnosis.confirming import PAGE, confirming_words
 from hubwarden.diagnosis.history_text import history_lines, observation_words
 from hubwarden.diagnosis.registrations_shown import registration_lines
 from hubwarden.diagnosis.weighing import Diagnosis, Standing, Weighed
@@ -46,6 +47,7 @@ def _lines(diagnosis: Diagnosis, options: Options) -> Iterator[str]:
             yield from pen.lines(f"{title} ({len(found)})", style="heading")
         for item in found:
             yield from _cause(item, diagnosis, labels, options, pen)
+    yield from _confirming(diagnosis, pen)
     yield from _closed("Does not apply here", diagnosis.not_applicable, labels, options, pen)
     yield from _closed("Ruled out", diagnosis.ruled_out, labels, options, pen)
     for line in gap_lines(report):
@@ -58,6 +60,15 @@ def _lines(diagnosis: Diagnosis, options: Options) -> Iterator[str]:
     yield from pen.lines("Rests on", style="heading")
     for line in ground_lines(report):
         yield from pen.lines(line[:13], line[13:])
+
+
+def _confirming(diagnosis: Diagnosis, pen: Pen) -> Iterator[str]:
+    found = list(confirming_words(diagnosis))
+    if found:
+        yield ""
+        yield from pen.lines(f"What would confirm a cause (how: {PAGE})", style="heading")
+    for words, ranks in found:
+        yield from pen.lines("  - ", f"{words}: {ranks}")
 
 
 def _verdict(diagnosis: Diagnosis, options: Options, pen: Pen) -> Iterator[str]:

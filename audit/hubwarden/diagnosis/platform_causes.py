@@ -14,6 +14,7 @@ PLATFORM_CAUSES: Final = (
         COMPARE_FILE,
         ("NH116",),
         services=("fcm_v1", "fcm_legacy"),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "build-of-another-project",
@@ -22,6 +23,7 @@ PLATFORM_CAUSES: Final = (
         "hubwarden inspect --hub SOURCE --app google-services.json, with the file of that very build.",
         ("NH805",),
         services=("fcm_v1", "fcm_legacy"),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "service-account",
@@ -30,6 +32,7 @@ PLATFORM_CAUSES: Final = (
         COMPARE_FILE,
         ("NH117", "NH120", "NH121"),
         services=("fcm_v1", "fcm_legacy"),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "fcm-legacy",
@@ -38,6 +41,7 @@ PLATFORM_CAUSES: Final = (
         "Whether the hub has a gcmCredential: check the stack, or azure: with --with-credentials.",
         ("NH106",),
         services=("fcm_v1", "fcm_legacy"),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "fcm-v1-missing",
@@ -46,6 +50,7 @@ PLATFORM_CAUSES: Final = (
         "Check a source that tells credentials: azure: with --with-credentials, a program or a template.",
         ("NH107",),
         services=("fcm_v1", "fcm_legacy"),
+        confirm=("test send", "message telemetry"),
     ),
     Cause(
         "account-rights",
@@ -54,6 +59,7 @@ PLATFORM_CAUSES: Final = (
         "In the Google Cloud console of the project: the account's roles, its keys, and whether the Firebase "
         "Cloud Messaging API is enabled.",
         services=("fcm_v1", "fcm_legacy"),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "legacy-registrations",
@@ -62,6 +68,7 @@ PLATFORM_CAUSES: Final = (
         "The metrics outgoing.gcm.* and outgoing.fcmv1.*, and the SDKs: FCM v1 needs .NET 4.2.0, Java 1.1.0, "
         "JavaScript 1.1.0, Android 2.0.0.",
         services=("fcm_v1", "fcm_legacy"),
+        confirm=("test send", "message telemetry"),
     ),
     Cause(
         "placeholder",
@@ -69,6 +76,7 @@ PLATFORM_CAUSES: Final = (
         "Azure",
         COMPARE_FILE,
         ("NH118",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "credential-incomplete",
@@ -76,6 +84,7 @@ PLATFORM_CAUSES: Final = (
         "Azure",
         "Check a source that tells credentials: azure: with --with-credentials, a program or a template.",
         ("NH122",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "two-credentials",
@@ -83,6 +92,7 @@ PLATFORM_CAUSES: Final = (
         "Azure",
         "The credentials of the namespace and of the hub: which of them is used is not documented.",
         ("NH128",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "platform-missing",
@@ -90,6 +100,7 @@ PLATFORM_CAUSES: Final = (
         "Azure",
         "Check a source that tells credentials: azure: with --with-credentials, a program or a template.",
         ("NH127",),
+        confirm=("test send", "message telemetry"),
     ),
     Cause(
         "wns-token-service",
@@ -98,6 +109,7 @@ PLATFORM_CAUSES: Final = (
         "The hub's windowsLiveEndpoint: leave it out.",
         ("NH124",),
         services=("wns",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "wns-app",
@@ -105,6 +117,7 @@ PLATFORM_CAUSES: Final = (
         "platform console",
         "In Partner Center, the app's Package SID and its secret, against the package of the installed app.",
         services=("wns",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "adm-token-service",
@@ -113,6 +126,7 @@ PLATFORM_CAUSES: Final = (
         "The hub's authTokenUrl.",
         ("NH123",),
         services=("adm",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "unprotected-endpoint",
@@ -121,6 +135,7 @@ PLATFORM_CAUSES: Final = (
         "The endpoint of the credential.",
         ("NH129",),
         services=("baidu", "xiaomi"),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "vapid-pair",
@@ -129,6 +144,7 @@ PLATFORM_CAUSES: Final = (
         "hubwarden inspect FILE --hub SOURCE, with the VAPID keys that you keep.",
         ("NH119",),
         services=("browser",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "vapid-subject",
@@ -137,6 +153,7 @@ PLATFORM_CAUSES: Final = (
         "The subject: a mailto: or https: address that others can reach.",
         ("NH126",),
         services=("browser",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "vapid-changed",
@@ -144,6 +161,7 @@ PLATFORM_CAUSES: Final = (
         "app",
         "The applicationServerKey in the web app, against the hub's public key; after a change subscribe again.",
         services=("browser",),
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "windows-phone",
@@ -152,5 +170,6 @@ PLATFORM_CAUSES: Final = (
         "Whether the hub has an mpnsCredential, and registrations of the platform mpns.",
         ("NH108",),
         services=("mpns",),
+        confirm=("test send", "feedback"),
     ),
 )

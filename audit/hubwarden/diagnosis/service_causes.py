@@ -14,6 +14,7 @@ SERVICE_CAUSES: Final = (
         "The rights of the rule that SharedAccessKeyName names: hubwarden inventory SOURCE.",
         ("NH211",),
         after=("rule changed",),
+        confirm=("response",),
     ),
     Cause(
         "other-key",
@@ -22,6 +23,7 @@ SERVICE_CAUSES: Final = (
         "Host and SharedAccessKeyName in the caller's settings, against hubwarden inventory SOURCE; and "
         "regenerateKeys in the activity log. Never send the key to anybody.",
         after=("key regenerated", "rule changed"),
+        confirm=("response",),
     ),
     Cause(
         "sas-token",
@@ -29,12 +31,14 @@ SERVICE_CAUSES: Final = (
         "back end",
         "How the token is made: the address in lower case, the expiry in seconds, the key as it is written. "
         "The SDKs make it right.",
+        confirm=("response",),
     ),
     Cause(
         "entra-token",
         "The caller signs in with Microsoft Entra ID, and the data plane takes SAS tokens alone.",
         "back end",
         "Which credential the client is made with.",
+        confirm=("response",),
     ),
     Cause(
         "hub-name",
@@ -42,6 +46,7 @@ SERVICE_CAUSES: Final = (
         "back end",
         "The hub's name in app, back end and Azure: hubwarden inventory SOURCE. A connection string does not "
         "hold it.",
+        confirm=("response",),
     ),
     Cause(
         "hub-deleted",
@@ -50,6 +55,7 @@ SERVICE_CAUSES: Final = (
         "hubwarden check preview:FILE before the next update; the activity log for the last one.",
         ("NH605",),
         after=("hub deleted",),
+        confirm=("response",),
     ),
     Cause(
         "devices-shut-out",
@@ -58,6 +64,7 @@ SERVICE_CAUSES: Final = (
         "publicNetworkAccess and networkAcls of the namespace.",
         ("NH402",),
         after=("namespace written",),
+        confirm=("response",),
     ),
     Cause(
         "private-endpoint",
@@ -65,6 +72,7 @@ SERVICE_CAUSES: Final = (
         "Azure",
         "The connections of private endpoints of the namespace, and what its name resolves to there.",
         ("NH403",),
+        confirm=("response",),
     ),
     Cause(
         "no-credentials",
@@ -72,6 +80,7 @@ SERVICE_CAUSES: Final = (
         "Azure",
         "Check a source that tells credentials: azure: with --with-credentials, a program or a template.",
         ("hub-without-credentials",),
+        confirm=("test send", "message telemetry"),
     ),
     Cause(
         "tier-devices",
@@ -79,6 +88,7 @@ SERVICE_CAUSES: Final = (
         "Azure",
         "The tier of the namespace, and how many devices are registered: no metric tells that.",
         ("tier-free",),
+        confirm=("response",),
     ),
     Cause(
         "tier-feature",
@@ -86,18 +96,21 @@ SERVICE_CAUSES: Final = (
         "Azure",
         "The tier of the namespace: these need Standard.",
         ("tier-below-standard",),
+        confirm=("response",),
     ),
     Cause(
         "too-fast",
         "The caller sends or registers faster than the service or the platform takes.",
         "back end",
         "The metrics incoming.all.requests and *.throttled; wait as Retry-After says, and longer each time.",
+        confirm=("response", "feedback"),
     ),
     Cause(
         "too-large",
         "The message is larger than it may be: 4 KB with Apple and Google, 5 KB with Windows.",
         "back end",
         "The size of the payload in bytes, and the metric outgoing.allpns.invalidpayload.",
+        confirm=("response", "test send"),
     ),
     Cause(
         "body-malformed",
@@ -105,6 +118,7 @@ SERVICE_CAUSES: Final = (
         "back end",
         "The payload, its content type and the header ServiceBusNotification-Format. For FCM v1 all is under "
         "message, and the values of data are texts.",
+        confirm=("response", "test send"),
     ),
     Cause(
         "format-not-sent",
@@ -112,29 +126,34 @@ SERVICE_CAUSES: Final = (
         "back end",
         "The header ServiceBusNotification-Format of the sends, and what was released when it began. A template send "
         "reaches every platform.",
+        confirm=("test send", "message telemetry"),
     ),
     Cause(
         "scheduled-too-late",
         "Sends are scheduled for a later time than is meant.",
         "back end",
         "The header ServiceBusNotification-ScheduleTime: it is UTC, and at most seven days ahead.",
+        confirm=("message telemetry",),
     ),
     Cause(
         "template-malformed",
         "A template does not parse, or has an expression that templates do not have.",
         "app",
         "The template as it is registered: JSON or XML, with $(name), .(name, 5), %(name), #(name) as values.",
+        confirm=("test send", "feedback"),
     ),
     Cause(
         "connection-string",
         "The connection string is cut, or is none of Notification Hubs.",
         "back end",
         "Whether it has Endpoint=sb://..., SharedAccessKeyName and SharedAccessKey. Never send it to anybody.",
+        confirm=("response",),
     ),
     Cause(
         "service-fault",
         "The service or the platform is disturbed.",
         "Azure",
         "Azure status and the platform's own, and whether it goes on: the hub tries again for 30 minutes.",
+        confirm=("message telemetry", "feedback"),
     ),
 )

@@ -56,6 +56,7 @@ def _causes(causes: Iterable[Cause]) -> Iterator[str]:
             yield f"- told by: {', '.join(links)}"
         yield f"- look at: {_cell(cause.look)}"
         yield f"- who can: {cause.who}"
+        yield f"- would confirm it: [{', '.join(cause.confirm)}](confirming.md)"
         yield ""
 
 
