@@ -6,6 +6,7 @@ of a second. What tests need much longer than usual for counts as noticed.
 
 import contextlib
 import inspect
+import io
 import os
 import signal
 import sys
@@ -40,7 +41,8 @@ def verdicts(rules: Iterable[Rule], processes: int) -> Iterator[Verdict]:
     Raises ``RuntimeError`` where they do not pass for the rule as it is, which would notice everything.
     """
     # What every run loads is loaded once, before the copies are made.
-    pytest.main([*_OPTIONS, "--collect-only", "-q", str(table_of(discovery.all_rules()[0]))])
+    with contextlib.redirect_stdout(io.StringIO()):
+        pytest.main([*_OPTIONS, "--collect-only", str(table_of(discovery.all_rules()[0]))])
     running: dict[int, tuple[str, Mutant | None]] = {}
     for rule in rules:
         module = sys.modules[rule.check.__module__]

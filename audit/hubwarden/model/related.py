@@ -30,25 +30,17 @@ _REFUSING: Final = ("cannotdelete", "readonly")
 
 def alerts_on(estate: Estate, hub: Hub, where: Callable[[Alert], bool]) -> tuple[Alert, ...]:
     """Return the alerts with this hub as scope for which ``where`` holds."""
+    index = estate.index(
+        "alerts by scope", lambda: IdIndex(estate.alerts, lambda alert: alert.scopes)
+    )
     return _related(
         estate,
         hub,
         "alerts",
-        _alerts_by_scope(estate).like(hub.id),
+        index.like(hub.id),
         lambda alert: all_hold(
             lambda: one_is(alert.scopes, hub.id, "Alert.scopes"), lambda: where(alert)
         ),
-    )
-
-
-def may_have_alerts(estate: Estate, hub: Hub) -> bool:
-    """Tell whether there is, or may be, an alert with this hub as scope."""
-    return bool(_alerts_by_scope(estate).like(hub.id))
-
-
-def _alerts_by_scope(estate: Estate) -> IdIndex[Alert]:
-    return estate.index(
-        "alerts by scope", lambda: IdIndex(estate.alerts, lambda alert: alert.scopes)
     )
 
 

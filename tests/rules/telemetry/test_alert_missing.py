@@ -93,6 +93,21 @@ def watched(**fields):
             estate(
                 alerts=[
                     *alerts(without=[APNS]),
+                    alert(criteria=(criterion(APNS), criterion(metric=UNKNOWN))),
+                ]
+            ),
+            Outcome.FAIL,
+            id="bad: an alert with several criteria, whatever the metric of one is",
+        ),
+        pytest.param(
+            estate(alerts=[*alerts(without=[APNS]), alert(criteria=())]),
+            Outcome.FAIL,
+            id="bad: an alert without criteria",
+        ),
+        pytest.param(
+            estate(
+                alerts=[
+                    *alerts(without=[APNS]),
                     alert(metric=APNS, scopes=(hub_id(name="couriers"),)),
                 ]
             ),
@@ -195,6 +210,16 @@ def watched(**fields):
             watched(threshold=None, learns_from=datetime(2020, 1, 1, tzinfo=UTC)),
             Outcome.PASS,
             id="good: leaves an old time out",
+        ),
+        pytest.param(
+            watched(threshold=None, learns_from=datetime(2026, 1, 1, 23, tzinfo=UTC)),
+            Outcome.PASS,
+            id="good: leaves out what was before today",
+        ),
+        pytest.param(
+            watched(threshold=None, learns_from=datetime(2026, 1, 2, tzinfo=UTC)),
+            Outcome.FAIL,
+            id="bad: learns from tomorrow",
         ),
         pytest.param(
             watched(threshold=None, learns_from=UNKNOWN),
@@ -374,3 +399,31 @@ def test_why_an_alert_does_not_count_is_told_where_others_may_be_made_elsewhere(
     assert found.outcome is Outcome.UNDETERMINED
     assert found.field == "Estate.alerts"
     assert found.message.endswith(f"be made elsewhere: {APNS} has a threshold above 100")
+
+
+@pytest.mark.parametrize(
+    ("others", "flaws"),
+    [
+        ([], ""),
+        ([alert(metrics=UNKNOWN, enabled=False)], ""),
+        ([alert(metric=APNS, metrics=(APNS, FCM))], ""),
+        (
+            [
+                alert(
+                    metric=APNS, criteria=(criterion(APNS, operator="LessThan", threshold=UNKNOWN),)
+                )
+            ],
+            f": {APNS} does not fire when there is more",
+        ),
+    ],
+    ids=["no alert", "one that may watch it is off", "it is one of two", "a threshold is unknown"],
+)
+def test_only_what_is_certain_of_other_alerts_is_told(others, flaws):
+    (found,) = results("alert-missing", estate(alerts=[*alerts(without=[APNS]), *others]))
+    assert found.message == f"no alert watches {APNS} (authentication){flaws}"
+
+
+def test_an_alert_that_may_be_there_adds_nothing_to_what_is_told():
+    given = estate(alerts=[*alerts(without=[APNS]), alert(metric=APNS, scopes=UNKNOWN)])
+    (found,) = results("alert-missing", given)
+    assert (found.field, found.message) == ("Alert.scopes", "nobody told scopes")

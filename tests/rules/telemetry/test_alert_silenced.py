@@ -2,13 +2,21 @@ from datetime import UTC, datetime
 
 import pytest
 
-from factories import UNKNOWN, alert, estate, hub_id, processing_rule, results, verdict
+from factories import UNKNOWN, alert, estate, group_id, hub_id, processing_rule, results, verdict
 from hubwarden.model.base import ResourceId
+from hubwarden.model.source_info import Gap
 from hubwarden.report import Outcome
 
 
 def silenced(**overrides):
     return estate(alerts=[alert()], processing_rules=[processing_rule(**overrides)])
+
+
+def gap(scope):
+    """Return the processing rules in a scope that could not be read."""
+    return Gap(
+        "program:prod", "page 2", "forbidden", opens=("processing_rules",), scopes=(scope.text,)
+    )
 
 
 SUBSCRIPTION = ResourceId("/".join(hub_id("prod").text.split("/")[:3]))
@@ -25,6 +33,26 @@ OTHER = ResourceId(f"{SUBSCRIPTION.text}/resourceGroups/other")
         pytest.param(silenced(scopes=(OTHER,)), Outcome.PASS, id="good: another resource group"),
         pytest.param(
             silenced(until=datetime(2026, 1, 10, tzinfo=UTC)), Outcome.PASS, id="good: it ends soon"
+        ),
+        pytest.param(
+            silenced(until=datetime(2026, 1, 31, 23, tzinfo=UTC)),
+            Outcome.PASS,
+            id="good: it ends in thirty days",
+        ),
+        pytest.param(
+            silenced(silences=False, enabled=UNKNOWN, scopes=UNKNOWN),
+            Outcome.PASS,
+            id="good: it only adds a group, whatever else is unknown",
+        ),
+        pytest.param(
+            silenced(scopes=(OTHER, ResourceId("{s}", exact=False), SUBSCRIPTION)),
+            Outcome.FAIL,
+            id="bad: on the subscription, and a part of another scope is not known",
+        ),
+        pytest.param(
+            silenced(until=datetime(2026, 2, 1, tzinfo=UTC)),
+            Outcome.FAIL,
+            id="bad: it ends in thirty-one days",
         ),
         pytest.param(silenced(), Outcome.FAIL, id="bad: on the namespace"),
         pytest.param(silenced(scopes=(SUBSCRIPTION,)), Outcome.FAIL, id="bad: on the subscription"),
@@ -45,6 +73,18 @@ OTHER = ResourceId(f"{SUBSCRIPTION.text}/resourceGroups/other")
             Outcome.UNDETERMINED,
             id="unknown: a part of the scope",
         ),
+        pytest.param(
+            estate(alerts=[alert()], gaps=[gap(group_id())]),
+            Outcome.UNDETERMINED,
+            id="unknown: processing rules that could not be read",
+        ),
+        pytest.param(
+            estate(alerts=[alert()], gaps=[gap(OTHER)]),
+            Outcome.PASS,
+            id="good: those of another group could not be read",
+        ),
+        pytest.param(silenced(until=UNKNOWN), Outcome.UNDETERMINED, id="unknown: when it ends"),
+        pytest.param(silenced(at_times=UNKNOWN), Outcome.UNDETERMINED, id="unknown: its times"),
         pytest.param(
             silenced(enabled=UNKNOWN), Outcome.UNDETERMINED, id="unknown: whether it holds"
         ),
@@ -67,3 +107,11 @@ def test_another_service_is_not_ours():
 def test_the_rule_is_named():
     (found,) = results("alert-silenced", silenced())
     assert found.message == "processing rule silence takes its action groups away"
+
+
+def test_what_its_conditions_may_do_is_told():
+    (found,) = results("alert-silenced", silenced(conditional=True))
+    assert found.field == "ProcessingRule.conditional"
+    assert found.message.startswith(
+        "processing rule silence takes the action groups of some alerts"
+    )

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from factories import UNKNOWN, action_group, alert, estate, insights_id, verdict
+from factories import UNKNOWN, action_group, alert, estate, insights_id, results, verdict
 from hubwarden.model.base import ResourceId
 from hubwarden.report import Outcome
 
@@ -111,3 +113,46 @@ BOTH = (insights_id("actionGroups", "on-call"), insights_id("actionGroups", "off
 )
 def test_alert_without_action_group(given, expected):
     assert verdict("alert-without-action-group", given) is expected
+
+
+@pytest.mark.parametrize("groups", [BOTH, BOTH[::-1]])
+def test_what_is_not_known_outweighs_what_is_provided_elsewhere(groups):
+    given = estate(
+        alerts=[alert(action_groups=groups)],
+        action_groups=[action_group(enabled=UNKNOWN)],
+        provided_elsewhere={("program:prod", "action_groups"): "by the platform team"},
+    )
+    (found,) = results("alert-without-action-group", given)
+    assert (found.outcome, found.field) == (Outcome.UNDETERMINED, "ActionGroup.enabled")
+
+
+def live(**fields):
+    """Return an estate as it is read from Azure, where what is not there does not exist."""
+    given = estate(**fields)
+    return replace(given, sources=tuple(replace(item, asked_as="us") for item in given.sources))
+
+
+NOT_REACHED = "its action groups do not exist, are disabled or have no receiver that can be reached"
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (live(alerts=[alert(action_groups=())], action_groups=[]), "it has no action group"),
+        (live(alerts=[alert()], action_groups=[action_group(enabled=False)]), NOT_REACHED),
+        (live(alerts=[alert()], action_groups=[]), f"{NOT_REACHED}: on-call: it does not exist"),
+        (
+            live(
+                alerts=[alert(action_groups=BOTH)],
+                action_groups=[
+                    action_group(receivers=0, unreachable=("push is off", "no e-mail")),
+                    action_group(name="office", receivers=0, unreachable=("SMS is off",)),
+                ],
+            ),
+            f"{NOT_REACHED}: on-call: push is off; on-call: no e-mail; office: SMS is off",
+        ),
+    ],
+)
+def test_why_nobody_is_reached_is_told(given, message):
+    (found,) = results("alert-without-action-group", given)
+    assert (found.message, found.field) == (message, "action_groups")

@@ -107,6 +107,11 @@ EVENT_HUB = {"to_storage": False, "storage": None, "to_event_hub": True}
             id="unknown: who reads the event hub",
         ),
         pytest.param(
+            kept(log_store(), setting=logs_setting(log_categories=frozenset())),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: no setting sends them",
+        ),
+        pytest.param(
             kept(log_store(days=1.0), days=None),
             Outcome.NOT_APPLICABLE,
             id="not applicable: nothing is demanded",

@@ -1,6 +1,6 @@
 import pytest
 
-from factories import UNKNOWN, context, demanding, estate, namespace, verdict
+from factories import UNKNOWN, context, demanding, estate, namespace, results, verdict
 from hubwarden.report import Outcome
 
 
@@ -41,3 +41,8 @@ from hubwarden.report import Outcome
 )
 def test_tier_not_allowed(given, expected):
     assert verdict("tier-not-allowed", given) is expected
+
+
+def test_what_is_told():
+    (found,) = results("NH501", estate(namespaces=[namespace(tier="Free")]))
+    assert found.message == "its tier is Free, and Basic or Standard is demanded"

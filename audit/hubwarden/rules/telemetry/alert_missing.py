@@ -17,7 +17,7 @@ from hubwarden.facts import (
 )
 from hubwarden.model.base import Elsewhere, Undetermined, all_hold, any_holds, first
 from hubwarden.model.credentials import SERVICES
-from hubwarden.model.related import alerts_on, may_have_alerts
+from hubwarden.model.related import alerts_on
 from hubwarden.model.resources import Alert, Criterion, Hub, Namespace
 from hubwarden.rule import NotApplicable, Severity, Violation, in_turn, rule
 
@@ -115,8 +115,6 @@ def _unwatched(hub: Hub, ctx: EstateContext, concern: Concern, metric: str) -> I
 
 def _flaws(hub: Hub, ctx: EstateContext, concern: Concern, metric: str) -> str:
     """Return why the alerts that are there for a metric do not count; empty where there is none."""
-    if not may_have_alerts(ctx.estate, hub):
-        return ""
     try:
         watching = alerts_on(ctx.estate, hub, lambda item: _watches(item, metric))
     except (Undetermined, Elsewhere):
@@ -151,7 +149,7 @@ def _has(name: str, holder: Callable[[], Namespace | Hub]) -> bool:
 
 def _watches(alert: Alert, metric: str) -> bool:
     # Metric names come in any letter case.
-    return [metric.lower() for metric in alert.metrics] == [metric]
+    return len(alert.criteria) == 1 and alert.criteria[0].metric.lower() == metric
 
 
 def _fires(alert: Alert, concern: Concern, metric: str, ceiling: float | None, today: date) -> bool:
@@ -166,11 +164,9 @@ def _fires(alert: Alert, concern: Concern, metric: str, ceiling: float | None, t
 def _conditions(
     alert: Alert, concern: Concern, ceiling: float | None, today: date
 ) -> Iterator[tuple[Callable[[], bool], str]]:
-    """Yield what must hold for an alert to fire, each with the words for one that does not."""
+    """Yield what must hold for an alert to fire that watches one metric, each with the words for where it does not."""
     yield lambda: alert.enabled, "is switched off"
-    if len(alert.criteria) != 1:
-        return
-    (criterion,) = alert.criteria
+    criterion = alert.criteria[0]
     yield (
         lambda: (
             (criterion.metric_namespace or HUB_METRIC_NAMESPACE).lower()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from hubwarden import citations
 from hubwarden.azure_changes import PUT_PROCESSING_RULE
 from hubwarden.context import EstateContext
-from hubwarden.model.base import ResourceId, Undetermined, first
+from hubwarden.model.base import ResourceId, Undetermined, all_hold, any_holds, first
 from hubwarden.model.relations import holds
 from hubwarden.model.resources import Alert, ProcessingRule, watches_hub
 from hubwarden.model.silencing import processing_rules_over
@@ -163,13 +164,19 @@ def alert_silenced(alert: Alert, ctx: EstateContext) -> Iterator[Violation]:
 
 
 def _silences(processing: ProcessingRule, hub: ResourceId, ctx: EstateContext) -> bool:
-    if not (processing.enabled and processing.silences) or processing.at_times:
-        return False
-    until = processing.until
-    if until is not None and until.date() <= ctx.as_of + _LONGEST:
-        return False
-    if not any(holds(scope, hub, "ProcessingRule.scopes") for scope in processing.scopes):
-        return False
+    return all_hold(
+        lambda: processing.enabled,
+        lambda: processing.silences,
+        lambda: not processing.at_times,
+        lambda: processing.until is None or processing.until.date() > ctx.as_of + _LONGEST,
+        lambda: any_holds(
+            *(partial(holds, scope, hub, "ProcessingRule.scopes") for scope in processing.scopes)
+        ),
+        lambda: _is_for_every_alert(processing),
+    )
+
+
+def _is_for_every_alert(processing: ProcessingRule) -> bool:
     if processing.conditional:
         raise Undetermined(
             "ProcessingRule.conditional",

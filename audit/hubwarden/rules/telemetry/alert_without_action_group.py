@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hubwarden import citations
 from hubwarden.azure_changes import PUT_ALERT
 from hubwarden.context import EstateContext
-from hubwarden.model.base import Elsewhere, Undetermined, all_hold
+from hubwarden.model.base import Elsewhere, Undetermined, all_hold, first
 from hubwarden.model.related import action_group
 from hubwarden.model.resources import ActionGroup, Alert, watches_hub
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
@@ -128,16 +128,16 @@ def alert_without_action_group(alert: Alert, ctx: EstateContext) -> Iterator[Vio
 
 
 def _any_reached(alert: Alert, ctx: EstateContext) -> bool:
-    unclear: Undetermined | Elsewhere | None = None
+    unclear: Undetermined | None = None
     for id in alert.action_groups:
         try:
             group = action_group(ctx.estate, alert, id)
             if group is not None and _reaches(group):
                 return True
-        except (Undetermined, Elsewhere) as why:
-            # What nobody knows outweighs what somebody answers for.
-            if unclear is None or isinstance(why, Undetermined):
-                unclear = why
+        except Undetermined as why:
+            unclear = first(unclear, why)
+        except Elsewhere:
+            pass  # It may do; where no group reaches anybody, looking for flaws says it again.
     if unclear is not None:
         raise unclear
     return False
