@@ -109,12 +109,22 @@ def _onset(intervals: Sequence[_Interval], figure: Figure, sample: int) -> Onset
     most = after * _ELSEWHERE
     if after <= figure.above or _share(outside) > most or _share(before) > most:
         return None
-    if not _is_new(inside, outside, most):
+    if not _is_new(inside, outside, most) or _surprise(inside, outside) < _LEAST_SCORE:
         return None
     times = [item.time for item in intervals]
     grain = min(later - time for time, later in pairwise(times))
     until = times[end] if end < len(times) else None
     return Onset(figure.formula, times[begin], grain, until, _share(before), after)
+
+
+def _surprise(inside: Sequence[_Interval], outside: Sequence[_Interval]) -> float:
+    """Return how much better the count inside fits its own share than that of the rest, as a log-likelihood ratio.
+
+    The stretch was chosen for its share, against the quietest part; where counts are small, chance makes such stretches.
+    """
+    count, whole = sum(item.count for item in inside), _whole(inside)
+    expected = whole * max(_share(outside), _LEAST_SHARE)
+    return count * math.log(count / expected) - (count - expected) if count else 0.0
 
 
 def _raised(intervals: Sequence[_Interval], above: float) -> tuple[int, int]:

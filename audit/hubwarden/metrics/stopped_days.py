@@ -15,6 +15,8 @@ from hubwarden.metrics.history import History
 _DAY: Final = timedelta(days=1)
 _LEAST: Final = 20
 """What each day before must have had: less may be missing by chance."""
+_MANY: Final = 200
+"""From so much on a day, two days before are enough; else three, because what is counted comes in bursts."""
 _LEFT: Final = 0.01
 """The part of the quietest day before that a day may still have, to count as stopped."""
 _SATURDAY: Final = 5
@@ -46,6 +48,8 @@ def stopped(counts: Counts) -> Stopped | None:
         quietest = min(totals[:begin])
         if quietest < _LEAST:
             return None
+        if begin < (2 if quietest >= _MANY else 3):
+            continue
         if max(totals[begin:]) <= _LEFT * quietest and _is_new(days, begin):
             before = sum(totals[:begin]) / begin
             return Stopped(_first_without(counts, days, begin), days[begin][0], before)
