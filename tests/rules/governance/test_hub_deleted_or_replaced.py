@@ -114,3 +114,15 @@ def test_a_hub_is_counted_among_hubs_alone():
     text = message(of_group(held=(namespace_id(), hub_id())), hubs=[])
     assert "1 hub in it (orders)" in text
     assert "refuses" not in text
+
+
+def test_hubs_of_one_name_in_two_namespaces_are_two():
+    other = ResourceId(f"{group_id()}/providers/Microsoft.NotificationHubs/namespaces/ns-two")
+    second = ResourceId(f"{other}/notificationHubs/orders")
+    text = message(of_group(), hubs=[hub(), hub(id=second, namespace=other)])
+    assert "2 hubs in it (orders, orders)" in text
+    assert "1 hub in it (orders)" in message(of_namespace(), hubs=[hub(), hub(id=second)])
+
+
+def test_a_group_with_an_empty_namespace_is_told():
+    assert "none of which is known here" in message(of_group(), hubs=[])

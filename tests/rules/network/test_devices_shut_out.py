@@ -1,6 +1,17 @@
 import pytest
 
-from factories import UNKNOWN, access_rule, context, demanding, estate, namespace, verdict
+from factories import (
+    UNKNOWN,
+    access_rule,
+    context,
+    demanding,
+    estate,
+    hub_id,
+    namespace,
+    results,
+    verdict,
+)
+from hubwarden.model.base import ResourceId
 from hubwarden.model.resources import PublicAddresses
 from hubwarden.report import Outcome
 
@@ -29,6 +40,11 @@ def phones(**more):
     [
         pytest.param(closed(phones(), access=True), Outcome.PASS, id="good: open"),
         pytest.param(
+            closed(access_rule(), access=True),
+            Outcome.PASS,
+            id="good: open, and no rule for devices",
+        ),
+        pytest.param(
             context(closed(phones()), demands=demanding(devices="inside")),
             Outcome.NOT_APPLICABLE,
             id="good: all devices are inside",
@@ -39,6 +55,21 @@ def phones(**more):
         pytest.param(closed(access_rule(), phones()), Outcome.FAIL, id="bad: phones"),
         pytest.param(
             closed(phones(on_namespace=True)), Outcome.FAIL, id="bad: a rule of the namespace"
+        ),
+        pytest.param(
+            closed(phones(scope=ResourceId(hub_id().text.upper()))),
+            Outcome.FAIL,
+            id="bad: the hub's id in capitals",
+        ),
+        pytest.param(
+            listening(addresses=some("Listen", 2**31)),
+            Outcome.FAIL,
+            id="bad: Listen for half of all",
+        ),
+        pytest.param(
+            listening(addresses=some("Listen", 2**31 + 1)),
+            Outcome.PASS,
+            id="good: Listen for more than half of all",
         ),
         pytest.param(
             context(closed(phones(role="kiosk")), demands=demanding(device_roles=("kiosk",))),
@@ -94,3 +125,23 @@ def phones(**more):
 )
 def test_devices_shut_out(given, expected):
     assert verdict("devices-shut-out", given) is expected
+
+
+@pytest.mark.parametrize(
+    ("given", "message", "field"),
+    [
+        (
+            closed(phones()),
+            "public network access is off, and devices use access rule phones of orders",
+            "public_access",
+        ),
+        (
+            listening(),
+            "Listen does not work from every public address, and devices use access rule phones of orders",
+            "network",
+        ),
+    ],
+)
+def test_what_is_told(given, message, field):
+    (found,) = results("devices-shut-out", given)
+    assert (found.message, found.field) == (message, field)

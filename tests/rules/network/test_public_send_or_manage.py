@@ -1,6 +1,6 @@
 import pytest
 
-from factories import OPEN, UNKNOWN, context, demanding, estate, namespace, verdict
+from factories import OPEN, UNKNOWN, context, demanding, estate, namespace, results, verdict
 from hubwarden.model.resources import PublicAddresses
 from hubwarden.report import Outcome
 
@@ -41,6 +41,11 @@ def ranges(right="Send", ipv4=0, ipv6=0, public=("Listen",)):
         ),
         pytest.param(ranges(ipv4=2**16, ipv6=2**96), Outcome.PASS, id="good: just as many"),
         pytest.param(ranges("Listen", ipv4=2**32), Outcome.PASS, id="good: Listen from anywhere"),
+        pytest.param(
+            ranges("Listen", ipv4=2**32, public=()),
+            Outcome.PASS,
+            id="good: Listen from many addresses, which could be from anywhere",
+        ),
         pytest.param(
             context(ranges(ipv4=2**23), demands=demanding(widest_ipv4=9)),
             Outcome.PASS,
@@ -129,3 +134,43 @@ def ranges(right="Send", ipv4=0, ipv6=0, public=("Listen",)):
 )
 def test_public_send_or_manage(given, expected):
     assert verdict("public-send-or-manage", given) is expected
+
+
+@pytest.mark.parametrize(
+    ("given", "message", "field"),
+    [
+        (
+            ranges("Send", ipv4=2**20, public=("Listen", "Send")),
+            "Send works from every public address",
+            "network.Send",
+        ),
+        (
+            network("Send", "Manage"),
+            "Manage and Send works from every public address",
+            "network.Manage-Send",
+        ),
+        (
+            ranges("Send", ipv4=2**20),
+            "Send works from 1048576 public IPv4 addresses, and as many as a /16 has are allowed",
+            "network.Send.IPv4",
+        ),
+        (
+            ranges("Manage", ipv6=2**97),
+            "Manage works from about 2e+29 public IPv6 addresses, and as many as a /32 has are allowed",
+            "network.Manage.IPv6",
+        ),
+    ],
+)
+def test_what_is_told(given, message, field):
+    (found,) = results("public-send-or-manage", given)
+    assert (found.message, found.field) == (message, field)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(10**12 - 1, "999999999999"), (10**12, "about 1e+12"), (2 * 10**12, "about 2e+12")],
+)
+def test_very_many_addresses_are_told_roughly(count, words):
+    given = context(ranges(ipv6=count), demands=demanding(widest_ipv6=128))
+    (found,) = results("public-send-or-manage", given)
+    assert f"Send works from {words} public IPv6 addresses" in found.message

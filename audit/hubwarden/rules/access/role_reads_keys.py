@@ -92,7 +92,7 @@ def role_reads_keys(role_grant: RoleGrant, ctx: EstateContext) -> Iterator[Viola
     if demands.kind != "production":
         raise NotApplicable("its environment is not production")
     may = _may_read(role_grant, ctx.estate)
-    if not may:
+    if may is None:
         return
     if demands.key_readers and any(
         matches(item, role_grant.principal) for item in demands.key_readers
@@ -101,14 +101,14 @@ def role_reads_keys(role_grant: RoleGrant, ctx: EstateContext) -> Iterator[Viola
     yield Violation(f"{may} on {role_grant.scope.name} reaches {held.id.name}", at="role")
 
 
-def _may_read(role_grant: RoleGrant, estate: Estate) -> str:
-    """Return which role may read keys and why, in words; an empty text where it may not."""
+def _may_read(role_grant: RoleGrant, estate: Estate) -> str | None:
+    """Return which role may read keys and why, in words; ``None`` where it may not."""
     name = role_grant.role.name.lower()
     if name in READING_KEYS:
         return f"{READING_KEYS[name]}, who may list keys and read credentials,"
     if name in NOT_READING_KEYS:
-        return ""
-    own = estate.index("role_definitions_by_name", lambda: _by_name(estate)).get(name, ())
+        return None
+    own = estate.index("role definitions by name", lambda: _by_name(estate)).get(name, ())
     if not own:
         raise Undetermined(
             "RoleGrant.role",
@@ -119,7 +119,7 @@ def _may_read(role_grant: RoleGrant, estate: Estate) -> str:
     if "/notificationhubs/" in role_grant.scope.folded:
         # On a hub, an action that is about namespaces allows nothing.
         actions = [action for action in actions if "/notificationhubs/" in action]
-    return f"role {own[0].id.name}, which allows {actions[0]}," if actions else ""
+    return f"role {own[0].id.name}, which allows {actions[0]}," if actions else None
 
 
 def _by_name(estate: Estate) -> Mapping[str, Sequence[RoleDefinition]]:

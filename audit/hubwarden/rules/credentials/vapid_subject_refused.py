@@ -107,7 +107,7 @@ def _is_nowhere(host: str) -> bool:
     if host.rpartition(".")[2] in ("localhost", "localdomain", "invalid"):
         return True
     try:
-        address = ipaddress.ip_address(host.strip("[]"))
+        address = ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
     except ValueError:
         return False
     mapped = getattr(address, "ipv4_mapped", None) or address

@@ -87,9 +87,10 @@ def hub_deleted_or_replaced(change: PlannedChange, ctx: EstateContext) -> Iterat
     To take the change back breaks nothing: nothing has been deployed yet. If the loss is meant, make the new hub
     beside the old one, let the apps register there, and delete the old one when they have.
     """
-    hubs, namespaces = _inside(change, ctx.estate)
-    if change.kind == "resource group" and not hubs and not namespaces:
+    held = _inside(change, ctx.estate)
+    if change.kind == "resource group" and not held:
         return
+    hubs = sorted(id.name for id in held if "/notificationhubs/" in id.folded)
     yield Violation(
         f"the update {'replaces' if change.replaced else 'deletes'} {change.kind} {change.name}"
         f"{_why(change)}: {_loss(change, hubs)}{_protection(change)}",
@@ -123,26 +124,19 @@ def _protection(change: PlannedChange) -> str:
     return "; Pulumi refuses it while it is protected, which must not be switched off for this"
 
 
-def _inside(change: PlannedChange, estate: Estate) -> tuple[list[str], list[str]]:
-    """Return the names of hubs and namespaces that are in it, before or after the update."""
-    index = estate.index("held_by_id", lambda: _by_holder(estate))
-    found = {
-        id.text.lower(): id for id in (*change.held, *index.get(change.id.text.lower(), ()))
-    }.values()
-    hubs = sorted({id.name for id in found if "/notificationhubs/" in id.text.lower()})
-    namespaces = sorted({id.name for id in found if "/notificationhubs/" not in id.text.lower()})
-    return hubs, namespaces
+def _inside(change: PlannedChange, estate: Estate) -> list[ResourceId]:
+    """Return the hubs and namespaces that are in it, before or after the update."""
+    index = estate.index("hubs and namespaces by holder", lambda: _by_holder(estate))
+    held = (*change.held, *index.get(change.id.folded, ()))
+    return list({id.folded: id for id in held}.values())
 
 
 def _by_holder(estate: Estate) -> dict[str, list[ResourceId]]:
-    """Return by the id of each group and namespace what is in it."""
+    """Return by the id of each group and namespace, in lower case, what is in it."""
     found: dict[str, list[ResourceId]] = {}
     for item in (*estate.namespaces, *estate.hubs):
-        parts = item.id.text.lower().split("/")
-        for end in (
-            5,
-            9,
-        ):  # /subscriptions/S/resourceGroups/G and /providers/P/namespaces/N behind it
-            if len(parts) > end:
-                found.setdefault("/".join(parts[:end]), []).append(item.id)
+        parts = item.id.folded.split("/")
+        # /subscriptions/S/resourceGroups/G has 5 parts, with /providers/P/namespaces/N behind it 9.
+        for end in (5, 9):
+            found.setdefault("/".join(parts[:end]), []).append(item.id)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -166,10 +167,9 @@ def _rules(estate: Estate) -> Mapping[ResourceId, Sequence[AccessRule]]:
     def build() -> dict[ResourceId, list[AccessRule]]:
         found: dict[ResourceId, list[AccessRule]] = {}
         for item in estate.access_rules:
-            text = item.scope.text
-            at = text.lower().find("/notificationhubs/")
-            id = replace(item.scope, text=text if at < 0 else text[:at])
+            text = re.split("/notificationHubs/", item.scope.text, flags=re.IGNORECASE)[0]
+            id = replace(item.scope, text=text)
             found.setdefault(id, []).append(item)
         return found
 
-    return estate.index("access_rules_by_namespace", build)
+    return estate.index("access rules by namespace", build)
