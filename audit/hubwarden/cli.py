@@ -64,4 +64,4 @@ def main() -> None:
     """Audit Azure Notification Hubs: what is safe, what is not, and what cannot be known."""
     # A run makes many objects, few of them in cycles, and then ends. At the usual pace the search for cycles
     # costs a tenth of the run.
-    gc.set_threshold(100_000, 50, 50)
+    gc.set_threshold(100_000, 1_000, 50)
