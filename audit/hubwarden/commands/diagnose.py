@@ -26,6 +26,7 @@ from hubwarden.diagnosis.changes_before import with_changes
 from hubwarden.diagnosis.diagnosis_formats import DIAGNOSIS_FORMATS, find_format
 from hubwarden.diagnosis.figure_limits import limits_of
 from hubwarden.diagnosis.joining import about_hubs, gaps_of, telemetry_of
+from hubwarden.diagnosis.lacking import kinds_lacking
 from hubwarden.diagnosis.observations import observe
 from hubwarden.diagnosis.registrations_shown import gap_of, shown_symptoms
 from hubwarden.diagnosis.symptom import Symptom
@@ -213,7 +214,8 @@ def diagnose(
         explained = histories if told else [item for item in histories if item.hub in observed]
         report = about_hubs(replace(report, gaps=gaps), explained)
     report = replace(report, gaps=(*report.gaps, *gap_of(registrations)))
-    weighed = weigh(told, report, observations, changed)
+    lacking = kinds_lacking(context.estate, (history.hub for history in histories))
+    weighed = weigh(told, report, observations, changed, lacking)
     return replace(
         weighed,
         symptoms=tuple(symptoms),

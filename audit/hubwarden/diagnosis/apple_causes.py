@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hubwarden.diagnosis.cause import COMPARE_BUILD, COMPARE_FILE, Cause
+from hubwarden.diagnosis.cause import COMPARE_BUILD, COMPARE_FILE, HUB_WRITTEN, Cause
 
 _CONSOLE: Final = "in Apple's developer account, under Certificates, Identifiers & Profiles"
 
@@ -18,6 +18,7 @@ APPLE_CAUSES: Final = (
         ("NH301",),
         services=("apns",),
         confirm=("test send", "feedback"),
+        needs=HUB_WRITTEN,
     ),
     Cause(
         "certificate-side",
@@ -28,6 +29,7 @@ APPLE_CAUSES: Final = (
         ("NH308", "NH309"),
         services=("apns",),
         confirm=("test send", "feedback"),
+        needs=HUB_WRITTEN,
     ),
     Cause(
         "build-side",
@@ -57,6 +59,7 @@ APPLE_CAUSES: Final = (
         after=("hub written",),
         services=("apns",),
         confirm=("test send", "feedback"),
+        needs=HUB_WRITTEN,
     ),
     Cause(
         "signing-key",
@@ -66,6 +69,7 @@ APPLE_CAUSES: Final = (
         ("NH102", "NH105", "NH114"),
         services=("apns",),
         confirm=("test send", "feedback"),
+        needs=HUB_WRITTEN,
     ),
     Cause(
         "key-of-another-team",
@@ -75,6 +79,7 @@ APPLE_CAUSES: Final = (
         ("NH804",),
         services=("apns",),
         confirm=("test send", "feedback"),
+        needs=HUB_WRITTEN,
     ),
     Cause(
         "other-key-in-hub",
@@ -84,6 +89,7 @@ APPLE_CAUSES: Final = (
         ("NH810",),
         after=("hub written", "namespace written"),
         confirm=("test send", "feedback"),
+        needs=HUB_WRITTEN,
     ),
     Cause(
         "key-revoked",
@@ -92,6 +98,7 @@ APPLE_CAUSES: Final = (
         f"Whether the key or the certificate is still listed {_CONSOLE}.",
         services=("apns",),
         confirm=("test send", "feedback"),
+        by_itself=True,
     ),
     Cause(
         "key-limited",
@@ -109,6 +116,7 @@ APPLE_CAUSES: Final = (
         ("NH125",),
         services=("apns",),
         confirm=("test send", "feedback"),
+        needs=HUB_WRITTEN,
     ),
     Cause(
         "certificate-topic",
@@ -118,6 +126,7 @@ APPLE_CAUSES: Final = (
         ("NH115",),
         services=("apns",),
         confirm=("test send", "feedback"),
+        needs=HUB_WRITTEN,
     ),
     Cause(
         "build-of-another-app",
@@ -136,6 +145,7 @@ APPLE_CAUSES: Final = (
         ("NH111", "NH112", "NH136"),
         services=("apns",),
         confirm=("test send", "feedback"),
+        by_itself=True,
     ),
     Cause(
         "endpoint-unknown",
@@ -145,6 +155,7 @@ APPLE_CAUSES: Final = (
         ("NH103", "NH104"),
         services=("apns",),
         confirm=("test send", "feedback"),
+        needs=HUB_WRITTEN,
     ),
     Cause(
         "apns-missing",
@@ -154,6 +165,8 @@ APPLE_CAUSES: Final = (
         ("NH110",),
         services=("apns",),
         confirm=("test send", "message telemetry"),
+        needs=HUB_WRITTEN,
+        where_used=(("apns", "hub-without-apns"),),
     ),
     Cause(
         "no-push-entitlement",
@@ -172,5 +185,6 @@ APPLE_CAUSES: Final = (
         ("NH806",),
         services=("apns",),
         confirm=("test send", "feedback"),
+        by_itself=True,
     ),
 )

@@ -37,10 +37,24 @@ class Cause:
     """What makes it likely, where that was done shortly before it began."""
     confirm: tuple[Confirmation, ...] = ()
     """What would confirm it where nothing in scope proves it, the easiest first."""
+    needs: tuple[Doing, ...] = ()
+    """Without one of these it does not begin: where the activity log has none of them, something else began."""
+    by_itself: bool = False
+    """Whether it begins without anybody doing anything in Azure: something ends, or is changed elsewhere."""
+    circumstance: bool = False
+    """Whether its rules tell where it is possible, and not that it is so: it takes more than a tier."""
+    limiting: bool = False
+    """Whether such a circumstance is rare enough to be suspected where it is so."""
+    underlying: bool = False
+    """Whether it breaks rules about other causes, too: what is no key is a malformed one as well."""
+    where_used: tuple[tuple[str, str], ...] = ()
+    """Push services, each with the fact that proves it where pushes went there before."""
     between_environments: bool = False
     """Whether it is about several environments, so that one alone in scope rules nothing out."""
 
 
+HUB_WRITTEN: Final[tuple[Doing, ...]] = ("hub written", "namespace written")
+"""What changes a credential."""
 COMPARE_BUILD: Final = (
     "hubwarden inspect --hub SOURCE --app FILE, with the very build that is installed."
 )

@@ -22,7 +22,8 @@ BEFORE: Final = timedelta(hours=24)
 """How long before an onset a change may be its reason."""
 _MOST: Final = 3
 
-_NAMESPACE: Final = "microsoft.notificationhubs/namespaces"
+_PROVIDER: Final = "microsoft.notificationhubs"
+_NAMESPACE: Final = f"{_PROVIDER}/namespaces"
 _HUB: Final = f"{_NAMESPACE}/notificationhubs"
 _OF_RULES: Final[Mapping[str, tuple[Doing, str]]] = {
     "write": ("rule changed", "an access rule was written"),
@@ -57,13 +58,16 @@ class DatedOnset:
     onset: Onset | Stop
     changes: tuple[ChangeBefore, ...] = ()
     """The last ones, the latest first."""
+    logged: bool = False
+    """Whether the log was read, so that what it does not have was not done."""
 
 
 def with_changes(hub: str, onset: Onset | Stop, log: ActivityLog | None) -> DatedOnset:
     """Return an onset with what a log tells of the hub, and of what it is in, before it."""
     events = () if log is None else _relevant(hub, onset, log.events)
     latest = sorted(events, key=lambda item: item.event.at, reverse=True)
-    return DatedOnset(onset, tuple(latest[:_MOST]))
+    logged = log is not None and _PROVIDER in log.providers
+    return DatedOnset(onset, tuple(latest[:_MOST]), logged)
 
 
 def _relevant(

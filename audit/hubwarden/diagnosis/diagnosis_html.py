@@ -10,7 +10,8 @@ from hubwarden.diagnosis.confirming import PAGE, confirming_words
 from hubwarden.diagnosis.diagnosis_text import evidence_words, seen_words, verdict_words
 from hubwarden.diagnosis.history_text import history_words
 from hubwarden.diagnosis.registrations_shown import finding_words, registration_words
-from hubwarden.diagnosis.weighing import Diagnosis, Standing, Weighed
+from hubwarden.diagnosis.standing import Standing
+from hubwarden.diagnosis.weighing import Diagnosis, Weighed
 from hubwarden.metrics.figures import STANDARD
 from hubwarden.report import FAILING, Outcome
 from hubwarden.reports import Options

@@ -8,7 +8,8 @@ from typing import Final
 from hubwarden.diagnosis.confirming import PAGE, confirming_words
 from hubwarden.diagnosis.history_text import history_lines, observation_words
 from hubwarden.diagnosis.registrations_shown import registration_lines
-from hubwarden.diagnosis.weighing import Diagnosis, Standing, Weighed
+from hubwarden.diagnosis.standing import Standing
+from hubwarden.diagnosis.weighing import Diagnosis, Weighed
 from hubwarden.report import FAILING, Outcome, Result
 from hubwarden.reports import Options
 from hubwarden.reports.parts.evidence import gap_lines, ground_lines, title_line

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from hubwarden.counted_pushes import MOSTLY
+from hubwarden.counted_pushes import MOSTLY, is_above
 from hubwarden.diagnosis.symptom import Symptom
 from hubwarden.diagnosis.symptoms import SYMPTOMS
 from hubwarden.diagnosis.telemetry_symptoms import (
@@ -14,7 +14,10 @@ from hubwarden.diagnosis.telemetry_symptoms import (
     REGISTRATIONS_STOPPED,
     SCHEDULED_PILING_UP,
 )
-from hubwarden.metrics.figures import PUSHES, SENDS, SUCCESS, at_least
+from hubwarden.metrics.figures import PUSHES, SENDS, SUCCESS, Level, at_least
+from hubwarden.metrics.growth import grows
+from hubwarden.metrics.hub_metrics import of_platforms
+from hubwarden.metrics.load import fail_under_load
 from hubwarden.model.telemetry import HubTelemetry
 from hubwarden.report import FAILING, Outcome, Result
 
@@ -28,6 +31,11 @@ _SERVICES: Final = {
 }
 """The services of ``Credentials`` that a platform's metrics are about."""
 
+_OF_ANOTHER_APP: Final = ("wrongchannel", "wrongtoken")
+_FEW: Final = 0.1
+"""The part of a kind of failures that a platform always has."""
+_NEARLY: Final = 0.9
+
 
 @dataclass(frozen=True, slots=True)
 class Observation:
@@ -38,6 +46,8 @@ class Observation:
     symptoms: tuple[Symptom, ...]
     result: Result | None = None
     """The finding; ``None`` where a hub delivers as it should."""
+    likely: frozenset[str] = frozenset()
+    """The names of causes that the way in which the figure moves makes likely."""
 
     @property
     def fault(self) -> bool:
@@ -56,13 +66,41 @@ def observe(hub: HubTelemetry, results: Iterable[Result]) -> tuple[Observation, 
         key=lambda item: item.rule.id,
     )
     found = tuple(
-        Observation(about, item.message, _LEADS_TO[item.rule.id](hub, item), item)
+        Observation(
+            about,
+            item.message,
+            _LEADS_TO[item.rule.id](hub, item),
+            item,
+            frozenset(_likely(hub, item)),
+        )
         for item in failed
     )
     if not found and _delivers(hub):
         words = "the platforms took nearly all pushes: what is missing, is missing on the devices"
         return (Observation(about, words, _named("delivered")),)
     return found
+
+
+def _likely(hub: HubTelemetry, result: Result) -> Iterator[str]:
+    """Yield the names of causes that the way in which something is seen makes likely."""
+    history, sample = hub.history, hub.limits.sample
+    if result.rule.id == "NH820":
+        figure = hub.figures["failed-requests"]
+        if fail_under_load(history, figure.above, sample):
+            yield "too-fast"
+    elif result.rule.id == "NH823":
+        if grows(history, hub.figures["bad-channel"].formula, sample):
+            yield "device-gone"
+    elif result.rule.id == "NH831":
+        # Nobody is refused: the devices do not call.
+        if hub.figures["failed-requests"].level is Level.WITHIN and not is_above(
+            hub, "failed-requests"
+        ):
+            yield "app-does-not-register"
+    elif result.rule.id == "NH828":
+        yield "legacy-registrations"
+    elif result.rule.id == "NH824" and _platforms(hub, "", *_OF_ANOTHER_APP) == ("wns",):
+        yield "wns-app"
 
 
 def _delivers(hub: HubTelemetry) -> bool:
@@ -101,19 +139,77 @@ def _of_credential(_hub: HubTelemetry, result: Result) -> tuple[Symptom, ...]:
     return _about(_named(*names), _SERVICES[platform])
 
 
-def _of_tokens(name: str, kind: str) -> Callable[[HubTelemetry, Result], tuple[Symptom, ...]]:
-    """Return a symptom for the platforms that the metrics of a kind count something for, or for all."""
+def _platforms(hub: HubTelemetry, total: str, *kinds: str) -> tuple[str, ...]:
+    """Return the platforms that a total is about, those with most of it first; none where that is not told.
 
-    def lead(hub: HubTelemetry, _result: Result) -> tuple[Symptom, ...]:
-        counted = tuple(
-            service
-            for platform, services in _SERVICES.items()
-            if hub.history.total(f"outgoing.{platform}.{kind}")
-            for service in services
+    A few of any kind are counted for every platform: these are left out.
+    """
+    counts = {
+        platform: hub.history.sum_of(f"outgoing.{platform}.{kind}" for kind in kinds) or 0.0
+        for platform in _SERVICES
+    }
+    known = sum(counts.values())
+    # What no platform has is of one without metrics.
+    if known < _NEARLY * (hub.history.total(total) or known):
+        return ()
+    found = sorted(counts, key=lambda platform: -counts[platform])
+    return tuple(item for item in found if counts[item] > _FEW * known)
+
+
+def _services(platforms: Iterable[str]) -> tuple[str, ...]:
+    return tuple(service for platform in platforms for service in _SERVICES[platform])
+
+
+def _of_bad_tokens(hub: HubTelemetry, _result: Result) -> tuple[Symptom, ...]:
+    """Return what tokens that are expired and tokens that are invalid lead to, what there is most of first."""
+    bad, expired = (
+        _about(_named(name), _services(platforms)) if platforms else _named(name)
+        for name, platforms in (
+            ("bad-channel", _platforms(hub, "", "badchannel")),
+            ("expired-channel", _platforms(hub, "", "expiredchannel")),
         )
-        return _about(_named(name), counted) if counted else _named(name)
+    )
+    invalid, ended = (
+        hub.history.sum_of(of_platforms(kind)) or 0.0 for kind in ("badchannel", "expiredchannel")
+    )
+    if ended <= _FEW * invalid:
+        return bad
+    return expired if invalid <= _FEW * ended else (*bad, *expired)
 
-    return lead
+
+def _of_another_app(hub: HubTelemetry, _result: Result) -> tuple[Symptom, ...]:
+    platforms = _platforms(hub, "", *_OF_ANOTHER_APP)
+    return (
+        _about(_named("wrong-channel"), _services(platforms))
+        if platforms
+        else _named("wrong-channel")
+    )
+
+
+def _of_errors(hub: HubTelemetry, _result: Result) -> tuple[Symptom, ...]:
+    """Return what errors of push services lead to; one that is shut down is not disturbed."""
+    platforms = _platforms(hub, "outgoing.allpns.pnserror", "pnserror")
+    if platforms == ("gcm",):
+        return _named("legacy-api")
+    return (
+        _about(_named("pns-unreachable"), _services(platforms))
+        if platforms
+        else _named("pns-unreachable")
+    )
+
+
+def _of_payloads(hub: HubTelemetry, _result: Result) -> tuple[Symptom, ...]:
+    """Return what payloads lead to that are too large, or malformed, what there is most of first."""
+    large, malformed = (
+        hub.history.sum_of(of_platforms(kind)) or 0.0
+        for kind in ("invalidnotificationsize", "invalidnotificationformat")
+    )
+    if malformed > large:
+        names = ("status-400", "payload-too-large") if large > _FEW * malformed else ("status-400",)
+        return _named(*names)
+    if large > 0 and malformed <= _FEW * large:
+        return _named("payload-too-large")
+    return _named("payload-too-large", "status-400")
 
 
 def _of_platform(_hub: HubTelemetry, result: Result) -> tuple[Symptom, ...]:
@@ -124,10 +220,10 @@ _LEADS_TO: Final[Mapping[str, Callable[[HubTelemetry, Result], tuple[Symptom, ..
     "NH820": _of_requests,
     "NH821": _same(*_named("no-target")),
     "NH822": _of_credential,
-    "NH823": _of_tokens("bad-channel", "badchannel"),
-    "NH824": _of_tokens("wrong-channel", "wrongchannel"),
-    "NH825": _same(*_named("pns-unreachable")),
-    "NH826": _same(*_named("payload-too-large", "status-400")),
+    "NH823": _of_bad_tokens,
+    "NH824": _of_another_app,
+    "NH825": _of_errors,
+    "NH826": _of_payloads,
     "NH827": _same(*_named("pns-throttled")),
     "NH828": _same(*_named("legacy-api")),
     "NH829": _same(

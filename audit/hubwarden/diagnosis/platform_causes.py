@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hubwarden.diagnosis.cause import COMPARE_FILE, Cause
+from hubwarden.diagnosis.cause import COMPARE_FILE, HUB_WRITTEN, Cause
 
 PLATFORM_CAUSES: Final = (
     Cause(
@@ -15,6 +15,7 @@ PLATFORM_CAUSES: Final = (
         ("NH116",),
         services=("fcm_v1", "fcm_legacy"),
         confirm=("test send", "feedback"),
+        needs=HUB_WRITTEN,
     ),
     Cause(
         "build-of-another-project",
@@ -33,6 +34,7 @@ PLATFORM_CAUSES: Final = (
         ("NH117", "NH120", "NH121"),
         services=("fcm_v1", "fcm_legacy"),
         confirm=("test send", "feedback"),
+        needs=HUB_WRITTEN,
     ),
     Cause(
         "fcm-legacy",
@@ -51,6 +53,8 @@ PLATFORM_CAUSES: Final = (
         ("NH107",),
         services=("fcm_v1", "fcm_legacy"),
         confirm=("test send", "message telemetry"),
+        needs=HUB_WRITTEN,
+        where_used=(("fcm_v1", "hub-without-fcm-v1"),),
     ),
     Cause(
         "account-rights",
@@ -60,6 +64,7 @@ PLATFORM_CAUSES: Final = (
         "Cloud Messaging API is enabled.",
         services=("fcm_v1", "fcm_legacy"),
         confirm=("test send", "feedback"),
+        by_itself=True,
     ),
     Cause(
         "legacy-registrations",
@@ -77,6 +82,8 @@ PLATFORM_CAUSES: Final = (
         COMPARE_FILE,
         ("NH118",),
         confirm=("test send", "feedback"),
+        needs=HUB_WRITTEN,
+        underlying=True,
     ),
     Cause(
         "credential-incomplete",
@@ -85,6 +92,7 @@ PLATFORM_CAUSES: Final = (
         "Check a source that tells credentials: azure: with --with-credentials, a program or a template.",
         ("NH122",),
         confirm=("test send", "feedback"),
+        needs=HUB_WRITTEN,
     ),
     Cause(
         "two-credentials",
@@ -93,6 +101,7 @@ PLATFORM_CAUSES: Final = (
         "The credentials of the namespace and of the hub: which of them is used is not documented.",
         ("NH128",),
         confirm=("test send", "feedback"),
+        needs=HUB_WRITTEN,
     ),
     Cause(
         "platform-missing",
@@ -101,6 +110,8 @@ PLATFORM_CAUSES: Final = (
         "Check a source that tells credentials: azure: with --with-credentials, a program or a template.",
         ("NH127",),
         confirm=("test send", "message telemetry"),
+        needs=HUB_WRITTEN,
+        where_used=(("wns", "hub-without-wns"),),
     ),
     Cause(
         "wns-token-service",
@@ -110,6 +121,7 @@ PLATFORM_CAUSES: Final = (
         ("NH124",),
         services=("wns",),
         confirm=("test send", "feedback"),
+        needs=HUB_WRITTEN,
     ),
     Cause(
         "wns-app",
@@ -118,6 +130,8 @@ PLATFORM_CAUSES: Final = (
         "In Partner Center, the app's Package SID and its secret, against the package of the installed app.",
         services=("wns",),
         confirm=("test send", "feedback"),
+        after=("hub written",),
+        by_itself=True,
     ),
     Cause(
         "adm-token-service",
@@ -127,6 +141,7 @@ PLATFORM_CAUSES: Final = (
         ("NH123",),
         services=("adm",),
         confirm=("test send", "feedback"),
+        needs=HUB_WRITTEN,
     ),
     Cause(
         "unprotected-endpoint",
@@ -145,6 +160,7 @@ PLATFORM_CAUSES: Final = (
         ("NH119",),
         services=("browser",),
         confirm=("test send", "feedback"),
+        needs=HUB_WRITTEN,
     ),
     Cause(
         "vapid-subject",
@@ -154,6 +170,7 @@ PLATFORM_CAUSES: Final = (
         ("NH126",),
         services=("browser",),
         confirm=("test send", "feedback"),
+        needs=HUB_WRITTEN,
     ),
     Cause(
         "vapid-changed",

@@ -5,7 +5,7 @@ They are judged as rules are, so that a tier that no source tells is unknown and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
@@ -51,6 +51,18 @@ def hub_without_credentials(hub: Hub, ctx: EstateContext) -> Iterator[Violation]
     )
 
 
+def _without(service: str, words: str) -> Callable[[Hub, EstateContext], Iterator[Violation]]:
+    def check(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
+        # A namespace's credentials serve all of its hubs.
+        if getattr(hub.credentials, service) is None and (
+            getattr(ctx.estate.namespace_of(hub).credentials, service) is None
+        ):
+            yield Violation(f"it has no credential for {words}", at=service)
+
+    check.__doc__ = f"A hub has no credential for {words}."
+    return check
+
+
 def _fact(name: str, subject: type[Subject], check: object, fix: str) -> Rule:
     return Rule(
         name,
@@ -79,6 +91,14 @@ SCOPE_FACTS: Final = {
             Hub,
             hub_without_credentials,
             "Set the credential of each push service that the apps use.",
+        ),
+        *(
+            _fact(name, Hub, _without(service, words), f"Set the credential for {words}.")
+            for name, service, words in (
+                ("hub-without-apns", "apns", "Apple's push service"),
+                ("hub-without-fcm-v1", "fcm_v1", "FCM v1"),
+                ("hub-without-wns", "wns", "Windows"),
+            )
         ),
     )
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hubwarden.diagnosis.cause import Cause
+from hubwarden.diagnosis.cause import HUB_WRITTEN, Cause
 
 SERVICE_CAUSES: Final = (
     Cause(
@@ -32,6 +32,7 @@ SERVICE_CAUSES: Final = (
         "How the token is made: the address in lower case, the expiry in seconds, the key as it is written. "
         "The SDKs make it right.",
         confirm=("response",),
+        by_itself=True,
     ),
     Cause(
         "entra-token",
@@ -56,6 +57,7 @@ SERVICE_CAUSES: Final = (
         ("NH605",),
         after=("hub deleted",),
         confirm=("response",),
+        needs=("hub deleted",),
     ),
     Cause(
         "devices-shut-out",
@@ -81,6 +83,7 @@ SERVICE_CAUSES: Final = (
         "Check a source that tells credentials: azure: with --with-credentials, a program or a template.",
         ("hub-without-credentials",),
         confirm=("test send", "message telemetry"),
+        needs=HUB_WRITTEN,
     ),
     Cause(
         "tier-devices",
@@ -89,6 +92,8 @@ SERVICE_CAUSES: Final = (
         "The tier of the namespace, and how many devices are registered: no metric tells that.",
         ("tier-free",),
         confirm=("response",),
+        circumstance=True,
+        limiting=True,
     ),
     Cause(
         "tier-feature",
@@ -97,6 +102,7 @@ SERVICE_CAUSES: Final = (
         "The tier of the namespace: these need Standard.",
         ("tier-below-standard",),
         confirm=("response",),
+        circumstance=True,
     ),
     Cause(
         "too-fast",
@@ -155,5 +161,6 @@ SERVICE_CAUSES: Final = (
         "Azure",
         "Azure status and the platform's own, and whether it goes on: the hub tries again for 30 minutes.",
         confirm=("message telemetry", "feedback"),
+        by_itself=True,
     ),
 )

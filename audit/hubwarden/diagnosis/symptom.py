@@ -36,6 +36,8 @@ class Symptom:
     services: tuple[str, ...] = ()
     """The push services whose credentials it can be about, as ``Credentials`` names them; empty: those of
     who says it, or all."""
+    used: bool = False
+    """Whether it also says that pushes went to these services before."""
     statuses: tuple[int, ...] = ()
     """The HTTP statuses that say no more than this; they count where no phrase of any symptom is found."""
 

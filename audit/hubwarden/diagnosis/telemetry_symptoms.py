@@ -16,6 +16,7 @@ PLATFORM_SILENT: Final = Symptom(
     (),
     ("no-registrations", "format-not-sent", "apns-missing", "fcm-v1-missing", "platform-missing"),
     ("legacy-registrations", "shared-hub", "registrations-expire", "tags"),
+    used=True,
 )
 REGISTRATIONS_STOPPED: Final = Symptom(
     "registrations-stopped",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
@@ -12,36 +11,22 @@ from hubwarden.diagnosis.cause import Cause
 from hubwarden.diagnosis.causes import CAUSES
 from hubwarden.diagnosis.changes_before import DatedOnset
 from hubwarden.diagnosis.joining import concerning
+from hubwarden.diagnosis.lacking import Kinds
+from hubwarden.diagnosis.likelihood import OPEN, SUSPECTED, likelihood
 from hubwarden.diagnosis.observations import Observation
-from hubwarden.diagnosis.scope_facts import SCOPE_FACTS
+from hubwarden.diagnosis.standing import RULES, Scope, Standing, standing_of, within
 from hubwarden.diagnosis.symptom import Symptom
-from hubwarden.discovery import all_rules
 from hubwarden.metrics.figures import STANDARD, Figure, Limits, figures
 from hubwarden.metrics.history import History
 from hubwarden.model.credentials import CREDENTIALS, SERVICES, ApnsCertificate, ApnsToken
 from hubwarden.registrations.hub_registrations import HubRegistrations
-from hubwarden.report import FAILING, ExitCode, Outcome, Report, Result
+from hubwarden.report import ExitCode, Report, Result
 from hubwarden.rule import Rule
 from hubwarden.severity import Severity
 
 Confidence = Literal["high", "medium", "low"]
 """How likely a cause is: ``high`` where configuration in scope proves it; ``medium`` where the message itself
 points to it and nothing in scope tells; ``low`` where it is only known to end in that message."""
-
-
-class Standing(StrEnum):
-    """What the configuration in scope says of a cause."""
-
-    PROVED = "proved"
-    """A rule is violated that is about nothing else."""
-    UNKNOWN = "unknown"
-    """A rule is about it, and what it asks for is not told, or nothing that it judges is in scope."""
-    ELSEWHERE = "elsewhere"
-    """No configuration tells it: somebody has to look in the app, the back end or a console."""
-    NOT_APPLICABLE = "not-applicable"
-    """The rules about it do not apply to what is in scope."""
-    RULED_OUT = "ruled-out"
-    """All rules about it held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +85,10 @@ class Diagnosis:
         return self.report.exit_code(fail_on)
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """What the rules said of what is in scope."""
-
-    by_rule: dict[str, list[Result]]
-    broken: frozenset[str]
-    """The ids of the rules that broke on something."""
-    several_environments: bool
-
-
 def rules_about(symptoms: Iterable[Symptom]) -> tuple[Rule, ...]:
     """Return the rules and facts that tell of the causes of symptoms, each once."""
     wanted = {id for cause, _ in _linked(symptoms) for id in cause.rules}
-    known = {rule.id: rule for rule in all_rules()} | SCOPE_FACTS
-    return tuple(known[id] for id in sorted(wanted))
+    return tuple(RULES[id] for id in sorted(wanted))
 
 
 def symptoms_in(observations: Iterable[Observation]) -> tuple[Symptom, ...]:
@@ -127,11 +101,13 @@ def weigh(
     report: Report,
     observations: Sequence[Observation] = (),
     onsets: Mapping[str, tuple[DatedOnset, ...]] = MappingProxyType({}),
+    lacking: Mapping[str, Kinds] = MappingProxyType({}),
 ) -> Diagnosis:
     """Rank the causes of symptoms, and of what histories show.
 
     ``report`` holds the verdicts of ``rules_about`` on the scope. ``onsets`` are by the hub of a history: of causes
-    that nothing proves, those come first that something makes likely which was done to the hub before.
+    that nothing proves, those come first that something makes likely which was done to the hub before, and those
+    last that need something which was not done. ``lacking`` are by the hub the kinds of credentials that it has not.
     """
     every = (*symptoms, *symptoms_in(observations))
     # A fault in the credential of another platform is no cause, and no reason for the exit code.
@@ -140,35 +116,30 @@ def weigh(
     by_rule: dict[str, list[Result]] = {}
     for item in report.results:
         by_rule.setdefault(item.rule.id, []).append(item)
-    scope = _Scope(
+    scope = Scope(
         by_rule,
         frozenset(crash.rule.id for crash in report.crashes),
         len(report.evidence.environments) > 1,
     )
     said = {cause.name for cause, _ in _linked(symptoms)}
-    weighed: list[Weighed] = []
-    likely: set[str] = set()
+    weighed: list[tuple[Weighed, int]] = []
     for cause, named in _linked(every):
         leading = tuple(item for item in observations if _leads(item, cause))
         hubs = {item.hub for item in leading}
-        here = scope if cause.name in said else _within(scope, cause, hubs)
-        done = {
-            change.doing for hub in hubs for one in onsets.get(hub, ()) for change in one.changes
-        }
-        if not done.isdisjoint(cause.after):
-            likely.add(cause.name)
-        found = _weighed(cause, here, named=named or cause.name in likely)
-        weighed.append(replace(found, shown_by=leading))
+        if cause.name in said:
+            found, chance = _weighed(cause, scope, named=named), OPEN
+        else:
+            here = within(scope, cause, hubs, [lacking.get(hub, frozenset()) for hub in hubs])
+            found, chance = _shown(cause, here, likelihood(cause, leading, onsets), named=named)
+        weighed.append((replace(found, shown_by=leading), chance))
+    explained = _explained([item for item, _ in weighed])
+    fitting = [item for item in weighed if item[0].standing in _FITS]
+    closed = [item for item, _ in weighed if item.standing not in _FITS]
     return Diagnosis(
         tuple(symptoms),
-        tuple(
-            sorted(
-                (item for item in weighed if item.standing in _FITS),
-                key=lambda item: _rank(item, likely),
-            )
-        ),
-        tuple(item for item in weighed if item.standing is Standing.NOT_APPLICABLE),
-        tuple(item for item in weighed if item.standing is Standing.RULED_OUT),
+        tuple(item for item, _ in sorted(fitting, key=lambda item: _rank(item[0], item[1], explained))),
+        tuple(item for item in closed if item.standing is Standing.NOT_APPLICABLE),
+        tuple(item for item in closed if item.standing is Standing.RULED_OUT),
         report,
         observations=tuple(observations),
         onsets=onsets,
@@ -183,26 +154,39 @@ def _leads(observation: Observation, cause: Cause) -> bool:
     )
 
 
-def _within(scope: _Scope, cause: Cause, hubs: Iterable[str]) -> _Scope:
-    """Return what the rules about a cause said of some hubs, and of what concerns them."""
-    concerns = concerning(hubs)
-    by_rule = {
-        id: [item for item in scope.by_rule[id] if concerns(item.subject)]
-        for id in cause.rules
-        if id in scope.by_rule
-    }
-    by_rule = {id: found for id, found in by_rule.items() if found}
-    return replace(scope, by_rule=by_rule)
-
-
 _FITS = (Standing.PROVED, Standing.UNKNOWN, Standing.ELSEWHERE)
 _CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low")
 
 
-def _rank(item: Weighed, likely: Container[str]) -> tuple[int, int, bool, int]:
+def _explained(weighed: Iterable[Weighed]) -> set[Observation]:
+    """Return the observations that a cause explains which is proved at the same hub."""
+    proved = [item for item in weighed if item.standing is Standing.PROVED]
+    return {
+        seen
+        for item in proved
+        for seen in item.shown_by
+        if any(map(concerning([seen.hub]), (one.subject for one in item.evidence)))
+    }
+
+
+def _rank(
+    item: Weighed, chance: int, explained: Container[Observation]
+) -> tuple[bool, bool, int, int, bool, int, int]:
     severity = 0 if item.proof is None else item.proof.severity
-    unlikely = item.cause.name not in likely
-    return (_CONFIDENCES.index(item.confidence), -severity, unlikely, _FITS.index(item.standing))
+    # How a hub that delivers is doing explains nothing that is wrong with another.
+    harmless = bool(item.shown_by) and all(one.result is None for one in item.shown_by)
+    return (
+        harmless,
+        # What else it could be counts for less than what is not explained yet.
+        item.proof is None
+        and bool(item.shown_by)
+        and all(one in explained for one in item.shown_by),
+        _CONFIDENCES.index(item.confidence),
+        -severity,
+        not item.cause.underlying if item.proof else False,
+        -chance,
+        _FITS.index(item.standing),
+    )
 
 
 def _linked(symptoms: Iterable[Symptom]) -> list[tuple[Cause, bool]]:
@@ -210,9 +194,16 @@ def _linked(symptoms: Iterable[Symptom]) -> list[tuple[Cause, bool]]:
     known = tuple(symptoms)
     named = dict.fromkeys(name for symptom in known for name in _possible(symptom, symptom.causes))
     also = dict.fromkeys(name for symptom in known for name in _possible(symptom, symptom.also))
-    return [(CAUSES[name], True) for name in named] + [
-        (CAUSES[name], False) for name in also if name not in named
+    used = {service for symptom in known if symptom.used for service in symptom.services}
+    return [(_where_used(CAUSES[name], used), True) for name in named] + [
+        (_where_used(CAUSES[name], used), False) for name in also if name not in named
     ]
+
+
+def _where_used(cause: Cause, used: Container[str]) -> Cause:
+    """Return a cause with what proves it where pushes went to some services before."""
+    facts = tuple(fact for service, fact in cause.where_used if service in used)
+    return replace(cause, rules=(*cause.rules, *facts)) if facts else cause
 
 
 def _possible(symptom: Symptom, names: Iterable[str]) -> Iterator[str]:
@@ -223,43 +214,28 @@ def _possible(symptom: Symptom, names: Iterable[str]) -> Iterator[str]:
             yield name
 
 
-def _weighed(cause: Cause, scope: _Scope, *, named: bool) -> Weighed:
-    standing, evidence = _standing(cause, scope)
+def _shown(cause: Cause, scope: Scope, chance: int, *, named: bool) -> tuple[Weighed, int]:
+    """Return a cause of what histories show, and how likely it is among those that nothing proves."""
+    named = (named or chance > 0) and chance >= 0
+    found = _weighed(cause, scope, named=named)
+    if found.standing is Standing.PROVED and cause.circumstance:
+        if cause.limiting:
+            chance = max(chance, SUSPECTED)
+        confidence: Confidence = "medium" if named else "low"
+        found = replace(found, standing=Standing.UNKNOWN, confidence=confidence)
+    return found, chance
+
+
+def _weighed(cause: Cause, scope: Scope, *, named: bool) -> Weighed:
+    standing, evidence = standing_of(cause, scope)
     if standing is Standing.PROVED:
         gravest = max(evidence, key=lambda item: item.severity)
         return Weighed(cause, standing, "high", evidence, gravest.rule.fix)
     silent: tuple[str, ...] = ()
     if standing is Standing.UNKNOWN:
-        silent = tuple(id for id in cause.rules if id not in scope.by_rule.keys() | scope.broken)
+        told = scope.by_rule.keys() | scope.broken | scope.lacked
+        silent = tuple(id for id in cause.rules if id not in told)
     return Weighed(cause, standing, "medium" if named else "low", evidence, cause.look, silent)
-
-
-def _standing(cause: Cause, scope: _Scope) -> tuple[Standing, tuple[Result, ...]]:
-    """Return how a cause stands, and the results that decide it."""
-    if not cause.rules:
-        return Standing.ELSEWHERE, ()
-    each = [scope.by_rule.get(id, []) for id in cause.rules]
-    # Who answers for a finding does not make the pushes arrive: a waived one is a cause all the same.
-    failed, unknown, held, aside = (
-        tuple(item for results in each for item in results if item.outcome in outcomes)
-        for outcomes in (
-            FAILING,
-            (Outcome.UNDETERMINED,),
-            (Outcome.PASS,),
-            (Outcome.NOT_APPLICABLE,),
-        )
-    )
-    if failed:
-        return Standing.PROVED, failed
-    all_told = not (unknown or scope.broken.intersection(cause.rules)) and (
-        scope.several_environments or not cause.between_environments
-    )
-    # One rule that had nothing to judge leaves its part of the cause open.
-    if all_told and all(any(item.outcome is Outcome.PASS for item in results) for results in each):
-        return Standing.RULED_OUT, held
-    if all_told and not held and all(r and not any(map(_set_aside, r)) for r in each):
-        return Standing.NOT_APPLICABLE, aside
-    return Standing.UNKNOWN, unknown or held or aside
 
 
 def _about_another_service(result: Result, symptoms: Iterable[Symptom]) -> bool:
@@ -274,8 +250,3 @@ _SERVICE_OF = {
     ApnsCertificate.__name__: "apns",
 }
 """The service of a kind of credential, as ``Credentials`` names it."""
-
-
-def _set_aside(result: Result) -> bool:
-    """Tell whether a rule was not asked of this subject, so that it says nothing of it."""
-    return result.switched_off is not None or result.elsewhere is not None

@@ -35,8 +35,11 @@ _ELSEWHERE: Final = 0.5
 """What the share elsewhere may be of it, at the most."""
 _LEAST_SCORE: Final = 15.0
 """How much better a raised share must fit; chance alone reaches this once in millions of windows."""
-_QUIET: Final = 0.1
-"""The part of the pushes that is taken for undisturbed: even a fault of most of the window leaves it so."""
+_BLOCKS: Final = 10
+"""Into so many parts a window is divided; the quietest is taken for undisturbed: even a fault of most of the window
+leaves it so. A part has enough of the whole that chance does not make it quiet."""
+_TELLING: Final = 3.0
+"""How many of the raised share are to be expected in an interval that could be seen to have none by chance alone."""
 _THROUGHOUT: Final = 0.95
 """The part of a stretch in which the share must be raised: bursts with quiet between them are none."""
 _DAY: Final = timedelta(days=1)
@@ -113,7 +116,8 @@ def _onset(intervals: Sequence[_Interval], figure: Figure, sample: int) -> Onset
         return None
     times = [item.time for item in intervals]
     grain = min(later - time for time, later in pairwise(times))
-    until = times[end] if end < len(times) else None
+    # So little after it does not tell that it ended: what was counted last may not be complete.
+    until = times[end] if _whole(intervals[end:]) >= sample else None
     return Onset(figure.formula, times[begin], grain, until, _share(before), after)
 
 
@@ -129,7 +133,7 @@ def _surprise(inside: Sequence[_Interval], outside: Sequence[_Interval]) -> floa
 
 def _raised(intervals: Sequence[_Interval], above: float) -> tuple[int, int]:
     """Return where the stretch with a raised share begins and ends; nothing lies in it where there is none."""
-    quiet = min(max(_quantile(intervals), _LEAST_SHARE), 0.3)
+    quiet = min(max(_undisturbed(intervals), _LEAST_SHARE), 0.3)
     raised = min(max(_TIMES_MORE * quiet, above, _LEAST_RAISED), 0.9)
     hit, miss = math.log(raised / quiet), math.log((1 - raised) / (1 - quiet))
     best, found, score, start = _LEAST_SCORE, (0, 0), 0.0, 0
@@ -147,11 +151,14 @@ def _trimmed(intervals: Sequence[_Interval], begin: int, end: int) -> tuple[int,
 
     A burst before it, of a rhythm say, is no part of it.
     """
-    most = _share(intervals[begin:end]) / _TIMES_MORE
+    share = _share(intervals[begin:end])
+    most = share / _TIMES_MORE
     high = whole = 0.0
     found = end
     for at in range(end - 1, begin - 1, -1):
         item = intervals[at]
+        if item.share <= most and item.whole * share < _TELLING:
+            continue  # Of so few none may be hit by chance.
         whole += item.whole
         high += item.whole if item.share > most else 0.0
         if item.share > most and high >= _THROUGHOUT * whole:
@@ -159,14 +166,15 @@ def _trimmed(intervals: Sequence[_Interval], begin: int, end: int) -> tuple[int,
     return found, end
 
 
-def _quantile(intervals: Sequence[_Interval]) -> float:
-    """Return the share below which the undisturbed part of the whole lies."""
-    left = _QUIET * _whole(intervals)
-    for item in sorted(intervals, key=lambda item: item.share):
-        left -= item.whole
-        if left <= 0:
-            return item.share
-    return 0.0
+def _undisturbed(intervals: Sequence[_Interval]) -> float:
+    """Return the share in the quietest part of the window; its parts have equally much of the whole."""
+    least, left = 1.0, _whole(intervals) / _BLOCKS
+    count = whole = 0.0
+    for item in intervals:
+        count, whole = count + item.count, whole + item.whole
+        if whole >= left:
+            least, count, whole = min(least, count / whole), 0.0, 0.0
+    return least
 
 
 def _is_new(inside: Sequence[_Interval], outside: Sequence[_Interval], most: float) -> bool:

@@ -15,6 +15,26 @@ from hubwarden.report import Outcome
             id="bad: four times as many wait",
         ),
         pytest.param(
+            telemetry(
+                {
+                    "scheduled.pending": [105, 120, 100, 200, 300, 400],
+                    "incoming.scheduled": [50, 50, 50, 50, 50, 60],
+                }
+            ),
+            Outcome.FAIL,
+            id="bad: four times as many wait as three days before, and no fewer than that earlier",
+        ),
+        pytest.param(
+            telemetry(
+                {
+                    "scheduled.pending": [100, 200, 300, 400, 120],
+                    "incoming.scheduled": [50, 50, 50, 60, 50],
+                }
+            ),
+            Outcome.PASS,
+            id="good: they were sent in the end",
+        ),
+        pytest.param(
             telemetry({"scheduled.pending": [100, 200, 300], "incoming.scheduled": [50, 50, 50]}),
             Outcome.PASS,
             id="good: too few days to say so",

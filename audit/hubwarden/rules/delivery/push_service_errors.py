@@ -59,9 +59,20 @@ def push_service_errors(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]
 
     Nobody is reached less than today.
     """
-    errors, refused = (hub.figures[name] for name in ("pns-error", "authentication-error"))
-    if (errors.count or 0) <= (refused.count or 0) and is_above(hub, "pns-error"):
+    if is_above(hub, "pns-error") and not _beside_refused(hub):
         raise NotApplicable(
-            "all of them were refused for their credential, which another rule judges"
+            "but for a few they were refused for their credential, which another rule judges"
         )
     yield from above_limit(hub, "pns-error")
+
+
+def _beside_refused(hub: HubTelemetry) -> bool:
+    """Tell whether errors are above their limit without those that were refused for their credential."""
+    errors, refused = (hub.figures[name] for name in ("pns-error", "authentication-error"))
+    others = (errors.count or 0.0) - (refused.count or 0.0)
+    if others > errors.above * (errors.whole or 0.0):
+        return True
+    risen, of_refused = (hub.onsets.get(name) for name in ("pns-error", "authentication-error"))
+    if risen is None:
+        return False
+    return risen.after - (0.0 if of_refused is None else of_refused.after) > errors.above

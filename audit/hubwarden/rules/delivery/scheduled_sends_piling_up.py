@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from hubwarden import citations
@@ -70,8 +69,8 @@ def scheduled_sends_piling_up(hub: HubTelemetry, _ctx: Context) -> Iterator[Viol
     Read the time that the back end sends in `ServiceBusNotification-ScheduleTime`: it is UTC, and at most seven
     days ahead. Cancel by the id that the hub returned.
 
-    The rule fails where the number that waits rises on each of at least three days, to three times what it was,
-    and at least 200 wait, while the number that is scheduled does not rise by half.
+    The rule fails where the number that waits rose on each of at least the last three days, to three times what it
+    was, and at least 200 wait, while the number that is scheduled does not rise by half.
 
     ## What the fix breaks
 
@@ -80,18 +79,23 @@ def scheduled_sends_piling_up(hub: HubTelemetry, _ctx: Context) -> Iterator[Viol
     pending = by_day(hub.history.counts.get(PENDING, {}))
     if not pending:
         raise NotApplicable(f"{PENDING} was not measured")
-    first, last = pending[0], pending[-1]
-    if (
-        len(pending) <= _DAYS
-        or any(later <= earlier for earlier, later in pairwise(pending))
-        or last < max(_TIMES * first, hub.limits.sample)
-    ):
+    rises = _rises(pending)
+    first, last = pending[-1 - rises], pending[-1]
+    if rises < _DAYS or last < max(_TIMES * first, hub.limits.sample):
         return
     require_measured(hub, (SCHEDULED,))
     scheduled = by_day(hub.history.counts[SCHEDULED])
-    if scheduled[-1] < _IN_STEP * scheduled[0]:
+    if scheduled[-1] < _IN_STEP * max(scheduled[: len(scheduled) - rises]):
         yield Violation(
-            f"the count of sends that wait for their time rose for {len(pending) - 1} days, from {count_of(first)} to "
+            f"the count of sends that wait for their time rose for {rises} days, from {count_of(first)} to "
             f"{count_of(last)}, while no more were scheduled than before",
             at=f"history.{PENDING}",
         )
+
+
+def _rises(counts: Sequence[float]) -> int:
+    """Return on how many days in a row, until the last, there was more than on the day before."""
+    rises = 0
+    while rises + 1 < len(counts) and counts[-1 - rises] > counts[-2 - rises]:
+        rises += 1
+    return rises
