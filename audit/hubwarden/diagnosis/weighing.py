@@ -137,7 +137,9 @@ def weigh(
     closed = [item for item, _ in weighed if item.standing not in _FITS]
     return Diagnosis(
         tuple(symptoms),
-        tuple(item for item, _ in sorted(fitting, key=lambda item: _rank(item[0], item[1], explained))),
+        tuple(
+            item for item, _ in sorted(fitting, key=lambda item: _rank(item[0], item[1], explained))
+        ),
         tuple(item for item in closed if item.standing is Standing.NOT_APPLICABLE),
         tuple(item for item in closed if item.standing is Standing.RULED_OUT),
         report,

@@ -1,6 +1,6 @@
 import pytest
 
-from factories import estate, telemetry, verdict
+from factories import estate, results, telemetry, verdict
 from hubwarden.report import Outcome
 
 
@@ -76,6 +76,29 @@ from hubwarden.report import Outcome
             id="bad: more than the baseline lets be refused",
         ),
         pytest.param(
+            telemetry({"notificationhub.pushes": 1000, "outgoing.gcm.authenticationerror": 1}),
+            Outcome.FAIL,
+            id="bad: an authentication error of one platform",
+        ),
+        pytest.param(
+            telemetry({"notificationhub.pushes": 5, "outgoing.wns.invalidtoken": 1}),
+            Outcome.FAIL,
+            id="bad: a token of Windows that is invalid, of few pushes",
+        ),
+        pytest.param(
+            telemetry({"notificationhub.pushes": 5, "outgoing.wns.tokenproviderunreachable": 1}),
+            Outcome.FAIL,
+            id="bad: no token of Windows, of few pushes",
+        ),
+        pytest.param(
+            telemetry(
+                {"notificationhub.pushes": 1000, "outgoing.allpns.success": 900},
+                above={"authentication-error": 0.01},
+            ),
+            Outcome.UNDETERMINED,
+            id="unknown: whether more than the baseline lets be refused",
+        ),
+        pytest.param(
             telemetry({"notificationhub.pushes": 1000, "outgoing.allpns.success": 985}),
             Outcome.PASS,
             id="good: not measured, and nearly all pushes are explained",
@@ -99,3 +122,28 @@ from hubwarden.report import Outcome
 )
 def test_credential_refused(given, expected):
     assert verdict("credential-refused", estate(telemetry=[given])) is expected
+
+
+def test_the_platform_is_told_and_windows_counts_once():
+    counts = {
+        "notificationhub.pushes": 1000,
+        "outgoing.apns.invalidcredentials": 1,
+        "outgoing.wns.invalidcredentials": 2,
+        "outgoing.wns.authenticationerror": 3,
+        "outgoing.wns.wrongtoken": 4,
+    }
+    found = results("credential-refused", estate(telemetry=[telemetry(counts)]))
+    assert {
+        (item.field.removeprefix("history.outgoing."), item.message.split()[0]) for item in found
+    } == {
+        ("apns", "1"),
+        ("wns", "3"),
+        ("wns.wrongtoken", "4"),
+    }
+
+
+def test_the_platform_is_told_where_the_baseline_lets_some_be_refused():
+    counts = {"notificationhub.pushes": 1000, "outgoing.apns.invalidcredentials": 20}
+    given = telemetry(counts, above={"authentication-error": 0.01})
+    (found,) = results("credential-refused", estate(telemetry=[given]))
+    assert (found.outcome, found.field) == (Outcome.FAIL, "history.outgoing.apns")

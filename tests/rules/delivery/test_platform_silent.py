@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from factories import estate, telemetry, verdict
+from factories import estate, results, telemetry, verdict
 from hubwarden.metrics.hub_metrics import of_platform
 from hubwarden.report import Outcome
 
@@ -132,3 +132,19 @@ SATURDAY_IS_LAST = datetime(2026, 3, 5, tzinfo=UTC)
 )
 def test_platform_silent(given, expected):
     assert verdict("platform-silent", estate(telemetry=[given])) is expected
+
+
+def test_a_platform_that_was_not_wholly_measured_hides_no_other():
+    given = telemetry(
+        {
+            "notificationhub.pushes": [900, 900, 900],
+            "outgoing.apns.success": [200, 200, 0],
+            **dict.fromkeys(of_platform("fcmv1"), 0),
+            "outgoing.fcmv1.success": [300, 300, 0],
+        }
+    )
+    found = results("platform-silent", estate(telemetry=[given]))
+    assert {(item.outcome, item.field) for item in found} == {
+        (Outcome.FAIL, "history.outgoing.fcmv1"),
+        (Outcome.UNDETERMINED, "HubTelemetry.history"),
+    }

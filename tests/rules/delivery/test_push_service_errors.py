@@ -65,6 +65,52 @@ from hubwarden.report import Outcome
             id="unknown: too few pushes for a share",
         ),
         pytest.param(
+            telemetry(
+                {
+                    "notificationhub.pushes": 1000,
+                    "outgoing.allpns.success": 999,
+                    "outgoing.allpns.pnserror": 1,
+                },
+                above={"pns-error": 0.0},
+            ),
+            Outcome.FAIL,
+            id="bad: one, where the baseline lets none be",
+        ),
+        pytest.param(
+            telemetry(
+                {
+                    "notificationhub.pushes": 1000,
+                    "outgoing.allpns.success": 300,
+                    "outgoing.apns.invalidcredentials": 500,
+                }
+            ),
+            Outcome.UNDETERMINED,
+            id="unknown: credentials were refused, and errors beside them were not measured",
+        ),
+        pytest.param(
+            telemetry(
+                {
+                    "notificationhub.pushes": 1000,
+                    "outgoing.allpns.success": 500,
+                    "outgoing.apns.invalidcredentials": 500,
+                }
+            ),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: refused credentials tell of all pushes that failed",
+        ),
+        pytest.param(
+            telemetry(
+                {
+                    "notificationhub.pushes": 1000,
+                    "outgoing.allpns.success": 300,
+                    "outgoing.allpns.pnserror": 0,
+                    "outgoing.apns.invalidcredentials": 500,
+                }
+            ),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: no error beside refused credentials, whatever became of other pushes",
+        ),
+        pytest.param(
             telemetry({"notificationhub.pushes": 1000, "outgoing.allpns.success": 900}),
             Outcome.UNDETERMINED,
             id="unknown: not measured",

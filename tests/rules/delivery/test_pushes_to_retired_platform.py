@@ -1,6 +1,6 @@
 import pytest
 
-from factories import estate, telemetry, verdict
+from factories import estate, results, telemetry, verdict
 from hubwarden.metrics.hub_metrics import of_platform
 from hubwarden.report import Outcome
 
@@ -50,3 +50,9 @@ GCM = dict.fromkeys(of_platform("gcm"), 0)
 )
 def test_pushes_to_retired_platform(given, expected):
     assert verdict("pushes-to-retired-platform", estate(telemetry=[given])) is expected
+
+
+def test_the_place_is_told():
+    given = telemetry({"notificationhub.pushes": 10, "outgoing.gcm.success": 10})
+    (found,) = results("pushes-to-retired-platform", estate(telemetry=[given]))
+    assert (found.outcome, found.field) == (Outcome.FAIL, "history.outgoing.gcm")

@@ -1,6 +1,6 @@
 import pytest
 
-from factories import estate, telemetry, verdict
+from factories import estate, results, telemetry, verdict
 from hubwarden.metrics.hub_metrics import REGISTERING
 from hubwarden.report import Outcome
 
@@ -69,3 +69,9 @@ NONE = dict.fromkeys(REGISTERING, 0)
 )
 def test_registrations_stopped(given, expected):
     assert verdict("registrations-stopped", estate(telemetry=[given])) is expected
+
+
+def test_the_place_is_told():
+    given = telemetry({"incoming": [10, 10, 10], **NONE, "installation.upsert": [300, 300, 0]})
+    (found,) = results("registrations-stopped", estate(telemetry=[given]))
+    assert (found.outcome, found.field) == (Outcome.FAIL, "history.registration")

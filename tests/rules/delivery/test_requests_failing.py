@@ -1,6 +1,6 @@
 import pytest
 
-from factories import estate, telemetry, verdict
+from factories import estate, results, telemetry, verdict
 from hubwarden.report import Outcome
 
 
@@ -76,3 +76,11 @@ from hubwarden.report import Outcome
 )
 def test_requests_failing(given, expected):
     assert verdict("requests-failing", estate(telemetry=[given])) is expected
+
+
+def test_the_place_is_told():
+    given = telemetry(
+        {"incoming.all.requests": 50, "incoming.all.failedrequests": 1, "incoming": 0}
+    )
+    (found,) = results("requests-failing", estate(telemetry=[given]))
+    assert (found.outcome, found.field) == (Outcome.FAIL, "figures.failed-requests")

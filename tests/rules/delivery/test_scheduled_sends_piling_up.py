@@ -35,6 +35,20 @@ from hubwarden.report import Outcome
             id="good: they were sent in the end",
         ),
         pytest.param(
+            telemetry(
+                {"scheduled.pending": [100, 200, 250, 300], "incoming.scheduled": [50, 50, 50, 50]}
+            ),
+            Outcome.FAIL,
+            id="bad: three times as many wait",
+        ),
+        pytest.param(
+            telemetry(
+                {"scheduled.pending": [100, 100, 300, 400], "incoming.scheduled": [50, 50, 50, 50]}
+            ),
+            Outcome.PASS,
+            id="good: as many on a day between",
+        ),
+        pytest.param(
             telemetry({"scheduled.pending": [100, 200, 300], "incoming.scheduled": [50, 50, 50]}),
             Outcome.PASS,
             id="good: too few days to say so",

@@ -71,7 +71,7 @@ def credential_refused(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
     for platform in PLATFORMS:
         names = [f"outgoing.{platform}.{kind}" for kind in _REFUSED]
         # Windows counts the same pushes in both.
-        if count := max((hub.history.total(name) or 0 for name in names), default=0):
+        if count := max(hub.history.total(name) or 0 for name in names):
             at, none_refused = f"outgoing.{platform}", False
             yield Violation(
                 f"{count_of(count)} pushes refused for the credential: {at}", at=f"history.{at}"

@@ -8,9 +8,9 @@ from hubwarden import citations
 from hubwarden.context import Context
 from hubwarden.counted_pushes import count_of, require_measured
 from hubwarden.metrics.hub_metrics import PLATFORMS, of_platform
-from hubwarden.metrics.stops import stopped_platforms
+from hubwarden.metrics.stops import Stop, stopped_platforms
 from hubwarden.model.telemetry import HubTelemetry
-from hubwarden.rule import NotApplicable, Severity, Violation, rule
+from hubwarden.rule import NotApplicable, Severity, Violation, in_turn, rule
 
 
 @rule(
@@ -104,12 +104,16 @@ def platform_silent(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
     Nothing: who gets no push today gets them again.
     """
     measured = any(hub.history.counts.keys() & set(of_platform(name)) for name in PLATFORMS)
-    for stop in stopped_platforms(hub.history, hub.limits.sample):
-        require_measured(hub, stop.metrics)
-        yield Violation(
-            f"{count_of(stop.during)} {stop.what} since {stop.at:%Y-%m-%d %H:%M} UTC, about "
-            f"{count_of(stop.before or 0)} a day before; {count_of(stop.beside)} went to others",
-            at=f"history.{stop.what.removeprefix('pushes by ')}",
-        )
     if not measured:
         raise NotApplicable("the metrics of single platforms were not measured")
+    stopped = stopped_platforms(hub.history, hub.limits.sample)
+    yield from in_turn(*(_silent(hub, stop) for stop in stopped))
+
+
+def _silent(hub: HubTelemetry, stop: Stop) -> Iterator[Violation]:
+    require_measured(hub, stop.metrics)
+    yield Violation(
+        f"{count_of(stop.during)} {stop.what} since {stop.at:%Y-%m-%d %H:%M} UTC, about "
+        f"{count_of(stop.before or 0)} a day before; {count_of(stop.beside)} went to others",
+        at=f"history.{stop.what.removeprefix('pushes by ')}",
+    )

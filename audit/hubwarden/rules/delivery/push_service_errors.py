@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from hubwarden import citations
 from hubwarden.context import Context
-from hubwarden.counted_pushes import above_limit, is_above
+from hubwarden.counted_pushes import above_limit, is_above, require_pushes
+from hubwarden.facts import metrics_for
+from hubwarden.metrics.figures import at_least
 from hubwarden.model.telemetry import HubTelemetry
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -60,6 +62,8 @@ def push_service_errors(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]
     Nobody is reached less than today.
     """
     if is_above(hub, "pns-error") and not _beside_refused(hub):
+        if at_least(hub.history, metrics_for("pns-errors", ())) is None:
+            require_pushes(hub)
         raise NotApplicable(
             "but for a few they were refused for their credential, which another rule judges"
         )

@@ -59,23 +59,27 @@ def pushes_lost(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
 
     Nothing: it is about reading more.
     """
-    pushes, success = hub.history.total(PUSHES), at_least(hub.history, (SUCCESS,)) or 0.0
-    if not pushes or pushes < hub.limits.sample:
+    lost = _lost(hub)
+    if lost is None:
         require_pushes(hub)
-        return
-    total, open_share = hub.history.total(SUCCESS), unexplained(hub.history) or 0.0
-    lost = pushes * (1 - open_share) - success
-    # What was measured of single platforms alone says nothing of the others.
-    if total is not None and total < _HALF * pushes and open_share > 1 - MOSTLY:
-        yield Violation(
-            f"{count_of(total)} of {count_of(pushes)} pushes succeeded, and for {percent(open_share)} "
-            "no metric that was read tells why they did not",
-            at="history",
-        )
-    elif lost > _HALF * pushes and not any(is_above(hub, name) for name in hub.figures):
-        yield Violation(
-            f"{count_of(lost)} of {count_of(pushes)} pushes did not succeed, by metrics that no figure has",
-            at="history",
-        )
     else:
-        require_pushes(hub)
+        yield Violation(lost, at="history")
+
+
+def _lost(hub: HubTelemetry) -> str | None:
+    """Return how many pushes are lost, in words; ``None`` where counts do not prove that most are."""
+    history = hub.history
+    pushes, total = history.total(PUSHES), history.total(SUCCESS)
+    if pushes is None or pushes < hub.limits.sample:
+        return None
+    open_share = unexplained(history) or 0.0
+    # What was measured of single platforms alone says nothing of the others.
+    if total is not None and total < _HALF * pushes and 1 - open_share < MOSTLY:
+        return (
+            f"{count_of(total)} of {count_of(pushes)} pushes succeeded, and for {percent(open_share)} "
+            "no metric that was read tells why they did not"
+        )
+    lost = pushes * (1 - open_share) - (at_least(history, (SUCCESS,)) or 0.0)
+    if lost > _HALF * pushes and not any(is_above(hub, name) for name in hub.figures):
+        return f"{count_of(lost)} of {count_of(pushes)} pushes did not succeed, by metrics that no figure has"
+    return None
