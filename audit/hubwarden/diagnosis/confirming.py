@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from hubwarden.diagnosis.cause import Confirmation
-from hubwarden.diagnosis.weighing import Diagnosis, Standing
+from hubwarden.diagnosis.standing import Standing
+from hubwarden.diagnosis.weighing import Diagnosis
 
 CONFIRMING: Final[dict[Confirmation, str]] = {
     "response": "the status and the words that the hub answers the caller with, from the caller's own log",
