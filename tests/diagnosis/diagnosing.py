@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from factories import baseline, context
 from hubwarden.diagnosis.causes import CAUSES
+from hubwarden.diagnosis.standing import Standing
 from hubwarden.diagnosis.symptoms import SYMPTOMS
-from hubwarden.diagnosis.weighing import Standing, rules_about, weigh
+from hubwarden.diagnosis.weighing import rules_about, weigh
 from hubwarden.engine import run
 from hubwarden.report import Report
 from judging import EVIDENCE

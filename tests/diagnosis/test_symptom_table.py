@@ -14,13 +14,14 @@ from hubwarden.diagnosis import references
 from hubwarden.diagnosis.causes import CAUSES
 from hubwarden.diagnosis.confirming import CONFIRMING, PAGE, confirming_words
 from hubwarden.diagnosis.recognition import recognise
+from hubwarden.diagnosis.standing import Standing
 from hubwarden.diagnosis.symptoms import SYMPTOMS
 from hubwarden.diagnosis.telemetry_symptoms import (
     PLATFORM_SILENT,
     REGISTRATIONS_STOPPED,
     SCHEDULED_PILING_UP,
 )
-from hubwarden.diagnosis.weighing import Standing, rules_about
+from hubwarden.diagnosis.weighing import rules_about
 from hubwarden.engine import run
 from hubwarden.report import ExitCode, Outcome
 from hubwarden.severity import Severity

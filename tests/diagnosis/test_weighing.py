@@ -16,7 +16,8 @@ from factories import (
     origin,
     together,
 )
-from hubwarden.diagnosis.weighing import Standing, rules_about, weigh
+from hubwarden.diagnosis.standing import Standing
+from hubwarden.diagnosis.weighing import rules_about, weigh
 from hubwarden.model.source_info import Gap
 from hubwarden.report import Crash, ExitCode, Outcome
 from hubwarden.severity import Severity

@@ -42,7 +42,9 @@ INCIDENTS = [
     pytest.param(history((("apns", "badchannel"), 0.2)), ["bad-channel"], id="an environment was swapped"),
     pytest.param(history((("fcmv1", "wrongchannel"), 0.05)), ["wrong-channel"], id="another Firebase project"),
     pytest.param(history((("apns", "pnserror"), 0.05)), ["pns-unreachable"], id="Apple is not reached"),
-    pytest.param(history((("apns", "invalidnotificationsize"), 0.02)), ["payload-too-large", "status-400"], id="too large"),
+    pytest.param(history((("apns", "invalidnotificationsize"), 0.02)), ["payload-too-large"], id="too large"),
+    pytest.param(history((("fcmv1", "invalidnotificationformat"), 0.02)), ["status-400"], id="malformed"),
+    pytest.param(history((("apns", "expiredchannel"), 0.2)), ["expired-channel"], id="apps are removed"),
     pytest.param(history((("fcmv1", "throttled"), 0.02)), ["pns-throttled"], id="Google throttles"),
 ]  # fmt: skip
 
@@ -163,9 +165,9 @@ FAILING = [
         pytest.param(named(__allpns_success=0, __allpns_pnserror=9), FAILING, id="errors explain little"),
         pytest.param(named(__allpns_success=0, __allpns_channelerror=1000), FAILING, id="of no kind"),
         pytest.param(named(__apns_success=0, __apns_pnserror=900), ["pns-unreachable"], id="Apple's alone"),
-        pytest.param(named(__wns_badchannel=30, __apns_expiredchannel=30), ["bad-channel"], id="two platforms"),
+        pytest.param(named(__wns_badchannel=30, __apns_expiredchannel=30), ["bad-channel", "expired-channel"], id="two platforms"),
         pytest.param(named(__gcm_success=900), ["legacy-api"], id="gcm alone"),
-        pytest.param(named(__mpns_invalidnotificationformat=2), ["payload-too-large", "status-400"], id="a total of one"),
+        pytest.param(named(__mpns_invalidnotificationformat=2), ["status-400"], id="a total of one"),
         # The figures are above, and tell why.
         pytest.param(named(__allpns_success=0, __allpns_pnserror=990), ["pns-unreachable"], id="explained"),
     ],

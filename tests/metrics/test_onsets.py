@@ -146,3 +146,31 @@ def test_nothing_and_little_is_no_onset():
         "outgoing.apns.invalidcredentials": {time: 900.0},
     }
     assert found(History(HUB, one)) == {}
+
+
+def test_what_was_counted_last_does_not_end_it():
+    """Of the last hour only a part has arrived."""
+    at = START + 90 * HOUR
+    history = mixed(BAD, since(at))
+    last = max(history.counts["notificationhub.pushes"])
+    for by_time in history.counts.values():
+        by_time[last] = 0.0
+    history.counts["notificationhub.pushes"][last] = 100.0
+    assert found(history)["bad-channel"].until is None
+    # An end is one that is seen as clearly as the beginning.
+    until = START + 150 * HOUR
+    assert found(mixed(BAD, since(at, until)))["bad-channel"].until == until
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_few_failures_at_random_are_no_onset(seed):
+    """One request of a thousand fails: at night none does for hours, and sometimes three do in one."""
+    chance = random.Random(seed)
+    counts = made(days=14)
+    requests = {time: 40.0 + 300.0 * (8 <= time.hour < 20) for time in counts["incoming"]}
+    counts["incoming.all.requests"] = requests
+    counts["incoming.all.failedrequests"] = {
+        time: float(sum(chance.random() < 0.001 for _ in range(int(whole))))
+        for time, whole in requests.items()
+    }
+    assert "failed-requests" not in found(History(HUB, counts))

@@ -139,6 +139,8 @@ def evidence_words(item: Weighed, labels: Labels, options: Options) -> Iterator[
         yield f"{' and '.join(item.silent)} would tell: nothing that {they} is in scope"
     if item.standing is Standing.ELSEWHERE:
         yield "no configuration tells this"
+    if item.standing is Standing.NOT_APPLICABLE and not item.evidence:
+        yield "the hub has no credential of this kind"
 
 
 def _told(result: Result, about: str) -> str:

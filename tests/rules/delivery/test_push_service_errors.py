@@ -45,6 +45,30 @@ from hubwarden.report import Outcome
             telemetry(
                 {
                     "notificationhub.pushes": 1000,
+                    "outgoing.allpns.success": 490,
+                    "outgoing.allpns.pnserror": 10,
+                    "outgoing.apns.invalidcredentials": 500,
+                }
+            ),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: the others are within the limit",
+        ),
+        pytest.param(
+            telemetry(
+                {
+                    "notificationhub.pushes": 1000,
+                    "outgoing.allpns.success": 489,
+                    "outgoing.allpns.pnserror": 11,
+                    "outgoing.apns.invalidcredentials": 500,
+                }
+            ),
+            Outcome.FAIL,
+            id="bad: the others are above the limit",
+        ),
+        pytest.param(
+            telemetry(
+                {
+                    "notificationhub.pushes": 1000,
                     "outgoing.allpns.success": 500,
                     "outgoing.allpns.pnserror": 100,
                     "outgoing.apns.invalidcredentials": 400,
