@@ -296,7 +296,8 @@ def test_a_report_goes_to_a_file_as_it_would_be_printed(project, tmp_path):
     stack(project, OUTPUT)
     path = tmp_path / "report.json"
     result = check(project, "--format", "json", "-o", path)
-    assert (result.exit_code, result.stdout, result.stderr) == (VIOLATIONS, "", "")
+    said = f"written: {path}\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (VIOLATIONS, "", said)
     assert json.loads(path.read_text(encoding="utf-8"))["summary"]["exit_code"] == VIOLATIONS
 
 
@@ -460,6 +461,17 @@ def test_a_rule_that_does_not_exist(name):
     result = run("explain", name)
     assert (result.exit_code, result.stdout) == (USAGE, "")
     assert "hubwarden rules" in result.stderr
+
+
+def test_what_is_no_file_is_not_said_to_be_written(project):
+    stack(project, OUTPUT)
+    result = check(project, "--format", "json", "-o", "/dev/null")
+    assert (result.exit_code, result.stderr) == (VIOLATIONS, "")
+
+
+def test_one_rule_is_not_many(project):
+    stack(project, OUTPUT)
+    assert ", 1 rule (" in check(project, "--only", "NH201").stdout.splitlines()[0]
 
 
 def test_all_rules_are_listed():

@@ -253,6 +253,18 @@ def test_what_is_recognised_is_written_and_what_is_not_is_asked(folder):
     assert "## Which environment is stack eu-west (hubs: acme)?" in text
 
 
+@pytest.mark.parametrize(("name", "assumed"), [(None, True), ("shop-prod-ns", False)])
+def test_an_environment_that_nothing_names_is_assumed_and_said_to_be(folder, name, assumed):
+    template = json.loads(json.dumps(TEMPLATE))
+    if name is not None:
+        text = json.dumps(template).replace("[parameters('ns')]", name)
+        template = json.loads(text)
+    (folder / "azuredeploy.json").write_text(json.dumps(template), encoding="utf-8")
+    said = run("init").stdout
+    assert ("production is assumed" in said) == assumed
+    assert ("--environment production" in said) == assumed
+
+
 def test_roles_that_are_told_are_no_question(folder):
     write(folder / "state.json", (DATA / "pulumi/state-prod.json").read_text("utf-8"))
     run("init")

@@ -106,6 +106,9 @@ def percent(share: float) -> str:
     return f"{share * 100:.3g} %"
 
 
-def count_of(count: float) -> str:
-    """Return a count with commas between thousands."""
-    return f"{count:,.0f}"
+def count_of(count: float, noun: str = "", plural: str = "") -> str:
+    """Return a count with commas between thousands, and the noun where one is given: ``1 send``, ``1,200 sends``."""
+    number = f"{count:,.0f}"
+    if not noun:
+        return number
+    return f"{number} {noun if number == '1' else plural or f'{noun}s'}"

@@ -138,7 +138,8 @@ _CRITICAL: Final = (
     "days, answer for these, in `policies/waivers.yaml`:"
 )
 _MORE: Final = (
-    "`resource` is named as the report names it. The finding is still counted and listed, and is back after the last day. "
+    "`resource` is a namespace, a hub or an access rule as the report prints it, and of anything else its whole id, which "
+    "json has as `subject`. The finding is still counted and listed, and is back after the last day. "
     "What could not be judged cannot be waived. More: docs/waivers.md."
 )
 _NO_WAIVER: Final = (

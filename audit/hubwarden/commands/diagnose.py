@@ -17,10 +17,10 @@ from hubwarden.commands.check import read_scope, scope_in_words
 from hubwarden.commands.composition import Composition, compose
 from hubwarden.commands.data_plane import DataPlane, asked_registrations, data_plane, read_asked
 from hubwarden.commands.options import environment, judging, live, parameters, timeout
-from hubwarden.commands.output import explained, put, screen
+from hubwarden.commands.output import explained, screen
 from hubwarden.commands.pasted_message import STANDARD_INPUT, symptoms_of
 from hubwarden.commands.reading import require_one_live
-from hubwarden.commands.report_files import destinations
+from hubwarden.commands.report_files import destinations, put_all
 from hubwarden.commands.telemetry_options import Choice, asked_telemetry, telemetry
 from hubwarden.diagnosis.changes_before import with_changes
 from hubwarden.diagnosis.diagnosis_formats import DIAGNOSIS_FORMATS, find_format
@@ -159,8 +159,7 @@ def command(
             (item.write(diagnosis, in_file if item.path else on_screen), item.path)
             for item in asked
         ]
-        for text, path in sorted(written, key=lambda item: item[1] is None):
-            put(text, path)
+        put_all(written)
         code = diagnosis.exit_code(lowest)
     sys.exit(code)
 

@@ -27,6 +27,7 @@ from hubwarden.errors import HubwardenError, UsageError
 from hubwarden.model.estate import Estate
 from hubwarden.printable import inert
 from hubwarden.report import Result
+from hubwarden.reports.parts.words import counted
 from hubwarden.sources.declared_beside import with_declared
 from hubwarden.sources.estate_builder import merge
 from hubwarden.sources.finding import Found, find
@@ -95,7 +96,7 @@ def _init(folder: Path) -> None:
     for name in left:
         _say(f"left as it is: {folder / 'policies' / name}")
     for item in read:
-        counts = f"{len(item.estate.namespaces)} namespaces, {len(item.estate.hubs)} hubs"
+        counts = f"{counted(len(item.estate.namespaces), 'namespace')}, {counted(len(item.estate.hubs), 'hub')}"
         _say(f"found: {inert(item.found.name)} ({counts})")
     for note in notes:
         _say(f"note: {note}")
@@ -217,6 +218,12 @@ def _next(read: list[_Read], folder: Path) -> None:
         if item.owner.stack is None and not item.owner.names:
             parts.append(f"--environment {ASSUMED}")
         _say(f"next: {where}{' '.join(parts)}")
+    if any(item.owner.stack is None and not item.owner.names for item in read):
+        # The strictest demands: what is wrong for users is found, and nobody takes silence for a pass.
+        _say(
+            f"  {ASSUMED} is assumed where no stack and no name says which environment it is: name another after "
+            "--environment, or write its names under match in policies/baseline.yaml"
+        )
     if any(item.found.kind == "program" for item in read):
         _say(f"next: {where}pulumi preview --policy-pack policies")
 

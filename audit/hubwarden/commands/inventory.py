@@ -21,6 +21,7 @@ from hubwarden.listing.inventory_table import Section
 from hubwarden.model.estate import Estate
 from hubwarden.report import Report
 from hubwarden.reports import no_format
+from hubwarden.reports.parts.words import counted
 from hubwarden.severity import Severity
 from hubwarden.sources.azure.azure_options import AzureOptions, CloudName
 from hubwarden.sources.opening import project_root
@@ -111,5 +112,10 @@ def list_estate(composition: Composition, estate: Estate) -> tuple[Report, tuple
     """Return the evidence and the sections of the inventory of an estate."""
     context = composition.context(estate)
     found = sections(context)
-    scope = ", ".join(f"{len(item.rows)} {item.name.replace('_', ' ')}" for item in found)
+    scope = ", ".join(_counted(item) for item in found)
     return composition.report([], context, scope), found
+
+
+def _counted(section: Section) -> str:
+    # Every section is named by many of what its rows are.
+    return counted(len(section.rows), section.name.replace("_", " ").removesuffix("s"))

@@ -25,17 +25,17 @@ def explained() -> Iterator[None]:
     try:
         yield
     except HubwardenError as error:
-        _say(f"hubwarden: {error.message or error}")
+        say(f"hubwarden: {error.message or error}")
         if error.hint:
-            _say(f"  {error.hint}")
+            say(f"  {error.hint}")
         sys.exit(3 if isinstance(error, IncompleteError) else 2)
     except Exception as error:  # noqa: BLE001 - Python would quote a value, and exit with 1: "violations"
         for line in crash_lines(error):
-            _say(line)
+            say(line)
         sys.exit(3)
 
 
-def _say(message: str) -> None:
+def say(message: str) -> None:
     """Write a message to standard error; names in it cannot control a terminal or a pipeline."""
     for line in message.split("\n"):
         click.echo(inert(line), err=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from hubwarden.commands.output import put, screen
+from hubwarden.commands.output import put, say, screen
 from hubwarden.commands.places import refuse_lost
 from hubwarden.commands.repository_paths import from_top_of_repository
 from hubwarden.errors import UsageError
@@ -97,9 +97,11 @@ def deliver(
 
 
 def put_all(written: Iterable[tuple[str, Path | None]]) -> None:
-    """Write texts to their files, and the one without a file to standard output at the end.
+    """Write texts to their files, each with a line on standard error that names it, and the one without to standard output.
 
     Raises ``UsageError`` where a file cannot be written.
     """
     for text, path in sorted(written, key=lambda item: item[1] is None):
         put(text, path)
+        if path is not None and path.is_file():
+            say(f"written: {path}")

@@ -34,8 +34,11 @@ Write = Callable[[Sequence[Rule]], str]
 
 
 def _text(rules: Sequence[Rule]) -> str:
+    # The ids of an organisation's own rules may be longer than Hubwarden's.
+    width = max((len(rule.id) for rule in rules), default=0)
     return "".join(
-        f"{rule.id}  {rule.severity.word:<8}  {rule.slug:<34}  {rule.title}\n" for rule in rules
+        f"{rule.id:<{width}}  {rule.severity.word:<8}  {rule.slug:<34}  {rule.title}\n"
+        for rule in rules
     )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from hubwarden.model.source_info import Gap
 from hubwarden.report import Evidence, Excepted, KnownUse, Outcome, Report, Result
 from hubwarden.reports.parts.waiver_words import waiver_lines
+from hubwarden.reports.parts.words import counted
 
 IN: Final = " " * 13
 """How far a line of the head is moved in that goes on with the one above."""
@@ -22,7 +23,7 @@ def evidence_lines(report: Report) -> Iterator[str]:
 
 def title_line(evidence: Evidence) -> str:
     """Return the first line: the tool and its rules."""
-    return f"Hubwarden {evidence.version}, {evidence.rules} rules ({evidence.rule_set[:12]})"
+    return f"Hubwarden {evidence.version}, {counted(evidence.rules, 'rule')} ({evidence.rule_set[:12]})"
 
 
 def ground_lines(report: Report) -> Iterator[str]:
@@ -112,7 +113,7 @@ def _unasked(report: Report) -> Iterator[str]:
             by_reason[item.accepted].append(item)
     for reason, items in by_reason.items():
         rules = len({item.rule.id for item in items})
-        yield f"{IN}{rules} rules ({len(items)}) accepted, not asked for: {reason}"
+        yield f"{IN}{counted(rules, 'rule')} ({len(items)}) accepted, not asked for: {reason}"
 
 
 def gap_lines(report: Report) -> Iterator[str]:

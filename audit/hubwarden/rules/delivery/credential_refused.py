@@ -74,13 +74,12 @@ def credential_refused(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
         if count := max(hub.history.total(name) or 0 for name in names):
             at, none_refused = f"outgoing.{platform}", False
             yield Violation(
-                f"{count_of(count)} pushes refused for the credential: {at}", at=f"history.{at}"
+                f"{count_of(count, 'push', 'pushes')} refused for the credential: {at}",
+                at=f"history.{at}",
             )
     for metric in _OF_TOKENS:
         if told := hub.history.total(metric):
-            says = (
-                f"{count_of(told)} pushes for which Windows took or gave no access token: {metric}"
-            )
+            says = f"{count_of(told, 'push', 'pushes')} for which Windows took or gave no access token: {metric}"
             yield Violation(says, at=f"history.{metric}")
             none_refused = False
     if none_refused:

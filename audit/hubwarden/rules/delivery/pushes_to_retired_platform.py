@@ -67,6 +67,6 @@ def pushes_to_retired_platform(hub: HubTelemetry, _ctx: Context) -> Iterator[Vio
         require_pushes(hub)
     if retired:
         yield Violation(
-            f"{count_of(retired)} pushes go to devices that are registered as gcm, the retired platform",
+            f"{count_of(retired, 'push', 'pushes')} to devices that are registered as gcm, the retired platform",
             at="history.outgoing.gcm",
         )

@@ -93,7 +93,7 @@ def registrations_stopped(hub: HubTelemetry, _ctx: Context) -> Iterator[Violatio
     if stop is not None:
         require_measured(hub, stop.metrics)
         yield Violation(
-            f"{count_of(stop.during)} devices registered since {stop.at:%Y-%m-%d %H:%M} UTC, about "
-            f"{count_of(stop.before or 0)} a day before; {count_of(stop.beside)} sends went on",
+            f"{count_of(stop.during, 'device')} registered since {stop.at:%Y-%m-%d %H:%M} UTC, about "
+            f"{count_of(stop.before or 0)} a day before; {count_of(stop.beside, 'send')} went on",
             at="history.registration",
         )

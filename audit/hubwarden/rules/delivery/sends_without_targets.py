@@ -68,10 +68,10 @@ def sends_without_targets(hub: HubTelemetry, _ctx: Context) -> Iterator[Violatio
     if sends is None:
         raise NotApplicable(f"{SENDS} was not measured")
     if sends and pushes == 0:
-        says = f"{count_of(sends)} sends and not one push: no registration was a target"
+        says = f"{count_of(sends, 'send')} and not one push: no registration was a target"
         yield Violation(says, at="history")
     elif (stop := stopped_pushes(hub.history)) is not None:
         yield Violation(
-            f"{count_of(stop.beside)} sends since {stop.at:%Y-%m-%d %H:%M} UTC and not one push: no registration was a target",
+            f"{count_of(stop.beside, 'send')} since {stop.at:%Y-%m-%d %H:%M} UTC and not one push: no registration was a target",
             at="history",
         )
