@@ -64,7 +64,7 @@ def summary(
         say(f"{sum(of_topic)} of {len(of_topic)} noticed in the topic {topic}")
     share = 1 - len(survivors) / len(found) if found else 0.0
     say(
-        f"{len(found)} mutants of {len(topics)} rules: {share:.1%} noticed, {len(survivors)} survive, "
+        f"{len(found)} mutants of {len(topics)} rules: {share:.2%} noticed, {len(survivors)} survive, "
         f"{len(survivors - known)} of these not explained"
     )
     return int(share < LEAST or known != survivors)

@@ -98,21 +98,21 @@ NOTICED = [verdict(f"{number}", noticed=True) for number in range(9)]
 
 # What was found, what is explained, the exit code and a word of what is said.
 ENDS = {
-    "all are noticed": (NOTICED, {}, 0, "100.0% noticed"),
+    "all are noticed": (NOTICED, {}, 0, "100.00% noticed"),
     "one is not": ([*NOTICED, verdict("x", noticed=False)], {}, 1, "1 of these not explained"),
     "it is explained": (
         [*NOTICED, verdict("x", noticed=False)],
         {"a-rule": {"x": "why"}},
         0,
-        "90.0% noticed, 1 survive, 0 of these not explained",
+        "90.00% noticed, 1 survive, 0 of these not explained",
     ),
     "the explanation is old": (NOTICED, {"a-rule": {"x": "why"}}, 1, "x: is noticed"),
-    "of another rule": (NOTICED, {"b-rule": {"x": "why"}}, 0, "100.0%"),
+    "of another rule": (NOTICED, {"b-rule": {"x": "why"}}, 0, "100.00%"),
     "too many are not": (
         [*NOTICED[:8], verdict("x", noticed=False), verdict("y", noticed=False)],
         {"a-rule": {"x": "why", "y": "why"}},
         1,
-        "80.0%",
+        "80.00%",
     ),
     "none": ([], {}, 1, "0 mutants"),
 }
