@@ -24,6 +24,7 @@ NAMESPACE = "lindenmarkt-prod-ns"
 NOT_FREE = rule(
     expression="resource.tier == 'Free'",
     name="namespace-not-free",
+    examples={"good": [{"tier": "Free"}], "bad": [{"tier": "Standard"}], "unknown": [{}]},
     sources=[{"title": "Contract", "address": "https://wiki.example/contract"}],
 )
 """A rule that the namespace of the example breaks."""
@@ -141,7 +142,11 @@ def test_the_baseline_accepts_what_they_cannot_tell(project):
             judges="access rule",
             expression="resource.modified > timestamp('2025-01-01T00:00:00Z')",
             message="m",
-            examples={"good": [{}], "bad": [{}], "unknown": [{}]},
+            examples={
+                "good": [{"modified": "2026-01-31T12:00:00Z"}],
+                "bad": [{"modified": "2024-01-31T12:00:00Z"}],
+                "unknown": [{}],
+            },
         ),
     )
     document = judged(project)
@@ -152,6 +157,19 @@ def test_the_baseline_accepts_what_they_cannot_tell(project):
         'accepted: [{rule: ACME001, source: "*", field: AccessRule.modified, reason: Files.}]\n',
     )
     assert judged(project)["summary"]["exit_code"] == CLEAN
+
+
+def test_a_rule_that_contradicts_its_examples_leaves_the_run_incomplete(project):
+    swapped = {"good": [{"tier": "Free"}], "bad": [{"tier": "Standard"}], "unknown": [{}]}
+    write_rules(project, rule(examples=swapped))
+    document = judged(project)
+    (gap,) = document["gaps"]
+    assert gap["what"] == "the verdicts of ACME001"
+    assert gap["reason"].startswith("2 examples of it are not as written")
+    assert document["summary"]["exit_code"] == INCOMPLETE
+    # Whoever does not ask the rule needs nothing of it.
+    left_out = check(project, "--exclude", "ACMExxx", "--format", "json")
+    assert json.loads(left_out.stdout)["gaps"] == []
 
 
 def test_a_waiver_holds_for_them(project):

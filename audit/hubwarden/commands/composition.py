@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
@@ -85,6 +86,7 @@ class Composition:
                 for info in context.estate.sources
             )
         ids = {rule.id for rule in asked}
+        gaps += tuple(self._not_as_written(ids))
         results, known = judgement.results, None
         if self.known is not None:
             judged = Judged(ids, judgement.crashes, not gaps, compared)
@@ -97,6 +99,15 @@ class Composition:
             waivers=tuple(waiver_uses(self.waivers, ids, judgement.results, judgement.crashes)),
             known=known,
         )
+
+    def _not_as_written(self, asked: Collection[str]) -> Iterator[Gap]:
+        """Yield own rules that answer otherwise than their examples say: nobody knows what their verdicts are worth."""
+        wrong = Counter(case.rule for case in self.own_rules.cases if case.found != case.word)
+        for id, count in wrong.items():
+            if id in asked:
+                said = "1 example of it is" if count == 1 else f"{count} examples of it are"
+                reason = f"{said} not as written, so its verdicts are not either; hubwarden rules test says which"
+                yield Gap(self.own_rules.folder, f"the verdicts of {id}", reason)
 
     def _evidence(
         self, rules: Sequence[Rule], not_asked: tuple[str, ...], context: EstateContext, scope: str
