@@ -73,15 +73,19 @@ def test_since_when_a_share_is_high_is_told():
             "payloads-refused",
             {PUSHES: 200},
             Outcome.UNDETERMINED,
-            "for 100 % of pushes no metric that was read tells whether they succeeded or why they failed: "
-            f"read {', '.join(MADE_OF)}, too",
+            (
+                "for 100 % of pushes no metric that was read tells whether they succeeded or why they failed: "
+                f"read {', '.join(MADE_OF)}, too"
+            ),
         ),
         (
             "credential-refused",
             {PUSHES: 1000, **dict.fromkeys(MADE_OF, 0)},
             Outcome.UNDETERMINED,
-            "for 100 % of pushes no metric that was read tells whether they succeeded or why they failed: "
-            "read the metrics of each platform, too",
+            (
+                "for 100 % of pushes no metric that was read tells whether they succeeded or why they failed: "
+                "read the metrics of each platform, too"
+            ),
         ),
         (
             "requests-failing",

@@ -120,7 +120,7 @@ def test_causes_of_other_platforms_are_not_told(file):
 def test_a_hub_that_is_named_by_no_id_is_found_in_no_source(file, tmp_path):
     found = document(file(as_csv(made(), "orders"), "named.csv"), template(tmp_path, "orders"))
     assert found["exit_code"] == 3
-    assert found["gaps"][0]["reason"] == "no source in scope declares this hub"
+    assert found["gaps"][0]["reason"].startswith("this is not the id of a hub")
 
 
 def test_a_source_with_the_reason_proves_it(file, tmp_path):
@@ -269,6 +269,26 @@ def test_the_text_report_tells_figures_and_what_is_not_measured(file):
     assert "bad-channel no rate: 0 of 0" in said
     assert "by platform: Amazon, Baidu, browsers, Xiaomi, in the totals alone" in said
     assert result.exit_code == 1
+
+
+def test_a_name_that_is_no_id_is_matched_with_nothing_and_says_so(file, tmp_path):
+    found = document(file(as_csv(made(), "orders")), template(tmp_path, "orders"))
+    (gap,) = found["gaps"]
+    assert gap["reason"].startswith("this is not the id of a hub")
+    assert found["exit_code"] == 3
+    short = "/subscriptions/.../namespaces/ns-prod/notificationHubs/orders"
+    known = document(file(as_csv(made(), short)), template(tmp_path, "orders"))
+    assert known["gaps"] == []
+
+
+@pytest.mark.parametrize(("more", "code"), [(0, 0), (10, 0), (5000, 3)])
+def test_more_successes_than_pushes_contradict_each_other(file, more, code):
+    counts = made()
+    first = min(counts["outgoing.allpns.success"])
+    counts["outgoing.allpns.success"][first] += more
+    found = document(file(as_csv(counts)))
+    assert found["exit_code"] == code
+    assert any("contradict each other" in gap["reason"] for gap in found["gaps"]) == bool(code)
 
 
 def test_two_files_about_one_hub_are_an_error(file):

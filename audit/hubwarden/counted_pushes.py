@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from hubwarden.metrics.figures import PUSHES, SENDS, FigureName, Level, unexplained
+from hubwarden.metrics.figures import (
+    PUSHES,
+    SENDS,
+    SUCCESS,
+    FigureName,
+    Level,
+    at_least,
+    unexplained,
+)
 from hubwarden.metrics.hub_metrics import MADE_OF
 from hubwarden.model.base import Undetermined
 from hubwarden.model.telemetry import HubTelemetry
@@ -13,6 +21,11 @@ from hubwarden.rule import NotApplicable, Violation
 
 MOSTLY: Final = 0.98
 """The share of pushes from which on a hub delivers as it should, and enough is known of how pushes ended."""
+
+
+_TOO_MANY: Final = 1.02
+_AT_THE_EDGE: Final = 10
+"""Successes of pushes from before the window may lie in it: so many more than pushes are no contradiction."""
 
 
 def above_limit(hub: HubTelemetry, name: FigureName) -> Iterator[Violation]:
@@ -83,6 +96,12 @@ def why_not_judged(hub: HubTelemetry) -> str:
         )
     if pushes < hub.limits.sample:
         return _few(pushes, "pushes", hub)
+    ended = at_least(history, (SUCCESS,)) or 0.0
+    if ended > _TOO_MANY * pushes + _AT_THE_EDGE:
+        return (
+            f"{count_of(ended)} successes of {count_of(pushes)} pushes contradict each other: read all metrics for the "
+            "same times, and with the aggregation Total"
+        )
     open_share = unexplained(history) or 0.0
     if open_share <= 1 - MOSTLY:
         return ""

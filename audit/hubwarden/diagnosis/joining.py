@@ -98,6 +98,15 @@ def gaps_of(telemetry: Iterable[HubTelemetry], estate: Estate, observed: set[str
     for hub in telemetry:
         name = hub.history.hub
         if estate.sources and names_of(name) not in declared:
-            yield Gap(TELEMETRY, name, "no source in scope declares this hub")
+            yield Gap(TELEMETRY, name, _undeclared(name))
         if name not in observed and (why := why_not_judged(hub)):
             yield Gap(TELEMETRY, f"figures of {name}", why)
+
+
+def _undeclared(name: str) -> str:
+    if all(names_of(name)):
+        return "no source in scope declares this hub"
+    return (
+        "this is not the id of a hub, so no source can be matched with it: give it as resource, "
+        "/subscriptions/.../namespaces/NAMESPACE/notificationHubs/HUB"
+    )
