@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from factories import estate, telemetry, verdict
+from hubwarden.model.base import filled
 from hubwarden.report import Outcome
 
 
@@ -135,6 +138,18 @@ from hubwarden.report import Outcome
             id="not applicable: no error beside refused credentials, whatever became of other pushes",
         ),
         pytest.param(
+            telemetry(
+                {
+                    "notificationhub.pushes": 1000,
+                    "outgoing.allpns.success": 980,
+                    "outgoing.allpns.pnserror": 10,
+                    "outgoing.apns.invalidcredentials": 10,
+                }
+            ),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: those beside refused credentials are exactly at the limit",
+        ),
+        pytest.param(
             telemetry({"notificationhub.pushes": 1000, "outgoing.allpns.success": 900}),
             Outcome.UNDETERMINED,
             id="unknown: not measured",
@@ -143,3 +158,26 @@ from hubwarden.report import Outcome
 )
 def test_push_service_errors(given, expected):
     assert verdict("push-service-errors", estate(telemetry=[given])) is expected
+
+
+@pytest.mark.parametrize(
+    ("shares", "limit", "expected"),
+    [
+        ({"pns-error": 0.5}, 0.25, Outcome.FAIL),
+        ({"pns-error": 0.5, "authentication-error": 0.125}, 0.25, Outcome.FAIL),
+        ({"pns-error": 0.5, "authentication-error": 0.25}, 0.25, Outcome.NOT_APPLICABLE),
+        ({"pns-error": 0.5, "authentication-error": 0.5}, 0.25, Outcome.NOT_APPLICABLE),
+    ],
+    ids=["none refused", "few refused", "just the limit beside them", "all refused"],
+)
+def test_since_some_moment(shares, limit, expected):
+    """The window as a whole is within its limit."""
+    counts = {
+        "notificationhub.pushes": [1000, 1000],
+        "outgoing.allpns.success": [1000, 1000],
+        "outgoing.allpns.pnserror": [0, 0],
+    }
+    given = telemetry(counts, above={"pns-error": limit}, lasting=dict.fromkeys(shares, 1))
+    onsets = {name: replace(onset, after=shares[name]) for name, onset in given.onsets.items()}
+    found = estate(telemetry=[filled(given, onsets=onsets)])
+    assert verdict("push-service-errors", found) is expected

@@ -36,6 +36,26 @@ from hubwarden.report import Outcome
         ),
         pytest.param(
             telemetry(
+                {
+                    "scheduled.pending": [100, 200, 500, 600, 500],
+                    "incoming.scheduled": [50, 50, 50, 50, 50],
+                }
+            ),
+            Outcome.PASS,
+            id="good: many wait, and fewer than yesterday",
+        ),
+        pytest.param(
+            telemetry(
+                {
+                    "scheduled.pending": [105, 120, 100, 200, 300, 400],
+                    "incoming.scheduled": [10, 50, 50, 50, 50, 60],
+                }
+            ),
+            Outcome.FAIL,
+            id="bad: no more are scheduled than on a day before, and fewer were on another",
+        ),
+        pytest.param(
+            telemetry(
                 {"scheduled.pending": [100, 200, 250, 300], "incoming.scheduled": [50, 50, 50, 50]}
             ),
             Outcome.FAIL,
