@@ -174,9 +174,10 @@ def put(
     return id
 
 
-def put_healthy(where: Place, place: str, hub: str = "courier") -> str:
-    """Put a hub beside others that lives on in health."""
-    return put(where, Incident("healthy", (), ()), Variant("beside", seed=8), place, hub=hub)
+def put_healthy(where: Place, incident: Incident, place: str, hub: str = "courier") -> str:
+    """Put a hub beside that of an incident, into the same namespace, that lives on in health."""
+    healthy = Incident("healthy", (), (), tier=incident.tier, namespace=incident.namespace)
+    return put(where, healthy, Variant("beside", seed=8), place, hub=hub)
 
 
 def diagnosed(

@@ -38,7 +38,9 @@ def test_the_true_cause_is_found(azure, name, variants):
         put(azure, incident, variant, f"{group}/{space}").lower()
         for variant, space in zip(variants, spaces, strict=True)
     }
-    healthy = put_healthy(azure, f"{group}/{spaces[0]}").lower() if PLAIN in variants else ""
+    healthy = (
+        put_healthy(azure, incident, f"{group}/{spaces[0]}").lower() if PLAIN in variants else ""
+    )
     found = diagnosed(azure, incident, group, *spaces)
     told = {
         "first": [(item["cause"], item["confidence"]) for item in found["causes"][:8]],

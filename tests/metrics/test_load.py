@@ -40,5 +40,15 @@ def test_load(failed, expected):
     assert fail_under_load(history(failed), 0.01, 200) is expected
 
 
+def test_a_tenth_of_the_volume_tells_the_same():
+    small = history(lambda number: max(0, number - 1000))
+    counts = {
+        name: {time: count / 10 for time, count in by_time.items()}
+        for name, by_time in small.counts.items()
+    }
+    assert fail_under_load(History("hub", counts), 0.01, 200)
+    assert not fail_under_load(History("hub", counts), 0.01, 1_000_000)
+
+
 def test_a_few_hours_do_not_tell():
     assert not fail_under_load(history(lambda number: max(0, number - 1000), days=1), 0.01, 200)

@@ -148,6 +148,22 @@ def test_nothing_and_little_is_no_onset():
     assert found(History(HUB, one)) == {}
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_hours_with_few_requests_do_not_move_the_onset(seed):
+    """Of some forty requests an hour two fail: in many an hour one does, or none."""
+    chance = random.Random(seed)
+    at = START + 200 * HOUR
+    requests = {START + hour * HOUR: 20.0 + 55.0 * (6 <= hour % 24 < 20) for hour in range(14 * 24)}
+    failed = {
+        time: float(
+            sum(chance.random() < (0.05 if time >= at else 0.001) for _ in range(int(whole)))
+        )
+        for time, whole in requests.items()
+    }
+    counts = {"incoming.all.requests": requests, "incoming.all.failedrequests": failed}
+    assert abs(found(History(HUB, counts))["failed-requests"].at - at) <= 4 * HOUR
+
+
 def test_what_was_counted_last_does_not_end_it():
     """Of the last hour only a part has arrived."""
     at = START + 90 * HOUR

@@ -6,7 +6,7 @@ from typing import Final
 
 from hubwarden.metrics.figures import FAILED, REQUESTS
 from hubwarden.metrics.history import History
-from hubwarden.metrics.series import followed
+from hubwarden.metrics.series import steps
 
 _LEAST: Final = 8
 """Steps with failures from which on they are compared."""
@@ -22,12 +22,13 @@ def fail_under_load(history: History, limit: float, sample: int) -> bool:
     ``limit`` is the share from which on a step has failures. Of a caller with a wrong key the same share fails,
     however much it calls.
     """
-    _, moments = followed(history, REQUESTS, sample)
     found = sorted(
         (whole, item.history.total(FAILED) or 0.0)
-        for item in moments
+        for item in steps(history, "hour")
         if (whole := item.history.total(REQUESTS))
     )
+    if sum(whole for whole, _ in found) < sample:
+        return False
     hit = [(whole, count / whole) for whole, count in found if count > limit * whole]
     if len(hit) < _LEAST:
         return False

@@ -38,8 +38,6 @@ _LEAST_SCORE: Final = 15.0
 _BLOCKS: Final = 10
 """Into so many parts a window is divided; the quietest is taken for undisturbed: even a fault of most of the window
 leaves it so. A part has enough of the whole that chance does not make it quiet."""
-_TELLING: Final = 3.0
-"""How many of the raised share are to be expected in an interval that could be seen to have none by chance alone."""
 _THROUGHOUT: Final = 0.95
 """The part of a stretch in which the share must be raised: bursts with quiet between them are none."""
 _DAY: Final = timedelta(days=1)
@@ -143,7 +141,22 @@ def _raised(intervals: Sequence[_Interval], above: float) -> tuple[int, int]:
         score += item.count * hit + (item.whole - item.count) * miss
         if score > best:
             best, found = score, (start, at + 1)
-    return found
+    return _sharpened(intervals, *found, quiet)
+
+
+def _sharpened(
+    intervals: Sequence[_Interval], begin: int, end: int, quiet: float
+) -> tuple[int, int]:
+    """Return a stretch from where its own share fits best: a single hit shortly before it is no part of it."""
+    raised = min(max(_share(intervals[begin:end]), _TIMES_MORE * quiet), 0.9)
+    hit, miss = math.log(raised / quiet), math.log((1 - raised) / (1 - quiet))
+    best, found, score = 0.0, begin, 0.0
+    for at in range(end - 1, begin - 1, -1):
+        item = intervals[at]
+        score += item.count * hit + (item.whole - item.count) * miss
+        if score > best:
+            best, found = score, at
+    return found, end
 
 
 def _trimmed(intervals: Sequence[_Interval], begin: int, end: int) -> tuple[int, int]:
@@ -157,13 +170,18 @@ def _trimmed(intervals: Sequence[_Interval], begin: int, end: int) -> tuple[int,
     found = end
     for at in range(end - 1, begin - 1, -1):
         item = intervals[at]
-        if item.share <= most and item.whole * share < _TELLING:
-            continue  # Of so few none may be hit by chance.
+        if item.share <= most and _may_be_chance(item.count, item.whole * share):
+            continue
         whole += item.whole
         high += item.whole if item.share > most else 0.0
         if item.share > most and high >= _THROUGHOUT * whole:
             found = at
     return found, end
+
+
+def _may_be_chance(count: float, expected: float) -> bool:
+    """Tell whether so few may be counted by chance where more are to be expected."""
+    return expected - count <= 2 * math.sqrt(expected) + 1
 
 
 def _undisturbed(intervals: Sequence[_Interval]) -> float:
