@@ -114,3 +114,19 @@ def test_why_nothing_is_judged_is_told(rule, counts, outcome, message):
 def test_a_figure_within_its_limit_is_judged_whatever_became_of_other_pushes():
     counts = {PUSHES: 1000, SUCCESS: 500, "outgoing.allpns.invalidpayload": 1}
     assert said("payloads-refused", counts) == (Outcome.PASS, "")
+
+
+@pytest.mark.parametrize(
+    ("success", "expected"),
+    [
+        (1000, Outcome.PASS),
+        (999, Outcome.PASS),
+        (998, Outcome.NOT_APPLICABLE),
+        (979, Outcome.UNDETERMINED),
+    ],
+)
+def test_what_was_not_measured_passes_only_where_it_cannot_be_above_its_limit(success, expected):
+    given = telemetry({PUSHES: 1000, "outgoing.allpns.success": success})
+    (found,) = results("payloads-refused", estate(telemetry=[given]))
+    assert found.outcome is expected
+    assert ("not measured: outgoing.allpns.invalidpayload" in found.message) == (success == 998)

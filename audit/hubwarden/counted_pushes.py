@@ -9,6 +9,7 @@ from hubwarden.metrics.figures import (
     PUSHES,
     SENDS,
     SUCCESS,
+    Figure,
     FigureName,
     Level,
     at_least,
@@ -52,12 +53,24 @@ def above_limit(hub: HubTelemetry, name: FigureName) -> Iterator[Violation]:
         return
     elif figure.formula.whole == PUSHES:
         require_pushes(hub)
+        _require_bounded(hub, figure)
     elif figure.level is Level.NOT_MEASURED:
         raise NotApplicable(f"{', '.join(figure.missing)} was not measured")
     elif figure.level is Level.NO_RATE:
         raise NotApplicable(f"{figure.formula.whole} counted nothing")
     elif figure.level is Level.TOO_FEW:
         raise _too_few(figure.whole or 0, "requests", hub)
+
+
+def _require_bounded(hub: HubTelemetry, figure: Figure) -> None:
+    """Raise ``NotApplicable`` where a figure that was not wholly measured may be above its limit.
+
+    It cannot be, if all pushes of which no metric tells the end together are within the limit.
+    """
+    share = unexplained(hub.history) or 0.0
+    if (figure.share or 0.0) + share > figure.above:
+        missing = ", ".join(figure.missing)
+        raise NotApplicable(f"not measured: {missing}; it is {percent(share)} of pushes at most")
 
 
 def is_above(hub: HubTelemetry, name: FigureName) -> bool:

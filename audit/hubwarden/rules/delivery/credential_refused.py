@@ -48,7 +48,7 @@ def credential_refused(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
     ```csv
     time,metric,value
     2026-03-02T00:00:00Z,notificationhub.pushes,12000
-    2026-03-02T00:00:00Z,outgoing.allpns.success,11990
+    2026-03-02T00:00:00Z,outgoing.allpns.success,12000
     2026-03-02T00:00:00Z,outgoing.apns.invalidcredentials,0
     ```
 
@@ -84,3 +84,4 @@ def credential_refused(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
             none_refused = False
     if none_refused:
         require_pushes(hub)
+        yield from above_limit(hub, "authentication-error")

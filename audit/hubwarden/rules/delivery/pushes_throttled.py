@@ -42,7 +42,7 @@ def pushes_throttled(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
     ```csv
     time,metric,value
     2026-03-02T00:00:00Z,notificationhub.pushes,12000
-    2026-03-02T00:00:00Z,outgoing.allpns.success,11990
+    2026-03-02T00:00:00Z,outgoing.allpns.success,12000
     2026-03-02T00:00:00Z,outgoing.fcmv1.throttled,0
     ```
 
