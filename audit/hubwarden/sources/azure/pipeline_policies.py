@@ -26,6 +26,7 @@ from hubwarden.sources.azure.azure_clouds import AzureCloud
 from hubwarden.sources.azure.call_failed import CallFailed
 from hubwarden.sources.azure.call_table import find_call
 from hubwarden.sources.azure.envelope import Envelopes, parsed
+from hubwarden.sources.azure.no_connection import why_no_answer
 from hubwarden.sources.azure.pacing import Clock, Pacer
 
 BODY: Final = "hubwarden.body"
@@ -137,7 +138,7 @@ class Patience(AsyncHTTPPolicy[Any, Any]):
             except CallFailed as failed:
                 if not failed.again or tried == MOST_TRIES:
                     raise
-                await self._sleep(_wait(failed, tried))
+                await self._sleep(_wait(failed, tried), failed.reason)
             else:
                 if headers.get("x-ms-tenant-subscription-limit-hit", "").lower() == "true":
                     self._around.cut = True
@@ -164,13 +165,14 @@ class Patience(AsyncHTTPPolicy[Any, Any]):
             if left < _ATTEMPT:
                 raise CallFailed(_TIME_UP) from None
             raise CallFailed("there was no answer in time", again=True) from None
-        except Exception:  # noqa: BLE001 - whatever it is, its text may quote the answer
-            raise CallFailed("there was no answer that can be read", again=True) from None
+        except Exception as error:  # noqa: BLE001 - whatever it is, its text may quote the answer
+            raise CallFailed(why_no_answer(error), again=True) from None
 
-    async def _sleep(self, seconds: float) -> None:
+    async def _sleep(self, seconds: float, after: str = "") -> None:
+        """Wait; raises ``CallFailed`` where the time for the run does not last, with what happened ``after`` which it waits."""
         deadline = self._around.deadline
         if deadline is not None and self._around.clock.now() + seconds >= deadline:
-            raise CallFailed(_TIME_UP)
+            raise CallFailed(f"{after}; {_TIME_UP}" if after else _TIME_UP)
         if seconds > 0:
             await self._around.clock.sleep(seconds)
 
