@@ -58,3 +58,16 @@ def test_what_stops_on_a_working_day_is_found_whatever_went_before(days, silent)
     found = stopped(hourly(*days, *[0] * silent, start=start))
     assert found is not None
     assert found.at <= start + timedelta(days=len(days))
+
+
+@pytest.mark.parametrize("hour", [0, 3, 9])
+def test_a_weekend_is_one_at_whatever_hour_the_days_begin(hour):
+    """A hub of an office is quiet from Friday evening to Monday morning."""
+    start = MONDAY + timedelta(hours=hour)
+    counts = {
+        start + timedelta(hours=each): 20.0
+        if (at := start + timedelta(hours=each)).weekday() < 5 and 9 <= at.hour < 18
+        else 0.0
+        for each in range(7 * 24)
+    }
+    assert stopped(counts) is None

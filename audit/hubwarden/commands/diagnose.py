@@ -227,7 +227,7 @@ def diagnose(
 def _changes_of(history: History, limits: Limits) -> Iterator[Onset | Stop]:
     """Yield when a figure rose, and when something stopped."""
     yield from onsets(history, limits)
-    yield from stops(history, limits.sample)
+    yield from stops(history)
 
 
 def read_all(files: Sequence[str], project: Path | None) -> tuple[History, ...]:

@@ -95,5 +95,6 @@ def _first_without(counts: Counts, days: list[list[datetime]], begin: int) -> da
 
 
 def _is_new(days: list[list[datetime]], begin: int) -> bool:
-    weekends = [all(time.weekday() >= _SATURDAY for time in day) for day in days]
+    # A day of the window may begin at any hour, so that it has some of a Friday or a Monday, too.
+    weekends = [2 * sum(time.weekday() >= _SATURDAY for time in day) > len(day) for day in days]
     return any(weekends[:begin]) or not all(weekends[begin:])

@@ -16,6 +16,8 @@ from hubwarden.metrics.stopped_pushes import last_push
 
 REGISTRATIONS: Final = "registrations"
 ALL_PUSHES: Final = "pushes"
+_OTHERS: Final = 20
+"""Pushes that must have gone to others before a platform counts as silent: else little was sent at all."""
 _TO_END: Final = {"gcm", "mpns"}
 """Platforms whose push service is shut down."""
 
@@ -40,12 +42,12 @@ class Stop:
     """What went on since: sends, or pushes to others."""
 
 
-def stops(history: History, sample: int) -> Iterator[Stop]:
-    """Yield all that stopped; ``sample`` is how many pushes must have gone to others for a platform to count."""
+def stops(history: History) -> Iterator[Stop]:
+    """Yield all that stopped."""
     for found in (stopped_pushes(history), stopped_registrations(history)):
         if found is not None:
             yield found
-    yield from stopped_platforms(history, sample)
+    yield from stopped_platforms(history)
 
 
 def stopped_pushes(history: History) -> Stop | None:
@@ -66,14 +68,14 @@ def stopped_registrations(history: History) -> Stop | None:
     return found if found is not None and found.beside else None
 
 
-def stopped_platforms(history: History, sample: int) -> Iterator[Stop]:
+def stopped_platforms(history: History) -> Iterator[Stop]:
     """Yield each platform that gets no pushes any more while others do, by the metrics that were measured."""
     every = history.counts.get(PUSHES, {})
     for platform in sorted(PLATFORMS.keys() - _TO_END):
         metrics = of_platform(platform)
         own = together(history, metrics)
         found = _stop(f"pushes by outgoing.{platform}", metrics, own, difference(every, own))
-        if found is not None and found.beside >= sample:
+        if found is not None and found.beside >= _OTHERS:
             yield found
 
 

@@ -61,7 +61,7 @@ SATURDAY_IS_LAST = datetime(2026, 3, 5, tzinfo=UTC)
         pytest.param(
             telemetry(
                 {
-                    "notificationhub.pushes": [500, 500, 199],
+                    "notificationhub.pushes": [500, 500, 19],
                     **NONE,
                     "outgoing.apns.success": [200, 200, 0],
                 }

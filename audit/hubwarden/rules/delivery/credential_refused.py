@@ -7,7 +7,7 @@ from typing import Final
 
 from hubwarden import citations
 from hubwarden.context import Context
-from hubwarden.counted_pushes import above_limit, count_of, is_above, require_pushes
+from hubwarden.counted_pushes import above_limit, count_of, is_above
 from hubwarden.metrics.hub_metrics import PLATFORMS, of_platforms
 from hubwarden.model.telemetry import HubTelemetry
 from hubwarden.rule import Severity, Violation, rule
@@ -83,5 +83,4 @@ def credential_refused(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
             yield Violation(says, at=f"history.{metric}")
             none_refused = False
     if none_refused:
-        require_pushes(hub)
         yield from above_limit(hub, "authentication-error")

@@ -97,7 +97,7 @@ def platform_silent(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
     end sends, and what was released in app and back end on the day on which it began.
 
     The rule fails where a platform had at least 20 pushes on each day before, and has at most a hundredth of
-    that on each day since, while at least 200 went to others. `gcm` and `mpns` are left out: these are to end.
+    that on each day since, while at least 20 went to others. `gcm` and `mpns` are left out: these are to end.
 
     ## What the fix breaks
 
@@ -106,7 +106,7 @@ def platform_silent(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
     measured = any(hub.history.counts.keys() & set(of_platform(name)) for name in PLATFORMS)
     if not measured:
         raise NotApplicable("the metrics of single platforms were not measured")
-    stopped = stopped_platforms(hub.history, hub.limits.sample)
+    stopped = stopped_platforms(hub.history)
     yield from in_turn(*(_silent(hub, stop) for stop in stopped))
 
 
