@@ -152,3 +152,11 @@ def test_the_platform_is_told_where_the_baseline_lets_some_be_refused():
     given = telemetry(counts, above={"authentication-error": 0.01})
     (found,) = results("credential-refused", estate(telemetry=[given]))
     assert (found.outcome, found.field) == (Outcome.FAIL, "history.outgoing.apns")
+
+
+@pytest.mark.parametrize("kind", ["wrongtoken", "invalidtoken", "tokenproviderunreachable"])
+def test_each_way_in_which_windows_takes_no_token_is_named(kind):
+    metric = f"outgoing.wns.{kind}"
+    given = telemetry({"notificationhub.pushes": 1000, "outgoing.allpns.success": 990, metric: 10})
+    (found,) = results("credential-refused", estate(telemetry=[given]))
+    assert (found.outcome, found.field) == (Outcome.FAIL, f"history.{metric}")
