@@ -676,17 +676,14 @@ BEGIN: Final = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 def telemetry(counts, *, above=None, lasting=None, start=BEGIN):
-    """Return what was counted for the hub of production: by metric the count of one day, or of each day.
+    """Return what was counted for the hub of production: by metric the count of one day, of each day, or by time since the start.
 
     ``above`` has other limits by figure, ``lasting`` the day since which a figure is raised.
     """
     history = History(
         hub_id().text,
         {
-            metric: {
-                start + timedelta(days=day): float(count)
-                for day, count in enumerate(days if isinstance(days, list) else [days])
-            }
+            metric: {start + after: float(count) for after, count in _by_time(days).items()}
             for metric, days in counts.items()
         },
     )
@@ -705,6 +702,13 @@ def telemetry(counts, *, above=None, lasting=None, start=BEGIN):
             for name, day in (lasting or {}).items()
         },
     )
+
+
+def _by_time(counts):
+    if isinstance(counts, dict):
+        return counts
+    days = counts if isinstance(counts, list) else [counts]
+    return {timedelta(days=day): count for day, count in enumerate(days)}
 
 
 # Baseline and context

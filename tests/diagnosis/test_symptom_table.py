@@ -18,6 +18,7 @@ from hubwarden.diagnosis.standing import Standing
 from hubwarden.diagnosis.symptoms import SYMPTOMS
 from hubwarden.diagnosis.telemetry_symptoms import (
     PLATFORM_SILENT,
+    REACH_DROPPED,
     REGISTRATIONS_STOPPED,
     SCHEDULED_PILING_UP,
 )
@@ -117,7 +118,7 @@ def test_a_row_is_complete(symptom):
     assert re.fullmatch(r"https?://[\w./()=:-]+", symptom.reference.address)
 
 
-COUNTED = (PLATFORM_SILENT, REGISTRATIONS_STOPPED, SCHEDULED_PILING_UP)
+COUNTED = (PLATFORM_SILENT, REACH_DROPPED, REGISTRATIONS_STOPPED, SCHEDULED_PILING_UP)
 
 
 def test_names_are_told_once_and_every_cause_and_reference_is_used():

@@ -60,10 +60,11 @@ def test_what_stops_on_a_working_day_is_found_whatever_went_before(days, silent)
     assert found.at <= start + timedelta(days=len(days))
 
 
-@pytest.mark.parametrize("hour", [0, 3, 9])
-def test_a_weekend_is_one_at_whatever_hour_the_days_begin(hour):
+@pytest.mark.parametrize("hour", [0, 3, 9, 14, 20])
+@pytest.mark.parametrize("day", [-1, 0, 2])
+def test_a_weekend_is_one_at_whatever_hour_the_days_begin(hour, day):
     """A hub of an office is quiet from Friday evening to Monday morning."""
-    start = MONDAY + timedelta(hours=hour)
+    start = MONDAY + timedelta(days=day, hours=hour)
     counts = {
         start + timedelta(hours=each): 20.0
         if (at := start + timedelta(hours=each)).weekday() < 5 and 9 <= at.hour < 18

@@ -11,7 +11,7 @@ from hubwarden.diagnosis.weighing import Diagnosis
 from hubwarden.metrics.figures import UNMEASURED_PLATFORMS, Figure, unaccounted
 from hubwarden.metrics.history import History
 from hubwarden.metrics.onsets import Onset
-from hubwarden.metrics.stops import Stop
+from hubwarden.metrics.stops import REACH, Stop
 from hubwarden.reports.parts.folding import Pen
 from hubwarden.reports.parts.labels import short
 from hubwarden.reports.parts.words import some
@@ -77,6 +77,8 @@ def onset_words(onset: Onset | Stop) -> str:
     """Return which figure changed, when, and from what to what; or what stopped, and how much of it there was."""
     since = f"from {onset.at:%Y-%m-%d %H:%M} UTC on"
     if isinstance(onset, Stop):
+        if onset.what == REACH:
+            return f"{onset.what} {since}: about {onset.during:,.0f}, before about {onset.before or 0:,.0f}"
         before = "" if onset.before is None else f": about {onset.before:,.0f} a day before"
         return f"{onset.what} {since}{before}"
     until = f" until {onset.until:%Y-%m-%d %H:%M} UTC" if onset.until else ""

@@ -11,6 +11,7 @@ from hubwarden.diagnosis.symptom import Symptom
 from hubwarden.diagnosis.symptoms import SYMPTOMS
 from hubwarden.diagnosis.telemetry_symptoms import (
     PLATFORM_SILENT,
+    REACH_DROPPED,
     REGISTRATIONS_STOPPED,
     SCHEDULED_PILING_UP,
 )
@@ -238,5 +239,6 @@ _LEADS_TO: Final[Mapping[str, Callable[[HubTelemetry, Result], tuple[Symptom, ..
     "NH830": _of_platform,
     "NH831": _same(REGISTRATIONS_STOPPED),
     "NH832": _same(SCHEDULED_PILING_UP),
+    "NH833": _same(REACH_DROPPED),
 }
 """By rule about telemetry: the messages that say the same."""

@@ -18,6 +18,16 @@ PLATFORM_SILENT: Final = Symptom(
     ("legacy-registrations", "shared-hub", "registrations-expire", "tags"),
     used=True,
 )
+REACH_DROPPED: Final = Symptom(
+    "reach-dropped",
+    "Sends reach far fewer devices than before",
+    "Notification Hubs",
+    "Registrations were lost, or the tags of the sends fit fewer of them.",
+    citations.REGISTRATION_MANAGEMENT,
+    (),
+    ("hub-deleted", "registrations-expire", "tags"),
+    ("no-registrations", "app-does-not-register"),
+)
 REGISTRATIONS_STOPPED: Final = Symptom(
     "registrations-stopped",
     "Devices do not register any more",

@@ -37,12 +37,24 @@ class Stopped:
     """What was counted on a day before, on average."""
 
 
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """When something became far less."""
+
+    at: datetime
+    """When the first interval with less begins."""
+    before: float
+    """How much there was on a day before, on average."""
+    since: float
+    """How much there is since."""
+
+
 def stopped(counts: Counts) -> Stopped | None:
     """Return when something stopped; ``None`` where it did not.
 
     Where it stopped on a weekend, an earlier one must be known.
     """
-    days = _days(counts)
+    days = days_of(counts)
     totals = [sum(counts[time] for time in day) for day in days]
     for begin in range(1, len(days)):
         quietest = min(totals[:begin])
@@ -50,7 +62,7 @@ def stopped(counts: Counts) -> Stopped | None:
             return None
         if begin < (2 if quietest >= _MANY else 3):
             continue
-        if max(totals[begin:]) <= _LEFT * quietest and _is_new(days, begin):
+        if max(totals[begin:]) <= _LEFT * quietest and is_new(days, begin):
             before = sum(totals[:begin]) / begin
             return Stopped(_first_without(counts, days, begin), days[begin][0], before)
     return None
@@ -58,7 +70,7 @@ def stopped(counts: Counts) -> Stopped | None:
 
 def by_day(counts: Counts) -> list[float]:
     """Return what was counted on each day, the last one last."""
-    return [sum(counts[time] for time in day) for day in _days(counts)]
+    return [sum(counts[time] for time in day) for day in days_of(counts)]
 
 
 def together(history: History, metrics: Iterable[str]) -> dict[datetime, float]:
@@ -75,7 +87,7 @@ def difference(counts: Counts, part: Counts) -> dict[datetime, float]:
     return {time: max(0.0, count - part.get(time, 0.0)) for time, count in counts.items()}
 
 
-def _days(counts: Counts) -> list[list[datetime]]:
+def days_of(counts: Counts) -> list[list[datetime]]:
     """Return the times by day, in their order; days without any time are left out."""
     times = sorted(counts)
     found: dict[int, list[datetime]] = {}
@@ -94,7 +106,9 @@ def _first_without(counts: Counts, days: list[list[datetime]], begin: int) -> da
     return times[last + 1]
 
 
-def _is_new(days: list[list[datetime]], begin: int) -> bool:
+def is_new(days: list[list[datetime]], begin: int) -> bool:
+    """Tell whether what begins on a day is no weekend, or an earlier weekend can be compared with it."""
     # A day of the window may begin at any hour, so that it has some of a Friday or a Monday, too.
     weekends = [2 * sum(time.weekday() >= _SATURDAY for time in day) > len(day) for day in days]
-    return any(weekends[:begin]) or not all(weekends[begin:])
+    # The day before may be the Friday with the first hours of this weekend.
+    return any(weekends[: begin - 1]) or not all(weekends[begin:])

@@ -11,9 +11,11 @@ from typing import Final
 from hubwarden.metrics.figures import PUSHES, SENDS
 from hubwarden.metrics.history import History
 from hubwarden.metrics.hub_metrics import PLATFORMS, REGISTERING, of_platform
+from hubwarden.metrics.reach import dropped_reach
 from hubwarden.metrics.stopped_days import Counts, difference, stopped, together
 from hubwarden.metrics.stopped_pushes import last_push
 
+REACH: Final = "devices that a send reaches"
 REGISTRATIONS: Final = "registrations"
 ALL_PUSHES: Final = "pushes"
 _OTHERS: Final = 20
@@ -27,7 +29,7 @@ class Stop:
     """Something of a hub that stopped."""
 
     what: str
-    """``pushes``, ``registrations``, or ``pushes by outgoing.apns``."""
+    """``pushes``, ``registrations``, ``pushes by outgoing.apns``, or ``devices that a send reaches``."""
     metrics: tuple[str, ...]
     """What counts it: where one of them was not measured, it may go on."""
     at: datetime
@@ -35,7 +37,7 @@ class Stop:
     grain: timedelta
     """How long an interval is: it stopped within the one before, or at its end."""
     before: float | None
-    """What was counted on a day before, on average; ``None`` where no days were compared."""
+    """What was counted on a day before, on average; of devices, how many. ``None`` where no days were compared."""
     during: float
     """What was counted since."""
     beside: float
@@ -48,6 +50,8 @@ def stops(history: History) -> Iterator[Stop]:
         if found is not None:
             yield found
     yield from stopped_platforms(history)
+    if (reach := dropped_devices(history)) is not None:
+        yield reach
 
 
 def stopped_pushes(history: History) -> Stop | None:
@@ -59,6 +63,18 @@ def stopped_pushes(history: History) -> Stop | None:
     times = sorted(history.counts[PUSHES])
     begin = times[times.index(last) + 1]
     return Stop(ALL_PUSHES, (PUSHES, SENDS), begin, _grain(times), None, 0.0, sends)
+
+
+def dropped_devices(history: History) -> Stop | None:
+    """Return that sends reach far fewer devices; not where pushes stopped altogether."""
+    found = dropped_reach(history)
+    if found is None or last_push(history) is not None:
+        return None
+    sends = history.counts[SENDS]
+    beside = sum(count for time, count in sends.items() if time >= found.at)
+    return Stop(
+        REACH, (PUSHES, SENDS), found.at, _grain(sorted(sends)), found.before, found.since, beside
+    )
 
 
 def stopped_registrations(history: History) -> Stop | None:

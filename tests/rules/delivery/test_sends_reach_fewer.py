@@ -1,0 +1,100 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from factories import estate, results, telemetry, verdict
+from hubwarden.report import Outcome
+
+FRIDAY_FIRST = datetime(2026, 3, 6, tzinfo=UTC)
+
+
+def counts(*reach, sends=10, steps=4, without=()):
+    """Return counts of days: by day how many devices a send reaches, in so many intervals; ``without`` pushes in some."""
+    times = [
+        timedelta(days=day, hours=8 + 2 * step)
+        for day in range(len(reach))
+        for step in range(steps)
+    ]
+    return {
+        "incoming": {time: float(sends) for time in times},
+        "notificationhub.pushes": {
+            time: float(sends * reach[time.days])
+            for at, time in enumerate(times)
+            if at not in without
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param(telemetry(counts(500, 480, 510, 470)), Outcome.PASS, id="good: as many"),
+        pytest.param(telemetry(counts(500, 480, 510, 30)), Outcome.FAIL, id="bad: far fewer"),
+        pytest.param(
+            telemetry(counts(500, 480, 510, 144)), Outcome.FAIL, id="bad: exactly three tenths"
+        ),
+        pytest.param(
+            telemetry(counts(500, 480, 510, 145)), Outcome.PASS, id="good: more than that"
+        ),
+        pytest.param(
+            telemetry(counts(500, 480, 510, 30, 60)), Outcome.FAIL, id="bad: for two days"
+        ),
+        pytest.param(
+            telemetry(counts(500, 480, 510, 30, 400)), Outcome.PASS, id="good: for a day alone"
+        ),
+        pytest.param(
+            telemetry(counts(500, 510, 30)), Outcome.PASS, id="good: two days before are too few"
+        ),
+        pytest.param(
+            telemetry(counts(10, 12, 11, 3)), Outcome.FAIL, id="bad: ten devices are enough"
+        ),
+        pytest.param(
+            telemetry(counts(9, 12, 11, 1)), Outcome.PASS, id="good: too few devices to say so"
+        ),
+        pytest.param(
+            telemetry(counts(500, 480, 510, 30, steps=3)),
+            Outcome.PASS,
+            id="good: too few sends on a day to compare",
+        ),
+        pytest.param(
+            telemetry(counts(500, 480, 510, 0, sends=10)),
+            Outcome.PASS,
+            id="good: none at all, which another rule judges",
+        ),
+        pytest.param(
+            telemetry(counts(500, 500, 500, 30, 30), start=FRIDAY_FIRST - timedelta(days=3)),
+            Outcome.FAIL,
+            id="bad: on a Friday, and on the weekend after it",
+        ),
+        pytest.param(
+            telemetry(counts(500, 480, 510, 30), start=FRIDAY_FIRST - timedelta(days=2)),
+            Outcome.PASS,
+            id="good: on a Saturday, and no earlier one is known",
+        ),
+        pytest.param(
+            telemetry(counts(500, 480, 510, 30, steps=5, without=(6,))),
+            Outcome.UNDETERMINED,
+            id="unknown: some pushes were not measured",
+        ),
+        pytest.param(
+            telemetry({"incoming": 4}),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: no pushes measured",
+        ),
+        pytest.param(
+            telemetry({"notificationhub.pushes": 4}),
+            Outcome.NOT_APPLICABLE,
+            id="not applicable: no sends measured",
+        ),
+    ],
+)
+def test_sends_reach_fewer(given, expected):
+    assert verdict("sends-reach-fewer", estate(telemetry=[given])) is expected
+
+
+def test_it_says_since_when_and_how_many():
+    given = telemetry(counts(500, 480, 520, 30))
+    (found,) = results("sends-reach-fewer", estate(telemetry=[given]))
+    assert found.message == (
+        "a send reaches about 30 devices since 2026-03-05 08:00 UTC, and about 500 before; 40 sends went on"
+    )
