@@ -61,6 +61,25 @@ def test_network_lists_under_an_old_version_leave_the_namespace_open():
     assert old.public_rights == {"Listen", "Send", "Manage"}
 
 
+@pytest.mark.parametrize(
+    ("given", "version", "reason"),
+    [
+        (
+            {"sku": {"name": "Standard"}},
+            "2014-09-01",
+            "the API version has no sku.name, so that Azure ignores",
+        ),
+        ({}, "2014-09-01", "the source declares no sku.name"),
+        ({}, NEWEST, "the source declares no sku.name"),
+    ],
+)
+def test_what_is_ignored_is_not_called_undeclared(given, version, reason):
+    with pytest.raises(Undetermined) as caught:
+        namespace(given, api_version=version).tier  # noqa: B018 - reading it raises
+    assert caught.value.reason.startswith(reason)
+    assert ("NH603" in caught.value.reason) == bool(given)
+
+
 def test_a_credential_under_an_old_version_is_not_set():
     assert hub(FCM).credentials.fcm_v1 is not None
     assert hub(FCM, api_version="2023-09-01").credentials.fcm_v1 is None

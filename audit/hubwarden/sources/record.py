@@ -67,6 +67,8 @@ class Record:
     rest: Unknown | None = field(default=None, kw_only=True)
     """The value of every property that ``properties`` lacks, where ARM's ``properties`` as a whole are not known;
     those in ``BESIDE_PROPERTIES`` are not meant."""
+    ignored: frozenset[str] = field(default=frozenset(), kw_only=True)
+    """Paths of properties that the source declares and the API version does not have, so that Azure ignores them."""
     untold: Unknown | None = None
     """The value of every property, for a resource of which the source says nothing for certain."""
     behind: Mapping[str, Any] = field(default_factory=dict, repr=False)

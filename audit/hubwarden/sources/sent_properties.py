@@ -36,7 +36,8 @@ def as_sent(record: Record) -> Record:
     for path, _, reason, later in outside:
         symbol = f"{{{path} of {record.id} in its API version}}"
         _put(properties, path, Unknown(symbol, reason, later=later) if reason else None)
-    return replace(record, properties=properties)
+    ignored = frozenset(path for path, _, reason, _ in outside if not reason)
+    return replace(record, properties=properties, ignored=ignored)
 
 
 def read_api_version(fields: FieldReader) -> ApiVersion:
