@@ -20,6 +20,7 @@ from hubwarden.policy.resource_patterns import is_about
 from hubwarden.policy.waivers import Waiver, Waivers
 from hubwarden.report import Outcome
 from hubwarden.reports.json import drift_schema, inspection_schema, schema
+from hubwarden.reports.parts.labels import short
 from hubwarden.reports.parts.waiver_words import waiver_lines
 from hubwarden.rule import Severity, Violation
 from hubwarden.waiver_use import waiver_uses
@@ -488,3 +489,30 @@ def test_the_example_of_the_page_runs_as_it_stands(tmp_path, monkeypatch):
     lines = result.stdout.splitlines()
     for line in output.splitlines():
         assert line in lines
+
+
+IN_VAULT = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv/secrets/Push"
+SETTINGS = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/shop/config/appsettings"
+LOCK = f"{SETTINGS.partition('/config')[0]}/providers/Microsoft.Authorization/locks/keep"
+
+
+@pytest.mark.parametrize(
+    ("id", "name", "meant"),
+    [
+        (IN_VAULT, short(IN_VAULT), True),
+        (IN_VAULT, "KV/push", True),
+        (IN_VAULT, "vaults/kv/secrets/push", True),
+        (IN_VAULT, "kv/push (resource group g, subscription s)", True),
+        (SETTINGS, "shop/appsettings", True),
+        (LOCK, "keep", True),
+        (IN_VAULT, "kv", False),
+        (IN_VAULT, "v/push", False),
+        (IN_VAULT, "other-kv/push", False),
+        (LOCK, "shop/keep", False),
+    ],
+)
+def test_a_resource_in_another_is_found_by_the_end_that_is_printed(id, name, meant):
+    (found,) = results(RULE).results
+    named = waiver(name)
+    (use,) = waiver_uses(Waivers((named,)), {"NH499"}, [found._replace(subject=id)], ())
+    assert (use.state, use.meant) == ("not in scope", (id,) if meant else ())

@@ -22,7 +22,7 @@ def waiver_uses(
     named = {item.rule for item in waivers.items}
     results = tuple(results)
     found = _ByKey(((item.rule.id, item.subject, item) for item in results), named)
-    printed = _by_last_part(results, named)
+    printed = _by_end(results, named)
     broken = _ByKey(((item.rule.id, item.subject, item) for item in crashes), named)
     for item in waivers.items:
         named_by_it = found.about(item)
@@ -39,7 +39,9 @@ def waiver_uses(
         elif open_ones := [one for one in about if one.waiver == item]:
             yield WaiverUse(item, "not determined", len(open_ones))
         else:
-            ids = () if about else printed.get((item.rule, item.resource.lower()), ())
+            # Where two resources have one short name, reports print their resource groups behind it.
+            name = item.resource.lower().partition(" (resource group ")[0]
+            ids = () if about else printed.get((item.rule, name), ())
             why = "" if about else _mismatch(item, named_by_it)
             state: WaiverState = "unused" if about else "not in scope"
             yield WaiverUse(item, state, 0, () if why else tuple(sorted(ids)), why)
@@ -67,17 +69,27 @@ def _mismatch(waiver: Waiver, results: Iterable[Result]) -> str:
     return ""
 
 
-def _by_last_part(
+def _by_end(
     results: Iterable[Result], rules: Collection[str]
 ) -> Mapping[tuple[str, str], set[str]]:
-    """Return the ids of failing resources by rule and last part of the id (reports print this outside
-    namespaces).
-    """
+    """Return the ids of failing resources by rule and each end of the id that a report or a person may write."""
     ids = defaultdict[tuple[str, str], set[str]](set)
     for item in results:
         if item.rule.id in rules and item.outcome in FAILING:
-            ids[item.rule.id, parts_of(item.subject.lower())[-1]].add(item.subject)
+            for end in _ends(item.subject.lower()):
+                ids[item.rule.id, end].add(item.subject)
     return ids
+
+
+def _ends(id: str) -> Iterator[str]:
+    """Yield the ends of an id, with the types in it and without (reports print a secret as ``vault/secret``)."""
+    parts = parts_of(id)
+    yield from ("/".join(parts[at:]) for at in range(1, len(parts)))
+    if "providers" in parts:
+        last = len(parts) - parts[::-1].index("providers")
+        # Behind the provider, types and names alternate.
+        names = parts[last + 2 :: 2]
+        yield from ("/".join(names[at:]) for at in range(len(names)))
 
 
 class _ByKey(Generic[FoundT]):
