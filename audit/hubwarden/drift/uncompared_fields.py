@@ -37,6 +37,7 @@ from hubwarden.model.resources import (
     Stack,
 )
 from hubwarden.model.roles import DenyAssignment
+from hubwarden.model.telemetry import HubTelemetry
 
 _PULUMI: Final = "it says what Pulumi does, and Azure does not know it"
 _DECLARED_ONLY: Final = "only a declaration says it, and Azure does not know it"
@@ -102,5 +103,6 @@ NOT_COMPARED_KINDS: Final[Mapping[type[Subject], str]] = {
     Build: "it is a file and nothing in Azure",
     CredentialFile: "it is a file and nothing in Azure",
     Change: "it is what a comparison finds",
+    HubTelemetry: "it is what was counted, and no state",
 }
 """Kinds that are not compared, and why."""
