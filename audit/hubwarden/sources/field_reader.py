@@ -15,7 +15,7 @@ from hubwarden.sources.conversions import (
     member_of,
     with_property,
 )
-from hubwarden.sources.record import BESIDE_PROPERTIES, Record
+from hubwarden.sources.record import BESIDE_PROPERTIES, Record, why_absent
 from hubwarden.unknown import Cause, Unknown
 
 SubjectT = TypeVar("SubjectT", bound=Subject)
@@ -93,19 +93,12 @@ class FieldReader:
         value = self.value(path)
         if value is ABSENT:
             if default is ABSENT:
-                self.miss(field, self._why_absent(self.path(path)))
+                self.miss(field, why_absent(self.record, self.path(path)))
                 self._undeclared.add(field)
             else:
                 self.put(field, default)
             return
         self._convert(field, value, convert)
-
-    def _why_absent(self, path: str) -> str:
-        if any(path == above or path.startswith(f"{above}.") for above in self.record.ignored):
-            return (
-                f"the API version has no {path}, so that Azure ignores what is declared: see NH603"
-            )
-        return f"the source declares no {path}"
 
     def members(self, field: str, path: str, convert: Callable[[Any], Any]) -> None:
         """Read a mapping in which single values may be unknown; it is empty where none is declared."""

@@ -115,3 +115,10 @@ class Exposed:
     what: str
     """What it is, in words; never the value."""
     location: Location
+
+
+def why_absent(record: Record, path: str) -> str:
+    """Return why a record has no value at a path: its source declares none, or its API version does not have it."""
+    if any(path == above or path.startswith(f"{above}.") for above in record.ignored):
+        return f"the API version has no {path}, so that Azure ignores what is declared: see NH603"
+    return f"the source declares no {path}"
