@@ -119,6 +119,53 @@ def test_a_platform_that_fell_silent_is_seen_beside_a_living_one(diagnosed):
     assert "fcm-v1-missing" not in causes
 
 
+def gaps(result):
+    return [item["reason"] for item in json.loads(result.stdout)["gaps"]]
+
+
+@pytest.mark.parametrize("registering", [True, False])
+def test_a_back_end_that_fell_silent_is_no_healthy_hub(diagnosed, registering):
+    counts = made(days=14)
+    names = {
+        name for name in counts if name.startswith(("incoming", "outgoing", "notificationhub"))
+    }
+    if not registering:
+        names |= counts.keys()
+    begin = LAST + timedelta(days=4)  # a Thursday
+    result = diagnosed(without(counts, names, begin), "--format", "json")
+    assert (observed(result), result.exit_code) == ({"NH834": "fail"}, 1)
+    found = json.loads(result.stdout)
+    assert found["causes"][0]["cause"] == "back-end-silent"
+    assert found["histories"][0]["stops"][0]["what"] == "sends"
+
+
+@pytest.mark.parametrize(
+    ("metric", "words"),
+    [
+        ("incoming.all.failedrequests", "incoming.all.failedrequests was read for a part"),
+        ("incoming", "incoming was read for a part"),
+        ("notificationhub.pushes", "notificationhub.pushes was not measured"),
+    ],
+)
+def test_a_metric_that_was_read_in_part_is_no_zero_for_the_rest(diagnosed, metric, words):
+    counts = made()
+    cut = LAST - timedelta(days=2)
+    counts[metric] = {time: count for time, count in counts[metric].items() if time < cut}
+    result = diagnosed(counts, "--format", "json")
+    assert result.exit_code == 3
+    assert any(gap.startswith(words) for gap in gaps(result))
+    text = " ".join(diagnosed(counts).stdout.split())
+    assert f"not counted read for a part of the window alone: {metric}" in text
+
+
+def test_platforms_stand_for_a_total_that_was_read_in_part(diagnosed):
+    counts, name = made(), "outgoing.allpns.success"
+    cut = LAST - timedelta(days=3)
+    counts[name] = {time: count for time, count in counts[name].items() if time < cut}
+    result = diagnosed(counts, "--format", "json")
+    assert (observed(result), result.exit_code) == ({None: None}, 0)
+
+
 def test_devices_that_no_longer_register_are_seen_while_sends_go_on(diagnosed):
     counts = made()
     times = counts["incoming"]

@@ -54,6 +54,9 @@ def above_limit(hub: HubTelemetry, name: FigureName) -> Iterator[Violation]:
     elif figure.formula.whole == PUSHES:
         require_pushes(hub)
         _require_bounded(hub, figure)
+    elif short := hub.history.in_part & set(figure.missing):
+        words = f"{', '.join(sorted(short))} was read for a part of the window alone"
+        raise Undetermined("HubTelemetry.history", words, cause="unread")
     elif figure.level is Level.NOT_MEASURED:
         raise NotApplicable(f"{', '.join(figure.missing)} was not measured")
     elif figure.level is Level.NO_RATE:

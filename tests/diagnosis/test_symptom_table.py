@@ -21,6 +21,7 @@ from hubwarden.diagnosis.telemetry_symptoms import (
     REACH_DROPPED,
     REGISTRATIONS_STOPPED,
     SCHEDULED_PILING_UP,
+    SENDS_STOPPED,
 )
 from hubwarden.diagnosis.weighing import rules_about
 from hubwarden.engine import run
@@ -118,7 +119,13 @@ def test_a_row_is_complete(symptom):
     assert re.fullmatch(r"https?://[\w./()=:-]+", symptom.reference.address)
 
 
-COUNTED = (PLATFORM_SILENT, REACH_DROPPED, REGISTRATIONS_STOPPED, SCHEDULED_PILING_UP)
+COUNTED = (
+    PLATFORM_SILENT,
+    REACH_DROPPED,
+    REGISTRATIONS_STOPPED,
+    SCHEDULED_PILING_UP,
+    SENDS_STOPPED,
+)
 
 
 def test_names_are_told_once_and_every_cause_and_reference_is_used():

@@ -35,6 +35,7 @@ from hubwarden.discovery import about_telemetry
 from hubwarden.engine import parse_severity, run
 from hubwarden.errors import InputError, UsageError
 from hubwarden.input_files import refuse_shared_input
+from hubwarden.metrics.coverage import wholly_read
 from hubwarden.metrics.figures import Limits
 from hubwarden.metrics.history import History
 from hubwarden.metrics.history_reading import read_histories
@@ -178,7 +179,7 @@ def diagnose(
     context = composition.context(Estate())
     if sources:
         context = read_scope(composition, sources, parameters, azure, counts=True)
-    histories = _each_once(histories, context.estate)
+    histories = tuple(map(wholly_read, _each_once(histories, context.estate)))
     if not symptoms and not histories and registrations is None:
         _require_counts(context.estate)
     limits = limits_of(histories, context)

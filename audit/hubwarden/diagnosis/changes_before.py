@@ -15,7 +15,7 @@ from hubwarden.diagnosis.cause import Doing
 from hubwarden.diagnosis.joining import names_of
 from hubwarden.metrics.figures import REQUESTS
 from hubwarden.metrics.onsets import Onset
-from hubwarden.metrics.stops import REGISTRATIONS, Stop
+from hubwarden.metrics.stops import ALL_SENDS, REGISTRATIONS, Stop
 from hubwarden.model.activity import ActivityEvent, ActivityLog
 
 BEFORE: Final = timedelta(hours=24)
@@ -88,5 +88,5 @@ def _relevant(
 def _is_of_callers(onset: Onset | Stop) -> bool:
     """Tell whether it can come from what callers are refused: their requests fail, or devices cannot register."""
     if isinstance(onset, Stop):
-        return onset.what == REGISTRATIONS
+        return onset.what in (REGISTRATIONS, ALL_SENDS)
     return onset.formula.whole == REQUESTS

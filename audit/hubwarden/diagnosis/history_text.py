@@ -31,6 +31,7 @@ _WIDTHS: Final = {
     "changed": 10,
     "stopped": 10,
     "before it": 10,
+    "not counted": 12,
     "not measured": 12,
 }
 """How wide the names are that are no figures."""
@@ -52,6 +53,8 @@ def history_words(history: History, diagnosis: Diagnosis) -> Iterator[tuple[str,
         yield figure.formula.name, figure_words(figure)
     rest = unaccounted(history)
     yield "unaccounted", "not to be told" if rest is None else f"{rest * 100:.3g} % of pushes"
+    if history.in_part:
+        yield "not counted", f"read for a part of the window alone: {some(sorted(history.in_part))}"
     yield "not measured", f"by platform: {', '.join(UNMEASURED_PLATFORMS)}, in the totals alone"
 
 

@@ -14,6 +14,7 @@ from hubwarden.diagnosis.telemetry_symptoms import (
     REACH_DROPPED,
     REGISTRATIONS_STOPPED,
     SCHEDULED_PILING_UP,
+    SENDS_STOPPED,
 )
 from hubwarden.metrics.figures import PUSHES, SENDS, SUCCESS, Level, at_least
 from hubwarden.metrics.growth import grows
@@ -32,6 +33,8 @@ _SERVICES: Final = {
 }
 """The services of ``Credentials`` that a platform's metrics are about."""
 
+_NOT_CALLING: Final = {"NH831": "app-does-not-register", "NH834": "back-end-silent"}
+"""By the rule that finds that something stopped: the cause of it where no request fails."""
 _OF_ANOTHER_APP: Final = ("wrongchannel", "wrongtoken")
 _FEW: Final = 0.1
 """The part of a kind of failures that a platform always has."""
@@ -92,12 +95,12 @@ def _likely(hub: HubTelemetry, result: Result) -> Iterator[str]:
     elif result.rule.id == "NH823":
         if grows(history, hub.figures["bad-channel"].formula, sample):
             yield "device-gone"
-    elif result.rule.id == "NH831":
-        # Nobody is refused: the devices do not call.
+    elif result.rule.id in _NOT_CALLING:
+        # Nobody is refused: the devices, or the back end, do not call.
         if hub.figures["failed-requests"].level is Level.WITHIN and not is_above(
             hub, "failed-requests"
         ):
-            yield "app-does-not-register"
+            yield _NOT_CALLING[result.rule.id]
     elif result.rule.id == "NH828":
         yield "legacy-registrations"
     elif result.rule.id == "NH824" and _platforms(hub, "", *_OF_ANOTHER_APP) == ("wns",):
@@ -240,5 +243,6 @@ _LEADS_TO: Final[Mapping[str, Callable[[HubTelemetry, Result], tuple[Symptom, ..
     "NH831": _same(REGISTRATIONS_STOPPED),
     "NH832": _same(SCHEDULED_PILING_UP),
     "NH833": _same(REACH_DROPPED),
+    "NH834": _same(SENDS_STOPPED),
 }
 """By rule about telemetry: the messages that say the same."""

@@ -127,6 +127,14 @@ SERVICE_CAUSES: Final = (
         confirm=("response", "test send"),
     ),
     Cause(
+        "back-end-silent",
+        "The back end does not send any more: it stopped, or it sends to another hub.",
+        "back end",
+        "Whether the back end runs, what was released on the day on which it began, and which hub its settings name.",
+        by_itself=True,
+        confirm=("response",),
+    ),
+    Cause(
         "format-not-sent",
         "The back end sends nothing in the format of this platform.",
         "back end",

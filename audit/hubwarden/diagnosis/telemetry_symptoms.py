@@ -38,6 +38,16 @@ REGISTRATIONS_STOPPED: Final = Symptom(
     ("right-missing", "devices-shut-out", "other-key", "app-does-not-register"),
     ("private-endpoint", "hub-name", "tier-devices", "connection-string"),
 )
+SENDS_STOPPED: Final = Symptom(
+    "sends-stopped",
+    "Nothing is sent any more",
+    "Notification Hubs",
+    "The back end does not call the hub, or the hub refuses it.",
+    citations.SUPPORTED_METRICS,
+    (),
+    ("back-end-silent", "right-missing", "other-key"),
+    ("hub-name", "private-endpoint", "connection-string"),
+)
 SCHEDULED_PILING_UP: Final = Symptom(
     "scheduled-piling-up",
     "Scheduled sends pile up",

@@ -18,6 +18,8 @@ class History:
     """The hub's resource id, or the name that the file gives it."""
     counts: Mapping[str, Mapping[datetime, float]]
     """By metric: the total of each interval, by the time at which it begins (UTC). None of them is empty."""
+    in_part: frozenset[str] = field(default=frozenset(), compare=False)
+    """Metrics that were read for a part of the window alone, so that they are not in ``counts``."""
     file: str = field(default="", compare=False)
     """The file that tells it, as messages name it; empty where it comes from Azure or from a save."""
 

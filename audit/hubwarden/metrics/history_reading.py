@@ -53,7 +53,7 @@ def read_histories(path: Path, name: str) -> tuple[History, ...]:
         by_time[item.time] = item.value
     if not found:
         raise InputError("it holds no value of a hub metric", file=name)
-    return tuple(History(spelled[hub], found[hub], name) for hub in sorted(found))
+    return tuple(History(spelled[hub], found[hub], file=name) for hub in sorted(found))
 
 
 def _of_csv(text: str, file: str) -> Iterator[_Count]:

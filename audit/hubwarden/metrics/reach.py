@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from statistics import fmean, median
 from typing import Final
 
 from hubwarden.metrics.figures import PUSHES, SENDS
 from hubwarden.metrics.history import History
-from hubwarden.metrics.stopped_days import Dropped, days_of, is_new
+from hubwarden.metrics.stopped_days import Counts, Dropped, days_of, is_new
 
 _LEFT: Final = 0.3
 """The part of the reach on the weakest day before that each day since may still have, to count as a drop."""
+_FEWER: Final = 0.5
+"""The part of the pushes on the quietest day before that a day since may still have."""
 _DAYS: Final = 3
 """Days before that are compared."""
 _STEPS: Final = 4
@@ -34,14 +37,34 @@ def dropped_reach(history: History) -> Dropped | None:
     for begin in range(_DAYS, len(days)):
         # The day within which it dropped has some of both.
         weakest = min(middles[: max(_DAYS, begin - 1)])
-        if weakest >= _LEAST and max(middles[begin:]) <= _LEFT * weakest and is_new(days, begin):
-            times = [time for day in days[begin - 1 :] for time in day]
-            low = {time for time in times if reach[time] <= 2 * _LEFT * weakest}
-            last = max((time for time in times if time not in low), default=None)
-            at = min(time for time in times if last is None or time > last)
+        if (
+            weakest >= _LEAST
+            and max(middles[begin:]) <= _LEFT * weakest
+            and _nobody_is_reached_as_before(history, reach, days, begin, weakest)
+            and is_new(days, begin)
+        ):
+            # Within the day before it: after the last interval that reached as many as before, or nearly.
+            usual = (time for time in days[begin - 1] if reach[time] > 2 * _LEFT * weakest)
+            last = max(usual, default=None)
+            times = (time for day in days[begin - 1 :] for time in day)
+            at = next(time for time in times if last is None or time > last)
             since = median(reach[time] for day in days[begin:] for time in day)
             return Dropped(at, fmean(middles[:begin]), since)
     return None
+
+
+def _nobody_is_reached_as_before(
+    history: History,
+    reach: Counts,
+    days: Sequence[Sequence[datetime]],
+    begin: int,
+    weakest: float,
+) -> bool:
+    """Tell whether no send reaches as many as before, and pushes are fewer: else sends are only for fewer devices each."""
+    if any(reach[time] >= weakest for day in days[begin:] for time in day):
+        return False
+    pushes = [sum(history.counts[PUSHES][time] for time in day) for day in days]
+    return max(pushes[begin:]) <= _FEWER * min(pushes[: max(_DAYS, begin - 1)])
 
 
 def _reach(history: History) -> dict[datetime, float]:

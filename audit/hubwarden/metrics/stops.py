@@ -1,4 +1,4 @@
-"""What stopped at a hub while sends go on: pushes, the pushes of one platform, devices that register."""
+"""What stopped at a hub: sends, or, while these go on, pushes, those of one platform, devices that register."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from hubwarden.metrics.stopped_pushes import last_push
 
 REACH: Final = "devices that a send reaches"
 REGISTRATIONS: Final = "registrations"
+ALL_SENDS: Final = "sends"
 ALL_PUSHES: Final = "pushes"
 _OTHERS: Final = 20
 """Pushes that must have gone to others before a platform counts as silent: else little was sent at all."""
@@ -29,7 +30,7 @@ class Stop:
     """Something of a hub that stopped."""
 
     what: str
-    """``pushes``, ``registrations``, ``pushes by outgoing.apns``, or ``devices that a send reaches``."""
+    """``sends``, ``pushes``, ``registrations``, ``pushes by outgoing.apns``, or ``devices that a send reaches``."""
     metrics: tuple[str, ...]
     """What counts it: where one of them was not measured, it may go on."""
     at: datetime
@@ -46,12 +47,17 @@ class Stop:
 
 def stops(history: History) -> Iterator[Stop]:
     """Yield all that stopped."""
-    for found in (stopped_pushes(history), stopped_registrations(history)):
+    for found in (stopped_sends(history), stopped_pushes(history), stopped_registrations(history)):
         if found is not None:
             yield found
     yield from stopped_platforms(history)
     if (reach := dropped_devices(history)) is not None:
         yield reach
+
+
+def stopped_sends(history: History) -> Stop | None:
+    """Return that nothing is sent any more."""
+    return _stop(ALL_SENDS, (SENDS,), history.counts.get(SENDS, {}), {})
 
 
 def stopped_pushes(history: History) -> Stop | None:

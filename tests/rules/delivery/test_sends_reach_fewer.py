@@ -92,6 +92,33 @@ def test_sends_reach_fewer(given, expected):
     assert verdict("sends-reach-fewer", estate(telemetry=[given])) is expected
 
 
+def test_sends_for_fewer_devices_each_are_not_fewer_devices():
+    """Broadcasts become sends to one device each, and as many are reached on a day."""
+    given = counts(500, 480, 510, 5)
+    for time in given["incoming"]:
+        if time.days == 3:
+            given["incoming"][time], given["notificationhub.pushes"][time] = 1000.0, 5000.0
+    assert verdict("sends-reach-fewer", estate(telemetry=[telemetry(given)])) is Outcome.PASS
+
+
+@pytest.mark.parametrize(("broadcast", "expected"), [(479, Outcome.FAIL), (480, Outcome.PASS)])
+def test_one_send_that_reaches_as_many_as_before_shows_that_they_are_there(broadcast, expected):
+    given = counts(500, 480, 510, 30, steps=7)
+    last = max(given["incoming"])
+    given["notificationhub.pushes"][last] = 10.0 * broadcast
+    assert verdict("sends-reach-fewer", estate(telemetry=[telemetry(given)])) is expected
+
+
+@pytest.mark.parametrize(("sends", "expected"), [(160, Outcome.FAIL), (161, Outcome.PASS)])
+def test_pushes_must_be_fewer_too(sends, expected):
+    given = counts(480, 480, 480, 15)
+    for time in given["incoming"]:
+        if time.days == 3:
+            given["incoming"][time] = float(sends)
+            given["notificationhub.pushes"][time] = 15.0 * sends
+    assert verdict("sends-reach-fewer", estate(telemetry=[telemetry(given)])) is expected
+
+
 def test_it_says_since_when_and_how_many():
     given = telemetry(counts(500, 480, 520, 30))
     (found,) = results("sends-reach-fewer", estate(telemetry=[given]))
