@@ -154,8 +154,24 @@ def test_a_metric_that_was_read_in_part_is_no_zero_for_the_rest(diagnosed, metri
     result = diagnosed(counts, "--format", "json")
     assert result.exit_code == 3
     assert any(gap.startswith(words) for gap in gaps(result))
+    assert observed(result) == ({None: None} if metric == "incoming" else {})
     text = " ".join(diagnosed(counts).stdout.split())
     assert f"not counted read for a part of the window alone: {metric}" in text
+
+
+def test_pushes_that_no_metric_explains_may_be_of_what_was_read_in_part(diagnosed):
+    name = "outgoing.fcmv1.throttled"
+    cut = LAST - timedelta(days=2)
+    early, late = made(), made({("fcmv1", "throttled"): 0.01})
+    counts = {
+        metric: {time: (early if time < cut else late)[metric][time] for time in by_time}
+        for metric, by_time in early.items()
+    }
+    assert observed(diagnosed(counts, "--format", "json")) == {"NH827": "fail"}
+    counts[name] = {time: count for time, count in counts[name].items() if time < cut}
+    result = diagnosed(counts, "--format", "json")
+    assert (observed(result), result.exit_code) == ({}, 3)
+    assert f"{name} was read for a part of the window alone" in gaps(result)
 
 
 def test_platforms_stand_for_a_total_that_was_read_in_part(diagnosed):

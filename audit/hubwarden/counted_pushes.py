@@ -54,9 +54,8 @@ def above_limit(hub: HubTelemetry, name: FigureName) -> Iterator[Violation]:
     elif figure.formula.whole == PUSHES:
         require_pushes(hub)
         _require_bounded(hub, figure)
-    elif short := hub.history.in_part & set(figure.missing):
-        words = f"{', '.join(sorted(short))} was read for a part of the window alone"
-        raise Undetermined("HubTelemetry.history", words, cause="unread")
+    elif short := read_in_part(hub, figure):
+        raise unread(short)
     elif figure.level is Level.NOT_MEASURED:
         raise NotApplicable(f"{', '.join(figure.missing)} was not measured")
     elif figure.level is Level.NO_RATE:
@@ -66,14 +65,35 @@ def above_limit(hub: HubTelemetry, name: FigureName) -> Iterator[Violation]:
 
 
 def _require_bounded(hub: HubTelemetry, figure: Figure) -> None:
-    """Raise ``NotApplicable`` where a figure that was not wholly measured may be above its limit.
+    """Raise ``NotApplicable`` where a figure that was not wholly measured may be above its limit, and ``Undetermined``
+    where a part of it was.
 
     It cannot be, if all pushes of which no metric tells the end together are within the limit.
     """
-    share = unexplained(hub.history) or 0.0
-    if (figure.share or 0.0) + share > figure.above:
-        missing = ", ".join(figure.missing)
-        raise NotApplicable(f"not measured: {missing}; it is {percent(share)} of pushes at most")
+    if short := read_in_part(hub, figure):
+        raise unread(short)
+    if _may_be_above(hub, figure):
+        missing, share = ", ".join(figure.missing), percent(unexplained(hub.history) or 0.0)
+        raise NotApplicable(f"not measured: {missing}; it is {share} of pushes at most")
+
+
+def _may_be_above(hub: HubTelemetry, figure: Figure) -> bool:
+    return (figure.share or 0.0) + (unexplained(hub.history) or 0.0) > figure.above
+
+
+def read_in_part(hub: HubTelemetry, figure: Figure) -> list[str]:
+    """Return the metrics that were read for a part of the window alone, so that a figure may be above its limit."""
+    if figure.level in (Level.WITHIN, Level.ABOVE):
+        return []
+    if figure.formula.whole == PUSHES and not _may_be_above(hub, figure):
+        return []
+    return sorted(hub.history.in_part & set(figure.missing))
+
+
+def unread(metrics: Iterable[str]) -> Undetermined:
+    """Return that metrics were read for a part of the window alone."""
+    words = f"{', '.join(metrics)} was read for a part of the window alone"
+    return Undetermined("HubTelemetry.history", words, cause="unread")
 
 
 def is_above(hub: HubTelemetry, name: FigureName) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from hubwarden.counted_pushes import why_not_judged
+from hubwarden.counted_pushes import read_in_part, unread, why_not_judged
 from hubwarden.location import Location
-from hubwarden.metrics.figures import FAILED, REQUESTS, SENDS, Limits, figures
+from hubwarden.metrics.figures import PUSHES, SENDS, Limits, figures
 from hubwarden.metrics.history import History
 from hubwarden.metrics.onsets import Onset
 from hubwarden.metrics.stops import Stop
@@ -100,9 +100,9 @@ def gaps_of(telemetry: Iterable[HubTelemetry], estate: Estate, observed: set[str
         if estate.sources and names_of(name) not in declared:
             yield Gap(TELEMETRY, name, _undeclared(name))
         # The rules about pushes say why these are not judged.
-        if short := hub.history.in_part & {SENDS, REQUESTS, FAILED}:
-            reason = f"{', '.join(sorted(short))} was read for a part of the window alone"
-            yield Gap(TELEMETRY, f"figures of {name}", reason)
+        short = {metric for figure in hub.figures.values() for metric in read_in_part(hub, figure)}
+        if short := short - {PUSHES} | hub.history.in_part & {SENDS}:
+            yield Gap(TELEMETRY, f"figures of {name}", unread(sorted(short)).reason)
         if name not in observed and (why := why_not_judged(hub)):
             yield Gap(TELEMETRY, f"figures of {name}", why)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from hubwarden.counted_pushes import MOSTLY, is_above, why_not_judged
+from hubwarden.counted_pushes import MOSTLY, is_above, read_in_part, why_not_judged
 from hubwarden.diagnosis.symptom import Symptom
 from hubwarden.diagnosis.symptoms import SYMPTOMS
 from hubwarden.diagnosis.telemetry_symptoms import (
@@ -110,6 +110,8 @@ def _likely(hub: HubTelemetry, result: Result) -> Iterator[str]:
 def _delivers(hub: HubTelemetry) -> bool:
     pushes, success = hub.history.total(PUSHES), at_least(hub.history, (SUCCESS,))
     if pushes is None or success is None or why_not_judged(hub):
+        return False
+    if any(read_in_part(hub, figure) for figure in hub.figures.values()):
         return False
     return success >= MOSTLY * pushes
 

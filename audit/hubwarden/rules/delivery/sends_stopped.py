@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from hubwarden import citations
 from hubwarden.context import Context
-from hubwarden.counted_pushes import count_of
+from hubwarden.counted_pushes import count_of, unread
 from hubwarden.metrics.figures import SENDS
 from hubwarden.metrics.stops import stopped_sends
-from hubwarden.model.base import Undetermined
 from hubwarden.model.telemetry import HubTelemetry
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -67,8 +66,7 @@ def sends_stopped(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
     Nobody is reached less than today.
     """
     if SENDS in hub.history.in_part:
-        words = f"{SENDS} was read for a part of the window alone"
-        raise Undetermined("HubTelemetry.history", words, cause="unread")
+        raise unread([SENDS])
     if SENDS not in hub.history.counts:
         raise NotApplicable(f"{SENDS} was not measured")
     stop = stopped_sends(hub.history)
