@@ -25,6 +25,7 @@ _TAIL = """\
 - Alerts are on the same metrics: the last column is the concern that a baseline names under `alerts`.
 - No pushes means no rate, never 0 %. A metric that was not read is not measured, never zero: a figure is then
   at least what was counted, and never `within`. Where a total is missing, the platforms' own metrics stand for it.
+- A metric without rows for more than a day, while others have some, counts as not read: its absence is no zero.
 - The service publishes no metrics by platform for {platforms}: only the totals count them.
 - `outgoing.allpns.pnserror` leaves refused credentials out, so they are added.
 """

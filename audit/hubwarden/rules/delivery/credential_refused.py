@@ -29,7 +29,7 @@ def credential_refused(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
     ## Why it matters
 
     Azure stores a credential without trying it. One that has expired, was revoked, is of another app or of the
-    other environment shows at the first push alone, as a count of this platform: the sender gets 201 all the
+    other environment shows only when pushes are made, as a count of this platform: the sender gets 201 all the
     same, and no device of the platform gets anything. `outgoing.allpns.pnserror` leaves these pushes out.
 
     ## Bad example

@@ -54,8 +54,8 @@ def push_service_errors(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]
     Look at the status pages of Azure and of the platform, and at the endpoint of the credential.
 
     The limit is `figure_limits` of the environment in the baseline; where that says nothing, it is 1 % of the
-    pushes, those refused for their credential among them; where these are all that there is, NH822 alone fails.
-    A share is judged from 200 pushes on (`figure_sample`).
+    pushes. Pushes refused for the credential do not count here: NH822 judges them. A share is judged from 200
+    pushes on (`figure_sample`).
 
     ## What the fix breaks
 

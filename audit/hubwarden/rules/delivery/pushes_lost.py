@@ -28,9 +28,8 @@ def pushes_lost(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
 
     ## Why it matters
 
-    Where less than half of the pushes succeed, users miss them, whatever the reason is. Totals alone do not
-    tell it: a push to a device that is not connected, or to a platform without metrics of its own, is in no
-    figure.
+    Where less than half of the pushes succeed, users miss them, whatever the reason is. Totals alone do not say
+    why: a push to a device that is not connected, or to a platform without metrics of its own, is in no figure.
 
     ## Bad example
 

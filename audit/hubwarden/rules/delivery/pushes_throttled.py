@@ -16,15 +16,15 @@ from hubwarden.rule import Severity, Violation, rule
     severity=Severity.MEDIUM,
     since="0.1.0",
     sources=(citations.SUPPORTED_METRICS,),
-    fix="Send slower, and in parts: the platform takes so many pushes of one app in a time.",
+    fix="Send more slowly and in batches: a platform takes only so many pushes for one app at a time.",
 )
 def pushes_throttled(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
-    """A push service takes pushes of a hub too slowly.
+    """Pushes come faster than a push service takes them.
 
     ## Why it matters
 
-    Google and Windows refuse what comes faster than they take it from one app. The hub tries again for some
-    time, and what is left then is lost. Apple's share is not counted.
+    Google and Windows refuse pushes that come faster than they accept them for one app. The hub tries again for
+    some time; what is left then is lost. For Apple no metric counts this.
 
     ## Bad example
 
@@ -48,7 +48,7 @@ def pushes_throttled(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
 
     ## Remediation
 
-    Spread a campaign over more time, and do not send the same message again to whom it was sent.
+    Spread a campaign over more time, and do not repeat a message to devices that already got it.
 
     Any number is too many, unless `figure_limits` in the baseline lets some be (`throttling`).
 

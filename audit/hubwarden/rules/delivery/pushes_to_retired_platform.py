@@ -24,7 +24,7 @@ def pushes_to_retired_platform(hub: HubTelemetry, _ctx: Context) -> Iterator[Vio
 
     ## Why it matters
 
-    Google has shut down the legacy API of Firebase in July 2024. Devices that are registered as `gcm` get
+    Google began to shut down the legacy API of Firebase in July 2024. Devices that are registered as `gcm` get
     nothing; the hub counts what it tries all the same.
 
     ## Bad example

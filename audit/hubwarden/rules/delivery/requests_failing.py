@@ -49,7 +49,7 @@ def requests_failing(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
     ## Remediation
 
     Read the status in the log of the back end and of the app, and run `hubwarden diagnose --says "403" SOURCE`.
-    When it began says the report, with who changed an access rule or a key in the day before.
+    The report says when it began, and who changed an access rule or a key in the day before.
 
     The limit is `figure_limits` of the environment in the baseline; where that says nothing, it is 1 % of the
     requests. A share is judged from 200 requests on (`figure_sample`). Where requests fail and not one send

@@ -27,8 +27,8 @@ def sends_without_targets(hub: HubTelemetry, _ctx: Context) -> Iterator[Violatio
     ## Why it matters
 
     The service accepts a send to which no registration fits, and makes no push of it. The caller gets 201, and
-    only the counts show that nobody was meant: no device registered with this hub, its registrations were lost
-    with a hub that was made anew, or tags and platform fit none.
+    only the counts show that it reached nobody: no device is registered with this hub, its registrations were
+    lost when the hub was made anew, or the tags and the platform of the send fit none of them.
 
     ## Bad example
 

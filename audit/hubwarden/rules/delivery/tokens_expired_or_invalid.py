@@ -25,8 +25,8 @@ def tokens_expired_or_invalid(hub: HubTelemetry, _ctx: Context) -> Iterator[Viol
 
     A few tokens expire every day, where apps are removed. A share that jumps says that tokens and credential do
     not belong together: those of development go to Apple's production, or a credential was replaced by that of
-    another app. The hub deletes each registration that is refused so, so that these devices are lost until
-    their app registers anew.
+    another app. The hub deletes each registration that is refused this way: these devices are out of reach
+    until their app registers again.
 
     ## Bad example
 
@@ -51,7 +51,8 @@ def tokens_expired_or_invalid(hub: HubTelemetry, _ctx: Context) -> Iterator[Viol
     ## Remediation
 
     Look at what was changed in the day before the figure rose; the report names it, where it has the activity
-    log. A growing share without a jump is of devices that are gone: let the app register at every start.
+    log. A share that grows without a jump comes from devices that are gone: let the app register at every
+    start.
 
     The limit is `figure_limits` of the environment in the baseline; where that says nothing, it is 5 % of the
     pushes. A share is judged from 200 pushes on (`figure_sample`).

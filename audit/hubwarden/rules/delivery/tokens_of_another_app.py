@@ -23,8 +23,8 @@ def tokens_of_another_app(hub: HubTelemetry, _ctx: Context) -> Iterator[Violatio
 
     ## Why it matters
 
-    A push service refuses a token that was made for another app or project than the hub's credential is of. It
-    counts them for Android and Windows alone; Apple calls them invalid.
+    A push service refuses a token that was made for another app or project than the hub's credential is of.
+    Azure counts these only for Android and Windows; Apple calls such tokens invalid.
 
     ## Bad example
 
