@@ -45,8 +45,9 @@ def above_limit(hub: HubTelemetry, name: FigureName) -> Iterator[Violation]:
             at=f"figures.{name}",
         )
     elif onset is not None:
+        often = ", in the same hours of each day" if onset.daily else ""
         yield Violation(
-            f"{percent(onset.after)} of {things} {did} since {onset.at:%Y-%m-%d %H:%M} UTC; the limit is {limit}",
+            f"{percent(onset.after)} of {things} {did} since {onset.at:%Y-%m-%d %H:%M} UTC{often}; the limit is {limit}",
             at=f"figures.{name}",
         )
     elif figure.level is Level.WITHIN:

@@ -190,3 +190,55 @@ def test_few_failures_at_random_are_no_onset(seed):
         for time, whole in requests.items()
     }
     assert "failed-requests" not in found(History(HUB, counts))
+
+
+def daily(hour, first, days=14):
+    """Return whether a time is in an hour of a day from some day on."""
+    return lambda time: time.hour == hour and time >= START + timedelta(days=first)
+
+
+@pytest.mark.parametrize("first", [3, 5, 8, 11])
+@pytest.mark.parametrize("hour", [6, 9, 20])
+def test_what_comes_back_each_day_began_on_the_first(first, hour):
+    onset = found(mixed(BAD, daily(hour, first), days=14))["bad-channel"]
+    assert onset.at == START + timedelta(days=first, hours=hour)
+    assert onset.daily
+    assert onset.until == START + timedelta(days=13, hours=hour + 1) or hour == 20
+    assert onset.after == pytest.approx(0.3, rel=0.1)
+    assert onset.before < 0.001
+
+
+@pytest.mark.parametrize(
+    "is_bad",
+    [
+        pytest.param(lambda time: time.weekday() == 3 and time.hour == 18, id="each Thursday"),
+        pytest.param(lambda time: time.hour == 9, id="each day"),
+        pytest.param(lambda time: time.weekday() < 5 and time.hour == 9, id="each weekday"),
+        pytest.param(daily(9, 1), id="all days but the first"),
+    ],
+)
+def test_what_always_comes_back_did_not_begin(is_bad):
+    assert "bad-channel" not in found(mixed(BAD, is_bad, days=14))
+
+
+def test_a_day_without_it_does_not_end_what_comes_back():
+    skips = START + timedelta(days=9)
+    is_bad = lambda time: daily(9, 7)(time) and time.date() != skips.date()  # noqa: E731
+    onset = found(mixed(BAD, is_bad, days=14))["bad-channel"]
+    assert (onset.at, onset.daily) == (START + timedelta(days=7, hours=9), True)
+
+
+def test_one_that_came_once_is_not_daily():
+    at = START + timedelta(days=10, hours=9)
+    onset = found(mixed(BAD, since(at, at + HOUR), days=14))["bad-channel"]
+    assert (onset.at, onset.daily) == (at, False)
+
+
+@pytest.mark.parametrize(("growth", "gradual"), [(0.012, True), (0.0, False)])
+def test_what_grows_day_by_day_has_no_moment(growth, gradual):
+    counts = made(days=14, seed=3)
+    for time, whole in counts["notificationhub.pushes"].items():
+        day = (time - START).days
+        share = 0.01 + growth * day if gradual else 0.16 if day >= 8 else 0.01
+        counts["outgoing.allpns.badorexpiredchannel"][time] = float(round(whole * share))
+    assert found(History(HUB, counts))["bad-channel"].gradual is gradual

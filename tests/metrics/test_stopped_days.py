@@ -72,3 +72,75 @@ def test_a_weekend_is_one_at_whatever_hour_the_days_begin(hour, day):
         for each in range(7 * 24)
     }
     assert stopped(counts) is None
+
+
+def by_the_hour(days, silent_hours, *, count=20.0, start=MONDAY, is_quiet=lambda _time: False):
+    """Return counts by the hour of some days, without any in the last hours, nor where it is quiet."""
+    hours = days * 24
+    return {
+        time: 0.0 if hour >= hours - silent_hours or is_quiet(time) else count
+        for hour in range(hours)
+        for time in (start + timedelta(hours=hour),)
+    }
+
+
+@pytest.mark.parametrize("silent", [4, 5, 7, 11, 16, 23])
+@pytest.mark.parametrize("days", [4, 5, 10])
+def test_what_stopped_some_hours_ago_is_found(silent, days):
+    counts = by_the_hour(days, silent)
+    found = stopped(counts)
+    assert found.at == MONDAY + timedelta(days=days, hours=-silent)
+    assert found.before == found.span / timedelta(hours=1) * 20
+    assert found.span <= timedelta(hours=silent)
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        pytest.param(by_the_hour(5, 2), id="two hours"),
+        pytest.param(by_the_hour(3, 7), id="two other days"),
+        pytest.param(by_the_hour(6, 7), id="the first weekend of the window"),
+        pytest.param(by_the_hour(5, 7, count=2.0), id="few in these hours"),
+        pytest.param(
+            by_the_hour(5, 7, is_quiet=lambda time: time.weekday() == 1 and time.hour >= 12),
+            id="as quiet on another afternoon",
+        ),
+        pytest.param(
+            by_the_hour(8, 7, is_quiet=lambda time: time.hour >= 17), id="quiet every evening"
+        ),
+        pytest.param(
+            {**by_the_hour(5, 7), MONDAY + timedelta(days=4, hours=22): 5.0}, id="some are left"
+        ),
+    ],
+)
+def test_what_may_be_a_rhythm_or_chance_did_not_stop_today(counts):
+    assert stopped(counts) is None
+
+
+def test_other_days_that_vary_much_are_no_measure():
+    """A campaign on four afternoons of five says nothing of the sixth."""
+    counts = by_the_hour(10, 7)
+    for time in counts:
+        if time.hour >= 17 and time.day != 5:
+            counts[time] *= 10
+    assert stopped(counts) is None
+
+
+def test_a_sunday_with_a_busy_monday_morning_is_no_weekend_to_compare_with():
+    """Days are counted from six to six: the hub of an office works from Monday at midnight on."""
+    start = MONDAY - timedelta(hours=18)
+    counts = {
+        time: 60.0 if time.weekday() < 5 else 0.0
+        for hour in range(7 * 24)
+        for time in (start + timedelta(hours=hour),)
+    }
+    assert stopped(counts) is None
+
+
+@pytest.mark.parametrize(
+    ("daily", "silent", "found"), [(6, 7, True), (6, 6, False), (4, 14, False)]
+)
+def test_of_few_a_day_more_days_must_be_missing(daily, silent, found):
+    days = [*[daily] * 11, *[0] * silent]
+    counts = {MONDAY + timedelta(days=day): float(count) for day, count in enumerate(days)}
+    assert (stopped(counts) is not None) is found

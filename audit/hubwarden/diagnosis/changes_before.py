@@ -64,10 +64,15 @@ class DatedOnset:
 
 def with_changes(hub: str, onset: Onset | Stop, log: ActivityLog | None) -> DatedOnset:
     """Return an onset with what a log tells of the hub, and of what it is in, before it."""
-    events = () if log is None else _relevant(hub, onset, log.events)
+    events = () if log is None or is_gradual(onset) else _relevant(hub, onset, log.events)
     latest = sorted(events, key=lambda item: item.event.at, reverse=True)
     logged = log is not None and _PROVIDER in log.providers
     return DatedOnset(onset, tuple(latest[:_MOST]), logged)
+
+
+def is_gradual(onset: Onset | Stop) -> bool:
+    """Tell whether a figure grew day by day, so that nothing that was done at that moment is its reason."""
+    return isinstance(onset, Onset) and onset.gradual
 
 
 def _relevant(

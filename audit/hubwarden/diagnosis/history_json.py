@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -54,6 +55,11 @@ class OnsetOfFigure(Struct, frozen=True):
     before: float
     """The share until then, from 0 to 1."""
     after: float
+    """The share since then; of one that is daily, in these hours."""
+    daily: bool
+    """Whether it is so in the same hours of each day alone."""
+    gradual: bool
+    """Whether the share grew day by day, so that nothing happened at that moment."""
     changes: tuple[DoneBefore, ...]
     """The latest first."""
 
@@ -66,7 +72,9 @@ class StopOfHub(Struct, frozen=True):
     at: str
     """The begin of the first interval without it."""
     before: float | None
-    """What was counted on a day before, on average; null where no days were compared."""
+    """What was counted in ``hours`` before, on average; null where no days were compared."""
+    hours: float
+    """24, or fewer where the last hours were compared with the same hours of other days."""
     during: float
     """What was counted since."""
     beside: float
@@ -133,12 +141,16 @@ def _onset(onset: Onset, done: tuple[DoneBefore, ...]) -> OnsetOfFigure:
         None if onset.until is None else onset.until.isoformat(),
         onset.before,
         onset.after,
+        onset.daily,
+        onset.gradual,
         done,
     )
 
 
 def _stop(stop: Stop, done: tuple[DoneBefore, ...]) -> StopOfHub:
-    return StopOfHub(stop.what, stop.at.isoformat(), stop.before, stop.during, stop.beside, done)
+    hours = stop.span / timedelta(hours=1)
+    at = stop.at.isoformat()
+    return StopOfHub(stop.what, at, stop.before, hours, stop.during, stop.beside, done)
 
 
 def _done(dated: DatedOnset) -> tuple[DoneBefore, ...]:

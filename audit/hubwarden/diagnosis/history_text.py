@@ -11,7 +11,7 @@ from hubwarden.diagnosis.weighing import Diagnosis
 from hubwarden.metrics.figures import UNMEASURED_PLATFORMS, Figure, unaccounted
 from hubwarden.metrics.history import History
 from hubwarden.metrics.onsets import Onset
-from hubwarden.metrics.stops import REACH, Stop
+from hubwarden.metrics.stops import REACH, Stop, usual_words
 from hubwarden.reports.parts.folding import Pen
 from hubwarden.reports.parts.labels import short
 from hubwarden.reports.parts.words import some
@@ -45,8 +45,7 @@ def history_words(history: History, diagnosis: Diagnosis) -> Iterator[tuple[str,
         if item.hub == history.hub:
             yield "shows", observation_words(item)
     for dated in diagnosis.onsets.get(history.hub, ()):
-        word = "stopped" if isinstance(dated.onset, Stop) else "changed"
-        yield word, onset_words(dated.onset)
+        yield _word(dated.onset), onset_words(dated.onset)
         for change in dated.changes:
             yield "before it", change_words(change)
     for figure in diagnosis.figures(history):
@@ -56,6 +55,12 @@ def history_words(history: History, diagnosis: Diagnosis) -> Iterator[tuple[str,
     if history.in_part:
         yield "not counted", f"read for a part of the window alone: {some(sorted(history.in_part))}"
     yield "not measured", f"by platform: {', '.join(UNMEASURED_PLATFORMS)}, in the totals alone"
+
+
+def _word(onset: Onset | Stop) -> str:
+    if isinstance(onset, Stop):
+        return "stopped"
+    return "grew" if onset.gradual else "changed"
 
 
 def observation_words(item: Observation) -> str:
@@ -82,10 +87,11 @@ def onset_words(onset: Onset | Stop) -> str:
     if isinstance(onset, Stop):
         if onset.what == REACH:
             return f"{onset.what} {since}: about {onset.during:,.0f}, before about {onset.before or 0:,.0f}"
-        before = "" if onset.before is None else f": about {onset.before:,.0f} a day before"
+        before = "" if onset.before is None else f": {usual_words(onset)}"
         return f"{onset.what} {since}{before}"
     until = f" until {onset.until:%Y-%m-%d %H:%M} UTC" if onset.until else ""
-    return f"{onset.formula.name} {since}{until}: {onset.after * 100:.3g} %, before {onset.before * 100:.3g} %"
+    often = ", in the same hours of each day" if onset.daily else ""
+    return f"{onset.formula.name} {since}{until}{often}: {onset.after * 100:.3g} %, before {onset.before * 100:.3g} %"
 
 
 def change_words(change: ChangeBefore) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from hubwarden.metrics.figures import PUSHES, SENDS
 from hubwarden.metrics.history import History
-from hubwarden.metrics.stopped_days import Counts, Dropped, days_of, is_new
+from hubwarden.metrics.stopped_days import DAY, PARTS, Counts, Dropped, days_of, is_new
 
 _LEFT: Final = 0.3
 """The part of the reach on the weakest day before that each day since may still have, to count as a drop."""
@@ -27,44 +27,48 @@ def dropped_reach(history: History) -> Dropped | None:
     """Return since when a send reaches far fewer devices than before; ``None`` where it does not.
 
     A day counts by the median of its intervals, so that single campaigns to all or to a few devices change nothing.
+    The last hours of the window are compared with the same hours of other days, where no whole day tells it.
     Where it dropped on a weekend, an earlier one must be known.
     """
     reach = _reach(history)
-    days = days_of(reach)
-    if not days or min(map(len, days)) < _STEPS:
-        return None
-    middles = [median(reach[time] for time in day) for day in days]
-    for begin in range(_DAYS, len(days)):
-        # The day within which it dropped has some of both.
-        weakest = min(middles[: max(_DAYS, begin - 1)])
-        if (
-            weakest >= _LEAST
-            and max(middles[begin:]) <= _LEFT * weakest
-            and _nobody_is_reached_as_before(history, reach, days, begin, weakest)
-            and is_new(days, begin)
-        ):
-            # Within the day before it: after the last interval that reached as many as before, or nearly.
-            usual = (time for time in days[begin - 1] if reach[time] > 2 * _LEFT * weakest)
-            last = max(usual, default=None)
-            times = (time for day in days[begin - 1 :] for time in day)
-            at = next(time for time in times if last is None or time > last)
-            since = median(reach[time] for day in days[begin:] for time in day)
-            return Dropped(at, fmean(middles[:begin]), since)
+    for part in (DAY, *PARTS):
+        days = days_of(reach, part)
+        if len(days) <= _DAYS or min(map(len, days)) < _STEPS:
+            continue
+        if part < DAY:
+            begin = len(days) - 1
+            if found := _dropped(history, reach, days, begin, begin):
+                return found
+            continue
+        for begin in range(_DAYS, len(days)):
+            # The day within which it dropped has some of both.
+            if found := _dropped(history, reach, days, begin, max(_DAYS, begin - 1)):
+                return found
     return None
 
 
-def _nobody_is_reached_as_before(
-    history: History,
-    reach: Counts,
-    days: Sequence[Sequence[datetime]],
-    begin: int,
-    weakest: float,
-) -> bool:
-    """Tell whether no send reaches as many as before, and pushes are fewer: else sends are only for fewer devices each."""
+def _dropped(
+    history: History, reach: Counts, days: Sequence[Sequence[datetime]], begin: int, compared: int
+) -> Dropped | None:
+    """Return that a send reaches far fewer on the days from ``begin`` on than on each of the first ``compared``."""
+    middles = [median(reach[time] for time in day) for day in days]
+    weakest = min(middles[:compared])
+    if weakest < _LEAST or max(middles[begin:]) > _LEFT * weakest or not is_new(days, begin):
+        return None
+    # Else sends are only for fewer devices each.
     if any(reach[time] >= weakest for day in days[begin:] for time in day):
-        return False
+        return None
     pushes = [sum(history.counts[PUSHES][time] for time in day) for day in days]
-    return max(pushes[begin:]) <= _FEWER * min(pushes[: max(_DAYS, begin - 1)])
+    if max(pushes[begin:]) > _FEWER * min(pushes[:compared]):
+        return None
+    # Within the day before: after the last interval that reached as many as before, or nearly.
+    first = days[begin][0]
+    times = [time for time in sorted(reach) if time >= first - DAY]
+    usual = (time for time in times if time < first and reach[time] > 2 * _LEFT * weakest)
+    last = max(usual, default=None)
+    at = next(time for time in times if last is None or time > last)
+    since = median(reach[time] for day in days[begin:] for time in day)
+    return Dropped(at, fmean(middles[:begin]), since)
 
 
 def _reach(history: History) -> dict[datetime, float]:

@@ -1,20 +1,32 @@
 """What went on day by day and then stopped.
 
-Days are stretches of 24 hours, counted back from the end of the window, so that nights make no difference.
+Days are stretches of 24 hours, counted back from the end of the window, so that nights make no difference. What
+stopped within the last of them is told by its last hours, which are compared with the same hours of other days.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from statistics import median
 from typing import Final
 
 from hubwarden.metrics.history import History
 
-_DAY: Final = timedelta(days=1)
+DAY: Final = timedelta(days=1)
+PARTS: Final = tuple(timedelta(hours=hours) for hours in (20, 16, 12, 9, 7, 5, 4, 3))
+"""Parts of the last day that are compared with the same hours of other days, the longest first."""
+OTHER_DAYS: Final = 3
+"""Days of which the same hours are compared with those of the last, at the least."""
 _LEAST: Final = 20
 """What each day before must have had: less may be missing by chance."""
+_FEW: Final = 5
+"""Where a day has less than that, this at the least, if it lasts: as many days without as make up twice that."""
+_LEAST_OF_PART: Final = 50
+"""What the same hours of each other day must have had."""
+_UNSTEADY: Final = 0.2
+"""A day that has less than this part of the middle one is no measure for others."""
 _MANY: Final = 200
 """From so much on a day, two days before are enough; else three, because what is counted comes in bursts."""
 _LEFT: Final = 0.01
@@ -34,7 +46,9 @@ class Stopped:
     day: datetime
     """When the first whole day without it begins."""
     before: float
-    """What was counted on a day before, on average."""
+    """What was counted on a day before, or in the same hours of it, on average."""
+    span: timedelta = DAY
+    """How long ``before`` is counted: a day, or the part of it that was compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +58,7 @@ class Dropped:
     at: datetime
     """When the first interval with less begins."""
     before: float
-    """How much there was on a day before, on average."""
+    """How much there was on a day before, or in the same hours of it, on average."""
     since: float
     """How much there is since."""
 
@@ -54,17 +68,41 @@ def stopped(counts: Counts) -> Stopped | None:
 
     Where it stopped on a weekend, an earlier one must be known.
     """
+    return _stopped_for_days(counts) or _stopped_today(counts)
+
+
+def _stopped_for_days(counts: Counts) -> Stopped | None:
     days = days_of(counts)
     totals = [sum(counts[time] for time in day) for day in days]
     for begin in range(1, len(days)):
         quietest = min(totals[:begin])
-        if quietest < _LEAST:
+        if quietest < _FEW:
             return None
         if begin < (2 if quietest >= _MANY else 3):
             continue
-        if max(totals[begin:]) <= _LEFT * quietest and is_new(days, begin):
+        lasts = quietest >= _LEAST or quietest * (len(days) - begin) >= 2 * _LEAST
+        if lasts and max(totals[begin:]) <= _LEFT * quietest and is_new(days, begin):
             before = sum(totals[:begin]) / begin
-            return Stopped(_first_without(counts, days, begin), days[begin][0], before)
+            at = _first_without(counts, days[begin - 1], days[begin][0])
+            return Stopped(at, days[begin][0], before)
+    return None
+
+
+def _stopped_today(counts: Counts) -> Stopped | None:
+    """Return when something stopped within the last day, by what the same hours of other days had."""
+    for part in PARTS:
+        days = days_of(counts, part)
+        totals = [sum(counts[time] for time in day) for day in days]
+        if len(days) <= OTHER_DAYS:
+            return None
+        quietest = min(totals[:-1])
+        if quietest < max(_LEAST_OF_PART, _UNSTEADY * median(totals[:-1])):
+            continue
+        if totals[-1] <= _LEFT * quietest and is_new(days, len(days) - 1):
+            begin = days[-1][0]
+            earlier = [time for time in sorted(counts) if begin - DAY <= time < begin]
+            before = sum(totals[:-1]) / (len(days) - 1)
+            return Stopped(_first_without(counts, earlier, begin), begin, before, part)
     return None
 
 
@@ -87,28 +125,30 @@ def difference(counts: Counts, part: Counts) -> dict[datetime, float]:
     return {time: max(0.0, count - part.get(time, 0.0)) for time, count in counts.items()}
 
 
-def days_of(counts: Counts) -> list[list[datetime]]:
-    """Return the times by day, in their order; days without any time are left out."""
+def days_of(counts: Counts, part: timedelta = DAY) -> list[list[datetime]]:
+    """Return the times by day, in their order, of each the last ``part`` of it; days without any time are left out."""
     times = sorted(counts)
     found: dict[int, list[datetime]] = {}
     for time in times:
-        found.setdefault((times[-1] - time) // _DAY, []).append(time)
+        ago, rest = divmod(times[-1] - time, DAY)
+        if rest < part:
+            found.setdefault(ago, []).append(time)
     whole = max(map(len, found.values()), default=0)
     days = [found[ago] for ago in sorted(found, reverse=True)]
     # The window may begin within a day, which then has less of everything.
     return days[1:] if days and len(days[0]) < whole else days
 
 
-def _first_without(counts: Counts, days: list[list[datetime]], begin: int) -> datetime:
-    """Return when it stopped: after the last interval of the day before in which something was counted."""
-    times = [time for day in days[begin - 1 :] for time in day]
-    last = max(at for at in range(len(days[begin - 1])) if counts[times[at]])
-    return times[last + 1]
+def _first_without(counts: Counts, times: list[datetime], following: datetime) -> datetime:
+    """Return when it stopped: after the last of some times in which something was counted, or ``following``."""
+    last = max((at for at, time in enumerate(times) if counts[time]), default=-1)
+    return [*times, following][last + 1]
 
 
-def is_new(days: list[list[datetime]], begin: int) -> bool:
+def is_new(days: Sequence[Sequence[datetime]], begin: int) -> bool:
     """Tell whether what begins on a day is no weekend, or an earlier weekend can be compared with it."""
-    # A day of the window may begin at any hour, so that it has some of a Friday or a Monday, too.
-    weekends = [2 * sum(time.weekday() >= _SATURDAY for time in day) > len(day) for day in days]
-    # The day before may be the Friday with the first hours of this weekend.
-    return any(weekends[: begin - 1]) or not all(weekends[begin:])
+    # A day may begin at any hour, so that it has some of a Friday or a Monday, too. Of an earlier weekend a day is known
+    # only if it has nothing else: a Monday morning would make a Sunday look busy.
+    of_weekend = [sum(time.weekday() >= _SATURDAY for time in day) for day in days]
+    known = any(of_weekend[at] == len(days[at]) for at in range(begin - 1))
+    return known or any(2 * of_weekend[at] <= len(days[at]) for at in range(begin, len(days)))

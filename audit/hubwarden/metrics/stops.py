@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,15 +13,15 @@ from hubwarden.metrics.figures import PUSHES, SENDS
 from hubwarden.metrics.history import History
 from hubwarden.metrics.hub_metrics import PLATFORMS, REGISTERING, of_platform
 from hubwarden.metrics.reach import dropped_reach
-from hubwarden.metrics.stopped_days import Counts, difference, stopped, together
+from hubwarden.metrics.stopped_days import DAY, Counts, difference, stopped, together
 from hubwarden.metrics.stopped_pushes import last_push
 
 REACH: Final = "devices that a send reaches"
 REGISTRATIONS: Final = "registrations"
 ALL_SENDS: Final = "sends"
 ALL_PUSHES: Final = "pushes"
-_OTHERS: Final = 20
-"""Pushes that must have gone to others before a platform counts as silent: else little was sent at all."""
+_MISSED: Final = 20
+"""Pushes that a platform must have missed, by what went to others, before it counts as silent: else little was sent."""
 _TO_END: Final = {"gcm", "mpns"}
 """Platforms whose push service is shut down."""
 
@@ -38,11 +39,19 @@ class Stop:
     grain: timedelta
     """How long an interval is: it stopped within the one before, or at its end."""
     before: float | None
-    """What was counted on a day before, on average; of devices, how many. ``None`` where no days were compared."""
+    """What was counted in ``span`` before, on average; of devices, how many. ``None`` where no days were compared."""
     during: float
     """What was counted since."""
     beside: float
     """What went on since: sends, or pushes to others."""
+    span: timedelta = DAY
+    """A day, or the last hours of it, which were compared with the same hours of other days."""
+
+
+def usual_words(stop: Stop) -> str:
+    """Return how much there was before something stopped: ``about 1,200 a day before``."""
+    when = "a day before" if stop.span == DAY else "in the same hours of days before"
+    return f"about {stop.before or 0:,.0f} {when}"
 
 
 def stops(history: History) -> Iterator[Stop]:
@@ -96,9 +105,16 @@ def stopped_platforms(history: History) -> Iterator[Stop]:
     for platform in sorted(PLATFORMS.keys() - _TO_END):
         metrics = of_platform(platform)
         own = together(history, metrics)
-        found = _stop(f"pushes by outgoing.{platform}", metrics, own, difference(every, own))
-        if found is not None and found.beside >= _OTHERS:
+        others = difference(every, own)
+        found = _stop(f"pushes by outgoing.{platform}", metrics, own, others)
+        if found is not None and found.beside * _times_as_many(own, others, found.at) >= _MISSED:
             yield found
+
+
+def _times_as_many(own: Counts, others: Counts, until: datetime) -> float:
+    """Return how many times as many pushes a platform had as others, before something stopped."""
+    had, went = (sum(counts[time] for time in counts if time < until) for counts in (own, others))
+    return had / went if went else math.inf
 
 
 def _stop(
@@ -116,6 +132,7 @@ def _stop(
         found.before,
         sum(counts[time] for time in since),
         sum(beside.get(time, 0.0) for time in since),
+        found.span,
     )
 
 

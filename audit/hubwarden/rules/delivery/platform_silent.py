@@ -8,7 +8,7 @@ from hubwarden import citations
 from hubwarden.context import Context
 from hubwarden.counted_pushes import count_of, require_measured
 from hubwarden.metrics.hub_metrics import PLATFORMS, of_platform
-from hubwarden.metrics.stops import Stop, stopped_platforms
+from hubwarden.metrics.stops import Stop, stopped_platforms, usual_words
 from hubwarden.model.telemetry import HubTelemetry
 from hubwarden.rule import NotApplicable, Severity, Violation, in_turn, rule
 
@@ -97,7 +97,10 @@ def platform_silent(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
     end sends, and what was released in app and back end on the day on which it began.
 
     The rule fails where a platform had at least 20 pushes on each day before, and has at most a hundredth of
-    that on each day since, while at least 20 went to others. `gcm` and `mpns` are left out: these are to end.
+    that on each day since, though by what went to others it should have had 20. `gcm` and `mpns` are left out:
+    these are to end.
+    With fewer a day, down to 5, it fails after as many days as would have had 40. Within the last day it compares the
+    last 3 to 20 hours with the same hours of at least three days before, each of which must have had 50.
 
     ## What the fix breaks
 
@@ -113,7 +116,7 @@ def platform_silent(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
 def _silent(hub: HubTelemetry, stop: Stop) -> Iterator[Violation]:
     require_measured(hub, stop.metrics)
     yield Violation(
-        f"{count_of(stop.during)} {stop.what} since {stop.at:%Y-%m-%d %H:%M} UTC, about "
-        f"{count_of(stop.before or 0)} a day before; {count_of(stop.beside)} went to others",
+        f"{count_of(stop.during)} {stop.what} since {stop.at:%Y-%m-%d %H:%M} UTC, "
+        f"{usual_words(stop)}; {count_of(stop.beside)} went to others",
         at=f"history.{stop.what.removeprefix('pushes by ')}",
     )

@@ -8,7 +8,7 @@ from hubwarden import citations
 from hubwarden.context import Context
 from hubwarden.counted_pushes import count_of, require_measured
 from hubwarden.metrics.hub_metrics import REGISTERING
-from hubwarden.metrics.stops import stopped_registrations
+from hubwarden.metrics.stops import stopped_registrations, usual_words
 from hubwarden.model.telemetry import HubTelemetry
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -82,6 +82,8 @@ def registrations_stopped(hub: HubTelemetry, _ctx: Context) -> Iterator[Violatio
     The rule fails where at least 20 devices registered on each day before and at most a hundredth of that on
     each day since, while something was sent. It counts `registration.create`, `registration.update`,
     `installation.upsert` and `installation.patch`.
+    With fewer a day, down to 5, it fails after as many days as would have had 40. Within the last day it compares the
+    last 3 to 20 hours with the same hours of at least three days before, each of which must have had 50.
 
     ## What the fix breaks
 
@@ -93,7 +95,7 @@ def registrations_stopped(hub: HubTelemetry, _ctx: Context) -> Iterator[Violatio
     if stop is not None:
         require_measured(hub, stop.metrics)
         yield Violation(
-            f"{count_of(stop.during, 'device')} registered since {stop.at:%Y-%m-%d %H:%M} UTC, about "
-            f"{count_of(stop.before or 0)} a day before; {count_of(stop.beside, 'send')} went on",
+            f"{count_of(stop.during, 'device')} registered since {stop.at:%Y-%m-%d %H:%M} UTC, "
+            f"{usual_words(stop)}; {count_of(stop.beside, 'send')} went on",
             at="history.registration",
         )

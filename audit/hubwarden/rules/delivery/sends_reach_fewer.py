@@ -115,7 +115,8 @@ def sends_reach_fewer(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
 
     The rule fails where a send reached at least 10 devices on each of three days before, and on each day since
     at most three tenths of the weakest of these. A day counts by the median of its intervals with a send, of
-    which it needs four, so that single campaigns change nothing.
+    which it needs four, so that single campaigns change nothing. Within the last day the last 3 to 20 hours are
+    compared with the same hours of the days before.
 
     ## What the fix breaks
 

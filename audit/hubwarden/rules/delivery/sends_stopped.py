@@ -8,7 +8,7 @@ from hubwarden import citations
 from hubwarden.context import Context
 from hubwarden.counted_pushes import count_of, unread
 from hubwarden.metrics.figures import SENDS
-from hubwarden.metrics.stops import stopped_sends
+from hubwarden.metrics.stops import stopped_sends, usual_words
 from hubwarden.model.telemetry import HubTelemetry
 from hubwarden.rule import NotApplicable, Severity, Violation, rule
 
@@ -60,6 +60,8 @@ def sends_stopped(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
     The rule fails where at least 20 sends were made on each day before, and on each day since at most a
     hundredth of the quietest of these: three days before are compared, or two where each has 200. A weekend
     counts only if an earlier one is known.
+    With fewer a day, down to 5, it fails after as many days as would have had 40. Within the last day it compares the
+    last 3 to 20 hours with the same hours of at least three days before, each of which must have had 50.
 
     ## What the fix breaks
 
@@ -72,6 +74,6 @@ def sends_stopped(hub: HubTelemetry, _ctx: Context) -> Iterator[Violation]:
     stop = stopped_sends(hub.history)
     if stop is not None:
         yield Violation(
-            f"{count_of(stop.during, 'send')} since {stop.at:%Y-%m-%d %H:%M} UTC, about {count_of(stop.before or 0)} a day before",
+            f"{count_of(stop.during, 'send')} since {stop.at:%Y-%m-%d %H:%M} UTC, {usual_words(stop)}",
             at="history",
         )
