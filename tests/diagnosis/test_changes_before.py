@@ -137,4 +137,4 @@ def test_what_was_done_makes_its_causes_likely(symptom, done, first):
     names = {name for name, _ in ranked(symptom)}
     assert {name for name, _ in ranked(symptom, done)} == names
     # What was done elsewhere changes nothing.
-    assert ranked(symptom, "namespace written") == ranked(symptom) or symptom == "status-401"
+    assert ranked(symptom, "rule changed") == ranked(symptom) or symptom == "status-401"

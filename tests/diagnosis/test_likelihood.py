@@ -1,17 +1,30 @@
 """Of causes that nothing proves, those come first that fit the way in which something began."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from diagnosis.diagnosing import BASELINE, BY_NAME
-from factories import apns, context, credentials, estate, fcm_v1, holding, hub, hub_id, namespace
+from factories import (
+    UNKNOWN,
+    access_rule,
+    apns,
+    context,
+    credentials,
+    estate,
+    fcm_v1,
+    holding,
+    hub,
+    hub_id,
+    namespace,
+)
 from hubwarden.diagnosis.changes_before import ChangeBefore, DatedOnset
 from hubwarden.diagnosis.diagnosis_text import evidence_words
 from hubwarden.diagnosis.lacking import kinds_lacking
 from hubwarden.diagnosis.observations import Observation
 from hubwarden.diagnosis.standing import Standing
-from hubwarden.diagnosis.telemetry_symptoms import PLATFORM_SILENT
+from hubwarden.diagnosis.telemetry_symptoms import CREDENTIAL_REFUSED, PLATFORM_SILENT
 from hubwarden.diagnosis.weighing import rules_about, weigh
 from hubwarden.engine import run
 from hubwarden.metrics.figures import FORMULAS
@@ -36,9 +49,11 @@ def dated(*done, logged=True):
     return {HUB: (DatedOnset(ONSET, changes, logged),)}
 
 
-def seen(*symptoms, likely=()):
+def seen(*symptoms, likely=(), unlikely=()):
     result = Result.__new__(Result, *(None for _ in Result._fields))._replace(outcome=Outcome.FAIL)
-    return Observation(HUB, "something is seen", symptoms, result, frozenset(likely))
+    return Observation(
+        HUB, "something is seen", symptoms, result, frozenset(likely), frozenset(unlikely)
+    )
 
 
 def weighed(given, *observations, onsets=None):
@@ -72,11 +87,68 @@ def test_where_nothing_was_done_what_begins_by_itself_comes_first():
     assert dict(found)["other-key-in-hub"] == "low"
 
 
-@pytest.mark.parametrize(
-    "onsets", [{}, dated(logged=False), dated("hub written")], ids=["none", "no log", "written"]
-)
-def test_what_was_done_or_is_not_known_leaves_it_open(onsets):
+@pytest.mark.parametrize("onsets", [{}, dated("hub written")], ids=["none", "written"])
+def test_what_was_done_or_was_always_so_leaves_it_open(onsets):
     assert first(weighed(KEY, seen(APPLE), onsets=onsets))[0][0] != "key-revoked"
+
+
+@pytest.mark.parametrize(
+    ("service", "cause"),
+    [("apns", "certificate-unusable"), ("wns", "wns-app"), ("fcm_v1", "account-rights")],
+)
+def test_what_worked_for_days_is_not_wrong_in_the_hub_unless_somebody_wrote_it(service, cause):
+    refused = replace(REFUSED, services=(service,))
+    found = first(weighed(estate(hubs=[]), seen(refused), onsets=dated(logged=False)))
+    assert found[0] == (cause, "medium")
+    # Nobody knows whether it was written: these stay possible, behind what needs no deployment.
+    assert dict(found)["placeholder"] == "medium"
+    # Who calls with a key of its own is not told apart so.
+    assert first(weighed(estate(), seen(BY_NAME["status-401"]), onsets=dated(logged=False)))[0] == (
+        "other-key",
+        "medium",
+    )
+
+
+@pytest.mark.parametrize(
+    ("held", "platform", "told"),
+    [
+        ({"apns": apns()}, "fcm_v1", True),
+        ({"fcm_v1": fcm_v1()}, "apns", True),
+        ({"apns": apns()}, "apns", False),
+    ],
+)
+def test_what_is_refused_and_is_in_no_source_was_set_elsewhere(held, platform, told):
+    refused = [replace(item, services=(platform,)) for item in (REFUSED, CREDENTIAL_REFUSED)]
+    found = first(weighed(told_by_azure(**held), seen(*refused)))
+    assert (found[0] == ("credential-not-declared", "medium")) is told
+    assert ("credential-not-declared" in dict(found)) is told
+    # What fell silent on another platform does not prove it for this one.
+    silent = replace(PLATFORM_SILENT, services=("apns", "fcm_v1", "wns"))
+    other = replace(CREDENTIAL_REFUSED, services=("fcm_legacy",))
+    both = dict(first(weighed(told_by_azure(), seen(silent), seen(other))))
+    assert both["apns-missing"] == "high"
+    assert both["credential-not-declared"] == "low"
+
+
+@pytest.mark.parametrize(
+    ("closed", "first_cause"), [(True, "devices-shut-out"), (False, "right-missing")]
+)
+def test_a_closed_endpoint_is_suspected_where_requests_fail(closed, first_cause):
+    # Nobody says which access rule the devices use, so that it is not proved.
+    given = estate(
+        namespaces=[namespace(public_access=not closed)],
+        access_rules=[access_rule(name="app", role=UNKNOWN)],
+    )
+    refused = seen(BY_NAME["status-401"], BY_NAME["status-403"])
+    assert first(weighed(given, refused, onsets=dated(logged=False)))[0] == (first_cause, "medium")
+
+
+def test_what_counts_speak_against_comes_last():
+    refused = BY_NAME["status-404"]
+    assert first(weighed(estate(), seen(refused)))[0] == ("hub-deleted", "medium")
+    found = first(weighed(estate(), seen(refused, unlikely=["hub-deleted"])))
+    assert dict(found)["hub-deleted"] == "low"
+    assert found[0] == ("hub-name", "medium")
 
 
 def test_a_certificate_is_no_cause_where_the_hub_has_a_key():

@@ -17,6 +17,7 @@ from hubwarden.diagnosis.recognition import recognise
 from hubwarden.diagnosis.standing import Standing
 from hubwarden.diagnosis.symptoms import SYMPTOMS
 from hubwarden.diagnosis.telemetry_symptoms import (
+    CREDENTIAL_REFUSED,
     PLATFORM_SILENT,
     REACH_DROPPED,
     REGISTRATIONS_STOPPED,
@@ -120,6 +121,7 @@ def test_a_row_is_complete(symptom):
 
 
 COUNTED = (
+    CREDENTIAL_REFUSED,
     PLATFORM_SILENT,
     REACH_DROPPED,
     REGISTRATIONS_STOPPED,

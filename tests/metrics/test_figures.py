@@ -32,10 +32,10 @@ INCIDENTS = [
     pytest.param(history(sent=False), ["status-401", "status-403", "status-404"], id="no send comes through"),
     pytest.param(history(failed=0.2), ["status-401", "status-403", "status-404", "status-400"], id="a fifth fails"),
     pytest.param(history(reached=False), ["no-target"], id="no target"),
-    pytest.param(history((("apns", "invalidcredentials"), 0.5)), ["pns-credentials"], id="Apple refuses"),
-    pytest.param(history((("apns", "invalidcredentials"), 0.0005)), ["pns-credentials"], id="Apple refuses a few"),
-    pytest.param(history((("fcmv1", "invalidcredentials"), 0.5)), ["pns-credentials", "sender-id-mismatch"], id="Google refuses"),
-    pytest.param(history((("wns", "authenticationerror"), 0.1)), ["pns-credentials"], id="Windows refuses"),
+    pytest.param(history((("apns", "invalidcredentials"), 0.5)), ["pns-credentials", "credential-refused"], id="Apple refuses"),
+    pytest.param(history((("apns", "invalidcredentials"), 0.0005)), ["pns-credentials", "credential-refused"], id="Apple refuses a few"),
+    pytest.param(history((("fcmv1", "invalidcredentials"), 0.5)), ["pns-credentials", "sender-id-mismatch", "credential-refused"], id="Google refuses"),
+    pytest.param(history((("wns", "authenticationerror"), 0.1)), ["pns-credentials", "credential-refused"], id="Windows refuses"),
     pytest.param(history((("wns", "wrongtoken"), 0.1)), ["token-provider-wrong", "wrong-channel"], id="another Windows app"),
     pytest.param(history((("wns", "tokenproviderunreachable"), 0.1)), ["token-provider-unreachable"], id="no token service"),
     pytest.param(history((("gcm", "success"), 0.1)), ["legacy-api"], id="gcm is still used"),
@@ -69,7 +69,7 @@ def test_volume_and_time_do_not_matter(volume, shift):
 def test_two_causes_are_both_shown():
     given = history((("apns", "invalidcredentials"), 0.2), (("fcmv1", "wrongchannel"), 0.05))
     names = [symptom.name for item in observe(given) for symptom in item.symptoms]
-    assert names == ["pns-credentials", "wrong-channel"]
+    assert names == ["pns-credentials", "credential-refused", "wrong-channel"]
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -45,6 +45,8 @@ class Cause:
     """Whether its rules tell where it is possible, and not that it is so: it takes more than a tier."""
     limiting: bool = False
     """Whether such a circumstance is rare enough to be suspected where it is so."""
+    suspected_by: tuple[str, ...] = ()
+    """The ids of facts that make it likely where they are so, and prove nothing."""
     underlying: bool = False
     """Whether it breaks rules about other causes, too: what is no key is a malformed one as well."""
     where_used: tuple[tuple[str, str], ...] = ()

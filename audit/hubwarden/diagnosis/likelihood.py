@@ -6,11 +6,13 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from hubwarden.diagnosis.cause import Cause
-from hubwarden.diagnosis.changes_before import DatedOnset
+from hubwarden.diagnosis.changes_before import DatedOnset, is_gradual
 from hubwarden.diagnosis.observations import Observation
 
-UNLIKELY: Final = -1
-"""It needs something to be done in Azure that was not done."""
+UNLIKELY: Final = -2
+"""It needs something to be done in Azure that was not done, or what was counted speaks against it."""
+LESS_LIKELY: Final = -1
+"""It does not begin unless the hub is written, and no log tells whether it was."""
 OPEN: Final = 0
 SUSPECTED: Final = 1
 """Nothing was done in Azure, and this begins all the same; or the circumstances are such."""
@@ -27,15 +29,26 @@ def likelihood(
 
     ``leading`` are the observations that lead to it; ``onsets`` are by the hub.
     """
-    at_hubs = [onsets.get(hub, ()) for hub in {item.hub for item in leading}]
+    # What grows day by day has no moment at which it began.
+    at_hubs = [
+        [item for item in onsets.get(hub, ()) if not is_gradual(item.onset)]
+        for hub in {item.hub for item in leading}
+    ]
     dated = [item for of_hub in at_hubs for item in of_hub]
     done = {change.doing for item in dated for change in item.changes}
     moves = any(cause.name in item.likely for item in leading)
     if found := moves + (not done.isdisjoint(cause.after)):
         return found * _SHOWN
-    # Of what nobody dated, or looked up in the log, it is not known what was done before.
-    if not dated or not all(at_hubs) or not all(item.logged for item in dated):
-        return OPEN
-    if cause.needs and done.isdisjoint(cause.needs):
+    if any(cause.name in item.unlikely for item in leading):
         return UNLIKELY
-    return SUSPECTED if cause.by_itself and not done else OPEN
+    if not dated or not all(at_hubs):
+        return OPEN
+    # Where no log was read, it is not known what was done before.
+    logged = all(item.logged for item in dated)
+    if cause.needs and done.isdisjoint(cause.needs):
+        if logged:
+            return UNLIKELY
+        return LESS_LIKELY if "hub written" in cause.needs else OPEN
+    # A key or a certificate that somebody else ended is the first thing to look at where it worked for days.
+    begins_so = not done if logged else bool(cause.services)
+    return SUSPECTED if cause.by_itself and begins_so else OPEN

@@ -95,6 +95,21 @@ PLATFORM_CAUSES: Final = (
         needs=HUB_WRITTEN,
     ),
     Cause(
+        "credential-not-declared",
+        "The hub had a credential that the sources in scope do not: it was set by hand, or was taken away since.",
+        "Azure",
+        "What the hub has now: hubwarden check azure: --with-credentials, or drift SOURCE azure: --with-credentials.",
+        confirm=("test send", "feedback"),
+        # It says where to look: what is wrong with that credential is not told by it.
+        circumstance=True,
+        limiting=True,
+        where_used=(
+            ("apns", "hub-without-apns"),
+            ("fcm_v1", "hub-without-fcm-v1"),
+            ("wns", "hub-without-wns"),
+        ),
+    ),
+    Cause(
         "two-credentials",
         "The namespace and the hub have different credentials for one push service.",
         "Azure",

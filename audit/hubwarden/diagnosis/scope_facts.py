@@ -34,6 +34,12 @@ def tier_below_standard(namespace: Namespace, _ctx: Context) -> Iterator[Violati
         )
 
 
+def public_endpoint_closed(namespace: Namespace, _ctx: Context) -> Iterator[Violation]:
+    """Nobody reaches a namespace over its public endpoint."""
+    if not namespace.public_access:
+        yield Violation("public network access is off", at="public_access")
+
+
 def hub_without_credentials(hub: Hub, ctx: EstateContext) -> Iterator[Violation]:
     """A hub has no credential for any push service, and its namespace has none."""
 
@@ -86,6 +92,12 @@ SCOPE_FACTS: Final = {
             "Change sku to Basic or Standard; registrations are kept.",
         ),
         _fact("tier-below-standard", Namespace, tier_below_standard, "Change sku to Standard."),
+        _fact(
+            "public-endpoint-closed",
+            Namespace,
+            public_endpoint_closed,
+            "Let devices in: publicNetworkAccess and networkAcls of the namespace.",
+        ),
         _fact(
             "hub-without-credentials",
             Hub,

@@ -67,6 +67,7 @@ SERVICE_CAUSES: Final = (
         ("NH402",),
         after=("namespace written",),
         confirm=("response",),
+        suspected_by=("public-endpoint-closed",),
     ),
     Cause(
         "private-endpoint",

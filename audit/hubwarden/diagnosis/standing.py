@@ -50,7 +50,7 @@ def within(scope: Scope, cause: Cause, hubs: Iterable[str], lacking: Iterable[Ki
     concerns = concerning(hubs)
     by_rule = {
         id: [item for item in scope.by_rule[id] if concerns(item.subject)]
-        for id in cause.rules
+        for id in (*cause.rules, *cause.suspected_by)
         if id in scope.by_rule
     }
     by_rule = {id: found for id, found in by_rule.items() if found}

@@ -18,6 +18,17 @@ PLATFORM_SILENT: Final = Symptom(
     ("legacy-registrations", "shared-hub", "registrations-expire", "tags"),
     used=True,
 )
+CREDENTIAL_REFUSED: Final = Symptom(
+    "credential-refused",
+    "A platform refuses the hub's credential",
+    "Notification Hubs",
+    "What is refused shows that there is, or was, a credential, whatever a source says.",
+    citations.SUPPORTED_METRICS,
+    (),
+    (),
+    ("credential-not-declared", "service-fault"),
+    used=True,
+)
 REACH_DROPPED: Final = Symptom(
     "reach-dropped",
     "Sends reach far fewer devices than before",

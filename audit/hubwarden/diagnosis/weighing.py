@@ -12,7 +12,7 @@ from hubwarden.diagnosis.causes import CAUSES
 from hubwarden.diagnosis.changes_before import DatedOnset
 from hubwarden.diagnosis.joining import concerning
 from hubwarden.diagnosis.lacking import Kinds
-from hubwarden.diagnosis.likelihood import OPEN, SUSPECTED, likelihood
+from hubwarden.diagnosis.likelihood import OPEN, SUSPECTED, UNLIKELY, likelihood
 from hubwarden.diagnosis.observations import Observation
 from hubwarden.diagnosis.standing import RULES, Scope, Standing, standing_of, within
 from hubwarden.diagnosis.symptom import Symptom
@@ -20,7 +20,7 @@ from hubwarden.metrics.figures import STANDARD, Figure, Limits, figures
 from hubwarden.metrics.history import History
 from hubwarden.model.credentials import CREDENTIALS, SERVICES, ApnsCertificate, ApnsToken
 from hubwarden.registrations.hub_registrations import HubRegistrations
-from hubwarden.report import ExitCode, Report, Result
+from hubwarden.report import FAILING, ExitCode, Report, Result
 from hubwarden.rule import Rule
 from hubwarden.severity import Severity
 
@@ -87,7 +87,7 @@ class Diagnosis:
 
 def rules_about(symptoms: Iterable[Symptom]) -> tuple[Rule, ...]:
     """Return the rules and facts that tell of the causes of symptoms, each once."""
-    wanted = {id for cause, _ in _linked(symptoms) for id in cause.rules}
+    wanted = {id for cause, _ in _linked(symptoms) for id in (*cause.rules, *cause.suspected_by)}
     return tuple(RULES[id] for id in sorted(wanted))
 
 
@@ -196,14 +196,15 @@ def _linked(symptoms: Iterable[Symptom]) -> list[tuple[Cause, bool]]:
     known = tuple(symptoms)
     named = dict.fromkeys(name for symptom in known for name in _possible(symptom, symptom.causes))
     also = dict.fromkeys(name for symptom in known for name in _possible(symptom, symptom.also))
-    used = {service for symptom in known if symptom.used for service in symptom.services}
-    return [(_where_used(CAUSES[name], used), True) for name in named] + [
-        (_where_used(CAUSES[name], used), False) for name in also if name not in named
+    return [(_where_used(CAUSES[name], known), True) for name in named] + [
+        (_where_used(CAUSES[name], known), False) for name in also if name not in named
     ]
 
 
-def _where_used(cause: Cause, used: Container[str]) -> Cause:
+def _where_used(cause: Cause, symptoms: Iterable[Symptom]) -> Cause:
     """Return a cause with what proves it where pushes went to some services before."""
+    leading = (item for item in symptoms if cause.name in (*item.causes, *item.also))
+    used = {service for symptom in leading if symptom.used for service in symptom.services}
     facts = tuple(fact for service, fact in cause.where_used if service in used)
     return replace(cause, rules=(*cause.rules, *facts)) if facts else cause
 
@@ -218,12 +219,16 @@ def _possible(symptom: Symptom, names: Iterable[str]) -> Iterator[str]:
 
 def _shown(cause: Cause, scope: Scope, chance: int, *, named: bool) -> tuple[Weighed, int]:
     """Return a cause of what histories show, and how likely it is among those that nothing proves."""
-    named = (named or chance > 0) and chance >= 0
+    if any(
+        item.outcome in FAILING for id in cause.suspected_by for item in scope.by_rule.get(id, ())
+    ):
+        chance = max(chance, SUSPECTED)
+    named = (named or chance > OPEN) and chance > UNLIKELY
     found = _weighed(cause, scope, named=named)
     if found.standing is Standing.PROVED and cause.circumstance:
         if cause.limiting:
             chance = max(chance, SUSPECTED)
-        confidence: Confidence = "medium" if named else "low"
+        confidence: Confidence = "medium" if named or cause.limiting else "low"
         found = replace(found, standing=Standing.UNKNOWN, confidence=confidence)
     return found, chance
 
