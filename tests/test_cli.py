@@ -12,7 +12,8 @@ from click.testing import CliRunner
 
 from hubwarden import __version__, docs
 from hubwarden.cli import main
-from hubwarden.discovery import all_rules
+from hubwarden.diagnosis.scope_facts import SCOPE_FACTS
+from hubwarden.discovery import all_rules, find_rule
 
 CLEAN = 0
 VIOLATIONS = 1
@@ -558,3 +559,21 @@ def test_the_module_can_be_run():
     )
     assert result.stdout.strip().endswith(__version__)
     assert result.stderr == ""
+
+
+@pytest.mark.parametrize("fact", SCOPE_FACTS)
+def test_a_fact_that_a_diagnosis_names_is_explained(fact):
+    shown = run("explain", fact)
+    assert shown.exit_code == CLEAN
+    assert shown.stdout.startswith(f"{fact}\n\n")
+    assert "no rule: nothing is judged by it" in shown.stdout.replace("\n", " ")
+    assert find_rule(fact) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("NH399", "NH401, NH402, NH403"), ("nh000", "NH101, NH102, NH103")]
+)
+def test_the_rules_with_the_next_numbers_are_nearest(name, near):
+    refused = run("explain", name)
+    assert refused.exit_code == 2
+    assert f"nearest: {near}; " in refused.stderr

@@ -6,7 +6,8 @@ import hashlib
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -85,11 +86,21 @@ def rule_names(own: Sequence[Rule] = ()) -> dict[str, str]:
 def nearest_rules(names: Iterable[str], own: Sequence[Rule] = ()) -> str:
     """Return a hint that names the rules closest to those of ``names`` that no rule has."""
     known = {name.lower(): name for name in (*_PATTERNS, *rule_names(own))}
-    near = [known[match] for name in names for match in get_close_matches(name.lower(), known)]
+    near = [match for name in names for match in _nearest(name, known)]
     lists = "'hubwarden rules' lists them all"
     return f"nearest: {', '.join(dict.fromkeys(near))}; {lists}" if near else lists
 
 
+def _nearest(name: str, known: Mapping[str, str]) -> list[str]:
+    """Return the rules whose number is next to that of a name, else those whose name is alike."""
+    if (number := _ID.fullmatch(name)) is None:
+        return [known[match] for match in get_close_matches(name.lower(), known)]
+    ids = [id for id in known.values() if _ID.fullmatch(id)]
+    distance = {id: abs(int(id[2:]) - int(number[1])) for id in ids}
+    return sorted(sorted(ids), key=distance.__getitem__)[:3]
+
+
+_ID: Final = re.compile("NH([0-9]{3})", re.IGNORECASE)
 _PATTERNS: Final = tuple(f"NH{digit}xx" for digit in TOPICS)
 
 

@@ -130,7 +130,12 @@ def test_a_part_is_enough_to_be_above():
 @pytest.mark.parametrize(
     ("pushes", "bad", "level"),
     [
-        (199, 100, Level.TOO_FEW),
+        (199, 99, Level.TOO_FEW),
+        # Where most of them fail a quarter of the sample is enough.
+        (199, 100, Level.ABOVE),
+        (50, 26, Level.ABOVE),
+        (50, 25, Level.TOO_FEW),
+        (49, 49, Level.TOO_FEW),
         (200, 10, Level.WITHIN),
         (200, 11, Level.ABOVE),
         (0, 0, Level.NO_RATE),

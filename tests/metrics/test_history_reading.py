@@ -1,7 +1,7 @@
 """Histories from files: what az writes, CSV, and what is neither."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from histories import HUB, as_azure, as_csv, made
@@ -129,6 +129,15 @@ HEAD = "time,metric,value,resource"
         (answer([{**POINT, "total": "x"}]), "total: it must be a number"),
         (answer([{**POINT, "total": True}]), "total: it must be a number"),
         (answer([POINT, POINT]), "it counts incoming twice"),
+        (f"{HEAD}\n2026-03-02T00:00:00Z,incoming,1_000,h\n", "0 or more"),
+        (f"{HEAD}\n2026-03-02T00:00:00Z,incoming,\u0663,h\n", "0 or more"),
+        (f"{HEAD}\n2026-03-02T00:00:00Z,incoming,1e308,h\n", "at most 1e+15"),
+        (answer([{**POINT, "total": 10**400}]), "at most 1e+15"),
+        (answer([{"timeStamp": POINT["timeStamp"], "average": 3.0}]), "value[0]: its points have an average or another value"),
+        (
+            [{**answer([POINT]), "interval": "PT1H"}, {**answer([POINT], "incoming.all.requests"), "interval": "0:05:00"}],
+            "it counts by 0:05:00 here, and by 1:00:00 before",
+        ),
     ],
 )  # fmt: skip
 def test_what_is_malformed_says_where(read, content, words):
@@ -189,3 +198,33 @@ def test_every_metric_of_a_hub_is_read(read):
     assert {
         name for formula in FORMULAS for name in (*formula.parts, formula.whole)
     } <= METRIC_NAMES
+
+
+@pytest.mark.parametrize(
+    ("interval", "grain"),
+    [
+        ("PT1H", timedelta(hours=1)),
+        ("pt5m", timedelta(minutes=5)),
+        ("1:00:00", timedelta(hours=1)),
+        ("0:05:00", timedelta(minutes=5)),
+        ("1 day, 0:00:00", timedelta(days=1)),
+        ("1.00:00:00", timedelta(days=1)),
+        ("hourly", None),
+        (60, None),
+        (None, None),
+    ],
+)
+def test_the_grain_is_what_the_file_says(read, interval, grain):
+    (found,) = read({**answer([POINT]), "interval": interval})
+    assert found.grain == grain
+    # One that is not told is no other one.
+    (found,) = read(
+        [{**answer([POINT]), "interval": interval}, answer([POINT], "incoming.all.requests")]
+    )
+    assert found.grain == grain
+
+
+@pytest.mark.parametrize("value", ["3", "3.0", "3.", "30e-1", "0.3E1"])
+def test_plain_numbers_are_read(read, value):
+    (found,) = read(f"{HEAD}\n2026-03-02T00:00:00Z,incoming,{value},{HUB}\n")
+    assert found.total("incoming") == 3

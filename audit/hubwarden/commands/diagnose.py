@@ -33,16 +33,15 @@ from hubwarden.diagnosis.symptom import Symptom
 from hubwarden.diagnosis.weighing import Diagnosis, rules_about, symptoms_in, weigh
 from hubwarden.discovery import about_telemetry
 from hubwarden.engine import parse_severity, run
-from hubwarden.errors import InputError, UsageError
+from hubwarden.errors import UsageError
 from hubwarden.input_files import refuse_shared_input
 from hubwarden.metrics.coverage import wholly_read
 from hubwarden.metrics.figures import Limits
 from hubwarden.metrics.history import History
-from hubwarden.metrics.history_reading import read_histories
+from hubwarden.metrics.history_files import read_history_files
 from hubwarden.metrics.onsets import Onset, onsets
 from hubwarden.metrics.stops import Stop, stops
 from hubwarden.model.estate import Estate
-from hubwarden.paths import display_path
 from hubwarden.registrations.hub_registrations import HubRegistrations
 from hubwarden.reports import Options
 from hubwarden.sources.azure.azure_options import AzureOptions, CloudName
@@ -148,7 +147,7 @@ def command(
         azure = AzureOptions(
             cloud=cloud, with_credentials=with_credentials, save=save, telemetry=asked_counts
         )
-        histories = read_all(files, composition.project)
+        histories = read_history_files(files, composition.project)
         registrations = read_asked(asked_hub, cloud, composition.deadline)
         diagnosis = diagnose(
             composition, symptoms, sources, parameters, azure, histories, registrations
@@ -229,17 +228,6 @@ def _changes_of(history: History, limits: Limits) -> Iterator[Onset | Stop]:
     """Yield when a figure rose, and when something stopped."""
     yield from onsets(history, limits)
     yield from stops(history)
-
-
-def read_all(files: Sequence[str], project: Path | None) -> tuple[History, ...]:
-    """Read the histories of files; raises ``InputError``, also where two files are about the same hub."""
-    found: dict[str, History] = {}
-    for file in files:
-        for history in read_histories(Path(file), display_path(Path(file), project)):
-            if history.hub.lower() in found:
-                raise InputError("another file has a history of this hub, too", file=file)
-            found[history.hub.lower()] = history
-    return tuple(found.values())
 
 
 def _each_once(histories: Sequence[History], estate: Estate) -> tuple[History, ...]:

@@ -9,6 +9,7 @@ import click
 from hubwarden.commands.completion import rule_names
 from hubwarden.commands.output import explained, put
 from hubwarden.commands.own_rule_options import own_rule_options, own_rules
+from hubwarden.diagnosis.scope_facts import SCOPE_FACTS, fact_page
 from hubwarden.discovery import find_rule, nearest_rules
 from hubwarden.errors import UsageError
 from hubwarden.rule_page import page
@@ -20,6 +21,9 @@ from hubwarden.rule_page import page
 def command(rule: str, project: Path | None, baseline_file: Path | None) -> None:
     """Show the page of RULE, one of your own, too, named by its id or its slug."""
     with explained():
+        if (fact := SCOPE_FACTS.get(rule)) is not None:
+            put(fact_page(fact), None)
+            return
         found = find_rule(rule)
         if found is None:
             own = own_rules(project, baseline_file).rules

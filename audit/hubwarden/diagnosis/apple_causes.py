@@ -166,7 +166,7 @@ APPLE_CAUSES: Final = (
         services=("apns",),
         confirm=("test send", "message telemetry"),
         needs=HUB_WRITTEN,
-        where_used=(("apns", "hub-without-apns"),),
+        where_used=(("apns", "no-apns-credential"),),
     ),
     Cause(
         "no-push-entitlement",

@@ -8,6 +8,7 @@ from typing import Final
 from hubwarden.diagnosis.confirming import PAGE, confirming_words
 from hubwarden.diagnosis.history_text import history_lines, observation_words
 from hubwarden.diagnosis.registrations_shown import registration_lines
+from hubwarden.diagnosis.scope_facts import SCOPE_FACTS
 from hubwarden.diagnosis.standing import Standing
 from hubwarden.diagnosis.weighing import Diagnosis, Weighed
 from hubwarden.report import FAILING, Outcome, Result
@@ -51,7 +52,7 @@ def _lines(diagnosis: Diagnosis, options: Options) -> Iterator[str]:
     yield from _confirming(diagnosis, pen)
     yield from _closed("Does not apply here", diagnosis.not_applicable, labels, options, pen)
     yield from _closed("Ruled out", diagnosis.ruled_out, labels, options, pen)
-    for line in gap_lines(report):
+    for line in gap_lines(report, "Left open"):
         yield from pen.whole(line)
     for crash in report.crashes:
         yield from pen.lines(
@@ -75,6 +76,9 @@ def _confirming(diagnosis: Diagnosis, pen: Pen) -> Iterator[str]:
 def _verdict(diagnosis: Diagnosis, options: Options, pen: Pen) -> Iterator[str]:
     words, style = verdict_words(diagnosis, options)
     yield from pen.lines("  verdict    ", words, style=style)
+    if diagnosis.causes and style == "bad":
+        first = diagnosis.causes[0]
+        yield from pen.lines("  first      ", f"{first.cause.says} [{first.confidence}]")
 
 
 def verdict_words(diagnosis: Diagnosis, options: Options) -> tuple[str, str]:
@@ -144,7 +148,9 @@ def evidence_words(item: Weighed, labels: Labels, options: Options) -> Iterator[
 
 
 def _told(result: Result, about: str) -> str:
-    name = f"{result.rule.id} {result.rule.slug}"
+    id = result.rule.id
+    # A fact has no other name than its id.
+    name = id if id in SCOPE_FACTS else f"{id} {result.rule.slug}"
     if result.outcome is Outcome.PASS:
         return f"{name} held for {about}"
     if result.outcome is Outcome.NOT_APPLICABLE:

@@ -8,7 +8,14 @@ from typing import Final
 from hubwarden.diagnosis.changes_before import ChangeBefore
 from hubwarden.diagnosis.observations import Observation
 from hubwarden.diagnosis.weighing import Diagnosis
-from hubwarden.metrics.figures import UNMEASURED_PLATFORMS, Figure, unaccounted
+from hubwarden.metrics.figures import (
+    PUSHES,
+    UNMEASURED_PLATFORMS,
+    Figure,
+    Level,
+    unaccounted,
+    unexplained,
+)
 from hubwarden.metrics.history import History
 from hubwarden.metrics.onsets import Onset
 from hubwarden.metrics.stops import REACH, Stop, usual_words
@@ -48,8 +55,10 @@ def history_words(history: History, diagnosis: Diagnosis) -> Iterator[tuple[str,
         yield _word(dated.onset), onset_words(dated.onset)
         for change in dated.changes:
             yield "before it", change_words(change)
+    open_share = unexplained(history)
     for figure in diagnosis.figures(history):
-        yield figure.formula.name, figure_words(figure)
+        of_pushes = figure.formula.whole == PUSHES
+        yield figure.formula.name, figure_words(figure, open_share if of_pushes else None)
     rest = unaccounted(history)
     yield "unaccounted", "not to be told" if rest is None else f"{rest * 100:.3g} % of pushes"
     if history.in_part:
@@ -72,13 +81,24 @@ def observation_words(item: Observation) -> str:
     return f"{rule.id} {rule.slug} ({item.result.severity.word}{aside}): {item.says}"
 
 
-def figure_words(figure: Figure) -> str:
-    """Return what a figure says: its level, the count and the whole, and what of it was not measured."""
+def figure_words(figure: Figure, open_share: float | None = None) -> str:
+    """Return what a figure says: its level, the count and the whole, and what of it was not measured.
+
+    ``open_share`` is the share of pushes of which no metric tells the end: what was not measured is no more.
+    """
     if figure.count is None or figure.whole is None:
         return f"{figure.level}: {some(figure.missing)}"
-    share = "" if figure.share is None else f", {figure.share * 100:.3g} %"
-    part = f" (not measured: {some(figure.missing)})" if figure.missing else ""
-    return f"{figure.level}: {figure.count:,.0f} of {figure.whole:,.0f}{share}{part}"
+    counts = f"{figure.count:,.0f} of {figure.whole:,.0f}"
+    if figure.share is None or figure.level is Level.TOO_FEW:
+        return f"{figure.level}: {counts}{_unmeasured(figure)}"
+    most = figure.share + (open_share or 0.0)
+    if figure.level is Level.PARTLY and open_share is not None and most <= figure.above:
+        return f"{Level.WITHIN}: {counts}, {most * 100:.3g} % at most"
+    return f"{figure.level}: {counts}, {figure.share * 100:.3g} %{_unmeasured(figure)}"
+
+
+def _unmeasured(figure: Figure) -> str:
+    return f" (not measured: {some(figure.missing)})" if figure.missing else ""
 
 
 def onset_words(onset: Onset | Stop) -> str:

@@ -54,7 +54,7 @@ PLATFORM_CAUSES: Final = (
         services=("fcm_v1", "fcm_legacy"),
         confirm=("test send", "message telemetry"),
         needs=HUB_WRITTEN,
-        where_used=(("fcm_v1", "hub-without-fcm-v1"),),
+        where_used=(("fcm_v1", "no-fcm-v1-credential"),),
     ),
     Cause(
         "account-rights",
@@ -104,9 +104,9 @@ PLATFORM_CAUSES: Final = (
         circumstance=True,
         limiting=True,
         where_used=(
-            ("apns", "hub-without-apns"),
-            ("fcm_v1", "hub-without-fcm-v1"),
-            ("wns", "hub-without-wns"),
+            ("apns", "no-apns-credential"),
+            ("fcm_v1", "no-fcm-v1-credential"),
+            ("wns", "no-wns-credential"),
         ),
     ),
     Cause(
@@ -126,7 +126,7 @@ PLATFORM_CAUSES: Final = (
         ("NH127",),
         confirm=("test send", "message telemetry"),
         needs=HUB_WRITTEN,
-        where_used=(("wns", "hub-without-wns"),),
+        where_used=(("wns", "no-wns-credential"),),
     ),
     Cause(
         "wns-token-service",

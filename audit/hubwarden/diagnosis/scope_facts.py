@@ -107,11 +107,20 @@ SCOPE_FACTS: Final = {
         *(
             _fact(name, Hub, _without(service, words), f"Set the credential for {words}.")
             for name, service, words in (
-                ("hub-without-apns", "apns", "Apple's push service"),
-                ("hub-without-fcm-v1", "fcm_v1", "FCM v1"),
-                ("hub-without-wns", "wns", "Windows"),
+                ("no-apns-credential", "apns", "Apple's push service"),
+                ("no-fcm-v1-credential", "fcm_v1", "FCM v1"),
+                ("no-wns-credential", "wns", "Windows"),
             )
         ),
     )
 }
 """The facts by their id, which names what is so."""
+
+
+def fact_page(fact: Rule) -> str:
+    """Return what a fact says, as ``explain`` prints it."""
+    sources = "\n".join(f"- {source.title}: {source.address}" for source in fact.sources)
+    return (
+        f"{fact.id}\n\n{(fact.check.__doc__ or '').strip()} It is a fact that diagnose uses to weigh causes, and no "
+        f"rule: nothing is judged by it.\n\nWhere it is the cause: {fact.fix}\n\n{sources}\n"
+    )

@@ -127,8 +127,8 @@ SERVICE_SYMPTOMS: Final = (
         "The service knows the caller and refuses: too much, too large, or no right to it.",
         references.SENDING,
         ("message was rejected",),
-        ("right-missing", "too-fast", "too-large", "tier-devices"),
-        ("tier-feature", "devices-shut-out", "private-endpoint", "other-key"),
+        ("right-missing", "too-fast", "too-large"),
+        ("tier-devices", "tier-feature", "devices-shut-out", "private-endpoint", "other-key"),
         statuses=(403,),
     ),
     Symptom(

@@ -127,7 +127,7 @@ def weigh(
         leading = tuple(item for item in observations if _leads(item, cause))
         hubs = {item.hub for item in leading}
         if cause.name in said:
-            found, chance = _weighed(cause, scope, named=named), OPEN
+            found, chance = _said(cause, scope, named=named), OPEN
         else:
             here = within(scope, cause, hubs, [lacking.get(hub, frozenset()) for hub in hubs])
             found, chance = _shown(cause, here, likelihood(cause, leading, onsets), named=named)
@@ -215,6 +215,14 @@ def _possible(symptom: Symptom, names: Iterable[str]) -> Iterator[str]:
         services = CAUSES[name].services
         if not services or any(map(symptom.is_about, services)):
             yield name
+
+
+def _said(cause: Cause, scope: Scope, *, named: bool) -> Weighed:
+    """Return a cause of messages; a circumstance proves it only where a message points to it."""
+    found = _weighed(cause, scope, named=named)
+    if found.standing is Standing.PROVED and cause.circumstance and not named:
+        return replace(found, standing=Standing.UNKNOWN, confidence="low", next=cause.look)
+    return found
 
 
 def _shown(cause: Cause, scope: Scope, chance: int, *, named: bool) -> tuple[Weighed, int]:

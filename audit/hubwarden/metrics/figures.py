@@ -160,7 +160,7 @@ class Limits:
     above: Mapping[FigureName, float] = field(default_factory=dict)
     """The share above which a figure is reported, from 0 to 1, where it is another one than the formula's."""
     sample: int = 200
-    """How much there must be of the whole before a percentage is judged."""
+    """How much there must be of the whole before a percentage is judged; a quarter of it where most of it fails."""
 
     def of(self, formula: Formula) -> float:
         """Return the share above which a figure is reported, from 0 to 1."""
@@ -169,6 +169,11 @@ class Limits:
 
 STANDARD: Final = Limits()
 """What holds where no baseline says otherwise."""
+
+
+_CLEAR_SAMPLE: Final = 0.25
+"""The part of a sample that is enough where most of it fails."""
+_CLEAR_SHARE: Final = 0.5
 
 
 class Level(StrEnum):
@@ -257,11 +262,16 @@ def _level(
         return Level.NOT_MEASURED
     if not whole:
         return Level.NO_RATE
-    if above and whole < sample:
+    if above and whole < sample and not _is_clear(count, whole, sample):
         return Level.TOO_FEW
     if count > above * whole:
         return Level.ABOVE
     return Level.PARTLY if missing else Level.WITHIN
+
+
+def _is_clear(count: float, whole: float, sample: int) -> bool:
+    """Tell whether most of a small sample fails, so that no percentage has to be told apart from another."""
+    return whole >= sample * _CLEAR_SAMPLE and count > whole * _CLEAR_SHARE
 
 
 def unaccounted(history: History) -> float | None:

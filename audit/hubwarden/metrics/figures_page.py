@@ -20,8 +20,8 @@ _TAIL = """\
 `allpns.invalidpayload`, `allpns.pnserror` and refused credentials | never | |
 
 - The baseline may say for each environment above which percentage a figure is told (`figure_limits`), and from how
-  many pushes or requests on a percentage is judged (`figure_sample`, {sample} where nothing is said); where any count is
-  too many, it is told at once. The numbers above hold where nothing is said.
+  many pushes or requests on a percentage is judged (`figure_sample`, {sample} where nothing is said; a quarter of it where more
+  than half fail); where any count is too many, it is told at once. The numbers above hold where nothing is said.
 - Alerts are on the same metrics: the last column is the concern that a baseline names under `alerts`.
 - No pushes means no rate, never 0 %. A metric that was not read is not measured, never zero: a figure is then
   at least what was counted, and never `within`. Where a total is missing, the platforms' own metrics stand for it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class History:
     """Metrics that were read for a part of the window alone, so that they are not in ``counts``."""
     file: str = field(default="", compare=False)
     """The file that tells it, as messages name it; empty where it comes from Azure or from a save."""
+    grain: timedelta | None = field(default=None, compare=False)
+    """How long its intervals are, where a file says so."""
 
     @property
     def window(self) -> tuple[datetime, datetime]:

@@ -159,7 +159,7 @@ class Environment(Struct, frozen=True, forbid_unknown_fields=True):
     figure_sample: Annotated[
         int,
         key(
-            "How many pushes or requests there must be before diagnose judges a percentage.",
+            "How many pushes or requests there must be before diagnose judges a percentage; a quarter where most fail.",
             1000,
             ge=1,
         ),

@@ -116,11 +116,11 @@ def _unasked(report: Report) -> Iterator[str]:
         yield f"{IN}{counted(rules, 'rule')} ({len(items)}) accepted, not asked for: {reason}"
 
 
-def gap_lines(report: Report) -> Iterator[str]:
-    """Yield what could not be read."""
+def gap_lines(report: Report, heading: str = "Not read") -> Iterator[str]:
+    """Yield what could not be read, below a heading."""
     if report.gaps:
         yield ""
-        yield "Not read"
+        yield heading
     for gap in report.gaps:
         yield f"  {gap_words(gap)}"
         if gap.rules:
