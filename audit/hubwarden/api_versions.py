@@ -131,22 +131,34 @@ BESIDE: Final = "(beside properties)"
 
 def outside_every_version(type_: str, properties: Mapping[str, Any]) -> Iterator[str]:
     """Yield the paths of properties that no documented version has, or not at that place."""
-    known = _PROPERTIES.get(type_)
+    known = _KNOWN.get(type_)
     if known is not None:
-        yield from _strange({**dict.fromkeys(_OF_EVERY_RESOURCE), **known}, properties, "")
+        yield from _strange(known, properties, "")
     elif type_ in TYPES:
         yield from (f"{BESIDE}.{name}" for name in properties.get(BESIDE, ()))
 
 
 def _strange(known: Mapping[str, Any], written: Mapping[str, Any], path: str) -> Iterator[str]:
-    folded = {name.lower(): below for name, below in known.items()}
     for name, value in written.items():
         if name == BESIDE:
             yield from (f"{path}{BESIDE}.{each}" for each in value)
-        elif name.lower() not in folded:
+        elif name.lower() not in known:
             yield f"{path}{name}"
-        elif isinstance(value, Mapping) and (below := folded[name.lower()]) is not None:
+        elif (below := known[name.lower()]) is not None and isinstance(value, Mapping):
             yield from _strange(below, value, f"{path}{name}.")
+
+
+def _folded(names: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name.lower(): None if below is None else _folded(below) for name, below in names.items()
+    }
+
+
+_KNOWN: Final[Mapping[str, Mapping[str, Any]]] = {
+    type_: _folded({**dict.fromkeys(_OF_EVERY_RESOURCE), **names})
+    for type_, names in _PROPERTIES.items()
+}
+"""``_PROPERTIES`` with those that every resource has, all names in lower case."""
 
 
 @lru_cache(maxsize=1024)  # The same name stands in each resource of a fleet.

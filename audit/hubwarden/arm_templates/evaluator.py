@@ -55,7 +55,7 @@ def resolve(raw: Any, env: Env) -> Any:
     env.run.charge(1)
     if isinstance(raw, str):
         return _resolve_text(raw, env)
-    if isinstance(raw, Object | Array) and raw.plain:
+    if isinstance(raw, (Object, Array)) and raw.plain:
         return raw
     if isinstance(raw, dict):
         return _resolve_object(raw, env)
@@ -169,7 +169,7 @@ def evaluate(node: Node, env: Env) -> Any:
 
 def _symbol_of(node: Node, value: Any, env: Env) -> str:
     """Return a symbol for a value: its name where it has one, else its content."""
-    if isinstance(value, Unknown | Tainted):
+    if isinstance(value, (Unknown, Tainted)):
         return value.symbol
     if isinstance(node, Call) and node.name.lower() == "variables":
         match node.arguments:

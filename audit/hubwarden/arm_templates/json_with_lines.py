@@ -80,7 +80,7 @@ class Array(list[Any]):
 def _is_plain(value: Any) -> bool:
     if isinstance(value, str):
         return not value.startswith("[")
-    return not isinstance(value, Object | Array) or value.plain
+    return not isinstance(value, (Object, Array)) or value.plain
 
 
 def find(value: Mapping[str, Any], name: str) -> str | None:

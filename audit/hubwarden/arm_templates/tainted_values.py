@@ -140,7 +140,7 @@ def unknown_in(values: Iterable[Any]) -> Unknown | None:
 
 def _inside(value: Any) -> Iterable[Any]:
     # The fast path: most values are a text or unknown.
-    return leaves(value) if isinstance(value, Tainted | dict | list) else (value,)
+    return leaves(value) if isinstance(value, (Tainted, dict, list)) else (value,)
 
 
 def size(value: Any, limit: int) -> int:

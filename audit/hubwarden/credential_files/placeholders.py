@@ -126,4 +126,7 @@ def _meaning(bare: str, patterns: _Patterns) -> str | None:
         return None
     if bare[0] == bare[-1] and bare[0] in _QUOTES:
         bare = bare[1:-1].strip()
-    return next((words for pattern, words in patterns if pattern.fullmatch(bare)), None)
+    for pattern, words in patterns:
+        if pattern.fullmatch(bare):
+            return words
+    return None

@@ -256,20 +256,20 @@ def make(
 
     Raises ``TypeError`` for a field that the kind does not have.
     """
-    strange = (known.keys() | unknown.keys() | causes.keys()) - _names(cast("Any", kind))
-    if strange:
+    names = _names(cast("Any", kind))
+    if not (known.keys() <= names and unknown.keys() <= names and causes.keys() <= names):
+        strange = (known.keys() | unknown.keys() | causes.keys()) - names
         raise TypeError(f"{kind.__name__} has no field {', '.join(sorted(strange))}")
     subject = object.__new__(kind)
-    about = {
-        "id": id,
-        "origin": origin,
-        "unknown": unknown,
-        "later": later,
-        "causes": causes,
-        "undeclared": undeclared,
-    }
-    for name, value in {**about, **known}.items():
-        object.__setattr__(subject, name, value)
+    put = partial(object.__setattr__, subject)
+    put("id", id)
+    put("origin", origin)
+    put("unknown", unknown)
+    put("later", later)
+    put("causes", causes)
+    put("undeclared", undeclared)
+    for name, value in known.items():
+        put(name, value)
     return subject
 
 

@@ -62,7 +62,7 @@ def identity(subject: Subject) -> str:
         return _joined(name, _subscription(text), *told)
     if (field := _SCOPES.get(type(subject))) is not None:
         return _joined(name, *sorted(_scopes(value_or_none(subject, field))))
-    if isinstance(subject, KeyUse | PlainSecret):
+    if isinstance(subject, (KeyUse, PlainSecret)):
         rule = value_or_none(subject, "rule") if isinstance(subject, KeyUse) else None
         return _joined(name, _place(subject), *([stable_id(str(rule))] if rule else ()))
     if isinstance(subject, Build):

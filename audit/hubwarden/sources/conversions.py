@@ -26,12 +26,14 @@ def first_unknown(value: Any) -> Unknown | None:
     todo = [value]
     while todo:
         item = todo.pop()
+        if isinstance(item, str):
+            continue  # the fast path: nearly all are texts
         if isinstance(item, Unknown):
             return item
-        if isinstance(item, Mapping):
-            todo.extend(item.values())
-        elif isinstance(item, list):
+        if isinstance(item, list):
             todo.extend(item)
+        elif isinstance(item, (dict, Mapping)):
+            todo.extend(item.values())
     return None
 
 

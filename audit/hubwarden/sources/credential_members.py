@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from hubwarden.credential_files import placeholder
@@ -64,12 +65,7 @@ def take_placeholders(
 ) -> None:
     """Read which members have a placeholder instead of a value."""
     found, open_ = {}, dict[str, Unknown]()
-    tests: dict[str, Callable[[str], str | None]] = {
-        **dict.fromkeys(names, unresolved),
-        **dict.fromkeys(secret_fields, placeholder),
-        **dict.fromkeys(_SHORT_SECRETS & set(secret_fields), _short_secret),
-    }
-    for path, test in tests.items():
+    for path, test in _tests(secret_fields, names).items():
         value = fields.value(path)
         if isinstance(value, Unknown):
             open_[path] = value
@@ -85,6 +81,18 @@ def take_placeholders(
         fields.miss("placeholders", why, later=later, cause=value.cause)
     else:
         fields.put("placeholders", found)
+
+
+@cache  # Each push service has its own members.
+def _tests(
+    secret_fields: tuple[str, ...], names: tuple[str, ...]
+) -> Mapping[str, Callable[[str], str | None]]:
+    """Return, for each member, the test that returns in words why its value is a placeholder."""
+    return {
+        **dict.fromkeys(names, unresolved),
+        **dict.fromkeys(secret_fields, placeholder),
+        **dict.fromkeys(_SHORT_SECRETS & set(secret_fields), _short_secret),
+    }
 
 
 def take_missing(fields: FieldReader, required: tuple[str, ...]) -> None:

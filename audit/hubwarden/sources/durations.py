@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final
 
 _DOTNET: Final = re.compile(
@@ -20,6 +21,7 @@ _SHORTEST: Final = {"years": 365, "months": 28}
 """The least number of days in units without a fixed length."""
 
 
+@lru_cache(maxsize=1024)  # The resources of a fleet have few.
 def duration(text: str) -> timedelta:
     """Return a duration; raises ``ValueError`` for a text that is not one.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from hubwarden.location import Location
@@ -19,6 +20,9 @@ from hubwarden.sources.record import BESIDE_PROPERTIES, Record, why_absent
 from hubwarden.unknown import Cause, Unknown
 
 SubjectT = TypeVar("SubjectT", bound=Subject)
+
+_id_of: Final = lru_cache(maxsize=4096)(ResourceId)
+"""One object serves all subjects that have, or belong to, the same resource."""
 
 
 class FieldReader:
@@ -38,6 +42,9 @@ class FieldReader:
         self.stack = stack
         self.base = base
         self.if_set = if_set
+        self._part = _at(record.properties, base, record.rest)
+        """The value at ``base``."""
+        self._rest = None if base else record.rest
         self._known: dict[str, Any] = {}
         self._unknown: dict[str, str] = {}
         self._later: set[str] = set()
@@ -65,19 +72,13 @@ class FieldReader:
         """Return the value at a path, ``ABSENT`` or an ``Unknown``; null counts as absent."""
         if self.record.untold is not None:
             return self.record.untold
-        value, rest = self.record.properties, self.record.rest
-        for part in filter(None, self.path(path).split(".")):
-            if isinstance(value, Unknown):
-                return value
-            # Testing for dict first is faster, and nearly all are one.
-            if not isinstance(value, dict | Mapping) or value.get(part) is None:
-                return ABSENT if rest is None or part in BESIDE_PROPERTIES else rest
-            value, rest = value[part], None
-        return value
+        return _at(self._part, path, self._rest)
 
     def marked(self, path: str) -> bool:
         """Tell whether the source marks a property, or something that contains it, as secret."""
-        marks = self.record.marked or frozenset()
+        marks = self.record.marked
+        if not marks:
+            return False
         full = self.path(path)
         while full:
             if full in marks:
@@ -195,12 +196,12 @@ class FieldReader:
 
     def own(self) -> ResourceId:
         """Return the id of the resource."""
-        return ResourceId(self.record.id, self.record.exact, self.source, self.record.later)
+        return _id_of(self.record.id, self.record.exact, self.source, self.record.later)
 
     def parent(self) -> ResourceId:
         """Return the id of the parent resource."""
         above = self.record.id.rsplit("/", 2)[0]
-        return ResourceId(above, self.record.exact, self.source, self.record.later)
+        return _id_of(above, self.record.exact, self.source, self.record.later)
 
     def put(self, field: str, value: Any) -> None:
         """Set a field to a known value."""
@@ -295,6 +296,22 @@ class FieldReader:
                 self.miss(field, _STRANGE, cause="unclear")
                 return
         self.put(field, shape(found))
+
+
+def _at(value: Any, path: str, rest: Unknown | None) -> Any:
+    """Return the value at a path below another; ``rest`` is the value of properties that are not there."""
+    for part in path.split(".") if path else ():
+        # Testing for dict first is faster, and nearly all are one.
+        if isinstance(value, (dict, Mapping)):
+            below = value.get(part)
+        elif isinstance(value, Unknown):
+            return value
+        else:
+            below = None
+        if below is None:
+            return ABSENT if rest is None or part in BESIDE_PROPERTIES else rest
+        value, rest = below, None
+    return value
 
 
 _STRANGE: Final = "its value has a form that is not known"

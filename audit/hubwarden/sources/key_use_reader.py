@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from hubwarden.facts import DEFAULT_HUB_RULES
@@ -13,7 +14,7 @@ from hubwarden.model.key_uses import KeyUse, PlainSecret
 from hubwarden.sources.plain_secret_reader import APPS, PlainSecretReader
 from hubwarden.sources.property_leaves import Leaf, leaves, place_of
 from hubwarden.sources.record import Exposed, Record
-from hubwarden.sources.secret_forms import KnownKeys, forms
+from hubwarden.sources.secret_forms import SHORTEST_SECRET, KnownKeys, forms
 from hubwarden.sources.setting_names import is_named_so, may_hold_key
 from hubwarden.sources.vault_references import (
     VAULT_SECRETS,
@@ -71,6 +72,8 @@ class KeyReader:
         self._secrets = PlainSecretReader(keys, source, stack)
         self._source = source
         self._stack = stack
+        # The same texts stand in many resources. The cache ends with this object, so that it keeps no value.
+        self._names_in = cache(_names_in)
         self._rules: dict[tuple[str, str], list[ResourceId]] = {}
         for rule in rules:
             parts = rule.text.lower().split("/")
@@ -92,9 +95,10 @@ class KeyReader:
         deployed = (item for item in records if item.managed and item.type != _DEPLOYMENTS)
         for record in deployed:
             stored = record.type in VAULT_SECRETS
-            for leaf in leaves(record):
-                secrets += self._secrets.in_clear(record, leaf)
-                held = list(self._handed(record, leaf))
+            values = leaves(record)
+            secrets += self._secrets.in_clear(record, values)
+            for leaf in values:
+                held = self._handed(record, leaf)
                 for rule in held:
                     note(record, leaf, rule, stored=stored)
                 if stored:
@@ -105,7 +109,7 @@ class KeyReader:
                     )
                 # A role assignment, lock or setting attached to a vault's secret is handed nothing.
                 elif not record.type.startswith(_EXTENSIONS):
-                    references += ((record, leaf, item) for item in _references(record, leaf))
+                    references += [(record, leaf, item) for item in _references(record, leaf)]
         for record, leaf, secret in references:
             same = [rule for own, rule in kept.get(secret.name, ()) if may_be_one(secret, own)]
             for rule in sorted({rule for rule in same if rule}, key=str):
@@ -115,25 +119,30 @@ class KeyReader:
                 note(record, leaf, None, stored=False)
         return Found(tuple(uses.values()), tuple(secrets))
 
-    def _handed(self, record: Record, leaf: Leaf) -> Iterator[ResourceId | None]:
-        """Yield the access rules whose keys are in a value; ``None`` for a rule that is not known."""
+    def _handed(self, record: Record, leaf: Leaf) -> list[ResourceId | None]:
+        """Return the access rules whose keys are in a value; ``None`` for a rule that is not known."""
         if _RULE in record.type and record.type.startswith(_SERVICE):
-            return
-        ids = set(record.handed.get(leaf.path, ()))
+            return []
+        ids = record.handed.get(leaf.path, frozenset())
         if self._keys and isinstance(leaf.value, str):
             ids |= self._keys.owners_in(leaf.value) - {""}
+        names = self._names_in(leaf.text)
+        if not ids and not names and not isinstance(leaf.value, Unknown):
+            return []
+        found: list[ResourceId | None] = []
         known = set()
         for id in ids:
             if _OF_HUBS.search(id) and _RULE in id.lower():
                 known.add(ResourceId(id, "{" not in id, self._source))
             elif not id or "/providers/{" in id.lower():
-                yield None  # It may be the key of a hub; keys of other services do not count.
-        if leaf.text and not known:
-            for form in forms(leaf.text):
-                known |= set(self._named(form))
-        yield from sorted(known, key=str)
+                # It may be the key of a hub; keys of other services do not count.
+                found.append(None)
+        if not known:
+            known = {id for each in names for id in self._named(*each)}
+        found += sorted(known, key=str)
         if isinstance(leaf.value, Unknown) and not ids and not known:
-            yield from self._by_dependency(record, leaf, leaf.value)
+            found += self._by_dependency(record, leaf, leaf.value)
+        return found
 
     def _by_dependency(
         self, record: Record, leaf: Leaf, value: Unknown
@@ -161,21 +170,16 @@ class KeyReader:
         """Tell whether an unknown value may be a key of a hub, by the kind of resource that gets it."""
         return bool(self._rules) and record.type.startswith(APPS)
 
-    def _named(self, text: str) -> Iterator[ResourceId]:
-        """Yield the access rule in a connection string, if it is a rule of Notification Hubs."""
-        names = _RULE_NAME.search(text) if "sharedaccess" in text.lower() else None
-        if names is None:
-            return
-        namespace = _NAMESPACE.search(text)
-        key = (namespace[1].lower() if namespace else "", names[1].lower())
-        candidates = self._rules.get(key, [])
+    def _named(self, namespace: str, name: str) -> Iterator[ResourceId]:
+        """Yield the access rule that a connection string names, if it is a rule of Notification Hubs."""
+        candidates = self._rules.get((namespace.lower(), name.lower()), [])
         if candidates:
             yield from candidates[:1]
-        elif names[1].lower() in _DEFAULTS:
+        elif name.lower() in _DEFAULTS:
             # Only hubs have rules of these names; which hub it is, is not known.
-            of = namespace[1] if namespace else "{namespace}"
+            of = namespace or "{namespace}"
             text = f"/providers/Microsoft.NotificationHubs/namespaces/{of}/notificationHubs/{{hub}}"
-            yield ResourceId(f"{text}/authorizationRules/{names[1]}", False, self._source)  # noqa: FBT003
+            yield ResourceId(f"{text}/authorizationRules/{name}", False, self._source)  # noqa: FBT003
 
     def _use(self, record: Record, leaf: Leaf, rule: ResourceId | None, *, stored: bool) -> KeyUse:
         known: dict[str, Any] = {"place": leaf.shown, "stored": stored}
@@ -203,6 +207,16 @@ class KeyReader:
 
     def _origin(self, record: Record, path: str) -> Origin:
         return Origin(self._source, place_of(record, path), stack=self._stack)
+
+
+def _names_in(text: str) -> list[tuple[str, str]]:
+    """Return the namespace (empty where it is not told) and the access rule in each form of a connection string."""
+    found = []
+    for form in forms(text) if len(text) >= SHORTEST_SECRET else ():
+        if "sharedaccess" in form.lower() and (rule := _RULE_NAME.search(form)):
+            namespace = _NAMESPACE.search(form)
+            found.append((namespace[1] if namespace else "", rule[1]))
+    return found
 
 
 def _made_from(record: Record, leaf: Leaf) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from hubwarden.model.base import Origin, ResourceId, make
@@ -29,7 +29,10 @@ _MEMBERS: Final = ("primarykey", "secondarykey")
 
 def known_keys(values: Iterable[Any]) -> frozenset[str]:
     """Return the access keys that are in ``values``, at any depth, under the names of key members."""
-    return frozenset(key for value in values for key in _keys(value))
+    found: set[str] = set()
+    for value in values:
+        _collect(value, found)
+    return frozenset(found)
 
 
 def read_output(record: OutputRecord, keys: KnownKeys, source: str, stack: str | None) -> Output:
@@ -88,15 +91,17 @@ def _hands_on(value: Any) -> bool:
     return isinstance(value, Unknown) and value.symbol == "{secret}"
 
 
-def _keys(value: Any) -> Iterator[str]:
+def _collect(value: Any, found: set[str]) -> None:
+    """Add the access keys that are in a value to those that were found."""
     if isinstance(value, str):
-        yield from (found[1] for found in _IN_CONNECTION.finditer(value))
-    elif isinstance(value, Mapping):
-        for name, item in value.items():
-            if isinstance(item, str) and len(item) >= _LEAST and str(name).lower() in _MEMBERS:
-                yield item
-            else:
-                yield from _keys(item)
+        if len(value) > _LEAST:
+            found.update(_IN_CONNECTION.findall(value))
     elif isinstance(value, list):
         for item in value:
-            yield from _keys(item)
+            _collect(item, found)
+    elif isinstance(value, (dict, Mapping)):
+        for name, item in value.items():
+            if isinstance(item, str) and len(item) >= _LEAST and str(name).lower() in _MEMBERS:
+                found.add(item)
+            else:
+                _collect(item, found)

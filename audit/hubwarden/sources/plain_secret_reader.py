@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, Final
 
 from hubwarden.api_versions import BESIDE
@@ -33,34 +34,48 @@ class PlainSecretReader:
         self._keys = keys
         self._source = source
         self._stack = stack
+        # The same texts stand in many resources. The caches end with this object, so that they keep no value.
+        self._kind_of_secret = cache(kind_of_secret)
+        self._has_form_of_key = cache(_has_form_of_key)
 
-    def in_clear(self, record: Record, leaf: Leaf) -> Iterator[PlainSecret]:
-        """Yield the secret that is, or may be, in clear text in one value."""
+    def in_clear(self, record: Record, values: Iterable[Leaf]) -> Iterator[PlainSecret]:
+        """Yield the secrets that are, or may be, in clear text in the values of a resource."""
+        for leaf in values:
+            if (secret := self._in_clear(record, leaf)) is not None:
+                yield secret
+
+    def _in_clear(self, record: Record, leaf: Leaf) -> PlainSecret | None:
+        """Return the secret that is, or may be, in clear text in one value; ``None`` where there is none."""
         if record.handed.get(leaf.path) and is_shown(record, leaf.path):
-            yield self._plain(record, leaf, "an access key")
-        elif record.marked is None or (leaf.marked and not is_shown(record, leaf.path)):
-            return
-        elif isinstance(leaf.value, Unknown):
-            yield from self._readable(record, leaf, leaf.value)
-        elif isinstance(leaf.value, str) and leaf.value:
-            if what := self._what(record, leaf, leaf.value):
-                yield self._plain(record, leaf, what)
-            elif _has_form_of_key(leaf.value) and (
-                record.type.startswith(APPS) or is_shown(record, leaf.path)
-            ):
-                why = f"{leaf.shown} holds 32 bytes in Base64, which is the form of an access key"
-                yield self._plain(record, leaf, "", why)
+            return self._plain(record, leaf, "an access key")
+        if record.marked is None or (leaf.marked and not is_shown(record, leaf.path)):
+            return None
+        if isinstance(leaf.value, Unknown):
+            return self._readable(record, leaf, leaf.value)
+        return self._written(record, leaf) if leaf.text else None
 
-    def _readable(self, record: Record, leaf: Leaf, value: Unknown) -> Iterator[PlainSecret]:
-        """Yield an unknown key or secret whose value others can read or compute."""
+    def _written(self, record: Record, leaf: Leaf) -> PlainSecret | None:
+        """Return the secret that a text is or contains, or may be; ``None`` where it is none."""
+        if what := self._what(record, leaf, leaf.text):
+            return self._plain(record, leaf, what)
+        if self._has_form_of_key(leaf.text) and (
+            record.type.startswith(APPS) or is_shown(record, leaf.path)
+        ):
+            why = f"{leaf.shown} holds 32 bytes in Base64, which is the form of an access key"
+            return self._plain(record, leaf, "", why)
+        return None
+
+    def _readable(self, record: Record, leaf: Leaf, value: Unknown) -> PlainSecret | None:
+        """Return an unknown key or secret whose value others can read or compute; ``None`` where it is neither."""
         own = is_own_key(record, leaf.path)
         if not (own or is_kept(record, leaf.path)) or record.handed.get(leaf.path):
-            return
+            return None
         if own and leaf.path in record.computable:
-            yield self._plain(record, leaf, "an access key that anybody can compute from names")
-        elif own or value.symbol.startswith("{parameters("):
+            return self._plain(record, leaf, "an access key that anybody can compute from names")
+        if own or value.symbol.startswith("{parameters("):
             why = f"whether {leaf.shown} is protected depends on its value: {value.reason}"
-            yield self._plain(record, leaf, "", why)
+            return self._plain(record, leaf, "", why)
+        return None
 
     def _what(self, record: Record, leaf: Leaf, text: str) -> str:
         """Return, in words, which secret a text certainly is or contains; empty where none."""
@@ -72,7 +87,7 @@ class PlainSecretReader:
                 return "key material of a push credential"
             if BESIDE not in leaf.path and first.endswith("Credential"):
                 return ""  # Other rules judge push credentials where Azure sets them.
-        if what := kind_of_secret(text):
+        if what := self._kind_of_secret(text):
             return what
         if is_kept(record, leaf.path):
             return "the value of a secret"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from hubwarden.location import Location
 from hubwarden.sources.record import Record
@@ -16,9 +15,8 @@ from hubwarden.unknown import Unknown
 _NAME: Final = re.compile(r"[\w.:{}() '-]{1,80}")
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A value that contains no others."""
+class Leaf(NamedTuple):
+    """A value that contains no others. A named tuple, because a source has many."""
 
     path: str
     """Its path in the resource."""
@@ -27,47 +25,39 @@ class Leaf:
     value: Any
     marked: bool
     """Whether the source marks it, or something that contains it, as secret."""
-
-    @property
-    def text(self) -> str:
-        """The value as a text, with symbols for unknown parts; empty for a value that is not a text."""
-        text = self.value.symbol if isinstance(self.value, Unknown) else self.value
-        return text if isinstance(text, str) else ""
+    text: str
+    """The value as a text, with symbols for unknown parts; empty for a value that is not a text."""
 
 
-def leaves(record: Record) -> Iterator[Leaf]:
-    """Yield all values of a resource, also those behind a secret mark."""
-    marks = record.marked or frozenset()
+def leaves(record: Record) -> list[Leaf]:
+    """Return all values of a resource, also those behind a secret mark."""
+    found: list[Leaf] = []
+    marked = "" in (record.marked or ())
     for name, value in record.properties.items():
-        yield from _walk(value, name, name, record.behind, marks, marked="" in marks)
+        _add_leaves(found, record, value, name, name, marked=marked)
+    return found
 
 
-def _walk(
-    value: Any,
-    path: str,
-    shown: str,
-    behind: Mapping[str, Any],
-    marks: frozenset[str],
-    *,
-    marked: bool,
-) -> Iterator[Leaf]:
-    marked = marked or path in marks
-    value = behind.get(path, value)
+def _add_leaves(
+    found: list[Leaf], record: Record, value: Any, path: str, shown: str, *, marked: bool
+) -> None:
+    """Add the leaves of one value to those that were found."""
+    marked = marked or path in (record.marked or ())
+    value = record.behind.get(path, value)
     if isinstance(value, str):  # the fast path: nearly all are texts
-        yield Leaf(path, shown, value, marked)
-    elif isinstance(value, dict | Mapping):
+        found.append(Leaf(path, shown, value, marked, value))
+    elif isinstance(value, (dict, Mapping)):
         for key, item in value.items():
             name = str(key) if _is_shown(str(key)) else "..."
-            yield from _walk(item, f"{path}.{key}", f"{shown}.{name}", behind, marks, marked=marked)
+            _add_leaves(found, record, item, f"{path}.{key}", f"{shown}.{name}", marked=marked)
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            own = item.get("name") if isinstance(item, Mapping) else None
+            own = item.get("name") if isinstance(item, (dict, Mapping)) else None
             name = own if isinstance(own, str) and _is_shown(own) else str(index)
-            yield from _walk(
-                item, f"{path}[{index}]", f"{shown}[{name}]", behind, marks, marked=marked
-            )
+            _add_leaves(found, record, item, f"{path}[{index}]", f"{shown}[{name}]", marked=marked)
     else:
-        yield Leaf(path, shown, value, marked)
+        text = value.symbol if isinstance(value, Unknown) else ""
+        found.append(Leaf(path, shown, value, marked, text))
 
 
 @lru_cache(maxsize=4096)  # The same names stand in each resource of a type.

@@ -42,8 +42,8 @@ _HEX: Final = re.compile(r"(?:[0-9A-Fa-f]{2}[\s:,-]?){16,}")
 _BASE32: Final = re.compile(r"[A-Z2-7]{32,}", re.IGNORECASE)
 _READABLE: Final = re.compile(r"[ -~]{16}")
 _DER: Final = re.compile(r"MI[A-Za-z0-9+/\r\n]{60,}={0,2}")
-_SHORTEST: Final = len("SharedAccessKey=x")
-"""The least length of a text that can contain one of these forms."""
+SHORTEST_SECRET: Final = len("SharedAccessKey=x")
+"""The least length of a text that can contain one of these forms, also in encoded form."""
 _SHORTEST_CODE: Final = 23
 """The least length of an encoded text that is decoded, unless it contains a percent sign."""
 _LAYERS: Final = 3
@@ -54,7 +54,7 @@ _WINDOW: Final = 14
 
 def kind_of_secret(text: str) -> str:
     """Return, in words, the kind of secret that a text certainly contains; empty where it contains none."""
-    if len(text) < _SHORTEST:
+    if len(text) < SHORTEST_SECRET:
         return ""
     for form in forms(text):
         if not _HINT.search(form):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
 from hubwarden.api_versions import (
@@ -58,7 +59,9 @@ def read_api_version(fields: FieldReader) -> ApiVersion:
         path, value = unread
         why = f"what is in {path} is not known: {value.reason}"
         fields.miss("unsupported", why, later=value.later)
-    if record.api_version is None and any(_declared(record)):
+    if record.api_version is None and any(
+        _value(record.properties, path) is not None for path in ADDED.get(record.type, ())
+    ):
         fields.miss("unsupported", "it has no API version")
     # Properties that are certainly ignored are reported, even if others are not known.
     if found or not fields.misses("unsupported"):
@@ -108,28 +111,23 @@ def _named(path: str, *, of_hub: bool) -> str:
 _NOT_NAMED: Final = "(a name that is not shown)"
 
 
-def _declared(record: Record) -> Iterator[tuple[str, str]]:
-    """Yield the declared properties that not every version has."""
-    for path, since in ADDED.get(record.type, {}).items():
-        if _value(record.properties, path) is not None:
-            yield path, since
-
-
 def _outside(record: Record) -> Iterator[tuple[str, str, str, bool]]:
     """Yield properties that are ignored, or may be: the path, the first version that has it, why it is not certain
     (empty where it is), and whether it becomes known at deployment.
     """
     version = record.api_version
+    if version is None:
+        return
     done: list[str] = []
-    for path, since in _declared(record):
-        if any(path.startswith(f"{above}.") for above in done) or version is None:
+    for path, since in _perhaps_added(record):
+        if _value(record.properties, path) is None:
+            continue
+        if any(path.startswith(f"{above}.") for above in done):
             continue
         if isinstance(version, Unknown):
             reason = f"whether {path} is set depends on the API version: {version.reason}"
             yield path, since, reason, version.later
-        elif (answer := has(version, since)) is True:
-            continue
-        elif answer is False:
+        elif has(version, since) is False:
             yield path, since, "", False
         else:
             why = (
@@ -142,21 +140,36 @@ def _outside(record: Record) -> Iterator[tuple[str, str, str, bool]]:
 
 def _unread(record: Record) -> tuple[str, Unknown] | None:
     """Return an unknown value that may contain a property which the version lacks; ``None`` where there is none."""
-    version = record.api_version
-    for path, since in ADDED.get(record.type, {}).items():
+    if record.api_version is None:
+        return None
+    for path, _ in _perhaps_added(record):
         above = path.rpartition(".")[0]
         value = _value(record.properties, above) if above else None
-        certain = isinstance(version, str) and has(version, since) is True
-        if isinstance(value, Unknown) and version is not None and not certain:
+        if isinstance(value, Unknown):
             return above, value
     return None
+
+
+def _perhaps_added(record: Record) -> Sequence[tuple[str, str]]:
+    """Return the properties that the API version of a record lacks, or may lack, and the first version of each."""
+    version = record.api_version
+    added = ADDED.get(record.type, {})
+    if not isinstance(version, str):
+        return tuple(added.items())
+    return _added_after(record.type, version)
+
+
+@lru_cache(maxsize=256)  # The resources of a fleet have few versions.
+def _added_after(type_: str, version: str) -> Sequence[tuple[str, str]]:
+    added = ADDED.get(type_, {})
+    return tuple((path, since) for path, since in added.items() if has(version, since) is not True)
 
 
 def _value(properties: Mapping[str, Any], path: str) -> Any:
     """Return the value at a path; ``None`` where there is none, or something around it is unknown."""
     value: Any = properties
     for part in path.split("."):
-        if not isinstance(value, Mapping):
+        if not isinstance(value, (dict, Mapping)):
             return None
         value = value.get(part)
     return value

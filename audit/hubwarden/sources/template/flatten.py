@@ -152,7 +152,7 @@ class Flat:
         if value.taint & Taint.PROTECTED and not value.taint & Taint.EXPOSED:
             self.marked.add(path)
         inner, taint = value.value, value.taint
-        if not isinstance(inner, dict | list):
+        if not isinstance(inner, (dict, list)):
             if taint & SECRET and isinstance(inner, str) and inner and _is_name(name, path):
                 return Hidden(inner)
             if taint & SECRET and name not in SECRETS and not isinstance(inner, Unknown):
