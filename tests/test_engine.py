@@ -1,4 +1,6 @@
+import gc
 from dataclasses import replace
+from types import FrameType
 
 import pytest
 
@@ -302,3 +304,25 @@ def test_one_unknown_credential_is_undetermined(service):
 def test_unknown_credentials_are_told_once_by_each_rule():
     found = results("credential-not-secret", estate(hubs=[hub(credentials=UNKNOWN)]))
     assert len(found) == 1
+
+
+def test_what_is_not_known_keeps_no_frames():
+    """A fleet has many facts that are not known; the frames that met them would stay until the end of the run."""
+    holder = hub(credentials=UNKNOWN, name=UNKNOWN, origin=origin(stack=None))
+    strange = context(estate(hubs=[holder]))
+    gc.collect()
+    gc.disable()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        found = run(all_rules(), strange)
+        gc.collect()
+        kept = {item.f_code.co_name for item in gc.garbage if isinstance(item, FrameType)}
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+    assert any(item.outcome is Outcome.UNDETERMINED for item in found.results)
+    assert "_verdicts" not in kept
+    why = strange.environment_or_reason(holder)
+    assert isinstance(why, Undetermined)
+    assert why.__traceback__ is None

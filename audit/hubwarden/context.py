@@ -68,7 +68,7 @@ class Context:
             try:
                 answer = self._match(subject)
             except Undetermined as why:
-                answer = why
+                answer = why.with_traceback(None)
             self._environments[key] = answer
         return answer
 
@@ -101,7 +101,7 @@ class Context:
         try:
             declared = access_rule.role
         except Undetermined as why:
-            open_role = why
+            open_role = why.with_traceback(None)
         if declared is not None and all(
             pattern.role == declared for pattern in self.baseline.consumers
         ):
@@ -148,7 +148,7 @@ class Context:
         try:
             role = self.role(access_rule)
         except Undetermined as why:
-            role, open_role = None, why
+            role, open_role = None, why.with_traceback(None)
         if role is not None or access_rule.azure_default:
             return role
         if not self._is_used(access_rule, open_role):

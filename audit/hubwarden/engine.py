@@ -5,14 +5,16 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from hubwarden.context import EstateContext
 from hubwarden.model.base import Elsewhere, Subject, Undetermined
 from hubwarden.model.change import Change
 from hubwarden.model.identity import identity
 from hubwarden.order_of_results import in_order
-from hubwarden.policy.demands import Baseline, SeverityWord, matches, severity_word
+from hubwarden.policy.demands import Accepted, Baseline, SeverityWord, matches, severity_word
 from hubwarden.report import Crash, Outcome, Result
 from hubwarden.rule import NotApplicable, Rule, Severity
 from hubwarden.unknown import UNTOLD, Cause
@@ -46,10 +48,8 @@ def run(rules: Iterable[Rule], context: EstateContext) -> Judgement:
                 graded[about.environment] = grade
             try:
                 # What a rule finds before it crashes is kept.
-                results.extend(
-                    _result(grade, about, verdict, context)
-                    for verdict in _verdicts(grade, about, why, context)
-                )
+                for verdict in _verdicts(grade, about, why, context):
+                    results.append(_result(grade, about, verdict, context))  # noqa: PERF401
             except Exception as error:  # noqa: BLE001 - the one place where a broken rule is caught and told
                 place = str(subject.id), subject.origin.source
                 crashes.append(Crash(rule, *place, _describe(error)))
@@ -94,6 +94,8 @@ class _Graded:
     lowered: str | None
     """The baseline's reason for a severity below the rule's own; ``None`` where it lowers none."""
     switched_off: str | None
+    accepted: tuple[Accepted, ...]
+    """What the baseline accepts as not known, as far as it concerns the rule."""
 
 
 def _graded(rule: Rule, environment: str | None, baseline: Baseline) -> _Graded:
@@ -106,7 +108,8 @@ def _graded(rule: Rule, environment: str | None, baseline: Baseline) -> _Graded:
                 lowered = getattr(given, "reason", "")
         reasons = [off.reason for off in demands.switched_off if off.rule == rule.id]
         switched_off = next(iter(reasons), None)
-    return _Graded(rule, environment, severity, lowered, switched_off)
+    accepted = tuple(item for item in baseline.accepted if item.rule in (rule.id, "*"))
+    return _Graded(rule, environment, severity, lowered, switched_off, accepted)
 
 
 def _set_aside(
@@ -124,7 +127,7 @@ def _set_aside(
     return None
 
 
-class _Verdict(NamedTuple):
+class _Verdict(Struct, frozen=True):
     outcome: Outcome
     message: str = ""
     field: str = ""
@@ -153,7 +156,7 @@ def _verdicts(
                 start = "if it is set, " if subject.origin.if_set else ""
                 yield _Verdict(Outcome.FAIL, start + violation.message, violation.at)
     except Undetermined as unknown:
-        why = unknown
+        why = unknown.with_traceback(None)  # It would keep this frame, which keeps the reason.
     except (NotApplicable, Elsewhere) as does_not_apply:
         if clean:
             reason = does_not_apply.reason
@@ -166,7 +169,7 @@ def _verdicts(
                 Outcome.UNDETERMINED,
                 open_one.reason,
                 open_one.field,
-                _accepted(rule, subject, open_one, context),
+                _accepted(graded, subject, open_one),
                 open_one.later,
                 open_one.cause,
             )
@@ -233,13 +236,10 @@ def _result(graded: _Graded, about: _Known, verdict: _Verdict, context: EstateCo
     )
 
 
-def _accepted(
-    rule: Rule, subject: Subject, why: Undetermined, context: EstateContext
-) -> str | None:
-    for item in context.baseline.accepted:
+def _accepted(graded: _Graded, subject: Subject, why: Undetermined) -> str | None:
+    for item in graded.accepted:
         if (
             (why.cause in UNTOLD if item.cause is None else item.cause == why.cause)
-            and item.rule in (rule.id, "*")
             and matches(item.field, why.field)
             and matches(item.source, subject.origin.source)
         ):

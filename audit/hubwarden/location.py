@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
-    """A place in a file; ``line`` counts from 1."""
+class Location(Struct, frozen=True, order=True, gc=False):
+    """A place in a file; ``line`` counts from 1. Every property has one: a dataclass takes five times as long."""
 
     file: str
     line: int | None = None

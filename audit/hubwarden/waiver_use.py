@@ -19,6 +19,8 @@ def waiver_uses(
     waivers: Waivers, asked: Collection[str], results: Iterable[Result], crashes: Iterable[Crash]
 ) -> Iterator[WaiverUse]:
     """Yield every waiver and what became of it; ``asked`` holds the ids of the rules that ran."""
+    if not waivers.items:
+        return
     named = {item.rule for item in waivers.items}
     results = tuple(results)
     found = _ByKey(((item.rule.id, item.subject, item) for item in results), named)

@@ -50,7 +50,7 @@ def dated(*done, logged=True):
 
 
 def seen(*symptoms, likely=(), unlikely=()):
-    result = Result.__new__(Result, *(None for _ in Result._fields))._replace(outcome=Outcome.FAIL)
+    result = Result(*(None for _ in Result.__struct_fields__))._replace(outcome=Outcome.FAIL)
     return Observation(
         HUB, "something is seen", symptoms, result, frozenset(likely), frozenset(unlikely)
     )

@@ -6,9 +6,9 @@ string. ARM ignores the letter case of member names, and so does this module. No
 
 from __future__ import annotations
 
-import bisect
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -33,6 +33,10 @@ _PLAIN_TEXT: Final = re.compile(_PLAIN)
 """A string without escapes, as nearly all are."""
 _PLAIN_MEMBER: Final = re.compile(rf'{_PLAIN}\s*:\s*{_PLAIN}\s*(?:,\s*(?=["}}])|(?=}}))')
 """A member whose name and value are such strings, with the comma and white space after it, without comments."""
+_PLAIN_NAME: Final = re.compile(rf"{_PLAIN}\s*:\s*(?![\s/])")
+"""A member name of that kind, with the colon and white space after it."""
+_PLAIN_ELEMENT: Final = re.compile(rf'{_PLAIN}\s*(?:,\s*(?=["\]])|(?=\]))')
+"""An element that is such a string, with the comma and white space after it."""
 _SCALAR: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null")
 # The standard library decodes strings; ``strict=False`` allows line breaks in them.
 _STRINGS: Final = json.JSONDecoder(strict=False)
@@ -79,7 +83,7 @@ class Array(list[Any]):
 
 def _is_plain(value: Any) -> bool:
     if isinstance(value, str):
-        return not value.startswith("[")
+        return value[:1] != "["
     return not isinstance(value, (Object, Array)) or value.plain
 
 
@@ -151,7 +155,7 @@ class _Scanner:
     comments: list[tuple[int, str]] = field(default_factory=list)
 
     def line(self, at: int) -> int:
-        return bisect.bisect_right(self.ends, at) + 1
+        return bisect_right(self.ends, at) + 1
 
     def fail(self, at: int, message: str) -> NoReturn:
         raise InputError(message, file=self.file, line=self.line(at))
@@ -175,12 +179,12 @@ class _Scanner:
         if depth > _MAX_DEPTH:
             self.fail(at, f"is nested more than {_MAX_DEPTH} levels deep")
         match self.text[at : at + 1]:
+            case '"':
+                return self.string(at)
             case "{":
                 return self.object(at, depth)
             case "[":
                 return self.array(at, depth)
-            case '"':
-                return self.string(at)
         found = _SCALAR.match(self.text, at)
         if found is None:
             self.fail(at, "a JSON value is expected here")
@@ -207,19 +211,25 @@ class _Scanner:
         return value, end
 
     def object(self, at: int, depth: int) -> tuple[Object, int]:
-        result = Object(self.line(at))
-        plain = True
+        text, ends, result = self.text, self.ends, Object(self.line(at))
+        lines, spellings, plain = result.lines, result.spellings, True
         at = self.skip(at + 1)
-        while not self.text.startswith("}", at):
-            if found := _PLAIN_MEMBER.match(self.text, at):
+        while not text.startswith("}", at):
+            if found := _PLAIN_MEMBER.match(text, at):
                 (name, value), end = found.groups(), found.end()
+            elif found := _PLAIN_NAME.match(text, at):
+                name = found[1]
+                value, end = self.value(found.end(), depth + 1)
+                end = self.separator(end, "}")
             else:
                 name, value, end = self.member(at, depth)
             folded = name.lower()
-            if folded in result.spellings:
-                first = result.lines[result.spellings[folded]]
+            if folded in spellings:
+                first = lines[spellings[folded]]
                 self.fail(at, f"a member stands twice in an object, first on line {first}")
-            result.put(name, value, self.line(at))
+            result[name] = value
+            lines[name] = bisect_right(ends, at) + 1
+            spellings[folded] = name
             plain = plain and folded != "copy" and _is_plain(name) and _is_plain(value)
             at = end
         result.plain = plain
@@ -239,10 +249,13 @@ class _Scanner:
         at = self.skip(at + 1)
         while not self.text.startswith("]", at):
             line = self.line(at)
-            value, end = self.value(at, depth + 1)
+            if depth < _MAX_DEPTH and (found := _PLAIN_ELEMENT.match(self.text, at)):
+                value, at = found[1], found.end()
+            else:
+                value, end = self.value(at, depth + 1)
+                at = self.separator(end, "]")
             result.put(value, line)
             plain = plain and _is_plain(value)
-            at = self.separator(end, "]")
         result.plain = plain
         return result, at + 1
 

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
+from msgspec import Struct
+
 from hubwarden.unknown import Unknown
 
 _MAX_SYMBOL: Final = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Taint:
+class Taint(Struct, frozen=True):
     """The origin of a value; ``keys`` has the ids of the resources whose access keys are in it."""
 
     bits: int

@@ -59,7 +59,8 @@ def first(item: Undetermined | None, other: Undetermined) -> Undetermined:
     So the order of reading never changes a report. A value that becomes known at deployment comes last, because
     other unknowns would remain after it. A cause that a baseline must name is not hidden by one that it need not.
     """
-    return other if item is None else min(item, other, key=_rank)
+    # A traceback would keep the frame that keeps the reason.
+    return (other if item is None else min(item, other, key=_rank)).with_traceback(None)
 
 
 def _rank(why: Undetermined) -> tuple[int, bool, str]:
@@ -222,10 +223,9 @@ class Subject:
             # Python calls this only for an unset slot, so known fields cost nothing extra.
             if name in _names(type(self)):
                 reason = self.unknown.get(name, "the source does not tell it")
-                later = name in self.later
                 cause = self.causes.get(name, "not-told")
                 field = f"{type(self).__name__}.{name}"
-                raise Undetermined(field, reason, later=later, cause=cause)
+                raise Undetermined(field, reason, later=name in self.later, cause=cause)
             raise AttributeError(name)
 
     def __repr__(self) -> str:
@@ -242,6 +242,7 @@ SubjectT = TypeVar("SubjectT", bound=Subject)
 
 def make(
     kind: type[SubjectT],
+    known: Mapping[str, Any] = _NOTHING,
     /,
     *,
     id: ResourceId,
@@ -250,26 +251,25 @@ def make(
     later: frozenset[str] = frozenset(),
     causes: Mapping[str, Cause] = _NOTHING,
     undeclared: frozenset[str] = frozenset(),
-    **known: Any,
+    **more: Any,
 ) -> SubjectT:
-    """Build a subject from the fields that are known; the others stay unset.
+    """Build a subject from the fields that are known, as a mapping (faster) or keywords; the others stay unset.
 
     Raises ``TypeError`` for a field that the kind does not have.
     """
-    names = _names(cast("Any", kind))
-    if not (known.keys() <= names and unknown.keys() <= names and causes.keys() <= names):
-        strange = (known.keys() | unknown.keys() | causes.keys()) - names
+    known = {**known, **more} if more else known
+    if strange := {*known, *unknown, *causes} - _names(cast("Any", kind)):
         raise TypeError(f"{kind.__name__} has no field {', '.join(sorted(strange))}")
     subject = object.__new__(kind)
-    put = partial(object.__setattr__, subject)
-    put("id", id)
-    put("origin", origin)
-    put("unknown", unknown)
-    put("later", later)
-    put("causes", causes)
-    put("undeclared", undeclared)
+    put = object.__setattr__
+    put(subject, "id", id)
+    put(subject, "origin", origin)
+    put(subject, "unknown", unknown)
+    put(subject, "later", later)
+    put(subject, "causes", causes)
+    put(subject, "undeclared", undeclared)
     for name, value in known.items():
-        put(name, value)
+        put(subject, name, value)
     return subject
 
 

@@ -253,6 +253,7 @@ class FieldReader:
             location = self._locations.pop("", location)
         return make(
             kind,
+            self._known,
             id=self.own(),
             origin=Origin(
                 self.source, location, self._locations, self.stack, self.record.managed, self.if_set
@@ -265,7 +266,6 @@ class FieldReader:
                 for field, cause in self._causes.items()
                 if field in self._unknown and cause != "not-told"
             },
-            **self._known,
         )
 
     def _convert(self, field: str, value: Any, convert: Callable[[Any], Any]) -> None:

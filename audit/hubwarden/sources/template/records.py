@@ -64,11 +64,12 @@ def _written(deployment: Deployment) -> Iterator[Exposed]:
         value, path, line, judged, inside = todo.pop()
         if isinstance(value, Object):
             for name in reversed(value):
-                part = name.lower()
+                item, part = value[name], name.lower()
                 # Secrets in resources are judged where the resources are read.
                 within = part == "properties" or (inside and part not in ("resources", "template"))
                 named = judged or part in _NAMED or (part in _NOTES and not inside)
-                todo.append((value[name], (*path, name), value.lines.get(name), named, within))
+                if named or isinstance(item, (Object, Array)):
+                    todo.append((item, (*path, name), value.lines.get(name), named, within))
         elif isinstance(value, Array):
             todo += (
                 (item, path, at, judged, inside)
