@@ -219,7 +219,7 @@ def _is_hidden(fields: FieldReader, path: str) -> bool:
     if fields.marked(path):
         return True
     value, whole = fields.value(path), fields.value("")
-    if not isinstance(value, str) or not value or not isinstance(whole, Mapping):
+    if not isinstance(value, str) or not value or not isinstance(whole, (dict, Mapping)):
         return False
     return any(item == value for name, item in whole.items() if name in _SECRETS)
 
