@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from hubwarden.facts import RIGHTS
+from hubwarden.sources.record import BESIDE_PROPERTIES
 from hubwarden.unknown import Unknown
 
 
@@ -82,6 +83,22 @@ def optional_text(value: Any) -> str | None:
 def member_of(item: Any, member: str) -> Any:
     """Return a member of an item, or the item itself if it is unknown as a whole."""
     return item[member] if member and not isinstance(item, Unknown) else item
+
+
+def value_at(value: Any, path: str, rest: Unknown | None) -> Any:
+    """Return the value at a path below another; ``rest`` is the value of properties that are not there."""
+    for part in path.split(".") if path else ():
+        # Testing for dict first is faster, and nearly all are one.
+        if isinstance(value, (dict, Mapping)):
+            below = value.get(part)
+        elif isinstance(value, Unknown):
+            return value
+        else:
+            below = None
+        if below is None:
+            return ABSENT if rest is None or part in BESIDE_PROPERTIES else rest
+        value, rest = below, None
+    return value
 
 
 def with_property(properties: Mapping[str, Any], path: Sequence[str], value: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final, TypeVar
@@ -14,15 +14,15 @@ from hubwarden.sources.conversions import (
     NotDocumented,
     first_unknown,
     member_of,
+    value_at,
     with_property,
 )
-from hubwarden.sources.record import BESIDE_PROPERTIES, Record, why_absent
+from hubwarden.sources.record import Record, why_absent
 from hubwarden.unknown import Cause, Unknown
 
 SubjectT = TypeVar("SubjectT", bound=Subject)
 
-_id_of: Final = lru_cache(maxsize=4096)(ResourceId)
-"""One object serves all subjects that have, or belong to, the same resource."""
+_id_of: Final = lru_cache(maxsize=4096)(ResourceId)  # Many subjects belong to one resource.
 
 
 class FieldReader:
@@ -42,8 +42,7 @@ class FieldReader:
         self.stack = stack
         self.base = base
         self.if_set = if_set
-        self._part = _at(record.properties, base, record.rest)
-        """The value at ``base``."""
+        self._part = value_at(record.properties, base, record.rest)
         self._rest = None if base else record.rest
         self._known: dict[str, Any] = {}
         self._unknown: dict[str, str] = {}
@@ -72,7 +71,7 @@ class FieldReader:
         """Return the value at a path, ``ABSENT`` or an ``Unknown``; null counts as absent."""
         if self.record.untold is not None:
             return self.record.untold
-        return _at(self._part, path, self._rest)
+        return value_at(self._part, path, self._rest)
 
     def marked(self, path: str) -> bool:
         """Tell whether the source marks a property, or something that contains it, as secret."""
@@ -296,22 +295,6 @@ class FieldReader:
                 self.miss(field, _STRANGE, cause="unclear")
                 return
         self.put(field, shape(found))
-
-
-def _at(value: Any, path: str, rest: Unknown | None) -> Any:
-    """Return the value at a path below another; ``rest`` is the value of properties that are not there."""
-    for part in path.split(".") if path else ():
-        # Testing for dict first is faster, and nearly all are one.
-        if isinstance(value, (dict, Mapping)):
-            below = value.get(part)
-        elif isinstance(value, Unknown):
-            return value
-        else:
-            below = None
-        if below is None:
-            return ABSENT if rest is None or part in BESIDE_PROPERTIES else rest
-        value, rest = below, None
-    return value
 
 
 _STRANGE: Final = "its value has a form that is not known"
