@@ -189,7 +189,7 @@ EXIT_CODES = {
         nothing,
         ["--format", "xml"],
         USAGE,
-        "formats: azure-devops, csv, github, html, json",
+        "formats: azure-devops, ",
     ),
     "a severity that is not known": (nothing, ["--fail-on", "grave"], USAGE, "grave"),
     "a date that is none": (nothing, ["--as-of", "today"], USAGE, "today"),

@@ -34,6 +34,7 @@ def run(*command, folder, **variables):
 def test_a_skeleton_passes_lint_and_its_test_says_that_it_is_not_written(tmp_path, id):
     ended = run("-m", "hubwarden.new_rule", id, "some-bad-pattern", folder=tmp_path)
     assert ended.returncode == 0, ended.stderr
+    assert "CONTRIBUTING.md names; make generate; make quick lint" in ended.stderr
     topic = TOPICS[id[2]]
     rule = tmp_path / f"audit/hubwarden/rules/{topic}/some_bad_pattern.py"
     test = tmp_path / f"tests/rules/{topic}/test_some_bad_pattern.py"

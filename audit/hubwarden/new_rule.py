@@ -137,6 +137,8 @@ def {name}({judged.factory}: {judged.kind}, _ctx: Context) -> Iterator[Violation
 
     FILL IN: what changes for those who rely on it.
     """
+    # FILL IN: a field that is not known raises Undetermined by itself; a name does not, but may have a symbol in it, in
+    # braces. `at` is the field that is wrong; without it, a finding points at the line on which the resource begins.
     if {judged.factory}.id.name:
         raise NotImplementedError("FILL IN: what is not wrong is not yielded")
     yield Violation("FILL IN: what is wrong with which value", at="{judged.field}")
@@ -241,7 +243,10 @@ def main(arguments: list[str]) -> int:
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text(text, encoding="utf-8")
         sys.stderr.write(f"{name} written\n")
-    sys.stderr.write(f"next: fill in what is marked with {MARK}, then a line in CHANGELOG.md\n")
+    sys.stderr.write(
+        f"next: fill in what is marked with {MARK}; do what else the table under 'Add a rule' in CONTRIBUTING.md names; "
+        "make generate; make quick lint\n"
+    )
     return 0
 
 

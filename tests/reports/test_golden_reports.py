@@ -42,11 +42,15 @@ def test_a_format_has_not_changed_unseen(name):
     written = find(format_)(report, options)
     if os.environ.get("HUBWARDEN_UPDATE_GOLDEN") == "1":
         (GOLDEN / name).write_bytes(written.encode())
-    assert written.encode() == (GOLDEN / name).read_bytes()
+    known = (GOLDEN / name).read_bytes() if (GOLDEN / name).is_file() else None
+    assert written.encode() == known, (
+        "HUBWARDEN_UPDATE_GOLDEN=1 writes it anew, where this is meant"
+    )
 
 
 def test_every_format_has_a_golden_file():
-    assert {format_ for format_, _, _ in CASES.values()} == set(names())
+    without = set(names()) - {format_ for format_, _, _ in CASES.values()}
+    assert not without, f"add a row to CASES for {sorted(without)}"
     assert {path.name for path in GOLDEN.iterdir()} == set(CASES)
 
 
@@ -59,9 +63,8 @@ def test_the_sample_has_every_outcome():
 def test_a_format_that_does_not_exist_is_told_with_those_that_do():
     with pytest.raises(UsageError, match="no format 'xml'") as caught:
         find("xml")
-    assert caught.value.hint == (
-        "formats: azure-devops, csv, github, html, json, junit, markdown, sarif, text"
-    )
+    assert {"csv", "json", "sarif", "text"} <= set(names())
+    assert caught.value.hint == f"formats: {', '.join(names())}"
 
 
 @pytest.mark.parametrize(("name", "near"), [("sarf", "sarif"), ("JUnit", "junit"), ("md", "")])

@@ -94,9 +94,16 @@ def test_nothing_is_left_to_fill_in(rule):
 @each_rule
 def test_table_of_the_rule(rule):
     found = list(cases(rule))
-    assert {"good", "bad", "unknown"} <= {word for word, _ in found}
+    missing = {"good", "bad", "unknown"} - {word for word, _ in found}
+    assert not missing, (
+        f"{rule.id} has no case whose id begins with {' or '.join(sorted(missing))}, such as "
+        'pytest.param(..., id="good: both allowed")'
+    )
     for word, outcome in found:
-        assert outcome in EXPECTATIONS[word]
+        assert word in EXPECTATIONS, (
+            f"the id of a case begins with one of {', '.join(EXPECTATIONS)}"
+        )
+        assert outcome in EXPECTATIONS[word], f"a case that begins with {word} expects {outcome}"
 
 
 def test_every_table_is_of_a_rule():

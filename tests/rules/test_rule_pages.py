@@ -101,8 +101,13 @@ def test_the_bad_example_breaks_this_rule_alone_where_it_says(rule, tmp_path):
     if rule.subject in OF_WHOLE_FILES:
         assert len({item.location.file for item in found}) == 1
         return
-    pointed = {bad.comment(verdict.text_at(item)) for item in found}
-    assert pointed - ({""} if rule.id in BESIDES_TOO else set()) == set(bad.comments)
+    lines = {verdict.text_at(item) for item in found}
+    pointed = {bad.comment(line) for line in lines}
+    ends = sorted(line.strip()[-60:] for line in lines)
+    assert pointed - ({""} if rule.id in BESIDES_TOO else set()) == set(bad.comments), (
+        f"the rule points at the lines that end with {ends}: put the comments of the bad example there (that of a whole "
+        "resource stands behind its brace), or let the rule name another field in `at`"
+    )
 
 
 @each_rule
