@@ -107,11 +107,18 @@ def schema() -> dict[str, Any]:
             part["enum"] = [True, False, "true", "false"]
     properties |= {f"{PROVIDER}:{key}": part for key, part in of_provider["properties"].items()}
     secure = {
+        "description": "A secret of the stack.",
         "type": "object",
         "required": ["secure"],
-        "properties": {"secure": {"type": "string"}},
+        "properties": {
+            "secure": {
+                "description": "The encrypted value, as `pulumi config set --secret` writes it.",
+                "type": "string",
+            }
+        },
     }
     config = {
+        "description": "The settings of the stack, each with its owner: hubwarden or azure-native.",
         "type": "object",
         "properties": properties,
         "patternProperties": {f"^{NAMESPACE}:.+-({'|'.join(SECRETS)})$": secure},

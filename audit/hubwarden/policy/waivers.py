@@ -5,31 +5,46 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from posixpath import normpath
-from typing import Literal
+from typing import Annotated, Literal
 
 from msgspec import Struct
 
-from hubwarden.policy.environment_demands import RuleId, Text
+from hubwarden.policy.environment_demands import RuleId, Text, key
 from hubwarden.policy.resource_patterns import has_symbol, is_about, key_of, keys_of
 
 
 class Waiver(Struct, frozen=True, forbid_unknown_fields=True):
     """Who takes responsibility for the findings of a rule about a resource, why, and until when."""
 
-    rule: RuleId
-    resource: Text
-    """The resource by its name in the report (``namespace/hub``), by its id, or by a pattern for either."""
-    reason: Text
-    owner: Text
-    """Who takes responsibility."""
-    ticket: Text
-    """The ticket that plans the repair."""
-    expires: date
-    """The last day on which it holds, in UTC."""
-    environment: Text | None = None
-    """The environment that it is limited to; by default every one, and for a symbol where none is known."""
-    source: Text | None = None
-    """The source that it is limited to, as the report names it; required if the resource has a symbol."""
+    rule: Annotated[RuleId, key("The id of the rule whose findings are waived.", "NH602")]
+    resource: Annotated[
+        Text,
+        key(
+            "The resource by its name in the report (namespace/hub), by its whole id, or by a pattern for either.",
+            "lindenmarkt-prod-ns/shop",
+        ),
+    ]
+    reason: Annotated[
+        Text, key("Why the finding may stay; reports show it.", "The old app goes in March.")
+    ]
+    owner: Annotated[Text, key("Who takes responsibility.", "push-team@lindenmarkt.example")]
+    ticket: Annotated[Text, key("The ticket that plans the repair.", "PUSH-214")]
+    expires: Annotated[date, key("The last day on which the waiver holds, in UTC.", "2026-12-31")]
+    environment: Annotated[
+        Text | None,
+        key(
+            "The environment that the waiver is limited to. Without it, it holds in every environment; for a resource "
+            "with a symbol, only where none is known.",
+            "production",
+        ),
+    ] = None
+    source: Annotated[
+        Text | None,
+        key(
+            "The source that the waiver is limited to, as the report names it. A resource with a symbol needs it.",
+            "template:azuredeploy.json",
+        ),
+    ] = None
 
     def holds_for(self, environment: str | None, source: str) -> bool:
         """Tell whether it applies in this environment and to this source, whatever the resource is."""
@@ -43,8 +58,8 @@ class Waiver(Struct, frozen=True, forbid_unknown_fields=True):
 class WaiverFile(Struct, frozen=True, forbid_unknown_fields=True):
     """The keys of a file of waivers."""
 
-    version: Literal[1]
-    waivers: tuple[Waiver, ...] = ()
+    version: Annotated[Literal[1], key("The version of this format.", 1)]
+    waivers: Annotated[tuple[Waiver, ...], key("The waivers.")] = ()
 
 
 @dataclass(frozen=True, slots=True)
