@@ -1,4 +1,4 @@
-"""Editors explain every key that a user writes: the schemas in the packages describe all of them."""
+"""Editors explain every key that a user writes, and every key of a report: the schemas describe all of them."""
 
 import json
 from pathlib import Path
@@ -8,8 +8,10 @@ import pytest
 TOP = Path(__file__).resolve().parent.parent
 SCHEMAS = sorted(
     path.relative_to(TOP)
-    for folder in ("audit", "infra")
+    for folder in ("audit", "infra", "docs")
     for path in (TOP / folder).rglob("*.schema.json")
+    # Not described yet: those of `inventory` and `diagnose`.
+    if path.name not in ("inventory.schema.json", "diagnosis.schema.json")
 )
 CONDITIONS = ("if", "then", "else", "not", "required", "enum", "const", "default", "examples")
 """Keywords that say what must hold of keys, or have values: they declare no key."""
@@ -38,13 +40,15 @@ def undescribed(schema, path=""):
 @pytest.mark.parametrize("path", SCHEMAS, ids=str)
 def test_every_key_of_a_shipped_schema_has_a_description(path):
     missing = list(undescribed(json.loads((TOP / path).read_text(encoding="utf-8"))))
-    assert not missing, f"{path}: declare these with key(...), then make generate: {missing}"
+    assert not missing, (
+        f"{path}: describe these, with key(...) at the field or in reports/parts/report_keys.py, then make generate: {missing}"
+    )
 
 
 def test_the_schemas_that_ship_are_found():
     names = {path.name for path in SCHEMAS}
     assert {"baseline.schema.json", "own-rules.schema.json", "waivers.schema.json"} <= names
-    assert "stack_file.schema.json" in names
+    assert {"stack_file.schema.json", "report.schema.json", "drift.schema.json"} <= names
 
 
 @pytest.mark.parametrize(

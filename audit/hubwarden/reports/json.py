@@ -20,6 +20,7 @@ from hubwarden.moment import moment
 from hubwarden.policy.demands import SeverityWord
 from hubwarden.report import Outcome, Report, Result
 from hubwarden.reports import Options
+from hubwarden.reports.parts.report_keys import described
 from hubwarden.unknown import Cause
 
 SCHEMA_TITLE = "Hubwarden report, version 4"
@@ -213,7 +214,7 @@ def _schema(title: str, document: type[Document]) -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": title,
-        **msgspec.json.schema(document),
+        **described(msgspec.json.schema(document)),
     }
 
 
