@@ -5,9 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
-
-from msgspec import Struct
+from typing import Final, NamedTuple
 
 from hubwarden.context import EstateContext
 from hubwarden.model.base import Elsewhere, Subject, Undetermined
@@ -127,7 +125,7 @@ def _set_aside(
     return None
 
 
-class _Verdict(Struct, frozen=True):
+class _Verdict(NamedTuple):
     outcome: Outcome
     message: str = ""
     field: str = ""
