@@ -144,3 +144,18 @@ def test_of_few_a_day_more_days_must_be_missing(daily, silent, found):
     days = [*[daily] * 11, *[0] * silent]
     counts = {MONDAY + timedelta(days=day): float(count) for day, count in enumerate(days)}
     assert (stopped(counts) is not None) is found
+
+
+def test_weekends_with_few_do_not_hide_that_working_days_have_none():
+    def count(day):
+        return 6.0 if (MONDAY + timedelta(days=day)).weekday() >= 5 else 22.0
+
+    def made(silent):
+        return {
+            MONDAY + timedelta(days=day): count(day) if day < 10 else 0.0
+            for day in range(10 + silent)
+        }
+
+    # A Thursday and a Friday would have had 44; a Thursday alone 22.
+    assert stopped(made(2)).at == MONDAY + timedelta(days=10)
+    assert stopped(made(1)) is None

@@ -22,7 +22,7 @@ OTHER_DAYS: Final = 3
 _LEAST: Final = 20
 """What each day before must have had: less may be missing by chance."""
 _FEW: Final = 5
-"""Where a day has less than that, this at the least, if it lasts: as many days without as make up twice that."""
+"""Where a day has less than that, this at the least, if it lasts: until twice that is missing."""
 _LEAST_OF_PART: Final = 50
 """What the same hours of each other day must have had."""
 _UNSTEADY: Final = 0.2
@@ -80,12 +80,26 @@ def _stopped_for_days(counts: Counts) -> Stopped | None:
             return None
         if begin < (2 if quietest >= _MANY else 3):
             continue
-        lasts = quietest >= _LEAST or quietest * (len(days) - begin) >= 2 * _LEAST
+        lasts = quietest >= _LEAST or _missed(days, totals, begin) >= 2 * _LEAST
         if lasts and max(totals[begin:]) <= _LEFT * quietest and is_new(days, begin):
             before = sum(totals[:begin]) / begin
             at = _first_without(counts, days[begin - 1], days[begin][0])
             return Stopped(at, days[begin][0], before)
     return None
+
+
+def _missed(days: Sequence[Sequence[datetime]], totals: Sequence[float], begin: int) -> float:
+    """Return what the quietest working days and weekends before would have made of the days since."""
+    kinds = [_is_weekend(day) for day in days]
+    # The day within which it stopped has less.
+    before = range(begin - 1)
+    quietest = {
+        kind: min(
+            (totals[at] for at in before if kinds[at] == kind), default=min(totals[: begin - 1])
+        )
+        for kind in (True, False)
+    }
+    return sum(quietest[kind] for kind in kinds[begin:])
 
 
 def _stopped_today(counts: Counts) -> Stopped | None:
@@ -147,8 +161,13 @@ def _first_without(counts: Counts, times: list[datetime], following: datetime) -
 
 def is_new(days: Sequence[Sequence[datetime]], begin: int) -> bool:
     """Tell whether what begins on a day is no weekend, or an earlier weekend can be compared with it."""
-    # A day may begin at any hour, so that it has some of a Friday or a Monday, too. Of an earlier weekend a day is known
-    # only if it has nothing else: a Monday morning would make a Sunday look busy.
-    of_weekend = [sum(time.weekday() >= _SATURDAY for time in day) for day in days]
-    known = any(of_weekend[at] == len(days[at]) for at in range(begin - 1))
-    return known or any(2 * of_weekend[at] <= len(days[at]) for at in range(begin, len(days)))
+    # Of an earlier weekend a day is known only if it has nothing else: a Monday morning would make a Sunday look busy.
+    known = any(
+        all(time.weekday() >= _SATURDAY for time in day) for day in days[: max(0, begin - 1)]
+    )
+    return known or not all(map(_is_weekend, days[begin:]))
+
+
+def _is_weekend(day: Sequence[datetime]) -> bool:
+    """Tell whether most of a day is of a weekend: it may begin at any hour, with some of a Friday or a Monday."""
+    return 2 * sum(time.weekday() >= _SATURDAY for time in day) > len(day)
