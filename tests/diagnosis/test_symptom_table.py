@@ -66,6 +66,7 @@ def test_a_message_leads_to_the_cause_where_configuration_shows_it(symptom, caus
         # A tier is no proof that it is the reason of a message that does not speak of tiers.
         assert (found.standing, found.confidence) == (Standing.UNKNOWN, "low")
         assert found in diagnosis.causes
+        assert (diagnosis.exit_code(Severity.LOW) == ExitCode.VIOLATIONS) == bool(proved(diagnosis))
         return
     assert found.standing is Standing.PROVED
     assert found.confidence == "high"

@@ -14,6 +14,7 @@ from hubwarden.diagnosis.joining import concerning
 from hubwarden.diagnosis.lacking import Kinds
 from hubwarden.diagnosis.likelihood import OPEN, SUSPECTED, UNLIKELY, likelihood
 from hubwarden.diagnosis.observations import Observation
+from hubwarden.diagnosis.scope_facts import SCOPE_FACTS
 from hubwarden.diagnosis.standing import RULES, Scope, Standing, standing_of, within
 from hubwarden.diagnosis.symptom import Symptom
 from hubwarden.metrics.figures import STANDARD, Figure, Limits, figures
@@ -82,7 +83,21 @@ class Diagnosis:
         """Return the exit code: 1 where a cause is proved, or a history or registrations show a fault, 3 where something asked for is not known."""
         if self.registrations is not None and self.registrations.has_fault(fail_on):
             return ExitCode.VIOLATIONS
-        return self.report.exit_code(fail_on)
+        proving = {
+            (one.rule.id, one.subject)
+            for item in self.causes
+            if item.standing is Standing.PROVED
+            for one in item.evidence
+        }
+        # A fact is no fault by itself: a closed endpoint, or a tier, may well be meant.
+        results = tuple(
+            item
+            for item in self.report.results
+            if item.rule.id not in SCOPE_FACTS
+            or item.outcome not in FAILING
+            or (item.rule.id, item.subject) in proving
+        )
+        return replace(self.report, results=results).exit_code(fail_on)
 
 
 def rules_about(symptoms: Iterable[Symptom]) -> tuple[Rule, ...]:
