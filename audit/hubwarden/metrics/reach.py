@@ -9,7 +9,15 @@ from typing import Final
 
 from hubwarden.metrics.figures import PUSHES, SENDS
 from hubwarden.metrics.history import History
-from hubwarden.metrics.stopped_days import DAY, PARTS, Counts, Dropped, days_of, is_new
+from hubwarden.metrics.stopped_days import (
+    DAY,
+    PARTS,
+    Counts,
+    Dropped,
+    days_of,
+    is_new,
+    last_hours,
+)
 
 _LEFT: Final = 0.3
 """The part of the reach on the weakest day before that each day since may still have, to count as a drop."""
@@ -31,19 +39,21 @@ def dropped_reach(history: History) -> Dropped | None:
     Where it dropped on a weekend, an earlier one must be known.
     """
     reach = _reach(history)
-    for part in (DAY, *PARTS):
-        days = days_of(reach, part)
-        if len(days) <= _DAYS or min(map(len, days)) < _STEPS:
-            continue
-        if part < DAY:
-            begin = len(days) - 1
-            if found := _dropped(history, reach, days, begin, begin):
-                return found
-            continue
+    days = days_of(reach)
+    if len(days) <= _DAYS:
+        return None
+    if min(map(len, days)) >= _STEPS:
         for begin in range(_DAYS, len(days)):
             # The day within which it dropped has some of both.
             if found := _dropped(history, reach, days, begin, max(_DAYS, begin - 1)):
                 return found
+    for part in PARTS:
+        hours = last_hours(days, part)
+        begin = len(hours) - 1
+        if begin < _DAYS or min(map(len, hours)) < _STEPS:
+            continue
+        if found := _dropped(history, reach, hours, begin, begin):
+            return found
     return None
 
 

@@ -6,6 +6,7 @@ stopped within the last of them is told by its last hours, which are compared wi
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -104,18 +105,23 @@ def _missed(days: Sequence[Sequence[datetime]], totals: Sequence[float], begin: 
 
 def _stopped_today(counts: Counts) -> Stopped | None:
     """Return when something stopped within the last day, by what the same hours of other days had."""
+    days = days_of(counts)
+    if len(days) <= OTHER_DAYS or not is_new(days, len(days) - 1):
+        return None
+    # The quietest of other days has no more than a third of all; nearly always this is the end of it.
+    lately = sum(counts[time] for time in last_hours(days, PARTS[-1])[-1])
+    if lately > _LEFT * sum(counts.values()) / OTHER_DAYS:
+        return None
     for part in PARTS:
-        days = days_of(counts, part)
-        totals = [sum(counts[time] for time in day) for day in days]
-        if len(days) <= OTHER_DAYS:
-            return None
+        hours = last_hours(days, part)
+        totals = [sum(counts[time] for time in day) for day in hours]
         quietest = min(totals[:-1])
         if quietest < max(_LEAST_OF_PART, _UNSTEADY * median(totals[:-1])):
             continue
-        if totals[-1] <= _LEFT * quietest and is_new(days, len(days) - 1):
-            begin = days[-1][0]
+        if totals[-1] <= _LEFT * quietest:
+            begin = hours[-1][0]
             earlier = [time for time in sorted(counts) if begin - DAY <= time < begin]
-            before = sum(totals[:-1]) / (len(days) - 1)
+            before = sum(totals[:-1]) / (len(hours) - 1)
             return Stopped(_first_without(counts, earlier, begin), begin, before, part)
     return None
 
@@ -139,18 +145,24 @@ def difference(counts: Counts, part: Counts) -> dict[datetime, float]:
     return {time: max(0.0, count - part.get(time, 0.0)) for time, count in counts.items()}
 
 
-def days_of(counts: Counts, part: timedelta = DAY) -> list[list[datetime]]:
-    """Return the times by day, in their order, of each the last ``part`` of it; days without any time are left out."""
+def days_of(counts: Counts) -> list[list[datetime]]:
+    """Return the times by day, in their order; days without any time are left out."""
     times = sorted(counts)
     found: dict[int, list[datetime]] = {}
     for time in times:
-        ago, rest = divmod(times[-1] - time, DAY)
-        if rest < part:
-            found.setdefault(ago, []).append(time)
+        found.setdefault((times[-1] - time) // DAY, []).append(time)
     whole = max(map(len, found.values()), default=0)
     days = [found[ago] for ago in sorted(found, reverse=True)]
     # The window may begin within a day, which then has less of everything.
     return days[1:] if days and len(days[0]) < whole else days
+
+
+def last_hours(days: Sequence[Sequence[datetime]], part: timedelta) -> list[Sequence[datetime]]:
+    """Return of each day that has some the times of its last part, in their order; days end when the window does."""
+    end = days[-1][-1]
+    ends = [end - (end - day[-1]) // DAY * DAY for day in days]
+    found = [day[bisect_right(day, at - part) :] for day, at in zip(days, ends, strict=True)]
+    return [hours for hours in found if hours]
 
 
 def _first_without(counts: Counts, times: list[datetime], following: datetime) -> datetime:
