@@ -17,6 +17,8 @@ DAYS = 14
 HOURS = DAYS * 24
 AT = 9 * 24 + 13
 """When most troubles begin: on the tenth day, a Wednesday, in the afternoon."""
+TODAY = 13 * 24 + 9
+"""On the last day of the window, in the morning."""
 Body = dict[str, Any]
 MINUTE = timedelta(minutes=1)
 
@@ -100,6 +102,12 @@ CALLERS = (
         "the key of the back end was regenerated",
         ("other-key",),
         since(faults.sends_refused()),
+        done=shortly_before("key backend"),
+    ),
+    Incident(
+        "the key of the back end was regenerated today",
+        ("other-key",),
+        since(faults.sends_refused(), TODAY),
         done=shortly_before("key backend"),
     ),
     Incident(
@@ -192,6 +200,11 @@ NO_TARGET = (
         since(faults.registrations_are_gone, 12 * 24 + 8),
         habits=Habits(starts=0.004),
         done=shortly_before("hub", "hub deleted"),
+    ),
+    Incident(
+        "nothing is sent in Google's format since today",
+        ("format-not-sent", "no-registrations"),  # Nobody sees from outside which of the two it is.
+        since(faults.nothing_leaves("fcmv1"), TODAY),
     ),
     Incident(
         "the credential for Apple was taken away",
