@@ -571,9 +571,14 @@ def test_a_fact_that_a_diagnosis_names_is_explained(fact):
 
 
 @pytest.mark.parametrize(
-    ("name", "near"), [("NH399", "NH401, NH402, NH403"), ("nh000", "NH101, NH102, NH103")]
+    ("name", "near"),
+    [
+        ("NH399", "NH309, NH401, NH402"),
+        ("nh000", "NH101, NH102, NH103"),
+        ("NH191", "NH121, NH111, NH101"),
+    ],
 )
-def test_the_rules_with_the_next_numbers_are_nearest(name, near):
+def test_rules_with_another_digit_or_the_next_numbers_are_nearest(name, near):
     refused = run("explain", name)
     assert refused.exit_code == 2
     assert f"nearest: {near}; " in refused.stderr

@@ -92,15 +92,18 @@ def nearest_rules(names: Iterable[str], own: Sequence[Rule] = ()) -> str:
 
 
 def _nearest(name: str, known: Mapping[str, str]) -> list[str]:
-    """Return the rules whose number is next to that of a name, else those whose name is alike."""
-    if (number := _ID.fullmatch(name)) is None:
+    """Return the rules with one digit otherwise than an id, then those with the next numbers; else names that are alike."""
+    if _ID.fullmatch(name) is None:
         return [known[match] for match in get_close_matches(name.lower(), known)]
-    ids = [id for id in known.values() if _ID.fullmatch(id)]
-    distance = {id: abs(int(id[2:]) - int(number[1])) for id in ids}
-    return sorted(sorted(ids), key=distance.__getitem__)[:3]
+
+    def distance(id: str) -> tuple[bool, int]:
+        others = sum(one != other for one, other in zip(id[2:], name[2:], strict=True))
+        return others > 1, abs(int(id[2:]) - int(name[2:]))
+
+    return sorted(sorted(id for id in known.values() if _ID.fullmatch(id)), key=distance)[:3]
 
 
-_ID: Final = re.compile("NH([0-9]{3})", re.IGNORECASE)
+_ID: Final = re.compile("NH[0-9]{3}", re.IGNORECASE)
 _PATTERNS: Final = tuple(f"NH{digit}xx" for digit in TOPICS)
 
 
